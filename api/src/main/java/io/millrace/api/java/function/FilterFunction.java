@@ -1,0 +1,9 @@
+package io.millrace.api.java.function;
+
+import java.io.Serializable;
+
+/** True keeps the object. */
+@FunctionalInterface
+public interface FilterFunction<T> extends Serializable {
+    boolean call(T value) throws Exception;
+}

@@ -1,0 +1,81 @@
+package io.millrace.connector;
+
+import io.millrace.error.MillraceException;
+import io.millrace.sql.types.StructType;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands behind {@code format("name")}. List the class in {@code META-INF/services/io.millrace.connector.Connector}.
+ * Implementations override what they support; the rest is refused with an error that names the format.
+ */
+public interface Connector {
+    /** The name for {@code format(…)}, in lower case. */
+    String shortName();
+
+    /**
+     * The columns of a table read with these options.
+     *
+     * @param userSchema what the user gave with {@code schema(…)}, or null
+     */
+    StructType readSchema(Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming);
+
+    /**
+     * A stream over the table. Options are checked here, so that mistakes surface in {@code start()}.
+     *
+     * @param request columns wanted (a subset of readSchema, in order), options, and the query's surroundings
+     */
+    default StreamSource openStream(SourceRequest request) {
+        throw refuse("reading as a stream");
+    }
+
+    /** A bounded read of the whole table as it is now. */
+    default BatchSource openBatch(SourceRequest request) {
+        throw refuse("reading as a batch");
+    }
+
+    /** A sink for streams. Options and output mode are checked here. */
+    default StreamSink openSink(SinkRequest request) {
+        throw refuse("writing a stream");
+    }
+
+    /** A sink for batch writes; by default the stream sink with a single epoch 0. */
+    default StreamSink openBatchSink(SinkRequest request) {
+        return openSink(request);
+    }
+
+    private MillraceException refuse(String what) {
+        return MillraceException.notYet("The format '" + shortName() + "' for " + what, "Use another format.");
+    }
+
+    /**
+     * @param schema the columns to deliver, in this order
+     * @param metadataPath where a source may keep a log of its own, or empty for a query without checkpoint
+     */
+    record SourceRequest(
+            String queryName, StructType schema, Options options, List<String> paths, Environment environment, Optional<String> metadataPath) {
+        public SourceRequest {
+            paths = List.copyOf(paths);
+        }
+    }
+
+    /**
+     * @param outputMode append, update or complete, in lower case
+     * @param queryId stable across restarts
+     * @param realTime whether rows arrive as they are processed (true) or at barriers (false)
+     */
+    record SinkRequest(
+            String queryName,
+            String queryId,
+            StructType schema,
+            Options options,
+            List<String> paths,
+            String outputMode,
+            boolean realTime,
+            Environment environment) {
+        public SinkRequest {
+            paths = List.copyOf(paths);
+        }
+    }
+}

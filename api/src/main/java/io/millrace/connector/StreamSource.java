@@ -1,0 +1,64 @@
+package io.millrace.connector;
+
+import java.util.Map;
+
+/**
+ * The query's view of a stream: where it starts, how far it goes, which splits there are. Called by the coordinator on a
+ * blocking thread, one call at a time.
+ */
+public interface StreamSource extends AutoCloseable {
+
+    /** Where a query without checkpoint starts: every split with a number, resolved once (never "latest"). */
+    Positions initial();
+
+    /**
+     * Splits that appeared since and where they start (from their beginning), or none. {@code known} are all splits so far.
+     */
+    default Positions discover(Positions known) {
+        return Positions.NONE;
+    }
+
+    /** The ends of all splits as of now (exclusive). */
+    Positions latest();
+
+    /**
+     * The end (exclusive) of the next micro-batch that starts at {@code from}: {@link #latest()} cut by the source's own limits
+     * (maxOffsetsPerTrigger …). Equal to from when there is nothing or too little to do.
+     *
+     * @param ignoreLimits Trigger.Once
+     */
+    Positions nextBatchEnd(Positions from, boolean ignoreLimits);
+
+    /** A reader for one task. Called on the task's thread. */
+    SourceReader createReader();
+
+    /** Everything before these positions is durable in the query's state and will not be asked for again. May be skipped. */
+    default void commit(Positions durable) {}
+
+    /** Whether a restart can read again from any retained position. Only then is anything exactly or at least once. */
+    default boolean replayable() {
+        return true;
+    }
+
+    /** Positions in the source's customary form for progress reports, for example {@code {"topic":{"0":42}}}. */
+    default String describe(Positions positions) {
+        StringBuilder json = new StringBuilder("{");
+        positions.next().forEach((split, next) -> json.append(json.length() > 1 ? "," : "")
+                .append('"')
+                .append(split)
+                .append("\":")
+                .append(next));
+        return json.append('}').toString();
+    }
+
+    /** Source metrics for progress reports, for example offsets behind latest. */
+    default Map<String, String> metrics(Positions consumed) {
+        return Map.of();
+    }
+
+    /** The text for progress reports, for example {@code KafkaV2[Subscribe[in]]}. */
+    String description();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,58 @@
+package io.millrace.error;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The root of every error that Millrace raises on purpose.
+ *
+ * <p>The message always reads {@code [CONDITION] what is wrong with which thing. What to do. SQLSTATE: xxxxx}. Programs test
+ * {@link #getCondition()}, never the text. Where Spark has a condition for the same situation, its spelling is used.
+ */
+public class MillraceException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String condition;
+    private final @Nullable String sqlState;
+    private final transient Map<String, String> parameters;
+
+    public MillraceException(String condition, String text) {
+        this(condition, null, text, Map.of(), null);
+    }
+
+    public MillraceException(String condition, String text, @Nullable Throwable cause) {
+        this(condition, null, text, Map.of(), cause);
+    }
+
+    public MillraceException(
+            String condition,
+            @Nullable String sqlState,
+            String text,
+            Map<String, String> parameters,
+            @Nullable Throwable cause) {
+        super("[" + condition + "] " + text + (sqlState == null ? "" : " SQLSTATE: " + sqlState), cause);
+        this.condition = condition;
+        this.sqlState = sqlState;
+        this.parameters = Map.copyOf(parameters);
+    }
+
+    /** The condition name, for example {@code UNRESOLVED_COLUMN.WITH_SUGGESTION}. */
+    public String getCondition() {
+        return condition;
+    }
+
+    /** The SQLSTATE, or null where the condition has none. */
+    public @Nullable String getSqlState() {
+        return sqlState;
+    }
+
+    /** The offending things by parameter name; empty after deserialisation. */
+    public Map<String, String> getMessageParameters() {
+        return parameters == null ? Map.of() : parameters;
+    }
+
+    /** An error for what exists in Spark's API but not here yet; names the thing and the way round. */
+    public static MillraceException notYet(String what, String wayRound) {
+        return new MillraceException("UNSUPPORTED_FEATURE", "0A000", what + " is not there yet. " + wayRound, Map.of(), null);
+    }
+}

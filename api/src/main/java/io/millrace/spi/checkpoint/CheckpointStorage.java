@@ -1,0 +1,34 @@
+package io.millrace.spi.checkpoint;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Objects under one checkpoint location. Objects never change; names are used once. All calls block and are durable when
+ * they return. Paths are relative, made of letters, digits, {@code . _ - /}; anything else is refused.
+ */
+public interface CheckpointStorage extends AutoCloseable {
+
+    /** Stores bytes under a new name, durable (content and name) on return. */
+    ObjectRef put(String path, byte[] bytes) throws IOException;
+
+    /**
+     * Stores bytes only if the name is free: true if this call created it, false if it was there. When the outcome of an
+     * earlier attempt is unknown, the caller reads the object and compares. This is the compare-and-set of the commit log.
+     */
+    boolean putIfAbsent(String path, byte[] bytes) throws IOException;
+
+    Optional<byte[]> get(String path) throws IOException;
+
+    /** Reads and checks length and hash; an error names the object. */
+    byte[] read(ObjectRef ref) throws IOException;
+
+    /** Names under a prefix, sorted. Never a base for decisions about what is in use, only a bootstrap. */
+    List<String> list(String prefix) throws IOException;
+
+    void delete(String path) throws IOException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,2 @@
+package io.millrace.sql;
+public class MillraceSession {}

@@ -1,0 +1,2 @@
+package io.millrace.sql.streaming;
+public interface StreamingQueryManager {}

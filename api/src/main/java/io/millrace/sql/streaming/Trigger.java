@@ -1,0 +1,143 @@
+package io.millrace.sql.streaming;
+
+import io.millrace.error.MillraceException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * When barriers are sent and when results leave. The same query, state and checkpoint serve all of them.
+ *
+ * @param kind which rhythm
+ * @param intervalMs milliseconds between barriers (real time, continuous) or between epoch starts (processing time; 0: at once);
+ *     0 for the others
+ */
+public record Trigger(Kind kind, long intervalMs) {
+    /** The rhythms. */
+    public enum Kind {
+        REAL_TIME,
+        CONTINUOUS,
+        PROCESSING_TIME,
+        AVAILABLE_NOW,
+        ONCE
+    }
+
+    public Trigger {
+        if (intervalMs < 0) {
+            throw new IllegalArgumentException(
+                    "requirement failed: the " + (kind == Kind.PROCESSING_TIME ? "interval of a trigger" : "batch duration")
+                            + " should not be negative: " + intervalMs + " ms");
+        }
+    }
+
+    /** Rows leave as they are processed; a barrier every second. */
+    public static Trigger RealTime() {
+        return new Trigger(Kind.REAL_TIME, 1000);
+    }
+
+    public static Trigger RealTime(long intervalMs) {
+        return new Trigger(Kind.REAL_TIME, intervalMs);
+    }
+
+    public static Trigger RealTime(long interval, TimeUnit unit) {
+        return RealTime(unit.toMillis(interval));
+    }
+
+    public static Trigger RealTime(String interval) {
+        return RealTime(parseMs(interval));
+    }
+
+    public static Trigger RealTime(Duration interval) {
+        return RealTime(interval.toMillis());
+    }
+
+    /** A synonym of RealTime, kept from Spark 2.3's continuous mode. */
+    public static Trigger Continuous(long intervalMs) {
+        return new Trigger(Kind.CONTINUOUS, intervalMs);
+    }
+
+    public static Trigger Continuous(long interval, TimeUnit unit) {
+        return Continuous(unit.toMillis(interval));
+    }
+
+    public static Trigger Continuous(String interval) {
+        return Continuous(parseMs(interval));
+    }
+
+    public static Trigger Continuous(Duration interval) {
+        return Continuous(interval.toMillis());
+    }
+
+    /** Micro-batches, started at multiples of the interval since 1970; 0: as soon as the one before has ended. */
+    public static Trigger ProcessingTime(long intervalMs) {
+        return new Trigger(Kind.PROCESSING_TIME, intervalMs);
+    }
+
+    public static Trigger ProcessingTime(long interval, TimeUnit unit) {
+        return ProcessingTime(unit.toMillis(interval));
+    }
+
+    public static Trigger ProcessingTime(String interval) {
+        return ProcessingTime(parseMs(interval));
+    }
+
+    public static Trigger ProcessingTime(Duration interval) {
+        return ProcessingTime(interval.toMillis());
+    }
+
+    /** Everything there is now, in limited batches, then the end. */
+    public static Trigger AvailableNow() {
+        return new Trigger(Kind.AVAILABLE_NOW, 0);
+    }
+
+    /** Everything there is now in one batch, then the end. */
+    public static Trigger Once() {
+        return new Trigger(Kind.ONCE, 0);
+    }
+
+    /** Whether rows leave as they are processed. */
+    public boolean realTime() {
+        return kind == Kind.REAL_TIME || kind == Kind.CONTINUOUS;
+    }
+
+    /** Reads "10 seconds", "1 minute 30 seconds", "500 milliseconds", "interval 1 hour". Months and years are refused. */
+    static long parseMs(String interval) {
+        String text = interval.trim().toLowerCase(Locale.ROOT);
+        if (text.startsWith("interval ")) {
+            text = text.substring("interval ".length());
+        }
+        String[] words = text.split("\\s+");
+        if (words.length < 2 || words.length % 2 != 0) {
+            throw bad(interval);
+        }
+        double ms = 0;
+        for (int i = 0; i < words.length; i += 2) {
+            try {
+                ms += Double.parseDouble(words[i]) * unitMs(words[i + 1], interval);
+            } catch (NumberFormatException e) {
+                throw bad(interval);
+            }
+        }
+        return (long) ms;
+    }
+
+    private static double unitMs(String unit, String interval) {
+        String u = unit.endsWith("s") && unit.length() > 2 ? unit.substring(0, unit.length() - 1) : unit;
+        return switch (u) {
+            case "microsecond" -> 0.001;
+            case "millisecond", "ms" -> 1;
+            case "second" -> 1000;
+            case "minute" -> 60_000;
+            case "hour" -> 3_600_000;
+            case "day" -> 86_400_000;
+            case "week" -> 604_800_000;
+            case "month", "year" -> throw new IllegalArgumentException("Doesn't support month or year interval: " + interval);
+            default -> throw bad(interval);
+        };
+    }
+
+    private static MillraceException bad(String interval) {
+        return new MillraceException(
+                "INVALID_INTERVAL_FORMAT", "'" + interval + "' is not an interval. Write for example '10 seconds' or '500 milliseconds'.");
+    }
+}

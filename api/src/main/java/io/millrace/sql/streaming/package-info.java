@@ -1,0 +1,12 @@
+/**
+ * Streaming queries as users hold them: readers and writers, triggers, output modes, the running query, its progress.
+ *
+ * <p>Path: leaf.
+ * <p>Thread: the user's; implementations of StreamingQuery are thread-safe.
+ * <p>May use: sql, sql.types, sql.tree, spi.session.
+ * <p>Open first: {@link io.millrace.sql.streaming.StreamingQuery}.
+ */
+@NullMarked
+package io.millrace.sql.streaming;
+
+import org.jspecify.annotations.NullMarked;

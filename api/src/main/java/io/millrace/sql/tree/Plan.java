@@ -1,0 +1,124 @@
+package io.millrace.sql.tree;
+
+import io.millrace.sql.Encoder;
+import io.millrace.sql.types.StructType;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A relation as written, not yet checked. One node a Dataset method or SQL clause; children are nodes.
+ *
+ * <p>{@link Tagged} gives a Dataset its identity, so that {@code df.col("x")} can be told from a column of the same name of
+ * another Dataset.
+ */
+public sealed interface Plan {
+
+    /** A table of a connector; {@code streaming} tells readStream from read. Option keys ignore case. */
+    record Read(String format, Map<String, String> options, List<String> paths, @Nullable StructType schema, boolean streaming, @Nullable String sourceName)
+            implements Plan {
+        public Read {
+            options = Map.copyOf(options);
+            paths = List.copyOf(paths);
+        }
+    }
+
+    /** Rows given in the program, in internal form: one {@code Object[]} a row. */
+    record Local(StructType schema, List<@Nullable Object[]> rows) implements Plan {}
+
+    /** The numbers from start (inclusive) to end (exclusive) as column {@code id BIGINT}. */
+    record Range(long start, long end, long step) implements Plan {}
+
+    /** A temporary view or a running query's result table by name. */
+    record Table(List<String> name) implements Plan {}
+
+    record Tagged(Plan child, long planId) implements Plan {}
+
+    /** {@code child AS alias}; column aliases may rename all columns. */
+    record Aliased(Plan child, String alias, List<String> columns) implements Plan {}
+
+    record Select(Plan child, List<Tree> columns, boolean distinct) implements Plan {
+        public Select {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /** Adds or replaces columns, in place where they exist. */
+    record WithColumns(Plan child, List<String> names, List<Tree> columns) implements Plan {}
+
+    record RenameColumns(Plan child, Map<String, String> newNames) implements Plan {}
+
+    record Drop(Plan child, List<Tree> columns) implements Plan {}
+
+    record Filter(Plan child, Tree condition) implements Plan {}
+
+    /** How grouping columns combine. */
+    enum Grouping {
+        GROUP_BY,
+        ROLLUP,
+        CUBE
+    }
+
+    /** Grouped aggregation; output is {@code aggregates} (which the builder has already prefixed with the keys where due). */
+    record Aggregate(Plan child, Grouping grouping, List<Tree> keys, List<Tree> aggregates, @Nullable Tree having) implements Plan {}
+
+    record Watermark(Plan child, String column, String delay) implements Plan {}
+
+    enum JoinType {
+        INNER,
+        LEFT_OUTER,
+        RIGHT_OUTER,
+        FULL_OUTER,
+        LEFT_SEMI,
+        LEFT_ANTI,
+        CROSS
+    }
+
+    record Join(Plan left, Plan right, JoinType type, @Nullable Tree condition, List<String> using) implements Plan {}
+
+    record Union(Plan left, Plan right, boolean byName, boolean allowMissingColumns) implements Plan {}
+
+    /** Set operations on batches. */
+    enum SetKind {
+        INTERSECT,
+        EXCEPT
+    }
+
+    record SetOperation(Plan left, Plan right, SetKind kind, boolean all) implements Plan {}
+
+    /** No columns means all columns. */
+    record Deduplicate(Plan child, List<String> columns, boolean withinWatermark) implements Plan {}
+
+    record Sort(Plan child, List<Tree> orders) implements Plan {}
+
+    record Limit(Plan child, int rows) implements Plan {}
+
+    record Offset(Plan child, int rows) implements Plan {}
+
+    /** {@code LATERAL VIEW [OUTER] generator(…) alias AS columns}. */
+    record Generate(Plan child, Tree generator, boolean outer, String alias, List<String> columns) implements Plan {}
+
+    /** {@code VALUES (…), (…)}. */
+    record Values(List<List<Tree>> rows) implements Plan {}
+
+    record Repartition(Plan child, OptionalInt partitions, List<Tree> keys) implements Plan {}
+
+    /** What a typed function does with rows; {@code function} is the matching io.millrace.api.java.function type. */
+    enum TypedKind {
+        MAP,
+        FLAT_MAP,
+        FILTER,
+        MAP_PARTITIONS
+    }
+
+    /** Runs user code on objects; {@code output} null for FILTER, whose output is its input. */
+    record Typed(Plan child, TypedKind kind, Object function, Encoder<?> input, @Nullable Encoder<?> output) implements Plan {}
+
+    record Hint(Plan child, String name, List<Object> parameters) implements Plan {}
+
+    record Observe(Plan child, String name, List<Tree> metrics) implements Plan {}
+
+    /** SQL text of a whole query; parsed by the planner. */
+    record Sql(String text, Map<String, Tree> arguments) implements Plan {}
+}

@@ -1,0 +1,89 @@
+package io.millrace.sql.tree;
+
+import io.millrace.sql.types.DataType;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An expression as written: names are text, types are not known. Built by {@code Column} methods, by {@code functions.*}
+ * and by the SQL parser alike; the analyser turns it into typed expressions.
+ *
+ * <p>Operators are calls too, by their SQL symbol in lower case: {@code + - * / % div = <=> < <= > >= and or not & | ^ ~
+ * || like ilike rlike in isnull isnotnull}. {@code between} and {@code <>} are written with these.
+ */
+public sealed interface Tree {
+
+    /** A column by name; parts are split at dots outside back-ticks. {@code planId} pins it to one Dataset (df.col("x")). */
+    record Name(List<String> parts, OptionalLong planId) implements Tree {
+        public Name {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /** {@code *} or {@code qualifier.*}. */
+    record Star(List<String> qualifier) implements Tree {
+        public Star {
+            qualifier = List.copyOf(qualifier);
+        }
+    }
+
+    /** A constant in internal form (see {@link io.millrace.row.RowCodec}). */
+    record Literal(@Nullable Object value, DataType type) implements Tree {}
+
+    /** A function or operator by name. Names ignore case. */
+    record Call(String name, List<Tree> args, boolean distinct, @Nullable Tree filter) implements Tree {
+        public Call {
+            name = name.toLowerCase(Locale.ROOT);
+            args = List.copyOf(args);
+        }
+
+        public Call(String name, List<Tree> args) {
+            this(name, args, false, null);
+        }
+
+        public Call(String name, Tree... args) {
+            this(name, List.of(args), false, null);
+        }
+    }
+
+    /** One name, or several for a generator with several columns. */
+    record Alias(Tree child, List<String> names) implements Tree {
+        public Alias {
+            names = List.copyOf(names);
+        }
+    }
+
+    record Cast(Tree child, DataType type, boolean tryCast) implements Tree {}
+
+    record Branch(Tree condition, Tree value) {}
+
+    record CaseWhen(List<Branch> branches, @Nullable Tree otherwise) implements Tree {
+        public CaseWhen {
+            branches = List.copyOf(branches);
+        }
+    }
+
+    /** {@code child[item]} or {@code child.field} (item a string literal); what it means depends on child's type. */
+    record Extract(Tree child, Tree item) implements Tree {}
+
+    /** {@code (x, y) -> body}. */
+    record Lambda(List<String> parameters, Tree body) implements Tree {
+        public Lambda {
+            parameters = List.copyOf(parameters);
+        }
+    }
+
+    record SortOrder(Tree child, boolean ascending, boolean nullsFirst) implements Tree {}
+
+    /** A call of a user function given as an object rather than by name. */
+    record UdfCall(UserFunction function, List<Tree> args) implements Tree {
+        public UdfCall {
+            args = List.copyOf(args);
+        }
+    }
+
+    /** SQL text of an expression, as given to {@code expr("…")} and {@code selectExpr}; parsed by the planner. */
+    record Text(String sql) implements Tree {}
+}

@@ -1,0 +1,12 @@
+/**
+ * Data types and schemas, with Spark's names: {@code DataTypes.IntegerType}, {@code StructType}, DDL strings.
+ *
+ * <p>Path: leaf.
+ * <p>Thread: any; immutable.
+ * <p>May use: error.
+ * <p>Open first: {@link io.millrace.sql.types.DataType}.
+ */
+@NullMarked
+package io.millrace.sql.types;
+
+import org.jspecify.annotations.NullMarked;

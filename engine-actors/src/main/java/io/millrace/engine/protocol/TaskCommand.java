@@ -1,0 +1,47 @@
+package io.millrace.engine.protocol;
+
+import io.millrace.connector.Positions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the coordinator to a task. Every command carries the generation of its sender: a task that has seen g obeys no lower
+ * one. Commands are idempotent, so that they may be sent again.
+ */
+public sealed interface TaskCommand {
+    long generation();
+
+    /**
+     * To source tasks. Real time: cut here, this barrier is due now ({@code plan} null). Micro-batch: begin this epoch, read up to the
+     * planned ends, then send the barrier.
+     */
+    record BeginEpoch(long generation, long epoch, @Nullable EpochPlan plan) implements TaskCommand {}
+
+    /** To all tasks: the epoch is in the commit log. */
+    record EpochDurable(long generation, long epoch) implements TaskCommand {}
+
+    /** To all tasks: the epoch will not complete; its number is burnt. */
+    record CancelEpoch(long generation, long epoch) implements TaskCommand {}
+
+    /** To a source task: read these splits too. */
+    record AddSplits(long generation, Positions start) implements TaskCommand {}
+
+    /** To a source task: no more input; send the end and finish. */
+    record FinishInput(long generation) implements TaskCommand {}
+
+    /** End without further output. */
+    record Stop(long generation) implements TaskCommand {}
+
+    /**
+     * The plan of a micro-batch epoch; it is logged before it runs, so that a repeat reads and emits the same.
+     *
+     * @param ends where to stop, by source ordinal (exclusive)
+     * @param timestampMs {@code current_timestamp()} of the epoch
+     * @param watermarkMs evicts and emits; -1 before the first
+     * @param lateWatermarkMs filters late rows: the watermark of the epoch before
+     */
+    record EpochPlan(java.util.List<Positions> ends, long timestampMs, long watermarkMs, long lateWatermarkMs) {
+        public EpochPlan {
+            ends = java.util.List.copyOf(ends);
+        }
+    }
+}

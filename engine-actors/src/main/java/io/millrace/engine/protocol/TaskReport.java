@@ -1,0 +1,45 @@
+package io.millrace.engine.protocol;
+
+import io.millrace.connector.Positions;
+import io.millrace.spi.checkpoint.ObjectRef;
+import io.millrace.spi.exchange.TaskId;
+import java.util.List;
+import java.util.Map;
+
+/** From a task (or its node) to the coordinator. Reports of another execution than the current one are dropped and counted. */
+public sealed interface TaskReport {
+    long execution();
+
+    /** The task is open and connected, its first row can come. */
+    record Ready(long execution, TaskId task) implements TaskReport {}
+
+    /**
+     * The task's part of the epoch is safe: state written, sink prepared.
+     *
+     * @param generation of the BeginEpoch that started it
+     * @param positions for source tasks: next position of every split at the barrier
+     * @param maxEventTimeMs largest event time seen in this epoch by watermark ordinal (only those with rows)
+     * @param segments state files that the manifest must name (the node's file stands in the ack of one of its tasks)
+     * @param sinkPrepared what the sink's writer returned from prepare, empty for other tasks
+     */
+    record EpochAck(
+            long generation,
+            long execution,
+            long epoch,
+            TaskId task,
+            Positions positions,
+            Map<Integer, Long> maxEventTimeMs,
+            List<ObjectRef> segments,
+            byte[] sinkPrepared,
+            TaskStats stats)
+            implements TaskReport {}
+
+    /** The task cannot do its part of the epoch (the disk is full, a send failed); the execution may go on. */
+    record EpochDeclined(long execution, long epoch, TaskId task, Throwable cause) implements TaskReport {}
+
+    /** The task is broken: the execution must be rolled back, or the query fails. */
+    record Failed(long execution, TaskId task, Throwable cause) implements TaskReport {}
+
+    /** The task has sent its end of input and its last barrier. */
+    record Finished(long execution, TaskId task) implements TaskReport {}
+}

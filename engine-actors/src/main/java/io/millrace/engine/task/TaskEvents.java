@@ -1,0 +1,38 @@
+package io.millrace.engine.task;
+
+import io.millrace.connector.Positions;
+import io.millrace.engine.protocol.TaskStats;
+import io.millrace.spi.exchange.TaskId;
+import io.millrace.spi.state.StateDelta;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** What a task tells its owner, from within {@link Task#work}, on the owner's thread. Must not block. */
+public interface TaskEvents {
+
+    /** The barrier of this epoch has passed the task: make the snapshot durable, then acknowledge. */
+    void frozen(Snapshot snapshot);
+
+    /** {@code bytes} of input channel {@code channel} have been processed: grant them to the sender again. */
+    void consumed(int channel, long bytes);
+
+    /** The end of input has passed the task. */
+    void finished();
+
+    /**
+     * @param generation of the BeginEpoch (source tasks; others: 0)
+     * @param delta null for tasks without state
+     * @param positions source tasks: next position of each split
+     * @param sinkPrepared sink tasks: completes when the sink is as safe as it can be; else completed with empty bytes
+     */
+    record Snapshot(
+            TaskId task,
+            long generation,
+            long epoch,
+            @Nullable StateDelta delta,
+            Positions positions,
+            Map<Integer, Long> maxEventTimeMs,
+            CompletionStage<byte[]> sinkPrepared,
+            TaskStats stats) {}
+}

@@ -1,0 +1,119 @@
+package io.millrace.planner.physical;
+
+import io.millrace.planner.expr.Expr;
+import io.millrace.sql.Encoder;
+import io.millrace.sql.tree.Plan;
+import io.millrace.sql.types.DataType;
+import io.millrace.sql.types.StructType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operator of a stage, as data. Expressions are bound to the operator's input row. Stateful operators have a uid that
+ * names their state; it is stable across restarts of the same query.
+ */
+public sealed interface OperatorSpec {
+    StructType output();
+
+    default boolean stateful() {
+        return false;
+    }
+
+    /** A run of row-by-row steps that becomes one generated class. */
+    record Fused(StructType input, List<RowStep> steps, StructType output) implements OperatorSpec {
+        public Fused {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** Calls user code on objects. */
+    record Typed(Plan.TypedKind kind, Object function, Encoder<?> inputEncoder, @Nullable Encoder<?> outputEncoder, StructType input, StructType output)
+            implements OperatorSpec {}
+
+    /**
+     * Joins with a static side, which is read and built into a hash table when the query starts (see docs/differences.md).
+     * Output is left columns then right columns (semi, anti: left only). streamIsLeft false: the stream is the right side.
+     *
+     * @param residual the rest of the condition over left and right columns together, or null
+     */
+    record StaticJoin(
+            PhysicalPlan staticSide,
+            boolean streamIsLeft,
+            Plan.JoinType type,
+            List<Expr> streamKeys,
+            List<Expr> staticKeys,
+            List<Boolean> nullSafe,
+            @Nullable Expr residual,
+            StructType input,
+            StructType output)
+            implements OperatorSpec {}
+
+    /** One aggregate of {@link Aggregate}: args and filter bound to the input row. */
+    record AggCall(Expr.Agg agg, List<DataType> argTypes, int firstSlot, int slots) {}
+
+    /**
+     * Keyed aggregation. State: key row → buffer row. Emits key columns then one column an aggregate's result.
+     *
+     * @param eventTimeKey place among the keys of the event time or window that lets groups be late and be closed, or -1
+     * @param windowKey whether that key is a window struct (closed when its end passes) or a plain time
+     * @param emit when groups are emitted, from output mode and rhythm
+     */
+    record Aggregate(
+            String uid,
+            List<Expr> keys,
+            List<AggCall> aggregates,
+            StructType keySchema,
+            StructType bufferSchema,
+            int eventTimeKey,
+            boolean windowKey,
+            EmitMode emit,
+            StructType input,
+            StructType output)
+            implements OperatorSpec {
+        @Override
+        public boolean stateful() {
+            return true;
+        }
+    }
+
+    /** When a stateful operator's results leave. */
+    enum EmitMode {
+        /** When the watermark passes the group, once. */
+        APPEND,
+        /** When a group changes: at the barrier once a group (micro-batch), at every row (real time). */
+        UPDATE,
+        /** All groups at every barrier. */
+        COMPLETE
+    }
+
+    /**
+     * First row of each key.
+     *
+     * @param keys places of the key columns in the input
+     * @param eventTime place of the event-time column in the input that makes rows late, or -1
+     * @param eventTimeInKey whether it is one of the keys, so that state is dropped when the watermark passes it
+     * @param withinWatermark whether a key is forgotten delayUs after its first row's event time
+     */
+    record Deduplicate(
+            String uid, List<Integer> keys, StructType keySchema, int eventTime, boolean eventTimeInKey, boolean withinWatermark, long delayUs, StructType output)
+            implements OperatorSpec {
+        @Override
+        public boolean stateful() {
+            return true;
+        }
+    }
+
+    /** Passes the first rows of the query's life (append), or of each epoch's table (complete, batch). */
+    record Limit(String uid, long rows, long offset, boolean perEpoch, StructType output) implements OperatorSpec {
+        @Override
+        public boolean stateful() {
+            return !perEpoch;
+        }
+    }
+
+    /** Sorts the rows of an epoch (complete mode, batch). */
+    record Sort(List<Expr.Order> orders, StructType output) implements OperatorSpec {}
+
+    /** Reports metrics over the rows that pass, once an epoch, under this name. */
+    record Observe(String name, List<AggCall> metrics, StructType bufferSchema, StructType metricSchema, StructType output) implements OperatorSpec {}
+}

@@ -1,0 +1,30 @@
+package io.millrace.planner.physical;
+
+import io.millrace.sql.types.StructType;
+import java.util.List;
+
+/**
+ * A query as stages in topological order (inputs before outputs); the last stage ends in the sink (or, for a batch query, in
+ * the caller's result).
+ *
+ * @param sources the sources, by ordinal; {@link StageInput.FromSource} names them
+ * @param outputSchema what the sink gets
+ * @param fingerprint the same for the same query text, whatever the session: stateful operators, exchanges, schemas
+ * @param watermarks the watermark nodes, by ordinal
+ */
+public record PhysicalPlan(
+        List<Stage> stages, List<SourceSpec> sources, StructType outputSchema, String fingerprint, List<WatermarkSpec> watermarks) {
+    public PhysicalPlan {
+        stages = List.copyOf(stages);
+        sources = List.copyOf(sources);
+        watermarks = List.copyOf(watermarks);
+    }
+
+    /** A declared watermark: {@code max event time seen - delay}. */
+    public record WatermarkSpec(int ordinal, String column, long delayUs) {}
+
+    /** Whether any operator keeps state. */
+    public boolean stateful() {
+        return stages.stream().flatMap(s -> s.operators().stream()).anyMatch(OperatorSpec::stateful);
+    }
+}

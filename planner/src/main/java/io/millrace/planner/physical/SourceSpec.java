@@ -1,0 +1,21 @@
+package io.millrace.planner.physical;
+
+import io.millrace.sql.types.StructType;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source of the query.
+ *
+ * @param schema the columns to read, after pruning, in order
+ * @param rows for a relation given in the program: its rows in internal form, else null
+ */
+public record SourceSpec(
+        int ordinal,
+        String format,
+        Map<String, String> options,
+        List<String> paths,
+        StructType schema,
+        boolean streaming,
+        @Nullable List<@Nullable Object[]> rows) {}
