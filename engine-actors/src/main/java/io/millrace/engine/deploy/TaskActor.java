@@ -6,6 +6,9 @@ import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.engine.task.Task;
 import io.millrace.engine.task.TaskEvents;
+import io.millrace.engine.exchange.CreditGrants;
+import io.millrace.engine.exchange.LocalChannel;
+import io.millrace.spi.exchange.ChannelId;
 import io.millrace.spi.exchange.OutputChannel;
 import io.millrace.spi.exchange.TaskId;
 import java.time.Duration;
@@ -38,7 +41,8 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     private final Environment environment;
     private final TimerScheduler<TaskMessage> timers;
     private final Map<TaskId, ActorRef<TaskMessage>> peers = new HashMap<>();
-    private final Map<TaskId, LocalOutput> outputs = new HashMap<>();
+    private final Map<TaskId, LocalChannel> outputs = new HashMap<>();
+    private final Map<TaskId, Integer> inputs = new HashMap<>();
 
     private @Nullable TaskAssignment assignment;
     private @Nullable ExecutionSite site;
@@ -46,8 +50,8 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     private @Nullable SourceThread sourceThread;
     private boolean ended;
 
-    /** Bytes processed of each input channel since the execution began; grants are absolute, so a lost one does no harm. */
-    private long[] processedBytes = new long[0];
+    /** What each input channel's sender has been granted, by channel. */
+    private CreditGrants[] grants = new CreditGrants[0];
 
     private TaskActor(ActorContext<TaskMessage> context, TimerScheduler<TaskMessage> timers, SiteDirectory sites, Environment environment) {
         super(context);
@@ -79,7 +83,11 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
         assignment = deploy.assignment();
         TaskPlan plan = assignment.plan();
         site = sites.site(plan.queryId(), plan.execution());
-        processedBytes = new long[plan.inputs().size()];
+        grants = new CreditGrants[plan.inputs().size()];
+        for (int i = 0; i < grants.length; i++) {
+            grants[i] = new CreditGrants(ChannelSettings.WINDOW_BYTES);
+            inputs.put(plan.inputs().get(i).from(), i);
+        }
         deploy.replyTo().tell(new TaskMessage.Deployed(plan.execution(), plan.task(), getContext().getSelf()));
         return this;
     }
@@ -90,9 +98,9 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
         return guarded(() -> {
             Map<TaskId, OutputChannel> channels = new HashMap<>();
             for (TaskId to : plan.outputs()) {
-                LocalOutput channel = LocalOutput.open(plan, to, Objects.requireNonNull(peers.get(to)));
+                LocalChannel channel = open(plan, to);
                 outputs.put(to, channel);
-                channels.put(to, channel.channel());
+                channels.put(to, channel);
             }
             Task t = Objects.requireNonNull(site).tasks().create(plan, channels, new Events(), this::wake);
             task = t;
@@ -103,6 +111,17 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
                 report(new TaskReport.Ready(plan.execution(), plan.task()));
             }
         });
+    }
+
+    private LocalChannel open(TaskPlan plan, TaskId to) {
+        ActorRef<TaskMessage> receiver = Objects.requireNonNull(peers.get(to), "a task without peer");
+        long execution = plan.execution();
+        TaskId from = plan.task();
+        return new LocalChannel(
+                new ChannelId(plan.queryId(), execution, from, to, 0),
+                ChannelSettings.WINDOW_BYTES,
+                ChannelSettings.FRAME_BYTES,
+                delivery -> receiver.tell(new TaskMessage.Item(execution, from, delivery.item())));
     }
 
     private void startSource(TaskPlan plan, Task t) {
@@ -121,22 +140,22 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
             return this;
         }
         return guarded(() -> {
-            Objects.requireNonNull(task).offer(item.channel(), item.item());
+            Objects.requireNonNull(task).offer(Objects.requireNonNull(inputs.get(item.from())), item.item());
             drive();
         });
     }
 
     private Behavior<TaskMessage> onCredit(TaskMessage.Credit credit) {
-        LocalOutput output = outputs.get(credit.receiver());
+        LocalChannel output = outputs.get(credit.receiver());
         if (ended || output == null || credit.execution() != plan().execution()) {
             return this;
         }
         if (sourceThread != null) {
-            sourceThread.executeLater(t -> output.granted(credit.grantedBytes()));
+            sourceThread.executeLater(t -> output.grant(credit.grantedBytes()));
             return this;
         }
         return guarded(() -> {
-            output.granted(credit.grantedBytes());
+            output.grant(credit.grantedBytes());
             drive();
         });
     }
@@ -241,7 +260,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
         } else if (task != null) {
             task.close(error);
         }
-        outputs.values().forEach(o -> o.channel().close());
+        
     }
 
     private TaskPlan plan() {
@@ -265,10 +284,12 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
 
         @Override
         public void consumed(int channel, long bytes) {
-            processedBytes[channel] += bytes;
-            TaskPlan plan = plan();
-            ActorRef<TaskMessage> sender = Objects.requireNonNull(peers.get(plan.inputs().get(channel).from()));
-            sender.tell(new TaskMessage.Credit(plan.execution(), plan.task(), processedBytes[channel]));
+            long grantedBytes = grants[channel].consumed(bytes);
+            if (grantedBytes >= 0) {
+                TaskPlan plan = plan();
+                ActorRef<TaskMessage> sender = Objects.requireNonNull(peers.get(plan.inputs().get(channel).from()));
+                sender.tell(new TaskMessage.Credit(plan.execution(), plan.task(), grantedBytes));
+            }
         }
 
         @Override

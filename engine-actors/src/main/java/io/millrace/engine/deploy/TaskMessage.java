@@ -21,8 +21,8 @@ public sealed interface TaskMessage {
 
     record Command(long execution, TaskCommand command) implements TaskMessage {}
 
-    /** The next item of an input channel. */
-    record Item(long execution, int channel, StreamItem item) implements TaskMessage {}
+    /** The next item of the channel from this sender. */
+    record Item(long execution, TaskId from, StreamItem item) implements TaskMessage {}
 
     /** The receiver of one of this task's outputs has room up to this many bytes in all since the execution began. */
     record Credit(long execution, TaskId receiver, long grantedBytes) implements TaskMessage {}
