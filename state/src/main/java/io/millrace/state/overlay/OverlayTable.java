@@ -63,22 +63,22 @@ public final class OverlayTable implements StateTable {
         add(p, length, keyHash, key, 0, key.length, value, valueOff, valueLen);
     }
 
-    /** Takes entries of the store into memory as far as the cache has room; if all fit, the store need not be read again. */
-    public void preload() {
+    /** The restored entries stand in the store. With preload they are taken into memory as far as the cache has room. */
+    public void openOnStore(boolean preload) {
         complete = false;
-        try (Backing.Scan scan = backing.scan(range.first(), range.end(), null)) {
-            while (scan.next()) {
-                if (keeper.cacheFull()) {
-                    return;
-                }
-                byte[] key = scan.key();
-                if (index.find(key, 0, key.length) == KeyIndex.NONE) {
+        if (preload) {
+            try (Backing.Scan scan = backing.scan(range.first(), range.end(), null)) {
+                while (scan.next()) {
+                    if (keeper.cacheFull()) {
+                        return;
+                    }
+                    byte[] key = scan.key();
                     byte[] value = scan.value();
                     load(scan.keyHash(), key, 0, key.length, value, scan.valueOff(), value.length - scan.valueOff());
                 }
             }
+            complete = true;
         }
-        complete = true;
     }
 
     // --- StateTable ---

@@ -3,7 +3,6 @@ package io.millrace.state.storage;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,7 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
  */
 public final class OwnedDirectory implements AutoCloseable {
     private static final String LOCK_SUFFIX = ".lock";
+    /** Closing any channel on a locked file would give up the lock of this whole process, so its own files are never opened. */
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
     private final Path lockFile;
@@ -36,21 +39,25 @@ public final class OwnedDirectory implements AutoCloseable {
     public static OwnedDirectory open(Path parent, String namePrefix) throws IOException {
         Directories.create(parent);
         sweep(parent);
-        String name = namePrefix + UUID.randomUUID();
-        Path lockFile = parent.resolve(name + LOCK_SUFFIX);
-        FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Path lockFile = parent.toRealPath().resolve(namePrefix + UUID.randomUUID() + LOCK_SUFFIX);
+        HELD_HERE.add(lockFile);
+        FileChannel channel = null;
         boolean done = false;
         try {
+            channel = FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             if (channel.tryLock() == null) {
-                throw new IOException("The new file " + lockFile + " is locked by another process");
+                throw new IOException("The new file " + lockFile + " is locked by another process. Try again.");
             }
-            Path directory = parent.resolve(name);
+            Path directory = directoryOf(lockFile);
             Directories.create(directory);
             done = true;
             return new OwnedDirectory(directory, lockFile, channel);
         } finally {
             if (!done) {
-                channel.close();
+                HELD_HERE.remove(lockFile);
+                if (channel != null) {
+                    channel.close();
+                }
             }
         }
     }
@@ -66,25 +73,36 @@ public final class OwnedDirectory implements AutoCloseable {
             Files.deleteIfExists(lockFile);
         } finally {
             channel.close();
+            HELD_HERE.remove(lockFile);
         }
     }
 
     private static void sweep(Path parent) throws IOException {
-        try (DirectoryStream<Path> locks = Files.newDirectoryStream(parent, "*" + LOCK_SUFFIX)) {
+        try (DirectoryStream<Path> locks = Files.newDirectoryStream(parent.toRealPath(), "*" + LOCK_SUFFIX)) {
             for (Path lock : locks) {
-                String name = lock.getFileName().toString();
-                Path directory = parent.resolve(name.substring(0, name.length() - LOCK_SUFFIX.length()));
-                try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
-                        FileLock held = channel.tryLock()) {
-                    if (held != null) {
-                        deleteTree(directory);
-                        Files.deleteIfExists(lock);
-                    }
-                } catch (OverlappingFileLockException | NoSuchFileException inUseOrGone) {
-                    continue;
+                if (!HELD_HERE.contains(lock)) {
+                    deleteIfAbandoned(lock);
                 }
             }
         }
+    }
+
+    private static void deleteIfAbandoned(Path lock) throws IOException {
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock held = channel.tryLock()) {
+            if (held != null) {
+                deleteTree(directoryOf(lock));
+                Files.deleteIfExists(lock);
+            }
+        } catch (NoSuchFileException e) {
+            // Its owner, or another sweep, was quicker.
+            return;
+        }
+    }
+
+    private static Path directoryOf(Path lock) {
+        String name = String.valueOf(lock.getFileName());
+        return lock.resolveSibling(name.substring(0, name.length() - LOCK_SUFFIX.length()));
     }
 
     private static void deleteTree(Path root) throws IOException {
