@@ -3,6 +3,7 @@ package io.millrace.engine.epoch;
 import io.millrace.connector.Positions;
 import io.millrace.engine.epoch.CoordinatorEffect.Timer;
 import io.millrace.engine.protocol.TaskCommand;
+import io.millrace.engine.protocol.TaskReport;
 import io.millrace.spi.exchange.TaskId;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,10 +94,9 @@ final class Deployment {
             for (Map.Entry<String, Long> e : t.newSplits.get(i).next().entrySet()) {
                 if (recorded.containsKey(e.getKey())) {
                     waiting.remove(e.getKey());
-                    int place = new ArrayList<>(recorded.keySet()).indexOf(e.getKey());
-                    t.send(
-                            readers.get(place % readers.size()),
-                            new TaskCommand.AddSplits(t.generation, Positions.of(Map.of(e.getKey(), e.getValue()))));
+                    TaskId reader = readers.get((recorded.size() - 1) % readers.size());
+                    t.placement = t.tasks().withSplit(reader, e.getKey(), e.getValue());
+                    t.send(reader, new TaskCommand.AddSplits(t.generation, Positions.of(Map.of(e.getKey(), e.getValue()))));
                 }
             }
             left.add(new Positions(waiting));
@@ -110,5 +110,19 @@ final class Deployment {
             all.add(a.get(i).with(b.get(i)));
         }
         return all;
+    }
+
+    /** Tells source tasks again about splits that they should read and did not report. */
+    static void remind(Turn t, EpochInFlight epoch) {
+        for (Map.Entry<TaskId, Positions> e : t.tasks().reads().entrySet()) {
+            TaskReport.EpochAck ack = epoch.acks().get(e.getKey());
+            TreeMap<String, Long> unknown = new TreeMap<>(e.getValue().next());
+            if (ack != null) {
+                unknown.keySet().removeAll(ack.positions().next().keySet());
+            }
+            if (!unknown.isEmpty()) {
+                t.send(e.getKey(), new TaskCommand.AddSplits(t.generation, new Positions(unknown)));
+            }
+        }
     }
 }

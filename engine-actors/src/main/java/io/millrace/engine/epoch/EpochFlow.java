@@ -11,8 +11,10 @@ import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.exchange.TaskId;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One epoch from its barrier to its publication: points 6 to 8 of {@link CoordinatorMachine}. */
 final class EpochFlow {
@@ -85,10 +87,37 @@ final class EpochFlow {
             t.phase = new Phase.InEpoch(epoch);
             return;
         }
+        String unread = unread(t, epoch);
+        if (unread != null) {
+            cancel(t, epoch, new TransientException("MILLRACE_EPOCH_INCOMPLETE", unread, null));
+            return;
+        }
         EpochInFlight complete = epoch.at(epoch.times().ackedAt(t.nowMs));
         Manifest manifest = ManifestBuilder.build(t.state(), t.spec, t.tasks(), complete);
         t.phase = new Phase.WritingManifest(complete, manifest);
         t.emit(new CoordinatorEffect.WriteManifest(manifest, 0));
+    }
+
+    /** What a micro-batch was to read and, by the acks of the source tasks, did not; or null. */
+    private static @Nullable String unread(Turn t, EpochInFlight epoch) {
+        TaskCommand.EpochPlan plan = epoch.plan();
+        if (plan == null) {
+            return null;
+        }
+        for (Map.Entry<TaskId, Integer> source : t.tasks().sourceOf().entrySet()) {
+            TaskReport.EpochAck ack = epoch.acks().get(source.getKey());
+            Positions ends = plan.ends().get(source.getValue());
+            Positions mine = t.tasks().reads().getOrDefault(source.getKey(), Positions.NONE);
+            for (String split : mine.next().keySet()) {
+                long end = ends.get(split, 0);
+                long at = ack == null ? 0 : ack.positions().get(split, epoch.starts().get(source.getValue()).get(split, 0));
+                if (at < end) {
+                    return "Task " + source.getKey() + " acknowledged epoch " + epoch.epoch() + " at position " + at + " of split "
+                            + split + ", planned was " + end + ". The source reader must not end an epoch before its planned end.";
+                }
+            }
+        }
+        return null;
     }
 
     static void declined(Turn t, TaskReport.EpochDeclined declined) {
@@ -145,6 +174,7 @@ final class EpochFlow {
         t.repeat = null;
         t.cancelled = 0;
         t.sendToAll(new TaskCommand.EpochDurable(t.generation, m.epoch()));
+        Deployment.remind(t, epoch);
         Deployment.handOutRecorded(t);
         EpochInFlight durable = epoch.at(epoch.times().durableAt(t.nowMs));
         t.phase = new Phase.Publishing(durable, m);

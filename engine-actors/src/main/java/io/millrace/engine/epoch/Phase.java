@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Planning, Committing and Stopping wait for the log: what fails meanwhile waits for its answer, since a slot that may be ours
  * must be known before the next one is written.
  */
-sealed interface Phase {
+public sealed interface Phase {
     /** From Start to the EXECUTION record: reading the log, taking the generation, publishing what a predecessor left durable. */
     record TakingOver(Step step) implements Phase {
         enum Step {

@@ -95,6 +95,9 @@ final class Requests {
 
     /** The question about batch ends was asked after these requests, and there was nothing to do. */
     static void foundNothing(Turn t, long askedBatchEnds) {
+        if (t.spec.bounded()) {
+            return; // it looks no further than its fixed ends; its end answers all
+        }
         List<Waiting> left = new ArrayList<>();
         for (Waiting w : t.requests) {
             if (w.ask() != NOT_ASKED && w.ask() < askedBatchEnds) {

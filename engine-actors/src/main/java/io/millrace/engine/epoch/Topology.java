@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 
 /** Which tasks a query consists of. A pure function of where its sources stand. */
 @FunctionalInterface
@@ -16,7 +17,7 @@ public interface Topology {
 
     /**
      * @param tasks all of them
-     * @param reads what each source task reads first; a source task without splits has an empty entry
+     * @param reads the splits of each source task and where it started them; a source task without splits has an empty entry
      * @param sourceOf the source ordinal of each source task
      * @param sinks tasks that end in the sink, in order of partition
      * @param parallelism tasks of each stage
@@ -26,5 +27,13 @@ public interface Topology {
             SortedMap<TaskId, Positions> reads,
             SortedMap<TaskId, Integer> sourceOf,
             SortedSet<TaskId> sinks,
-            Map<Integer, Integer> parallelism) {}
+            Map<Integer, Integer> parallelism) {
+
+        /** This with one more split for a source task. */
+        Placement withSplit(TaskId reader, String split, long start) {
+            SortedMap<TaskId, Positions> more = new TreeMap<>(reads);
+            more.put(reader, more.getOrDefault(reader, Positions.NONE).with(Positions.of(Map.of(split, start))));
+            return new Placement(tasks, more, sourceOf, sinks, parallelism);
+        }
+    }
 }
