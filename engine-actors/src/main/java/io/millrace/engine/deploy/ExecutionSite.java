@@ -1,9 +1,6 @@
 package io.millrace.engine.deploy;
 
-import io.millrace.connector.StreamSink;
-import io.millrace.connector.StreamSource;
 import io.millrace.spi.state.StateBackend;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,17 +8,14 @@ import org.jspecify.annotations.Nullable;
  * last one has ended. Thread-safe as far as its parts are.
  *
  * @param state null for a query without state
- * @param sink null only in tests of a part of a query
  */
 public record ExecutionSite(
-        String queryId,
-        long execution,
-        @Nullable StateBackend state,
-        List<StreamSource> sources,
-        @Nullable StreamSink sink,
-        EpochSnapshots snapshots,
-        TaskFactory tasks) {
-    public ExecutionSite {
-        sources = List.copyOf(sources);
+        String queryId, long execution, @Nullable StateBackend state, EpochSnapshots snapshots, TaskFactory tasks) {
+
+    /** Lets go of the state; after the last task has ended. */
+    void close() {
+        if (state != null) {
+            state.close();
+        }
     }
 }

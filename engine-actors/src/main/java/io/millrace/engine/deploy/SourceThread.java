@@ -20,15 +20,21 @@ final class SourceThread {
     private final Task task;
     private final Environment environment;
     private final Consumer<Throwable> onFailure;
+    private final Runnable onEnd;
     private final Queue<Consumer<Task>> commands = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private volatile boolean stopping;
 
-    /** @param onFailure called on the source's thread, at most once, after which the thread ends */
-    SourceThread(String name, Task task, Environment environment, Consumer<Throwable> onFailure) {
+    /**
+     * @param onFailure called on the source's thread, at most once, before onEnd
+     * @param onEnd called on the source's thread when the task is closed; the thread then ends
+     */
+    SourceThread(
+            String name, Task task, Environment environment, Consumer<Throwable> onFailure, Runnable onEnd) {
         this.task = task;
         this.environment = environment;
         this.onFailure = onFailure;
+        this.onEnd = onEnd;
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
@@ -54,10 +60,6 @@ final class SourceThread {
         stopping = true;
         task.wakeup();
         LockSupport.unpark(thread);
-    }
-
-    boolean ended() {
-        return !thread.isAlive();
     }
 
     private void run() {
@@ -101,5 +103,6 @@ final class SourceThread {
         if (failure != null && !stopping) {
             onFailure.accept(failure);
         }
+        onEnd.run();
     }
 }

@@ -45,6 +45,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     private final Map<TaskId, Integer> inputs = new HashMap<>();
 
     private @Nullable TaskAssignment assignment;
+    private @Nullable ActorRef<TaskLife> life;
     private @Nullable ExecutionSite site;
     private @Nullable Task task;
     private @Nullable SourceThread sourceThread;
@@ -88,7 +89,8 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
             grants[i] = new CreditGrants(ChannelSettings.WINDOW_BYTES);
             inputs.put(plan.inputs().get(i).from(), i);
         }
-        deploy.replyTo().tell(new TaskMessage.Deployed(plan.execution(), plan.task(), getContext().getSelf()));
+        life = deploy.life();
+        life.tell(new TaskLife.Deployed(plan.task(), getContext().getSelf()));
         return this;
     }
 
@@ -126,7 +128,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
 
     private void startSource(TaskPlan plan, Task t) {
         SourceThread thread = new SourceThread(
-                "millrace-source-" + plan.queryName() + "-" + plan.task(), t, environment, this::reportFailure);
+                "millrace-source-" + plan.queryName() + "-" + plan.task(), t, environment, this::reportFailure, this::reportEnd);
         sourceThread = thread;
         thread.start();
         thread.execute(source -> {
@@ -257,10 +259,19 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
         ended = true;
         if (sourceThread != null) {
             sourceThread.stop();
-        } else if (task != null) {
+            return;
+        }
+        if (task != null) {
             task.close(error);
         }
-        
+        reportEnd();
+    }
+
+    private void reportEnd() {
+        ActorRef<TaskLife> owner = life;
+        if (owner != null) {
+            owner.tell(new TaskLife.Ended(plan().task()));
+        }
     }
 
     private TaskPlan plan() {

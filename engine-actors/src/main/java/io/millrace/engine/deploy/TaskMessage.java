@@ -11,10 +11,8 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 public sealed interface TaskMessage {
 
-    /** Become this task. {@code replyTo} learns the actor's reference, for channels. */
-    record Deploy(TaskAssignment assignment, ActorRef<Deployed> replyTo) implements TaskMessage {}
-
-    record Deployed(long execution, TaskId task, ActorRef<TaskMessage> actor) {}
+    /** Become this task. {@code life} learns the actor's reference, and in the end that the task has let go of everything. */
+    record Deploy(TaskAssignment assignment, ActorRef<TaskLife> life) implements TaskMessage {}
 
     /** Where the other tasks of the execution are; the task opens and reports that it is ready. */
     record Connect(Map<TaskId, ActorRef<TaskMessage>> peers) implements TaskMessage {}
