@@ -68,6 +68,7 @@ final class HashIndex extends KeyIndex {
         }
         hashes[slot] = foundHash;
         refs[slot] = ref;
+        foundSlot = slot;
         keys++;
     }
 

@@ -17,7 +17,7 @@ abstract class KeyIndex implements Place {
     /** The record of the key, or {@link #NONE}. */
     abstract long find(byte[] key, int off, int len);
 
-    /** Adds the key that the last find missed. */
+    /** Adds the key that the last find missed; it counts as found from here on. */
     abstract void insert(byte[] key, int off, int len, long ref);
 
     /** Keys, tombstones included. */

@@ -27,7 +27,7 @@ public final class OverlayTable implements StateTable {
     private boolean changed;
     boolean complete = true;
     int openCursors;
-    private boolean closed;
+    private volatile boolean closed;
     /** Sorted tables: no key that only the store has is below this; null: not known. An empty array means none is known to be lower. */
     byte @Nullable [] storeFloor;
 
@@ -241,9 +241,9 @@ public final class OverlayTable implements StateTable {
         return complete;
     }
 
+    /** Any thread. From now on the table is refused to its task. */
     public void close() {
         closed = true;
-        pages.dropAll();
     }
 
     // --- inside the package ---

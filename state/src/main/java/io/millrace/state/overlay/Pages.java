@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The pages of one table by number, and where they stand on their way from open to clean. Counts their bytes. */
 final class Pages {
-    private static final int FIRST_PAGE_BYTES = 4 << 10;
+    private static final int FIRST_PAGE_BYTES = 1 << 10;
     private static final int PAGE_BYTES = 128 << 10;
 
     private final MemoryBudget budget;
@@ -90,6 +90,8 @@ final class Pages {
             frozen.add(p);
         }
         open.clear();
+        // Each epoch has pages of its own: they begin small again, so that an epoch with few changes costs little.
+        nextCapacity = FIRST_PAGE_BYTES;
         return delta;
     }
 
@@ -117,18 +119,6 @@ final class Pages {
 
     boolean isFilling(Page p) {
         return filling == p;
-    }
-
-    void dropAll() {
-        overlay(-overlayBytes);
-        for (Page p : clean) {
-            budget.clean(-p.data.length);
-        }
-        open.clear();
-        frozen.clear();
-        clean.clear();
-        Arrays.fill(byNumber, null);
-        filling = null;
     }
 
     private void overlay(long bytes) {

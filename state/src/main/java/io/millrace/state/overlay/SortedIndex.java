@@ -33,6 +33,7 @@ final class SortedIndex extends KeyIndex {
         Key k = new Key(Arrays.copyOfRange(key, off, off + len), 0, len);
         k.ref = ref;
         map.put(k, k);
+        found = k;
     }
 
     @Override

@@ -72,7 +72,12 @@ final class Applier implements AutoCloseable {
         if (closed) {
             return;
         }
-        backlog.add(new Durable(cleanUpTo, deltas));
+        Durable last = deltas.isEmpty() ? backlog.pollLast() : null;
+        if (deltas.isEmpty() && last == null && fold == null) {
+            appliedEpoch = Math.max(appliedEpoch, cleanUpTo);
+            return;
+        }
+        backlog.add(new Durable(cleanUpTo, last == null ? deltas : last.deltas));
         for (FrozenDelta d : deltas) {
             backlogBytes += d.bytes();
         }

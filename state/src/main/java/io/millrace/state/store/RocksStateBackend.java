@@ -31,6 +31,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,7 @@ public final class RocksStateBackend implements StateBackend {
     /** The first epoch whose persist named the reported base, -1 before. */
     private long reportedFrom = -1;
 
+    private final AtomicLong segments = new AtomicLong();
     private boolean materialising;
     private int segmentsSinceBase;
     private long bytesSinceBase;
@@ -234,7 +237,11 @@ public final class RocksStateBackend implements StateBackend {
             }
         }
         if (!mine.deltas.isEmpty()) {
-            background.execute(() -> write(mine));
+            try {
+                background.execute(() -> write(mine));
+            } catch (RejectedExecutionException e) {
+                lost(mine, e);
+            }
         }
         List<ObjectRef> baseRefs = base;
         CompletableFuture<?>[] all = needed.stream().map(p -> p.written).toArray(CompletableFuture<?>[]::new);
@@ -250,17 +257,21 @@ public final class RocksStateBackend implements StateBackend {
             List<TableDelta> changes = new ArrayList<>();
             p.deltas.forEach(d -> changes.addAll(d.tables));
             byte[] bytes = Segment.write(new SegmentHeader(queryId, execution, p.epoch), changes);
-            p.written.complete(storage.put(StateFiles.segmentPath(execution, p.epoch, unique), bytes));
+            p.written.complete(storage.put(StateFiles.segmentPath(execution, p.epoch, unique + "-" + segments.incrementAndGet()), bytes));
         } catch (IOException | RuntimeException e) {
-            synchronized (this) {
-                ledger.failed(p);
-            }
-            p.written.completeExceptionally(new MillraceException(
-                    "STATE_SEGMENT_FAILED",
-                    "The state changes of epoch " + p.epoch + " could not be written to the checkpoint location: " + e.getMessage()
-                            + ". They are kept and written with the next epoch. Check the location's space and health.",
-                    e));
+            lost(p, e);
         }
+    }
+
+    private void lost(EpochLedger.Pending p, Exception e) {
+        synchronized (this) {
+            ledger.failed(p);
+        }
+        p.written.completeExceptionally(new MillraceException(
+                "STATE_SEGMENT_FAILED",
+                "The state changes of epoch " + p.epoch + " could not be written to the checkpoint location: " + e.getMessage()
+                        + ". They are kept and written with the next epoch. Check the location's space and health.",
+                e));
     }
 
     @Override
@@ -281,10 +292,6 @@ public final class RocksStateBackend implements StateBackend {
                 reportedFrom = -1;
                 materialising = false;
             }
-            for (EpochLedger.Pending p : done) {
-                segmentsSinceBase++;
-                bytesSinceBase += p.written.join().length();
-            }
         }
         queue.execute(() -> apply(epoch, cleanUpTo, done));
     }
@@ -292,7 +299,10 @@ public final class RocksStateBackend implements StateBackend {
     private void apply(long epoch, long cleanUpTo, List<EpochLedger.Pending> done) {
         try {
             List<FrozenDelta> deltas = new ArrayList<>();
-            done.forEach(p -> deltas.addAll(p.deltas));
+            for (EpochLedger.Pending p : done) {
+                deltas.addAll(p.deltas);
+                count(p.written.join().length());
+            }
             applier.durable(cleanUpTo, deltas);
             if (claimBase()) {
                 RocksStore store = applier.applyAll();
@@ -303,6 +313,11 @@ public final class RocksStateBackend implements StateBackend {
         } catch (RuntimeException e) {
             fail(e);
         }
+    }
+
+    private synchronized void count(long segmentBytes) {
+        segmentsSinceBase++;
+        bytesSinceBase += segmentBytes;
     }
 
     private synchronized boolean claimBase() {
