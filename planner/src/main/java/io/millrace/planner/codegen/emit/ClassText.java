@@ -13,7 +13,17 @@ public final class ClassText {
     private final StringBuilder constructor = new StringBuilder();
     private final StringBuilder methods = new StringBuilder();
     private final List<Object> refs = new ArrayList<>();
+    private final boolean utc;
     private int names;
+
+    /** @param utc whether the session's time zone has no offset, so that days and hours are plain divisions */
+    public ClassText(boolean utc) {
+        this.utc = utc;
+    }
+
+    boolean utc() {
+        return utc;
+    }
 
     public String fresh(String prefix) {
         return prefix + names++;

@@ -107,6 +107,12 @@ public final class ExprGen {
 
     /** Generates the body as a method of its own and calls it. Values it makes known stay known where they are fields. */
     public void outlined(Runnable body) {
+        line(call(method(body)));
+        spent++;
+    }
+
+    /** Generates the body as a method of its own; the caller calls it, once or more often. */
+    public String method(Runnable body) {
         String name = cls.fresh("part");
         StringBuilder callerOut = out;
         Scope callerScope = scope;
@@ -123,8 +129,12 @@ public final class ExprGen {
         });
         out = callerOut;
         scope = callerScope;
-        spent = callerSpent + 1;
-        line(name + "(" + arguments + ");");
+        spent = callerSpent;
+        return name;
+    }
+
+    public String call(String method) {
+        return method + "(" + arguments + ");";
     }
 
     public boolean split() {
@@ -283,10 +293,11 @@ public final class ExprGen {
         return v;
     }
 
-    /** Generates an expression now and keeps its value for this scope even if a second evaluation would differ. */
-    public void pin(Env owner, int ordinal, Expr e, boolean nullable) {
-        Val v = gen(e);
-        scope.known.put(new Key(owner, new Expr.Bound(ordinal, e.type(), nullable)), v);
+    /** Generates column i of a projection now, since a second evaluation could give another value. */
+    public void pin(Env owner, int ordinal, Expr e) {
+        Val v = toShared(gen(e));
+        scope.known.put(new Key(owner, new Expr.Bound(ordinal, e.type(), true)), v);
+        scope.known.put(new Key(owner, new Expr.Bound(ordinal, e.type(), false)), v);
     }
 
     private Val generate(Expr e) {
