@@ -12,7 +12,6 @@ import io.millrace.engine.task.TaskAssembly;
 import io.millrace.engine.task.TaskEnvironment;
 import io.millrace.engine.task.TaskEvents;
 import io.millrace.engine.task.TaskSettings;
-import io.millrace.planner.expr.Interpreter;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.Stage;
@@ -43,7 +42,7 @@ final class OperatorHarness {
         RESTORED_AFTER_EACH_EPOCH
     }
 
-    static final StageCode CODE = new InterpretedCode(e -> Interpreter.compile(e)::eval);
+    static final StageCode CODE = new GeneratedCode(new io.millrace.planner.function.BindContext(true, "UTC"));
     private static final TaskId ID = new TaskId(1, 0);
     private static final KeyGroupRange RANGE = new KeyGroupRange(0, 4, 4);
 
