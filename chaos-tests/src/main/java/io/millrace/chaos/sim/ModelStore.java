@@ -1,0 +1,81 @@
+package io.millrace.chaos.sim;
+
+import io.millrace.spi.checkpoint.CommitLog;
+import io.millrace.spi.checkpoint.LogRecord;
+import io.millrace.spi.checkpoint.Manifest;
+import io.millrace.spi.checkpoint.ObjectRef;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What survives every crash: the commit log, manifests, state segments, the sink's parts and what it has published. */
+final class ModelStore {
+    /** Rows [from, to) of a split with one parity, as the sink got them. */
+    record Rows(String split, long from, long to, int parity) {}
+
+    final List<LogRecord> log = new ArrayList<>();
+    final Map<String, Manifest> manifests = new HashMap<>();
+    /** A segment: rows counted by split since the segment before. */
+    final Map<String, Map<String, Long>> segments = new HashMap<>();
+    /** The rows of a part that a sink task has prepared. */
+    final Map<Long, List<Rows>> parts = new HashMap<>();
+    final Set<Long> visibleParts = new TreeSet<>();
+    final List<Rows> visible = new ArrayList<>();
+    final Set<Long> publishedEpochs = new TreeSet<>();
+
+    private final Invariants invariants = new Invariants(this);
+    private long names;
+
+    CommitLog.Outcome append(long slot, LogRecord record) {
+        if (slot > log.size()) {
+            throw new AssertionError("I1: append at slot " + slot + ", next is " + log.size());
+        }
+        if (slot < log.size()) {
+            LogRecord there = log.get((int) slot);
+            return there.equals(record) ? new CommitLog.Outcome.Won() : new CommitLog.Outcome.Lost(there);
+        }
+        invariants.beforeAppend(record);
+        log.add(record);
+        return new CommitLog.Outcome.Won();
+    }
+
+    ObjectRef putManifest(Manifest manifest) {
+        String path = "manifest/" + manifest.epoch() + "-" + names++;
+        manifests.put(path, manifest);
+        return new ObjectRef(path, 1, "");
+    }
+
+    Manifest manifest(ObjectRef ref) {
+        Manifest m = manifests.get(ref.path());
+        if (m == null) {
+            throw new AssertionError("I3: no such manifest: " + ref);
+        }
+        return m;
+    }
+
+    ObjectRef putSegment(String owner, Map<String, Long> counts) {
+        String path = "segment/" + owner + "/" + names++;
+        segments.put(path, Map.copyOf(counts));
+        return new ObjectRef(path, 1, "");
+    }
+
+    long putPart(List<Rows> rows) {
+        long id = names++;
+        parts.put(id, List.copyOf(rows));
+        return id;
+    }
+
+    /** Publishing a part twice changes nothing, as linking a file under its name twice. */
+    void publish(long epoch, List<Long> ids) {
+        publishedEpochs.add(epoch);
+        for (long id : ids) {
+            if (visibleParts.add(id)) {
+                visible.addAll(parts.getOrDefault(id, List.of()));
+            }
+        }
+        invariants.afterPublish();
+    }
+}

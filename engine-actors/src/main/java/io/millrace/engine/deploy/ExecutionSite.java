@@ -1,0 +1,21 @@
+package io.millrace.engine.deploy;
+
+import io.millrace.spi.state.StateBackend;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tasks of one execution of a query share on a node. Made by the fleet before the first task is deployed, closed after the
+ * last one has ended. Thread-safe as far as its parts are.
+ *
+ * @param state null for a query without state
+ */
+public record ExecutionSite(
+        String queryId, long execution, @Nullable StateBackend state, EpochSnapshots snapshots, TaskFactory tasks) {
+
+    /** Lets go of the state; after the last task has ended. */
+    void close() {
+        if (state != null) {
+            state.close();
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.millrace.engine.epoch;
+
+import io.millrace.connector.Positions;
+import io.millrace.engine.protocol.TaskReport;
+import io.millrace.spi.checkpoint.CommitLog;
+import io.millrace.spi.checkpoint.LogRecord;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The coordinator of one query: a pure function from what is known and what happens to what is to be done.
+ *
+ * <p>The protocol, each point being one method of the class named:
+ *
+ * <ol>
+ *   <li>read the log; an empty one gets its CREATE record, with the sources' resolved starts in it ({@link TakeOver})
+ *   <li>append GENERATION: from here on no older coordinator can append anything, for it would need the same slot
+ *   <li>read the newest manifest, append EXECUTION: from here on acks of older executions are void
+ *   <li>publish the newest durable epoch if its FINALIZED is missing: before any task opens the sink again
+ *   <li>deploy, wait until all tasks are ready, hand out the splits ({@link Deployment})
+ *   <li>at each trigger begin an epoch: real time at once, a micro-batch after its plan is in the log ({@link Triggers})
+ *   <li>collect the acks of (execution, epoch), write the manifest, append EPOCH: <b>the commit point</b> ({@link EpochFlow})
+ *   <li>tell the tasks, have the sink publish, append FINALIZED
+ *   <li>whatever fails rolls back to the newest durable epoch: point 3 again ({@link Failures})
+ * </ol>
+ *
+ * If the coordinator is replaced in the middle, its successor starts at point 1 and {@link Recovery} says what it makes of
+ * the log. The one replaced finds out at its next append, and stops.
+ *
+ * <p>Events may come late, twice, out of order or not at all. There is at most one append and one epoch in flight.
+ */
+public final class CoordinatorMachine {
+    private final CoordinatorSpec spec;
+
+    public CoordinatorMachine(CoordinatorSpec spec) {
+        this.spec = spec;
+    }
+
+    /** The state before {@link CoordinatorEvent.Start}. */
+    public CoordinatorState initial() {
+        List<Positions> none = Collections.nCopies(spec.sources(), Positions.NONE);
+        return new CoordinatorState(
+                new Phase.TakingOver(Phase.TakingOver.Step.READING_LOG), LogView.EMPTY, -1, null, null, null, none, none,
+                Watermarks.initial(spec.delaysMs().size()), null, -1, null, null, 0, 0, RestartBudget.FRESH, null, null, List.of(), 0);
+    }
+
+    /** @param nowMs wall clock, milliseconds since 1970; may jump either way, which costs time but never correctness */
+    public Step step(CoordinatorState state, CoordinatorEvent event, long nowMs) {
+        Turn t = new Turn(spec, state, nowMs);
+        if (state.ended()) {
+            if (event instanceof CoordinatorEvent.ProcessAll e) {
+                t.emit(new CoordinatorEffect.ProcessAllDone(e.request()));
+            }
+            return t.step();
+        }
+        dispatch(t, event);
+        return t.step();
+    }
+
+    private static void dispatch(Turn t, CoordinatorEvent event) {
+        if (event instanceof CoordinatorEvent.Start) {
+            TakeOver.start(t);
+        } else if (event instanceof CoordinatorEvent.LogRead e) {
+            TakeOver.logRead(t, e.records());
+        } else if (event instanceof CoordinatorEvent.InitialResolved e) {
+            TakeOver.initialResolved(t, e.starts());
+        } else if (event instanceof CoordinatorEvent.ManifestRead e) {
+            TakeOver.manifestRead(t, e.manifest());
+        } else if (event instanceof CoordinatorEvent.Appended e) {
+            appended(t, e);
+        } else if (event instanceof CoordinatorEvent.ManifestWritten e) {
+            EpochFlow.manifestWritten(t, e);
+        } else if (event instanceof CoordinatorEvent.SinkFinalized e) {
+            sinkFinalized(t, e.epoch());
+        } else if (event instanceof CoordinatorEvent.BatchEnds e) {
+            Triggers.batchEnds(t, e);
+        } else if (event instanceof CoordinatorEvent.LatestEnds e) {
+            latestEnds(t, e);
+        } else if (event instanceof CoordinatorEvent.Discovered e) {
+            Deployment.discovered(t, e.splits());
+        } else if (event instanceof CoordinatorEvent.Report e) {
+            report(t, e.report());
+        } else if (event instanceof CoordinatorEvent.EffectFailed e) {
+            Retries.effectFailed(t, e);
+        } else if (event instanceof CoordinatorEvent.TimerFired e) {
+            timerFired(t, e.timer());
+        } else if (event instanceof CoordinatorEvent.StopRequested e) {
+            Failures.stopRequested(t, e.withEpoch());
+        } else if (event instanceof CoordinatorEvent.ProcessAll e) {
+            Requests.add(t, e.request());
+        }
+    }
+
+    private static void appended(Turn t, CoordinatorEvent.Appended e) {
+        LogRecord record = t.pending;
+        if (record == null || e.slot() != t.log.nextSlot() || !e.record().equals(record)) {
+            t.drop("answer to an append that is no longer awaited");
+            return;
+        }
+        t.pending = null;
+        t.retry = null;
+        if (e.outcome() instanceof CommitLog.Outcome.Lost lost) {
+            Failures.slotLost(t, lost.winner());
+            return;
+        }
+        t.log = t.log.with(record);
+        if (t.phase instanceof Phase.Stopping p) {
+            Failures.end(t, p.outcome());
+        } else if (record instanceof LogRecord.Create) {
+            TakeOver.created(t);
+        } else if (record instanceof LogRecord.Generation r) {
+            TakeOver.generationTaken(t, r.generation());
+        } else if (record instanceof LogRecord.Execution) {
+            TakeOver.executionTaken(t);
+        } else if (record instanceof LogRecord.Planned) {
+            EpochFlow.planned(t);
+        } else if (record instanceof LogRecord.Epoch) {
+            EpochFlow.committed(t);
+        } else if (record instanceof LogRecord.Finalized) {
+            finalized(t);
+        }
+    }
+
+    private static void sinkFinalized(Turn t, long epoch) {
+        if (t.phase instanceof Phase.TakingOver) {
+            TakeOver.published(t, epoch);
+        } else {
+            EpochFlow.published(t, epoch);
+        }
+    }
+
+    private static void finalized(Turn t) {
+        if (t.phase instanceof Phase.TakingOver) {
+            Deployment.deploy(t);
+        } else {
+            EpochFlow.completed(t);
+        }
+    }
+
+    private static void latestEnds(Turn t, CoordinatorEvent.LatestEnds e) {
+        if (t.phase instanceof Phase.AskingFinalEnds p && p.request() == e.request()) {
+            Triggers.finalEnds(t, p, e.ends());
+        } else {
+            Requests.latestKnown(t, e.request(), e.ends());
+        }
+    }
+
+    private static void report(Turn t, TaskReport report) {
+        if (t.placement == null || report.execution() != t.log.execution()) {
+            t.drop("report of execution " + report.execution() + ", current is " + t.log.execution());
+        } else if (report instanceof TaskReport.Ready r) {
+            Deployment.ready(t, r.task());
+        } else if (report instanceof TaskReport.EpochAck r) {
+            EpochFlow.acknowledged(t, r);
+        } else if (report instanceof TaskReport.EpochDeclined r) {
+            EpochFlow.declined(t, r);
+        } else if (report instanceof TaskReport.Failed r) {
+            Failures.fail(t, r.cause());
+        }
+    }
+
+    private static void timerFired(Turn t, CoordinatorEffect.Timer timer) {
+        switch (timer) {
+            case TRIGGER -> Triggers.timer(t);
+            case RESEND -> EpochFlow.resend(t);
+            case RETRY -> Retries.timer(t);
+            case RESTART -> Failures.restart(t);
+            case DISCOVERY -> Deployment.discover(t);
+            case STOP -> Failures.patienceOver(t);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.millrace.engine.epoch;
+
+import io.millrace.engine.protocol.Rhythm;
+import io.millrace.spi.checkpoint.LogRecord;
+import io.millrace.sql.streaming.Trigger;
+import java.util.List;
+
+/**
+ * What does not change while one coordinator runs a query.
+ *
+ * @param create the first record of the log, should it be empty; else only its queryId must agree
+ * @param owner a nonce of this coordinator
+ * @param sources number of sources
+ * @param delaysMs the delay of each watermark node
+ * @param watermarkUseful whether a stateful operator emits or evicts by the watermark
+ * @param noDataEpochs setting {@code millrace.sql.streaming.noDataMicroBatches.enabled}
+ * @param cumulativeAcks whether a task's ack also stands for epochs that were cancelled since the last durable one (their segments,
+ *     their prepared output). If so, a cancelled real-time epoch costs nothing but its number; if not, the query rolls back
+ */
+public record CoordinatorSpec(
+        LogRecord.Create create,
+        String owner,
+        Trigger trigger,
+        int sources,
+        List<Long> delaysMs,
+        boolean watermarkUseful,
+        boolean noDataEpochs,
+        boolean cumulativeAcks,
+        Topology topology,
+        Timing timing) {
+    /** Name of the pinned setting that says whether the slowest ({@code min}) or fastest ({@code max}) watermark node decides. */
+    public static final String WATERMARK_POLICY = "millrace.sql.streaming.multipleWatermarkPolicy";
+
+    public CoordinatorSpec {
+        delaysMs = List.copyOf(delaysMs);
+    }
+
+    public Rhythm rhythm() {
+        return trigger.realTime() ? Rhythm.REAL_TIME : Rhythm.MICRO_BATCH;
+    }
+
+    /** Whether the query ends by itself. */
+    public boolean bounded() {
+        return trigger.kind() == Trigger.Kind.AVAILABLE_NOW || trigger.kind() == Trigger.Kind.ONCE;
+    }
+
+    /**
+     * @param epochTimeoutMs from a barrier to the last ack; 0: none (a micro-batch may take as long as it takes)
+     * @param resendMs how often a command without answer is sent again
+     * @param deployTimeoutMs from deployment until all tasks are ready
+     * @param pollMs how often a micro-batch query without interval looks for data
+     * @param hurryMs time between barriers while somebody waits in processAllAvailable
+     * @param discoveryMs how often sources are asked for new splits; 0: never
+     * @param stopGraceMs how long an epoch in flight may take to end after stop()
+     * @param retryAttempts how often a call to log, storage, source or sink is tried
+     * @param maxRestarts how many executions may fail within restartWindowMs
+     * @param maxCancelled how many epochs in a row may be cancelled before the query rolls back
+     */
+    public record Timing(
+            long epochTimeoutMs,
+            long resendMs,
+            long deployTimeoutMs,
+            long pollMs,
+            long hurryMs,
+            long discoveryMs,
+            long stopGraceMs,
+            int retryAttempts,
+            int maxRestarts,
+            long restartWindowMs,
+            int maxCancelled) {
+
+        /** Real time: ten intervals, at least 5 s, as time-out of an epoch; micro-batch: none. */
+        public static Timing defaults(Trigger trigger) {
+            long epochTimeoutMs = trigger.realTime() ? Math.max(5_000, 10 * trigger.intervalMs()) : 0;
+            return new Timing(epochTimeoutMs, 1_000, 30_000, 10, 25, 10_000, 5_000, 8, 3, 60_000, 5);
+        }
+
+        public Timing withRestarts(int attempts, long windowMs) {
+            return new Timing(
+                    epochTimeoutMs, resendMs, deployTimeoutMs, pollMs, hurryMs, discoveryMs, stopGraceMs, retryAttempts, attempts, windowMs,
+                    maxCancelled);
+        }
+    }
+}

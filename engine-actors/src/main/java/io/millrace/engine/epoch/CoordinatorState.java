@@ -1,0 +1,80 @@
+package io.millrace.engine.epoch;
+
+import io.millrace.connector.Positions;
+import io.millrace.spi.checkpoint.LogRecord;
+import io.millrace.spi.checkpoint.Manifest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a coordinator knows. Immutable.
+ *
+ * @param log the log up to our last read or write
+ * @param generation ours; -1 until its record is in the log
+ * @param pending the record being appended at the log's next slot, or null; at most one at a time
+ * @param retry the blocking call being repeated, or null
+ * @param base the newest durable epoch, or null
+ * @param starts by source: where the next epoch starts; every split in it is recorded in the log
+ * @param newSplits by source: discovered and not yet recorded, so not read either
+ * @param placement the tasks of the current execution, or null between executions
+ * @param lastEpoch the highest epoch number begun
+ * @param repeat a planned epoch to run again before anything new, or null
+ * @param finalEnds AvailableNow: where the run ends, by source; null until asked
+ * @param epochsDone epochs completed since the last (re)start of this coordinator
+ * @param cancelled epochs cancelled in a row
+ * @param failure what went wrong while the log was being written, to be dealt with after its answer; or null
+ * @param stop what the user asked for, or null
+ * @param requests processAllAvailable calls that wait
+ * @param nextRequest number of the next question to the sources
+ */
+public record CoordinatorState(
+        Phase phase,
+        LogView log,
+        long generation,
+        @Nullable LogRecord pending,
+        @Nullable Retry retry,
+        @Nullable Manifest base,
+        List<Positions> starts,
+        List<Positions> newSplits,
+        Watermarks watermarks,
+        Topology.@Nullable Placement placement,
+        long lastEpoch,
+        LogRecord.@Nullable Planned repeat,
+        @Nullable List<Positions> finalEnds,
+        long epochsDone,
+        int cancelled,
+        RestartBudget restarts,
+        @Nullable Throwable failure,
+        @Nullable Stop stop,
+        List<Waiting> requests,
+        long nextRequest) {
+
+    /** @param deadlineMs when patience with the epoch in flight ends */
+    record Stop(boolean withEpoch, long deadlineMs) {}
+
+    /** @param attempt tries so far */
+    record Retry(CoordinatorEffect effect, int attempt) {}
+
+    /**
+     * A processAllAvailable call.
+     *
+     * @param ask number of our question to the sources on its behalf
+     * @param ends the answer, or null
+     */
+    record Waiting(long request, long ask, @Nullable List<Positions> ends) {}
+
+    /** Whether the coordinator has ended. */
+    public boolean ended() {
+        return phase instanceof Phase.Ended;
+    }
+
+    /** The number of the newest durable epoch; -1 before the first. */
+    public long durableEpoch() {
+        return log.durableEpoch();
+    }
+
+    /** The current execution; -1 before the first. */
+    public long execution() {
+        return log.execution();
+    }
+}

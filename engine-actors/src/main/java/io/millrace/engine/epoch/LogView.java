@@ -1,0 +1,70 @@
+package io.millrace.engine.epoch;
+
+import io.millrace.spi.checkpoint.LogRecord;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the records of a commit log amount to. Adding records one by one or all at once gives the same.
+ *
+ * @param nextSlot where the next record goes
+ * @param create the first record; null while the log is empty
+ * @param generation the latest generation; -1 before the first
+ * @param execution the latest execution; -1 before the first
+ * @param lastEpoch the newest durable epoch, or null
+ * @param planned the plan of an epoch that was to follow and is not durable, or null
+ * @param finalizedEpoch the newest epoch that the sinks have published for sure; -1 before the first
+ * @param highestEpoch the highest number that any record mentions; -1 before the first
+ */
+public record LogView(
+        long nextSlot,
+        LogRecord.@Nullable Create create,
+        long generation,
+        long execution,
+        LogRecord.@Nullable Epoch lastEpoch,
+        LogRecord.@Nullable Planned planned,
+        long finalizedEpoch,
+        long highestEpoch) {
+    public static final LogView EMPTY = new LogView(0, null, -1, -1, null, null, -1, -1);
+
+    public static LogView of(List<LogRecord> records) {
+        LogView view = EMPTY;
+        for (LogRecord record : records) {
+            view = view.with(record);
+        }
+        return view;
+    }
+
+    /** This log with one more record at its end. */
+    public LogView with(LogRecord record) {
+        LogRecord.Create c = create;
+        long g = generation;
+        long x = execution;
+        LogRecord.Epoch last = lastEpoch;
+        LogRecord.Planned plan = planned;
+        long published = finalizedEpoch;
+        long highest = highestEpoch;
+        if (record instanceof LogRecord.Create r) {
+            c = r;
+        } else if (record instanceof LogRecord.Generation r) {
+            g = r.generation();
+        } else if (record instanceof LogRecord.Execution r) {
+            x = r.execution();
+        } else if (record instanceof LogRecord.Planned r) {
+            plan = r;
+            highest = Math.max(highest, r.epoch());
+        } else if (record instanceof LogRecord.Epoch r) {
+            last = r;
+            plan = plan != null && plan.epoch() <= r.epoch() ? null : plan;
+            highest = Math.max(highest, r.epoch());
+        } else if (record instanceof LogRecord.Finalized r) {
+            published = r.epoch();
+        }
+        return new LogView(nextSlot + 1, c, g, x, last, plan, published, highest);
+    }
+
+    /** The number of the newest durable epoch; -1 before the first. */
+    public long durableEpoch() {
+        return lastEpoch == null ? -1 : lastEpoch.epoch();
+    }
+}

@@ -1,0 +1,103 @@
+package io.millrace.engine.epoch;
+
+import io.millrace.connector.Positions;
+import io.millrace.engine.protocol.TaskReport.EpochAck;
+import io.millrace.spi.checkpoint.Manifest;
+import io.millrace.spi.checkpoint.ObjectRef;
+import io.millrace.spi.exchange.TaskId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the manifest of an epoch out of the one before and the acks of all tasks. */
+final class ManifestBuilder {
+    private ManifestBuilder() {}
+
+    static Manifest build(CoordinatorState state, CoordinatorSpec spec, Topology.Placement placement, EpochInFlight epoch) {
+        Manifest base = state.base();
+        Watermarks before = state.watermarks();
+        Watermarks after = before.after(maxEventTimes(epoch.acks().values()), spec.delaysMs(), highest(state));
+        return new Manifest(
+                spec.create().queryId(),
+                epoch.epoch(),
+                state.generation(),
+                state.execution(),
+                state.durableEpoch(),
+                positions(state, placement, epoch),
+                after.globalMs(),
+                before.globalMs(),
+                base == null ? -1 : base.stateBaseEpoch(),
+                base == null ? List.of() : base.stateBase(),
+                segments(base, epoch.acks().values()),
+                prepared(placement, epoch),
+                base == null ? Map.of() : base.extra());
+    }
+
+    /** Whether the pinned policy lets the fastest watermark node decide. */
+    static boolean highest(CoordinatorState state) {
+        var create = state.log().create();
+        return create != null && "max".equals(create.pinned().get(CoordinatorSpec.WATERMARK_POLICY));
+    }
+
+    static Map<Integer, Long> maxEventTimes(Collection<EpochAck> acks) {
+        Map<Integer, Long> max = new HashMap<>();
+        for (EpochAck ack : acks) {
+            ack.maxEventTimeMs().forEach((node, ms) -> max.merge(node, ms, Math::max));
+        }
+        return max;
+    }
+
+    /**
+     * A micro-batch has read exactly what was planned. In real time the tasks say where the barrier cut; a position never goes back.
+     * Splits discovered meanwhile enter at their start: they are read once this manifest is durable.
+     */
+    private static List<SortedMap<String, Long>> positions(
+            CoordinatorState state, Topology.Placement placement, EpochInFlight epoch) {
+        List<SortedMap<String, Long>> all = new ArrayList<>();
+        for (int source = 0; source < state.starts().size(); source++) {
+            Positions at = state.starts().get(source);
+            SortedMap<String, Long> next = new TreeMap<>(at.next());
+            if (epoch.plan() != null) {
+                next.putAll(epoch.plan().ends().get(source).next());
+            } else {
+                for (EpochAck ack : epoch.acks().values()) {
+                    Integer of = placement.sourceOf().get(ack.task());
+                    if (of != null && of == source) {
+                        ack.positions().next().forEach((split, position) -> next.merge(split, position, Math::max));
+                    }
+                }
+            }
+            state.newSplits().get(source).next().forEach(next::putIfAbsent);
+            all.add(next);
+        }
+        return all;
+    }
+
+    private static List<ObjectRef> segments(@Nullable Manifest base, Collection<EpochAck> acks) {
+        Map<String, ObjectRef> byPath = new LinkedHashMap<>();
+        if (base != null) {
+            base.segments().forEach(ref -> byPath.put(ref.path(), ref));
+        }
+        for (EpochAck ack : acks) {
+            ack.segments().forEach(ref -> byPath.put(ref.path(), ref));
+        }
+        return List.copyOf(byPath.values());
+    }
+
+    private static Map<String, byte[]> prepared(Topology.Placement placement, EpochInFlight epoch) {
+        Map<String, byte[]> prepared = new TreeMap<>();
+        for (TaskId sink : placement.sinks()) {
+            EpochAck ack = epoch.acks().get(sink);
+            if (ack != null) {
+                prepared.put(sink.toString(), ack.sinkPrepared());
+            }
+        }
+        return prepared;
+    }
+}
