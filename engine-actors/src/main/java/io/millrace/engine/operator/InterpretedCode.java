@@ -1,19 +1,17 @@
 package io.millrace.engine.operator;
 
-import io.millrace.connector.RowSink;
 import io.millrace.engine.exchange.KeyFunction;
-import io.millrace.error.MillraceException;
+import io.millrace.planner.codegen.FusedStage;
+import io.millrace.planner.codegen.StageCompiler;
+import io.millrace.planner.expr.Evaluator;
 import io.millrace.planner.expr.Expr;
+import io.millrace.planner.expr.Interpreter;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.OperatorSpec.AggCall;
-import io.millrace.planner.physical.RowStep;
-import io.millrace.row.MapData;
 import io.millrace.row.RowCodec;
 import io.millrace.row.RowWriter;
-import io.millrace.sql.types.ArrayType;
 import io.millrace.sql.types.DataType;
-import io.millrace.sql.types.MapType;
 import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,147 +19,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Runs everything on values in internal form: the fall-back where no code is generated, and what generated code is tested against. */
-public final class InterpretedCode implements StageCode {
-
-    /** A bound expression made ready to run; each call gives one with lambda parameters of its own. */
-    @FunctionalInterface
-    public interface Compiler {
-        Value compile(Expr bound);
-    }
-
-    /** Evaluates over a row in internal form. */
-    @FunctionalInterface
-    public interface Value {
-        @Nullable Object of(@Nullable Object[] row, EvalContext context);
-    }
-
-    private interface Rows {
-        void row(@Nullable Object[] values);
-    }
-
-    private final Compiler compiler;
-
-    public InterpretedCode(Compiler compiler) {
-        this.compiler = compiler;
-    }
+public class InterpretedCode implements StageCode {
 
     @Override
-    public RowFunction fused(OperatorSpec.Fused spec, EvalContext context, EventTimes times) {
-        RowCodec in = new RowCodec(spec.input());
-        RowCodec to = new RowCodec(spec.output());
-        RowWriter writer = new RowWriter();
-        RowSink[] target = new RowSink[1];
-        Rows chain = values -> {
-            to.encodeTo(writer, values);
-            target[0].row(writer.buffer(), 0, writer.length());
-        };
-        List<EventTimes.Watch> watches = new ArrayList<>();
-        for (RowStep step : spec.steps()) {
-            if (step instanceof RowStep.WatchEventTime w) {
-                watches.add(times.watch(w.ordinal(), w.delayUs()));
-            }
-        }
-        int watch = watches.size();
-        for (int i = spec.steps().size() - 1; i >= 0; i--) {
-            RowStep step = spec.steps().get(i);
-            chain = step instanceof RowStep.WatchEventTime w
-                    ? watch(w, watches.get(--watch), context, chain)
-                    : step(step, context, chain);
-        }
-        Rows first = chain;
-        return (base, off, len, out) -> {
-            target[0] = out;
-            first.row(in.decode(base, off));
-        };
+    public FusedStage fused(OperatorSpec.Fused spec, EvalContext context) {
+        return StageCompiler.interpret(spec).create(context);
     }
 
-    private Rows watch(RowStep.WatchEventTime step, EventTimes.Watch watch, EvalContext context, Rows next) {
-        Value time = compiler.compile(step.eventTime());
-        return row -> {
-            Object us = time.of(row, context);
-            if (us != null) {
-                watch.time((Long) us);
-            }
-            next.row(row);
-        };
+    private Evaluator[] all(List<Expr> expressions) {
+        return expressions.stream().map(Interpreter::compile).toArray(Evaluator[]::new);
     }
 
-    private Rows step(RowStep step, EvalContext context, Rows next) {
-        if (step instanceof RowStep.Keep keep) {
-            Value condition = compiler.compile(keep.condition());
-            return row -> {
-                if (Boolean.TRUE.equals(condition.of(row, context))) {
-                    next.row(row);
-                }
-            };
-        } else if (step instanceof RowStep.Project project) {
-            Value[] columns = all(project.columns());
-            return row -> next.row(eval(columns, row, context));
-        } else if (step instanceof RowStep.Expand expand) {
-            List<Value[]> lists = expand.projections().stream().map(this::all).toList();
-            return row -> lists.forEach(columns -> next.row(eval(columns, row, context)));
-        } else if (step instanceof RowStep.Explode explode) {
-            return explode(explode, context, next);
-        } else if (step instanceof RowStep.Inline inline) {
-            return inline(inline, context, next);
-        }
-        throw new MillraceException("INTERNAL_ERROR", "No row step of kind " + step.getClass().getSimpleName() + " is known.");
-    }
-
-    private Rows explode(RowStep.Explode step, EvalContext context, Rows next) {
-        Value collection = compiler.compile(step.collection());
-        int more = (step.collection().type() instanceof MapType ? 2 : 1) + (step.withPosition() ? 1 : 0);
-        return row -> {
-            Object value = collection.of(row, context);
-            int n = value == null ? 0 : value instanceof MapData m ? m.keys().length : ((Object[]) value).length;
-            if (n == 0 && step.outer()) {
-                next.row(Arrays.copyOf(row, row.length + more));
-            }
-            for (int i = 0; i < n; i++) {
-                @Nullable Object[] wide = Arrays.copyOf(row, row.length + more);
-                int at = row.length;
-                if (step.withPosition()) {
-                    wide[at++] = i;
-                }
-                if (value instanceof MapData m) {
-                    wide[at] = m.keys()[i];
-                    wide[at + 1] = m.values()[i];
-                } else if (value instanceof Object[] elements) {
-                    wide[at] = elements[i];
-                }
-                next.row(wide);
-            }
-        };
-    }
-
-    private Rows inline(RowStep.Inline step, EvalContext context, Rows next) {
-        Value structs = compiler.compile(step.structs());
-        StructType element = (StructType) ((ArrayType) step.structs().type()).elementType();
-        int more = element.size();
-        return row -> {
-            Object[] values = (Object[]) structs.of(row, context);
-            int n = values == null ? 0 : values.length;
-            if (n == 0 && step.outer()) {
-                next.row(Arrays.copyOf(row, row.length + more));
-            }
-            for (int i = 0; i < n; i++) {
-                @Nullable Object[] wide = Arrays.copyOf(row, row.length + more);
-                if (values != null && values[i] instanceof Object[] fields) {
-                    System.arraycopy(fields, 0, wide, row.length, more);
-                }
-                next.row(wide);
-            }
-        };
-    }
-
-    private Value[] all(List<Expr> expressions) {
-        return expressions.stream().map(compiler::compile).toArray(Value[]::new);
-    }
-
-    private static @Nullable Object[] eval(Value[] columns, @Nullable Object[] row, EvalContext context) {
+    private static @Nullable Object[] eval(Evaluator[] columns, @Nullable Object[] row, EvalContext context) {
         @Nullable Object[] values = new Object[columns.length];
         for (int i = 0; i < columns.length; i++) {
-            values[i] = columns[i].of(row, context);
+            values[i] = columns[i].eval(row, context);
         }
         return values;
     }
@@ -190,7 +62,7 @@ public final class InterpretedCode implements StageCode {
     @Override
     public RowValues values(List<Expr> expressions, StructType input, EvalContext context) {
         RowCodec codec = new RowCodec(input);
-        Value[] columns = all(expressions);
+        Evaluator[] columns = all(expressions);
         return (base, off, len) -> eval(columns, codec.decode(base, off), context);
     }
 
@@ -207,8 +79,8 @@ public final class InterpretedCode implements StageCode {
     /** Updates, and results, of some aggregate calls over one buffer that holds the slots of all. */
     private final class Calls implements BufferFunction {
         private final List<AggCall> calls;
-        private final List<Value[]> args;
-        private final List<@Nullable Value> filters;
+        private final List<Evaluator[]> args;
+        private final List<@Nullable Evaluator> filters;
         private final RowCodec input;
         private final EvalContext context;
 
@@ -220,7 +92,7 @@ public final class InterpretedCode implements StageCode {
             filters = new ArrayList<>();
             for (AggCall c : calls) {
                 Expr filter = c.agg().filter();
-                filters.add(filter == null ? null : compiler.compile(filter));
+                filters.add(filter == null ? null : Interpreter.compile(filter));
             }
         }
 
@@ -237,8 +109,8 @@ public final class InterpretedCode implements StageCode {
         public void update(@Nullable Object[] buffer, byte[] base, int off) {
             @Nullable Object[] row = input.decode(base, off);
             for (int i = 0; i < calls.size(); i++) {
-                Value filter = filters.get(i);
-                if (filter == null || Boolean.TRUE.equals(filter.of(row, context))) {
+                Evaluator filter = filters.get(i);
+                if (filter == null || Boolean.TRUE.equals(filter.eval(row, context))) {
                     AggCall c = calls.get(i);
                     @Nullable Object[] own = slots(buffer, c);
                     c.agg().def().update(own, eval(args.get(i), row, context), context);

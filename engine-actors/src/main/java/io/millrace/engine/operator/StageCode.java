@@ -1,7 +1,7 @@
 package io.millrace.engine.operator;
 
-import io.millrace.connector.RowSink;
 import io.millrace.engine.exchange.KeyFunction;
+import io.millrace.planner.codegen.FusedStage;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.physical.OperatorSpec;
@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Turns bound expressions into something that runs on binary rows: generated code, or the interpreter. */
 public interface StageCode {
 
-    /** A fused run of steps; event times that it watches go to {@code times}. */
-    RowFunction fused(OperatorSpec.Fused spec, EvalContext context, EventTimes times);
+    /** A fused run of steps. */
+    FusedStage fused(OperatorSpec.Fused spec, EvalContext context);
 
     /** Values of these expressions as a row, floating point normalised. */
     KeyFunction keys(List<Expr> keys, StructType input, EvalContext context);
@@ -33,11 +33,6 @@ public interface StageCode {
 
         /** Takes a row in, changing buffer in place. */
         void update(@Nullable Object[] buffer, byte[] base, int off);
-    }
-
-    /** Any number of rows for one row. */
-    interface RowFunction {
-        void apply(byte[] base, int off, int len, RowSink out);
     }
 
     /** Evaluates on one row. */
