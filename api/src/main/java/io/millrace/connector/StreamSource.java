@@ -18,11 +18,11 @@ public interface StreamSource extends AutoCloseable {
         return Positions.NONE;
     }
 
-    /** The ends of all splits as of now (exclusive). */
-    Positions latest();
+    /** The ends (exclusive), as of now, of these splits. */
+    Positions latest(Positions known);
 
     /**
-     * The end (exclusive) of the next micro-batch that starts at {@code from}: {@link #latest()} cut by the source's own limits
+     * The end (exclusive) of the next micro-batch that starts at {@code from}: {@link #latest} cut by the source's own limits
      * (maxOffsetsPerTrigger …). Equal to from when there is nothing or too little to do.
      *
      * @param ignoreLimits Trigger.Once

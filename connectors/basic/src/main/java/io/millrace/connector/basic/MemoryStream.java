@@ -1,0 +1,61 @@
+package io.millrace.connector.basic;
+
+import io.millrace.sql.Dataset;
+import io.millrace.sql.Encoder;
+import io.millrace.sql.MillraceSession;
+import io.millrace.sql.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream that the program itself fills, for tests: what is added by one call arrives together. It keeps everything, so it can be replayed
+ * within the process. Thread-safe.
+ */
+public final class MemoryStream<T> {
+    private final String id = UUID.randomUUID().toString();
+    private final RowLog log = new RowLog();
+    private final MillraceSession session;
+    private final Encoder<T> encoder;
+
+    private MemoryStream(MillraceSession session, Encoder<T> encoder) {
+        this.session = session;
+        this.encoder = encoder;
+        MemoryConnector.register(id, this);
+    }
+
+    public static <T> MemoryStream<T> create(MillraceSession session, Encoder<T> encoder) {
+        return new MemoryStream<>(session, encoder);
+    }
+
+    /** Adds values, visible to readers all at once; returns the number of values so far. */
+    @SafeVarargs
+    public final long addData(T... values) {
+        return addData(List.of(values));
+    }
+
+    public long addData(List<T> values) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (T value : values) {
+            rows.add(encoder.toRow(value));
+        }
+        return log.addAll(rows);
+    }
+
+    public Dataset<Row> toDF() {
+        return session.readStream().format("memory").option("id", id).load();
+    }
+
+    public Dataset<T> toDS() {
+        return toDF().as(encoder);
+    }
+
+    Encoder<T> encoder() {
+        return encoder;
+    }
+
+    RowLog log() {
+        return log;
+    }
+}

@@ -1,0 +1,146 @@
+package io.millrace.connector.kafka;
+
+import io.millrace.connector.Options;
+import io.millrace.error.MillraceException;
+import io.millrace.sql.AnalysisException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The options of the source, checked.
+ *
+ * @param maxOffsetsPerTrigger rows of one micro-batch, over all partitions; empty: no limit
+ * @param pollTimeoutMs how long administrative calls may take
+ */
+record KafkaSourceOptions(
+        Map<String, Object> client,
+        Topics topics,
+        Start starting,
+        Start ending,
+        boolean latestIfNoTimestamp,
+        OptionalLong maxOffsetsPerTrigger,
+        boolean failOnDataLoss,
+        String groupIdPrefix,
+        long pollTimeoutMs) {
+
+    /** Which topics and partitions. */
+    sealed interface Topics {
+        record Subscribe(List<String> topics) implements Topics {}
+
+        record Matching(Pattern pattern) implements Topics {}
+
+        record Assign(List<TopicPartition> partitions) implements Topics {}
+    }
+
+    /** A place in each partition. In offsets -2 is the beginning and -1 the end. */
+    sealed interface Start {
+        enum Earliest implements Start {
+            EARLIEST
+        }
+
+        enum Latest implements Start {
+            LATEST
+        }
+
+        record Offsets(Map<TopicPartition, Long> offsets) implements Start {}
+
+        /** The first record at or after a time. */
+        record Timestamp(long timestampMs) implements Start {}
+
+        record Timestamps(Map<TopicPartition, Long> timestampsMs) implements Start {}
+    }
+
+    static KafkaSourceOptions parse(Options o, boolean streaming) {
+        for (String later : List.of("minOffsetsPerTrigger", "minPartitions", "maxRecordsPerPartition")) {
+            if (o.get(later).isPresent()) {
+                throw MillraceException.notYet("The Kafka option '" + later + "'", "Leave it out.");
+            }
+        }
+        OptionalLong max = OptionalLong.empty();
+        if (o.get("maxOffsetsPerTrigger").isPresent()) {
+            long value = o.getLong("maxOffsetsPerTrigger", 0);
+            if (value < 1) {
+                throw Options.invalid("maxOffsetsPerTrigger", String.valueOf(value), "at least 1");
+            }
+            max = OptionalLong.of(value);
+        }
+        return new KafkaSourceOptions(
+                ClientOptions.parse(o),
+                topics(o),
+                place(o, "starting", streaming ? Start.Latest.LATEST : Start.Earliest.EARLIEST),
+                place(o, "ending", Start.Latest.LATEST),
+                latestIfNoTimestamp(o),
+                max,
+                o.getBoolean("failOnDataLoss", true),
+                o.get("groupIdPrefix", "millrace-source"),
+                o.getLong("kafkaConsumer.pollTimeoutMs", 120_000));
+    }
+
+    private static boolean latestIfNoTimestamp(Options o) {
+        String key = "startingOffsetsByTimestampStrategy";
+        String v = o.get(key, "error").toLowerCase(Locale.ROOT);
+        if (!v.equals("error") && !v.equals("latest")) {
+            throw Options.invalid(key, v, "error or latest");
+        }
+        return v.equals("latest");
+    }
+
+    private static Topics topics(Options o) {
+        List<String> given = Stream.of("assign", "subscribe", "subscribePattern")
+                .filter(k -> o.get(k).isPresent())
+                .toList();
+        if (given.size() != 1) {
+            throw new AnalysisException(
+                    "INVALID_OPTION",
+                    given.isEmpty()
+                            ? "One of the options 'assign', 'subscribe' or 'subscribePattern' must be given for the Kafka source."
+                            : "Only one of the options 'assign', 'subscribe' and 'subscribePattern' can be given, but there are " + given + ".");
+        }
+        String value = o.get(given.get(0), "").trim();
+        if (value.isEmpty()) {
+            throw Options.invalid(given.get(0), value, "not empty");
+        }
+        return switch (given.get(0)) {
+            case "assign" -> new Topics.Assign(OffsetsJson.partitions("assign", value));
+            case "subscribe" -> new Topics.Subscribe(List.copyOf(new TreeSet<>(
+                    Stream.of(value.split(",", -1)).map(String::trim).filter(t -> !t.isEmpty()).toList())));
+            default -> new Topics.Matching(pattern(value));
+        };
+    }
+
+    private static Pattern pattern(String value) {
+        try {
+            return Pattern.compile(value);
+        } catch (PatternSyntaxException e) {
+            throw Options.invalid("subscribePattern", value, "a regular expression (" + e.getDescription() + ")");
+        }
+    }
+
+    /** Timestamp beats timestamps by partition beats offsets. */
+    private static Start place(Options o, String which, Start otherwise) {
+        if (o.get(which + "Timestamp").isPresent()) {
+            return new Start.Timestamp(o.getLong(which + "Timestamp", 0));
+        }
+        String byTimestamp = which + "OffsetsByTimestamp";
+        if (o.get(byTimestamp).isPresent()) {
+            return new Start.Timestamps(OffsetsJson.offsets(byTimestamp, o.get(byTimestamp, "")));
+        }
+        String key = which + "Offsets";
+        String value = o.get(key, "").trim();
+        if (value.isEmpty()) {
+            return otherwise;
+        } else if (value.equalsIgnoreCase("earliest") && which.equals("starting")) {
+            return Start.Earliest.EARLIEST;
+        } else if (value.equalsIgnoreCase("latest")) {
+            return Start.Latest.LATEST;
+        }
+        return new Start.Offsets(OffsetsJson.offsets(key, value));
+    }
+}

@@ -1,0 +1,147 @@
+package io.millrace.connector.kafka;
+
+import io.millrace.connector.Connector.SourceRequest;
+import io.millrace.connector.Positions;
+import io.millrace.connector.SourceReader;
+import io.millrace.connector.StreamSource;
+import io.millrace.connector.kafka.KafkaSourceOptions.Topics;
+import io.millrace.error.ExecutionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The coordinator's view of the topics. Partitions are assigned and sought by the readers, so that there is no rebalance, in recovery or
+ * otherwise; the consumer group serves only for lag tools.
+ */
+final class KafkaStreamSource implements StreamSource {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaStreamSource.class);
+    private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(2);
+
+    private final KafkaSourceOptions options;
+    private final SourceRequest request;
+    private final String groupId;
+    private final KafkaAdmin admin;
+    private long failedCommits;
+
+    KafkaStreamSource(KafkaSourceOptions options, SourceRequest request) {
+        this.options = options;
+        this.request = request;
+        groupId = options.groupIdPrefix() + "-" + request.queryName();
+        admin = new KafkaAdmin(options, groupId);
+    }
+
+    @Override
+    public Positions initial() {
+        List<TopicPartition> partitions = admin.partitions();
+        return Splits.positions(admin.resolve(options.starting(), partitions, "startingOffsets"));
+    }
+
+    /** New partitions are read from their beginning, whatever the starting option: what they hold came after the query's start. */
+    @Override
+    public Positions discover(Positions known) {
+        List<TopicPartition> fresh = new ArrayList<>(admin.partitions());
+        fresh.removeIf(tp -> known.next().containsKey(Splits.name(tp)));
+        return fresh.isEmpty() ? Positions.NONE : Splits.positions(admin.beginnings(fresh));
+    }
+
+    @Override
+    public Positions latest(Positions known) {
+        return Splits.positions(admin.ends(Splits.offsets(known).keySet()));
+    }
+
+    @Override
+    public Positions nextBatchEnd(Positions from, boolean ignoreLimits) {
+        Positions latest = latest(from);
+        checkNotBehind(from, latest);
+        OptionalLong max = options.maxOffsetsPerTrigger();
+        return ignoreLimits || max.isEmpty() ? latest : BatchLimit.cut(from, latest, max.getAsLong());
+    }
+
+    /** A partition that ends before where we are was deleted and made anew, or truncated. */
+    private void checkNotBehind(Positions from, Positions latest) {
+        if (!options.failOnDataLoss()) {
+            return;
+        }
+        from.next().forEach((split, next) -> {
+            if (latest.get(split, next) < next) {
+                throw dataLoss("Partition " + split + " ends at offset " + latest.get(split, 0) + ", before the query's position " + next);
+            }
+        });
+    }
+
+    static ExecutionException dataLoss(String what) {
+        return new ExecutionException(
+                "KAFKA_DATA_LOSS",
+                "22000",
+                what + ": records were lost, or the topic was made anew. To go on without them, set the option failOnDataLoss to false.");
+    }
+
+    @Override
+    public SourceReader createReader() {
+        return new KafkaReader(options, groupId, request.schema());
+    }
+
+    /** Failures are counted and logged only: the group's offsets are for lag tools, recovery uses the checkpoint. */
+    @Override
+    public void commit(Positions durable) {
+        if (durable.next().isEmpty()) {
+            return;
+        }
+        try {
+            admin.commit(Splits.offsets(durable), COMMIT_TIMEOUT);
+        } catch (KafkaException e) {
+            failedCommits++;
+            LOG.warn("Group {} did not take the offsets of a durable epoch ({} times so far): {}", groupId, failedCommits, e.getMessage());
+        }
+    }
+
+    @Override
+    public String describe(Positions positions) {
+        return OffsetsJson.print(positions);
+    }
+
+    @Override
+    public Map<String, String> metrics(Positions consumed) {
+        Positions latest = latest(consumed);
+        TreeMap<String, Long> behind = new TreeMap<>();
+        consumed.next().forEach((split, next) -> behind.put(split, Math.max(0, latest.get(split, next) - next)));
+        Map<String, String> metrics = new LinkedHashMap<>();
+        var figures = behind.values().stream().mapToLong(Long::longValue).summaryStatistics();
+        if (figures.getCount() > 0) {
+            metrics.put("avgOffsetsBehindLatest", String.valueOf(figures.getAverage()));
+            metrics.put("maxOffsetsBehindLatest", String.valueOf(figures.getMax()));
+            metrics.put("minOffsetsBehindLatest", String.valueOf(figures.getMin()));
+        }
+        return metrics;
+    }
+
+    @Override
+    public String description() {
+        Topics topics = options.topics();
+        if (topics instanceof Topics.Subscribe s) {
+            return "KafkaV2[Subscribe[" + String.join(", ", s.topics()) + "]]";
+        } else if (topics instanceof Topics.Matching m) {
+            return "KafkaV2[SubscribePattern[" + m.pattern() + "]]";
+        }
+        Map<String, List<Integer>> assigned = new HashMap<>();
+        ((Topics.Assign) topics)
+                .partitions()
+                .forEach(tp -> assigned.computeIfAbsent(tp.topic(), t -> new ArrayList<>()).add(tp.partition()));
+        return "KafkaV2[Assign[" + assigned + "]]";
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}

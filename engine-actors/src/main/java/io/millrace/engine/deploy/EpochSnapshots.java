@@ -1,0 +1,114 @@
+package io.millrace.engine.deploy;
+
+import io.millrace.engine.protocol.TaskReport;
+import io.millrace.engine.task.TaskEvents;
+import io.millrace.spi.checkpoint.ObjectRef;
+import io.millrace.spi.exchange.TaskId;
+import io.millrace.spi.state.StateBackend;
+import io.millrace.spi.state.StateDelta;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the snapshots of a node's tasks into acknowledgements: when every stateful task of the node has frozen an epoch, their deltas go
+ * into one segment, and each task is acknowledged once the segment is durable and its sink is prepared.
+ *
+ * <p>Deltas of a cancelled epoch are changes of state all the same: they are kept and go into the segment of the next epoch, until an
+ * epoch that holds them is durable.
+ *
+ * <p>Called from the threads of tasks, of the coordinator's commands and of the state backend; guarded by its monitor. Nothing blocks.
+ */
+public final class EpochSnapshots {
+    private final @Nullable StateBackend state;
+    private final long execution;
+    private final Set<TaskId> statefulTasks;
+    private final Consumer<TaskReport> reports;
+
+    /** Deltas of epochs that are not durable yet, in order of freezing. */
+    private final List<StateDelta> undurable = new ArrayList<>();
+
+    private final Map<Long, List<TaskEvents.Snapshot>> frozen = new HashMap<>();
+
+    /** @param statefulTasks the tasks of this execution on this node that keep state */
+    public EpochSnapshots(
+            @Nullable StateBackend state, long execution, Set<TaskId> statefulTasks, Consumer<TaskReport> reports) {
+        this.state = state;
+        this.execution = execution;
+        this.statefulTasks = Set.copyOf(statefulTasks);
+        this.reports = reports;
+    }
+
+    public void frozen(TaskEvents.Snapshot snapshot) {
+        if (!statefulTasks.contains(snapshot.task())) {
+            acknowledge(snapshot, CompletableFuture.completedFuture(List.of()));
+            return;
+        }
+        List<TaskEvents.Snapshot> all;
+        List<StateDelta> deltas;
+        synchronized (this) {
+            if (snapshot.delta() != null) {
+                undurable.add(snapshot.delta());
+            }
+            all = frozen.computeIfAbsent(snapshot.epoch(), e -> new ArrayList<>());
+            all.add(snapshot);
+            Set<TaskId> seen = new HashSet<>();
+            all.forEach(s -> seen.add(s.task()));
+            if (!seen.equals(statefulTasks)) {
+                return;
+            }
+            frozen.remove(snapshot.epoch());
+            deltas = undurable.stream().filter(d -> d.epoch() <= snapshot.epoch()).toList();
+        }
+        CompletionStage<List<ObjectRef>> segments = persist(snapshot.epoch(), deltas);
+        // The node's segment stands in the acknowledgement of one of its tasks; the others name none.
+        acknowledge(all.get(0), segments);
+        for (TaskEvents.Snapshot other : all.subList(1, all.size())) {
+            acknowledge(other, segments.thenApply(s -> List.of()));
+        }
+    }
+
+    private CompletionStage<List<ObjectRef>> persist(long epoch, List<StateDelta> deltas) {
+        return state == null ? CompletableFuture.completedFuture(List.of()) : state.persist(epoch, deltas);
+    }
+
+    private void acknowledge(TaskEvents.Snapshot snapshot, CompletionStage<List<ObjectRef>> segments) {
+        var unused = segments.thenCombine(snapshot.sinkPrepared(), (refs, prepared) -> ack(snapshot, refs, prepared))
+                .whenComplete((ack, error) -> reports.accept(
+                        error == null
+                                ? ack
+                                : new TaskReport.EpochDeclined(execution, snapshot.epoch(), snapshot.task(), causeOf(error))));
+    }
+
+    private TaskReport ack(TaskEvents.Snapshot s, List<ObjectRef> segments, byte[] prepared) {
+        return new TaskReport.EpochAck(
+                s.generation(), execution, s.epoch(), s.task(), s.positions(), s.maxEventTimeMs(), segments, prepared, s.stats());
+    }
+
+    private static Throwable causeOf(Throwable error) {
+        return error instanceof java.util.concurrent.CompletionException && error.getCause() != null
+                ? error.getCause()
+                : error;
+    }
+
+    /** The epoch is in the commit log: what it holds need not be written again. */
+    public void durable(long epoch) {
+        synchronized (this) {
+            undurable.removeIf(d -> d.epoch() <= epoch);
+        }
+        if (state != null) {
+            state.epochDurable(epoch);
+        }
+    }
+
+    public synchronized void cancelled(long epoch) {
+        frozen.remove(epoch);
+    }
+}

@@ -1,0 +1,300 @@
+package io.millrace.engine.deploy;
+
+import io.millrace.connector.Environment;
+import io.millrace.engine.protocol.TaskCommand;
+import io.millrace.engine.protocol.TaskPlan;
+import io.millrace.engine.protocol.TaskReport;
+import io.millrace.engine.task.Task;
+import io.millrace.engine.task.TaskEvents;
+import io.millrace.engine.exchange.CreditGrants;
+import io.millrace.engine.exchange.LocalChannel;
+import io.millrace.spi.exchange.ChannelId;
+import io.millrace.spi.exchange.OutputChannel;
+import io.millrace.spi.exchange.TaskId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sharded actor that owns one task. It does nothing until it is deployed, opens the task once it knows its peers, and from then on
+ * turns messages into calls of the {@link Task}. A failure is reported to the coordinator and ends the task: an actor that restarted
+ * by itself would break the consistent cut.
+ *
+ * <p>Life: empty → deployed (reference returned) → connected (task open, Ready reported) → undeployed.
+ */
+public final class TaskActor extends AbstractBehavior<TaskMessage> {
+    /** Duty cycles in one turn, after which other actors of the loop have theirs. */
+    private static final int CYCLES_PER_TURN = 32;
+
+    private final SiteDirectory sites;
+    private final Environment environment;
+    private final TimerScheduler<TaskMessage> timers;
+    private final Map<TaskId, ActorRef<TaskMessage>> peers = new HashMap<>();
+    private final Map<TaskId, LocalChannel> outputs = new HashMap<>();
+    private final Map<TaskId, Integer> inputs = new HashMap<>();
+
+    private @Nullable TaskAssignment assignment;
+    private @Nullable ExecutionSite site;
+    private @Nullable Task task;
+    private @Nullable SourceThread sourceThread;
+    private boolean ended;
+
+    /** What each input channel's sender has been granted, by channel. */
+    private CreditGrants[] grants = new CreditGrants[0];
+
+    private TaskActor(ActorContext<TaskMessage> context, TimerScheduler<TaskMessage> timers, SiteDirectory sites, Environment environment) {
+        super(context);
+        this.timers = timers;
+        this.sites = sites;
+        this.environment = environment;
+    }
+
+    public static Behavior<TaskMessage> create(SiteDirectory sites, Environment environment) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new TaskActor(context, timers, sites, environment)));
+    }
+
+    @Override
+    public Receive<TaskMessage> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(TaskMessage.Item.class, this::onItem)
+                .onMessage(TaskMessage.Credit.class, this::onCredit)
+                .onMessageEquals(TaskMessage.Wake.WAKE, this::onWake)
+                .onMessage(TaskMessage.Command.class, this::onCommand)
+                .onMessage(TaskMessage.Deploy.class, this::onDeploy)
+                .onMessage(TaskMessage.Connect.class, this::onConnect)
+                .onMessage(TaskMessage.Undeploy.class, this::onUndeploy)
+                .onSignal(PostStop.class, stopped -> onStopped())
+                .build();
+    }
+
+    private Behavior<TaskMessage> onDeploy(TaskMessage.Deploy deploy) {
+        assignment = deploy.assignment();
+        TaskPlan plan = assignment.plan();
+        site = sites.site(plan.queryId(), plan.execution());
+        grants = new CreditGrants[plan.inputs().size()];
+        for (int i = 0; i < grants.length; i++) {
+            grants[i] = new CreditGrants(ChannelSettings.WINDOW_BYTES);
+            inputs.put(plan.inputs().get(i).from(), i);
+        }
+        deploy.replyTo().tell(new TaskMessage.Deployed(plan.execution(), plan.task(), getContext().getSelf()));
+        return this;
+    }
+
+    private Behavior<TaskMessage> onConnect(TaskMessage.Connect connect) {
+        peers.putAll(connect.peers());
+        TaskPlan plan = plan();
+        return guarded(() -> {
+            Map<TaskId, OutputChannel> channels = new HashMap<>();
+            for (TaskId to : plan.outputs()) {
+                LocalChannel channel = open(plan, to);
+                outputs.put(to, channel);
+                channels.put(to, channel);
+            }
+            Task t = Objects.requireNonNull(site).tasks().create(plan, channels, new Events(), this::wake);
+            task = t;
+            if (plan.inputs().isEmpty()) {
+                startSource(plan, t);
+            } else {
+                t.open();
+                report(new TaskReport.Ready(plan.execution(), plan.task()));
+            }
+        });
+    }
+
+    private LocalChannel open(TaskPlan plan, TaskId to) {
+        ActorRef<TaskMessage> receiver = Objects.requireNonNull(peers.get(to), "a task without peer");
+        long execution = plan.execution();
+        TaskId from = plan.task();
+        return new LocalChannel(
+                new ChannelId(plan.queryId(), execution, from, to, 0),
+                ChannelSettings.WINDOW_BYTES,
+                ChannelSettings.FRAME_BYTES,
+                delivery -> receiver.tell(new TaskMessage.Item(execution, from, delivery.item())));
+    }
+
+    private void startSource(TaskPlan plan, Task t) {
+        SourceThread thread = new SourceThread(
+                "millrace-source-" + plan.queryName() + "-" + plan.task(), t, environment, this::reportFailure);
+        sourceThread = thread;
+        thread.start();
+        thread.execute(source -> {
+            source.open();
+            report(new TaskReport.Ready(plan.execution(), plan.task()));
+        });
+    }
+
+    private Behavior<TaskMessage> onItem(TaskMessage.Item item) {
+        if (ended || task == null || item.execution() != plan().execution()) {
+            return this;
+        }
+        return guarded(() -> {
+            Objects.requireNonNull(task).offer(Objects.requireNonNull(inputs.get(item.from())), item.item());
+            drive();
+        });
+    }
+
+    private Behavior<TaskMessage> onCredit(TaskMessage.Credit credit) {
+        LocalChannel output = outputs.get(credit.receiver());
+        if (ended || output == null || credit.execution() != plan().execution()) {
+            return this;
+        }
+        if (sourceThread != null) {
+            sourceThread.executeLater(t -> output.grant(credit.grantedBytes()));
+            return this;
+        }
+        return guarded(() -> {
+            output.grant(credit.grantedBytes());
+            drive();
+        });
+    }
+
+    private Behavior<TaskMessage> onWake() {
+        return ended || task == null || sourceThread != null ? this : guarded(this::drive);
+    }
+
+    /** May be called from any thread. */
+    private void wake() {
+        SourceThread thread = sourceThread;
+        if (thread != null) {
+            thread.executeLater(t -> {});
+        } else {
+            self.tell(TaskMessage.Wake.WAKE);
+        }
+    }
+
+    private final ActorRef<TaskMessage> self = getContext().getSelf();
+
+    private void drive() {
+        Task t = Objects.requireNonNull(task);
+        for (int i = 0; i < CYCLES_PER_TURN; i++) {
+            if (!t.work(environment.currentTimeMs(), 0)) {
+                scheduleDeadline(t);
+                return;
+            }
+        }
+        self.tell(TaskMessage.Wake.WAKE);
+    }
+
+    private void scheduleDeadline(Task t) {
+        long deadlineMs = t.nextDeadlineMs();
+        if (deadlineMs != Long.MAX_VALUE) {
+            long delayMs = Math.max(1, deadlineMs - environment.currentTimeMs());
+            timers.startSingleTimer(TaskMessage.Wake.WAKE, TaskMessage.Wake.WAKE, Duration.ofMillis(delayMs));
+        }
+    }
+
+    private Behavior<TaskMessage> onCommand(TaskMessage.Command message) {
+        if (ended || task == null || message.execution() != plan().execution()) {
+            return this;
+        }
+        TaskCommand command = message.command();
+        Consumer<Task> call = commandOn(command);
+        if (sourceThread != null) {
+            sourceThread.execute(call);
+            return this;
+        }
+        return guarded(() -> {
+            call.accept(Objects.requireNonNull(task));
+            drive();
+        });
+    }
+
+    private Consumer<Task> commandOn(TaskCommand command) {
+        if (command instanceof TaskCommand.BeginEpoch begin) {
+            return t -> t.beginEpoch(begin);
+        } else if (command instanceof TaskCommand.CancelEpoch cancel) {
+            return t -> t.cancelEpoch(cancel.epoch());
+        } else if (command instanceof TaskCommand.EpochDurable durable) {
+            return t -> t.epochDurable(durable.epoch());
+        } else if (command instanceof TaskCommand.AddSplits splits) {
+            return t -> t.assign(splits.start());
+        } else if (command instanceof TaskCommand.FinishInput) {
+            return Task::finishInput;
+        }
+        return t -> endTask(null);
+    }
+
+    private Behavior<TaskMessage> onUndeploy(TaskMessage.Undeploy undeploy) {
+        if (assignment != null && undeploy.execution() == plan().execution()) {
+            endTask(null);
+            return Behaviors.stopped();
+        }
+        return this;
+    }
+
+    private Behavior<TaskMessage> onStopped() {
+        endTask(null);
+        return this;
+    }
+
+    /** Runs a step of the task; what it throws ends the task and is reported. */
+    private Behavior<TaskMessage> guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            endTask(e);
+            reportFailure(e);
+        }
+        return this;
+    }
+
+    private void endTask(@Nullable Throwable error) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (sourceThread != null) {
+            sourceThread.stop();
+        } else if (task != null) {
+            task.close(error);
+        }
+        
+    }
+
+    private TaskPlan plan() {
+        return Objects.requireNonNull(assignment, "not deployed").plan();
+    }
+
+    private void report(TaskReport report) {
+        Objects.requireNonNull(assignment).reports().tell(report);
+    }
+
+    private void reportFailure(Throwable error) {
+        report(new TaskReport.Failed(plan().execution(), plan().task(), error));
+    }
+
+    /** Called by the task on its own thread. */
+    private final class Events implements TaskEvents {
+        @Override
+        public void frozen(Snapshot snapshot) {
+            Objects.requireNonNull(site).snapshots().frozen(snapshot);
+        }
+
+        @Override
+        public void consumed(int channel, long bytes) {
+            long grantedBytes = grants[channel].consumed(bytes);
+            if (grantedBytes >= 0) {
+                TaskPlan plan = plan();
+                ActorRef<TaskMessage> sender = Objects.requireNonNull(peers.get(plan.inputs().get(channel).from()));
+                sender.tell(new TaskMessage.Credit(plan.execution(), plan.task(), grantedBytes));
+            }
+        }
+
+        @Override
+        public void finished() {
+            report(new TaskReport.Finished(plan().execution(), plan().task()));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.millrace.engine.exchange;
+
+/**
+ * The receiver's account of one channel: turns bytes consumed into absolute grants. A grant is due when a quarter of the window
+ * has been consumed since the last one, or when the sender may be stuck because everything that it could send was consumed.
+ */
+public final class CreditGrants {
+    private final long windowBytes;
+    private long consumedBytes;
+    private long grantedBytes;
+
+    public CreditGrants(long windowBytes) {
+        this.windowBytes = windowBytes;
+        grantedBytes = windowBytes;
+    }
+
+    /** Notes consumption; the new absolute grant to send, or -1 if none is due yet. */
+    public long consumed(long bytes) {
+        consumedBytes += bytes;
+        long grant = consumedBytes + windowBytes;
+        if (grant - grantedBytes >= windowBytes / 4) {
+            grantedBytes = grant;
+            return grant;
+        }
+        return -1;
+    }
+
+    /** What the sender may have sent in all, as of now; safe to send at any time. */
+    public long current() {
+        grantedBytes = consumedBytes + windowBytes;
+        return grantedBytes;
+    }
+}

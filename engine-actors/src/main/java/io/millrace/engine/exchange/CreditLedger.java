@@ -1,0 +1,67 @@
+package io.millrace.engine.exchange;
+
+import io.millrace.error.MillraceException;
+
+/**
+ * The sender's account of one channel, in bytes. Grants are absolute ("you may have sent up to N bytes in all"), so a lost,
+ * repeated or reordered grant does no harm.
+ *
+ * <p>Bytes in flight never exceed the window, but for a single frame that is larger than the window: it may go when nothing
+ * else is in flight.
+ */
+public final class CreditLedger {
+    private final long windowBytes;
+    private final long frameBytes;
+    private long sentBytes;
+    private long grantedBytes;
+
+    /**
+     * @param windowBytes how much may be in flight
+     * @param frameBytes the size of a usual frame, at most the window
+     */
+    public CreditLedger(long windowBytes, long frameBytes) {
+        if (windowBytes <= 0 || frameBytes <= 0) {
+            throw new MillraceException(
+                    "INVALID_CHANNEL_WINDOW",
+                    "A channel window of " + windowBytes + " bytes with frames of " + frameBytes
+                            + " bytes cannot move a row. Both must be above 0.");
+        }
+        this.windowBytes = windowBytes;
+        this.frameBytes = Math.min(frameBytes, windowBytes);
+        grantedBytes = windowBytes;
+    }
+
+    /** Whether there is room for one more usual frame. */
+    public boolean hasCredit() {
+        return grantedBytes - sentBytes >= frameBytes;
+    }
+
+    /** Whether an item of this size may go now. */
+    public boolean allows(long bytes) {
+        return sentBytes + bytes <= grantedBytes || inFlightBytes() == 0;
+    }
+
+    public void sent(long bytes) {
+        sentBytes += bytes;
+    }
+
+    /** Takes note of a grant; whether it was news. */
+    public boolean granted(long totalBytes) {
+        if (totalBytes <= grantedBytes) {
+            return false;
+        }
+        if (totalBytes - windowBytes > sentBytes) {
+            throw new MillraceException(
+                    "CREDIT_PROTOCOL_VIOLATED",
+                    "The receiver granted " + totalBytes + " bytes on a window of " + windowBytes + ", so it says it consumed "
+                            + (totalBytes - windowBytes) + ", but only " + sentBytes + " were sent.");
+        }
+        grantedBytes = totalBytes;
+        return true;
+    }
+
+    /** Sent and not yet granted back. */
+    public long inFlightBytes() {
+        return sentBytes - (grantedBytes - windowBytes);
+    }
+}

@@ -1,0 +1,36 @@
+package io.millrace.engine.launch;
+
+import io.millrace.connector.Connector;
+import io.millrace.sql.AnalysisException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/** The connectors on the class path, by short name. Immutable. */
+final class ConnectorRegistry {
+    private final Map<String, Connector> byName = new TreeMap<>();
+
+    ConnectorRegistry() {
+        for (Connector connector : ServiceLoader.load(Connector.class, ConnectorRegistry.class.getClassLoader())) {
+            Connector other = byName.putIfAbsent(connector.shortName(), connector);
+            if (other != null) {
+                throw new IllegalStateException("Two connectors call themselves '" + connector.shortName() + "': " + other.getClass() + " and "
+                        + connector.getClass() + ". Take one of them off the class path.");
+            }
+        }
+    }
+
+    Connector get(String format) {
+        Connector connector = byName.get(format.toLowerCase(Locale.ROOT));
+        if (connector == null) {
+            throw new AnalysisException(
+                    "DATA_SOURCE_NOT_FOUND",
+                    "42K02",
+                    "Failed to find the data source: " + format + ". There are " + byName.keySet()
+                            + ". Add the connector's artifact (millrace-connector-…) to the class path, or correct the name.",
+                    Map.of("provider", format));
+        }
+        return connector;
+    }
+}

@@ -1,0 +1,116 @@
+package io.millrace.engine.launch;
+
+import io.millrace.engine.deploy.NodeAddress;
+import io.millrace.error.MillraceException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SpawnProtocol;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.SelfUp;
+import org.apache.pekko.cluster.typed.Subscribe;
+
+/**
+ * This process as a member of a cluster, of one by default: the actor system, its event loops and its identity.
+ */
+public final class Node implements AutoCloseable {
+    private static final long START_TIMEOUT_S = 30;
+    private static final long STOP_TIMEOUT_S = 10;
+
+    private final ActorSystem<SpawnProtocol.Command> system;
+    private final NodeConfig config;
+    private final CompletableFuture<NodeAddress> up = new CompletableFuture<>();
+
+    private Node(NodeConfig config) {
+        this.config = config;
+        system = ActorSystem.create(guardian(), NodeConfig.SYSTEM, config.toPekko());
+    }
+
+    /** Starts a node; returns before it is up, see {@link #address}. */
+    static Node start(NodeConfig config) {
+        Node node = new Node(config);
+        Cluster cluster = Cluster.get(node.system);
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        return node;
+    }
+
+    private Behavior<SpawnProtocol.Command> guardian() {
+        return Behaviors.setup(context -> {
+            Cluster cluster = Cluster.get(context.getSystem());
+            context.spawn(awaitUp(cluster), "await-up");
+            return SpawnProtocol.create();
+        });
+    }
+
+    private Behavior<SelfUp> awaitUp(Cluster cluster) {
+        return Behaviors.setup(context -> {
+            cluster.subscriptions().tell(Subscribe.create(context.getSelf(), SelfUp.class));
+            return Behaviors.receive(SelfUp.class)
+                    .onMessage(SelfUp.class, self -> {
+                        up.complete(addressOf(cluster.selfMember()));
+                        return Behaviors.stopped();
+                    })
+                    .build();
+        });
+    }
+
+    static NodeAddress addressOf(Member member) {
+        return new NodeAddress(member.address().hostPort(), member.uniqueAddress().longUid());
+    }
+
+    /** The shard id of whoever is at an address now; "" if nobody is. */
+    String shardIdAt(Address address) {
+        ClusterEvent.CurrentClusterState state = Cluster.get(system).state();
+        for (Member member : state.getMembers()) {
+            if (member.address().equals(address)) {
+                return addressOf(member).shardId();
+            }
+        }
+        return "";
+    }
+
+    ActorSystem<SpawnProtocol.Command> system() {
+        return system;
+    }
+
+    NodeConfig config() {
+        return config;
+    }
+
+    /** Waits until this node is a member. */
+    NodeAddress address() {
+        return await(up, START_TIMEOUT_S, "This node did not become a member of its cluster");
+    }
+
+    static <T> T await(CompletionStage<T> stage, long timeoutS, String what) {
+        try {
+            return stage.toCompletableFuture().get(timeoutS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MillraceException("INTERRUPTED", what + ": the waiting thread was interrupted.", e);
+        } catch (TimeoutException e) {
+            throw new MillraceException("TIMEOUT", what + " within " + timeoutS + " s. The log of this process says why.", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof RuntimeException r) {
+                throw r;
+            }
+            throw new MillraceException("INTERNAL_ERROR", what + ": " + cause.getMessage(), cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        system.terminate();
+        await(system.getWhenTerminated(), STOP_TIMEOUT_S, "The actor system did not end");
+    }
+}

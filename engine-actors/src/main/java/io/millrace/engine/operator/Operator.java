@@ -1,0 +1,48 @@
+package io.millrace.engine.operator;
+
+import io.millrace.engine.exchange.RowOutput;
+import io.millrace.spi.exchange.StreamItem;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One operator of a stage. It pushes its rows into the output given at {@link #open}. What may emit many rows at once (closing
+ * windows, results at the barrier) is begun by {@link #startWatermark} or {@link #startBarrier} and then done in steps by
+ * {@link #resume}, which stops when there is no room downstream; no row is processed until it is finished.
+ *
+ * <p>Task thread only.
+ */
+public interface Operator extends AutoCloseable {
+
+    void open(OperatorContext context, RowOutput out);
+
+    /** One row. keyHash is the hash of the key that partitions this stage, 0 without. */
+    void process(byte[] base, int off, int len, int keyHash);
+
+    /** The end of an input frame or poll. */
+    default void endBatch() {}
+
+    /** Micro-batch rhythm and batch queries: rows of this epoch follow. */
+    default void beginEpoch(StreamItem.EpochBegin begin) {}
+
+    /** Real time: the watermark of this operator's output, given that of its input (-1 none, see WatermarkMerger). */
+    default long outputWatermark(long inputMs) {
+        return inputMs;
+    }
+
+    /** Real time: the watermark has come to this; it is higher than before. */
+    default void startWatermark(long watermarkMs) {}
+
+    /** All rows of the epoch have been processed by this operator. */
+    default void startBarrier(long epoch) {}
+
+    /** Goes on with what was started, while there is room; true when it is finished. */
+    default boolean resume(BooleanSupplier room) {
+        return true;
+    }
+
+    /** The barrier has passed the whole chain: adds what this operator did in the epoch and begins to count anew. */
+    default void report(EpochReport report) {}
+
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,45 @@
+package io.millrace.engine.operator;
+
+import io.millrace.error.MillraceException;
+import io.millrace.planner.function.EvalContext;
+import io.millrace.planner.physical.PhysicalPlan;
+import io.millrace.spi.state.StateTable;
+import io.millrace.spi.state.TaskState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task lends to its operators.
+ *
+ * @param realTime whether results leave as rows come
+ * @param state the task's tables; null for a task without stateful operator
+ * @param staticRows reads the static side of a join, as binary rows of its output schema
+ * @param maxSortRows how many rows a sort may hold
+ * @param restoredWatermarkMs real time: the watermark of the epoch that the task starts from, -1 without
+ */
+public record OperatorContext(
+        String queryName,
+        boolean realTime,
+        EvalContext eval,
+        StageCode code,
+        @Nullable TaskState state,
+        StaticRows staticRows,
+        int maxSortRows,
+        long restoredWatermarkMs) {
+
+    /** Runs the plan of a static side. */
+    @FunctionalInterface
+    public interface StaticRows {
+        List<byte[]> read(PhysicalPlan plan);
+    }
+
+    StateTable table(String uid, String use, StateTable.Order order) {
+        if (state == null) {
+            throw new MillraceException(
+                    "STATE_MISSING",
+                    "The stateful operator '" + uid + "' of query '" + queryName
+                            + "' was given no state. Open the task's state before the task.");
+        }
+        return state.table(uid + "/" + use, order);
+    }
+}

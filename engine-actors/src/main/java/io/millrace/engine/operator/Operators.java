@@ -1,0 +1,29 @@
+package io.millrace.engine.operator;
+
+import io.millrace.planner.physical.OperatorSpec;
+
+/** From the plan's description of an operator to the operator. */
+public final class Operators {
+    private Operators() {}
+
+    public static Operator of(OperatorSpec spec) {
+        if (spec instanceof OperatorSpec.Fused s) {
+            return new FusedOperator(s);
+        } else if (spec instanceof OperatorSpec.Typed s) {
+            return new TypedOperator(s);
+        } else if (spec instanceof OperatorSpec.StaticJoin s) {
+            return new StaticJoinOperator(s);
+        } else if (spec instanceof OperatorSpec.Aggregate s) {
+            return new AggregateOperator(s);
+        } else if (spec instanceof OperatorSpec.Deduplicate s) {
+            return new DeduplicateOperator(s);
+        } else if (spec instanceof OperatorSpec.Limit s) {
+            return new LimitOperator(s);
+        } else if (spec instanceof OperatorSpec.Sort s) {
+            return new SortOperator(s);
+        } else if (spec instanceof OperatorSpec.Observe s) {
+            return new ObserveOperator(s);
+        }
+        throw new IllegalArgumentException("Unknown operator " + spec.getClass().getName());
+    }
+}

@@ -1,0 +1,117 @@
+package io.millrace.engine.operator;
+
+import io.millrace.engine.exchange.KeyFunction;
+import io.millrace.engine.exchange.RowOutput;
+import io.millrace.error.MillraceException;
+import io.millrace.planner.physical.OperatorSpec;
+import io.millrace.planner.physical.PhysicalPlan;
+import io.millrace.row.RowWriter;
+import io.millrace.sql.tree.Plan.JoinType;
+import io.millrace.sql.types.StructField;
+import io.millrace.sql.types.StructType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Joins each row with a hash table over the static side, which is read when the operator opens. */
+public final class StaticJoinOperator implements Operator {
+    private final OperatorSpec.StaticJoin spec;
+    private final StaticTable table = new StaticTable();
+    private final RowWriter key = new RowWriter();
+    private final RowWriter joined = new RowWriter();
+    private final RowCopier streamColumns;
+    private final RowCopier staticColumns;
+    private final boolean keepsUnmatched;
+    private @Nullable KeyFunction keys;
+    private StageCode.@Nullable RowValues residual;
+    private @Nullable RowOutput out;
+
+    public StaticJoinOperator(OperatorSpec.StaticJoin spec) {
+        this.spec = spec;
+        streamColumns = RowCopier.all(spec.input());
+        staticColumns = RowCopier.all(spec.staticSide().outputSchema());
+        JoinType outer = spec.streamIsLeft() ? JoinType.LEFT_OUTER : JoinType.RIGHT_OUTER;
+        keepsUnmatched = spec.type() == outer;
+        boolean one = spec.streamIsLeft() && (spec.type() == JoinType.LEFT_SEMI || spec.type() == JoinType.LEFT_ANTI);
+        if (!keepsUnmatched && !one && spec.type() != JoinType.INNER && spec.type() != JoinType.CROSS) {
+            throw MillraceException.notYet(
+                    "A " + spec.type() + " join that keeps unmatched rows of the static side",
+                    "Keep the unmatched rows of the other side, or use an inner join.");
+        }
+    }
+
+    @Override
+    public void open(OperatorContext context, RowOutput output) {
+        out = output;
+        PhysicalPlan side = spec.staticSide();
+        StructType left = spec.streamIsLeft() ? spec.input() : side.outputSchema();
+        StructType right = spec.streamIsLeft() ? side.outputSchema() : spec.input();
+        keys = context.code().keys(spec.streamKeys(), spec.input(), context.eval());
+        if (spec.residual() != null) {
+            List<StructField> both = new ArrayList<>(left.fieldList());
+            both.addAll(right.fieldList());
+            residual = context.code().values(List.of(spec.residual()), new StructType(both), context.eval());
+        }
+        KeyFunction staticKeys = context.code().keys(spec.staticKeys(), side.outputSchema(), context.eval());
+        for (byte[] row : context.staticRows().read(side)) {
+            staticKeys.key(row, 0, row.length, key);
+            if (!StaticTable.hasNull(key.buffer(), spec.nullSafe())) {
+                table.add(key.toByteArray(), row);
+            }
+        }
+        table.built();
+    }
+
+    @Override
+    public void process(byte[] base, int off, int len, int keyHash) {
+        if (keys == null || out == null) {
+            throw new IllegalStateException("The operator is not open.");
+        }
+        keys.key(base, off, len, key);
+        boolean matched = false;
+        if (!StaticTable.hasNull(key.buffer(), spec.nullSafe())) {
+            for (int place : table.find(key.buffer(), key.length())) {
+                if (!join(base, off, table.row(place))) {
+                    continue;
+                }
+                matched = true;
+                if (spec.type() == JoinType.LEFT_SEMI || spec.type() == JoinType.LEFT_ANTI) {
+                    break;
+                }
+                out.row(joined.buffer(), 0, joined.length(), keyHash);
+            }
+        }
+        if (spec.type() == JoinType.LEFT_SEMI && matched || spec.type() == JoinType.LEFT_ANTI && !matched) {
+            out.row(base, off, len, keyHash);
+        } else if (keepsUnmatched && !matched) {
+            combine(base, off, null);
+            out.row(joined.buffer(), 0, joined.length(), keyHash);
+        }
+    }
+
+    /** Makes the joined row and says whether the rest of the condition holds. */
+    private boolean join(byte[] base, int off, byte[] other) {
+        boolean one = spec.type() == JoinType.LEFT_SEMI || spec.type() == JoinType.LEFT_ANTI;
+        if (one && residual == null) {
+            return true;
+        }
+        combine(base, off, other);
+        return residual == null || Boolean.TRUE.equals(residual.of(joined.buffer(), 0, joined.length())[0]);
+    }
+
+    private void combine(byte[] base, int off, byte @Nullable [] other) {
+        joined.begin(streamColumns.size() + staticColumns.size());
+        if (spec.streamIsLeft()) {
+            streamColumns.copy(base, off, joined, 0);
+        }
+        int fixed = spec.streamIsLeft() ? streamColumns.size() : 0;
+        if (other == null) {
+            staticColumns.nulls(joined, fixed);
+        } else {
+            staticColumns.copy(other, 0, joined, fixed);
+        }
+        if (!spec.streamIsLeft()) {
+            streamColumns.copy(base, off, joined, staticColumns.size());
+        }
+    }
+}

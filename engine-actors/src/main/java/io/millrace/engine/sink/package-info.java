@@ -1,0 +1,12 @@
+/**
+ * The end of the data path: rows to a sink's writer, and the sinks that live in the engine itself.
+ *
+ * <p>Path: data, stop 7; before {@code io.millrace.engine.align}.
+ * <p>Thread: writers on their task's owner, sinks on the coordinator's blocking thread.
+ * <p>May use: connector, engine.exchange, sql.
+ * <p>Open first: {@link io.millrace.engine.sink.SinkOutput}.
+ */
+@NullMarked
+package io.millrace.engine.sink;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,231 @@
+package io.millrace.engine.task;
+
+import io.millrace.connector.Positions;
+import io.millrace.connector.RowSink;
+import io.millrace.connector.StreamSource;
+import io.millrace.engine.align.WatermarkMerger;
+import io.millrace.engine.protocol.TaskCommand;
+import io.millrace.engine.source.SourceInput;
+import io.millrace.error.MillraceException;
+import io.millrace.spi.exchange.StreamItem;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that reads a source. The rows of one poll go through the chain as they come; their output beyond the credit waits in
+ * the channels, and the next poll waits for credit.
+ *
+ * <p>The watermark is that of the task, not of each split, because a reader does not say which split a row is from: rows of a
+ * split that lags behind the others of its task by more than the delay are late.
+ */
+final class SourceTask implements Task {
+    private final TaskCore core;
+    private final TaskEnvironment environment;
+    private final StreamSource source;
+    private final int sourceOrdinal;
+    private final RowSink sink;
+    private final ArrayDeque<TaskCommand.BeginEpoch> begins = new ArrayDeque<>();
+
+    private volatile @Nullable SourceInput input;
+    private TaskCommand.@Nullable BeginEpoch active;
+    private long lastEpoch = -1;
+    private long lastCancelled = -1;
+    private long lastInputMs = Long.MIN_VALUE;
+    private boolean finishing;
+    private boolean finished;
+    private boolean closed;
+
+    SourceTask(TaskCore core, TaskEnvironment environment, StreamSource source, int sourceOrdinal) {
+        this.core = core;
+        this.environment = environment;
+        this.source = source;
+        this.sourceOrdinal = sourceOrdinal;
+        sink = (base, off, len) -> core.head().row(base, off, len, 0);
+    }
+
+    @Override
+    public void open() {
+        core.open();
+        input = new SourceInput(source.createReader());
+        if (core.tracksWatermarks()) {
+            core.startWatermark(WatermarkMerger.UNBOUNDED);
+        }
+    }
+
+    private SourceInput reader() {
+        SourceInput now = input;
+        if (now == null) {
+            throw new IllegalStateException("The task is not open.");
+        }
+        return now;
+    }
+
+    @Override
+    public void offer(int channel, StreamItem item) {
+        throw new MillraceException("INTERNAL_ERROR", "A source task has no input channel " + channel + ".");
+    }
+
+    @Override
+    public void beginEpoch(TaskCommand.BeginEpoch begin) {
+        if (begin.epoch() > lastEpoch) {
+            lastEpoch = begin.epoch();
+            begins.addLast(begin);
+        }
+    }
+
+    @Override
+    public void cancelEpoch(long epoch) {
+        if (closed || finished || epoch <= lastCancelled) {
+            return;
+        }
+        lastCancelled = epoch;
+        lastEpoch = Math.max(lastEpoch, epoch);
+        begins.removeIf(b -> b.epoch() <= epoch);
+        TaskCommand.BeginEpoch now = active;
+        if (now != null && now.epoch() <= epoch) {
+            active = null;
+        }
+        core.output().cancelBarrier(epoch);
+    }
+
+    @Override
+    public void epochDurable(long epoch) {}
+
+    @Override
+    public void assign(Positions start) {
+        reader().assign(start);
+    }
+
+    @Override
+    public void finishInput() {
+        finishing = true;
+    }
+
+    @Override
+    public boolean work(long nowMs, long maxWaitNs) {
+        if (closed || finished) {
+            return false;
+        }
+        if (lastInputMs == Long.MIN_VALUE) {
+            lastInputMs = nowMs;
+        }
+        core.output().refresh();
+        if (!core.resume() || !core.output().ready()) {
+            return false;
+        }
+        boolean did = core.realTime() ? workRealTime(nowMs, maxWaitNs) : workPlanned(maxWaitNs);
+        core.resume();
+        return did;
+    }
+
+    private boolean workRealTime(long nowMs, long maxWaitNs) {
+        TaskCommand.BeginEpoch cut = begins.pollFirst();
+        if (cut != null) {
+            core.startBarrier(cut.epoch(), cut.generation(), reader().positions());
+            return true;
+        }
+        if (finishing) {
+            finish();
+            return true;
+        }
+        core.setNowMs(nowMs);
+        if (poll(maxWaitNs) > 0) {
+            lastInputMs = nowMs;
+            core.wake();
+            if (core.tracksWatermarks()) {
+                core.startWatermark(WatermarkMerger.UNBOUNDED);
+            }
+            return true;
+        }
+        if (nowMs >= nextDeadlineMs()) {
+            core.goIdle();
+            return true;
+        }
+        return false;
+    }
+
+    private boolean workPlanned(long maxWaitNs) {
+        boolean did = false;
+        if (active == null) {
+            TaskCommand.BeginEpoch next = begins.pollFirst();
+            if (next == null) {
+                if (finishing) {
+                    finish();
+                }
+                return finishing;
+            }
+            begin(next);
+            did = true;
+        }
+        if (!reader().reached()) {
+            did |= poll(maxWaitNs) > 0;
+        }
+        TaskCommand.BeginEpoch now = active;
+        if (now != null && reader().reached()) {
+            active = null;
+            core.startBarrier(now.epoch(), now.generation(), reader().positions());
+            did = true;
+        }
+        return did;
+    }
+
+    private void begin(TaskCommand.BeginEpoch next) {
+        TaskCommand.EpochPlan plan = next.plan();
+        if (plan == null) {
+            throw new MillraceException(
+                    "INTERNAL_ERROR",
+                    "Epoch " + next.epoch() + " has no planned ends, but this query runs in micro-batch rhythm.");
+        }
+        active = next;
+        core.beginEpoch(new StreamItem.EpochBegin(
+                next.epoch(), plan.timestampMs(), plan.watermarkMs(), plan.lateWatermarkMs()));
+        reader().limit(plan.ends().get(sourceOrdinal));
+    }
+
+    private int poll(long maxWaitNs) {
+        int rows = reader().poll(sink, maxWaitNs);
+        if (rows > 0) {
+            core.countInput(rows);
+            core.endBatch();
+        }
+        return rows;
+    }
+
+    private void finish() {
+        finished = true;
+        core.endOfInput();
+    }
+
+    @Override
+    public long nextDeadlineMs() {
+        long timeoutMs = environment.settings().idleTimeoutMs();
+        if (closed || finished || timeoutMs <= 0 || core.idle() || !core.tracksWatermarks() || lastInputMs == Long.MIN_VALUE) {
+            return Long.MAX_VALUE;
+        }
+        return lastInputMs + timeoutMs;
+    }
+
+    @Override
+    public void wakeup() {
+        SourceInput now = input;
+        if (now != null) {
+            now.wakeup();
+        }
+    }
+
+    @Override
+    public void close(@Nullable Throwable error) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            core.close(error);
+        } finally {
+            SourceInput now = input;
+            if (now != null) {
+                now.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.millrace.state.log;
+
+import io.millrace.error.MillraceException;
+import io.millrace.spi.checkpoint.CheckpointStorage;
+import io.millrace.spi.checkpoint.CommitLog;
+import io.millrace.spi.checkpoint.LogRecord;
+import io.millrace.state.codec.Corruption;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The commit log on a checkpoint storage. Holds what it has read; an append whose outcome is unknown (an IOException) may
+ * simply be tried again at the same slot.
+ */
+public final class FileCommitLog implements CommitLog {
+    private static final String PREFIX = "log/";
+
+    private final CheckpointStorage storage;
+    private final List<LogRecord> known = new ArrayList<>();
+    private final List<byte[]> hashes = new ArrayList<>();
+    private LogRules rules = LogRules.EMPTY;
+
+    public FileCommitLog(CheckpointStorage storage) {
+        this.storage = storage;
+    }
+
+    public static String path(long slot) {
+        return PREFIX + String.format("%020d", slot);
+    }
+
+    @Override
+    public synchronized List<LogRecord> readAll() throws IOException {
+        known.clear();
+        hashes.clear();
+        rules = LogRules.EMPTY;
+        catchUp(Long.MAX_VALUE);
+        List<String> names = storage.list(PREFIX);
+        if (!names.isEmpty() && names.get(names.size() - 1).compareTo(path(known.size() - 1L)) > 0) {
+            // Somebody may have appended since; what is still beyond after a second look lies behind a hole.
+            catchUp(Long.MAX_VALUE);
+            String last = names.get(names.size() - 1);
+            if (last.compareTo(path(known.size() - 1L)) > 0) {
+                throw Corruption.of(path(known.size()), "it is missing, while '" + last + "' is there");
+            }
+        }
+        return List.copyOf(known);
+    }
+
+    @Override
+    public synchronized Outcome append(long slot, LogRecord record) throws IOException {
+        if (slot > known.size()) {
+            catchUp(slot);
+            if (slot > known.size()) {
+                throw new IllegalArgumentException("Slot " + slot + " does not follow the log, which ends at slot " + (known.size() - 1));
+            }
+        }
+        byte[] previous = slot == 0 ? LogCodec.noHash() : hashes.get((int) slot - 1);
+        byte[] bytes = LogCodec.encode(slot, previous, record);
+        if (slot < known.size()) {
+            return Arrays.equals(LogCodec.hash(bytes), hashes.get((int) slot))
+                    ? new Outcome.Won()
+                    : new Outcome.Lost(known.get((int) slot));
+        }
+        String refusal = rules.refusal(record);
+        if (refusal != null) {
+            return refuse(slot, record, refusal);
+        }
+        if (storage.putIfAbsent(path(slot), bytes)) {
+            accept(record, bytes);
+            return new Outcome.Won();
+        }
+        catchUp(slot + 1);
+        if (slot >= known.size()) {
+            throw Corruption.of(path(slot), "it was there and is there no more");
+        }
+        return Arrays.equals(LogCodec.hash(bytes), hashes.get((int) slot))
+                ? new Outcome.Won()
+                : new Outcome.Lost(known.get((int) slot));
+    }
+
+    /** Somebody may stand in the slot already; only if nobody does, the record itself is wrong. */
+    private Outcome refuse(long slot, LogRecord record, String refusal) throws IOException {
+        catchUp(slot + 1);
+        if (slot < known.size()) {
+            return new Outcome.Lost(known.get((int) slot));
+        }
+        throw new MillraceException(
+                "COMMIT_LOG_RECORD_REFUSED",
+                record + " cannot stand in slot " + slot + " of the commit log: " + refusal
+                        + ". Read the log again; if another coordinator has taken over, stop.");
+    }
+
+    private void catchUp(long end) throws IOException {
+        while (known.size() < end) {
+            long slot = known.size();
+            Optional<byte[]> bytes = storage.get(path(slot));
+            if (bytes.isEmpty()) {
+                return;
+            }
+            byte[] previous = slot == 0 ? LogCodec.noHash() : hashes.get((int) slot - 1);
+            LogRecord record = LogCodec.decode(path(slot), slot, previous, bytes.get());
+            String refusal = rules.refusal(record);
+            if (refusal != null) {
+                throw Corruption.of(path(slot), refusal);
+            }
+            accept(record, bytes.get());
+        }
+    }
+
+    private void accept(LogRecord record, byte[] bytes) {
+        known.add(record);
+        hashes.add(LogCodec.hash(bytes));
+        rules = rules.after(record);
+    }
+}

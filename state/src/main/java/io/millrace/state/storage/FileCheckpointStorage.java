@@ -1,0 +1,179 @@
+package io.millrace.state.storage;
+
+import io.millrace.error.MillraceException;
+import io.millrace.spi.checkpoint.CheckpointStorage;
+import io.millrace.spi.checkpoint.ObjectRef;
+import io.millrace.state.codec.Corruption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A checkpoint location in a directory that supports hard links. Thread-safe. */
+public final class FileCheckpointStorage implements CheckpointStorage {
+    private static final String TEMPORARY = ".tmp";
+
+    private final Path root;
+    private final OwnedDirectory temporary;
+
+    private FileCheckpointStorage(Path root, OwnedDirectory temporary) {
+        this.root = root;
+        this.temporary = temporary;
+    }
+
+    /** Opens a location, making it if it is not there, and deletes the temporary files of processes that are gone. */
+    public static FileCheckpointStorage open(Path directory) throws IOException {
+        Directories.create(directory.toAbsolutePath());
+        Path root = directory.toRealPath();
+        return new FileCheckpointStorage(root, OwnedDirectory.open(root.resolve(TEMPORARY), ""));
+    }
+
+    @Override
+    public ObjectRef put(String path, byte[] bytes) throws IOException {
+        if (!putIfAbsent(path, bytes)) {
+            throw new FileAlreadyExistsException(
+                    path, null, "a checkpoint object of this name is there already; names are used once");
+        }
+        return new ObjectRef(path, bytes.length, sha256(bytes));
+    }
+
+    @Override
+    public boolean putIfAbsent(String path, byte[] bytes) throws IOException {
+        Path target = resolve(path);
+        Path directory = Objects.requireNonNull(target.getParent());
+        Directories.create(directory);
+        refuseLinks(target);
+        Path file = temporary.path().resolve(UUID.randomUUID().toString());
+        try {
+            write(file, bytes);
+            try {
+                Files.createLink(target, file);
+            } catch (FileAlreadyExistsException lost) {
+                // The winner may not have synced the name yet, and whoever lost acts on it.
+                Directories.sync(directory);
+                return false;
+            }
+            Directories.sync(directory);
+            return true;
+        } catch (UnsupportedOperationException e) {
+            throw new MillraceException(
+                    "CHECKPOINT_LOCATION_UNSUPPORTED",
+                    "The file system of the checkpoint location '" + root
+                            + "' has no hard links, which the commit log needs. Choose a location on another file system.",
+                    e);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> get(String path) throws IOException {
+        Path file = resolve(path);
+        refuseLinks(file);
+        try {
+            return Optional.of(Files.readAllBytes(file));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public byte[] read(ObjectRef ref) throws IOException {
+        byte[] bytes = get(ref.path()).orElseThrow(() -> Corruption.of(ref.path(), "it is missing"));
+        if (bytes.length != ref.length()) {
+            throw Corruption.of(ref.path(), "it has " + bytes.length + " bytes instead of " + ref.length());
+        }
+        if (!sha256(bytes).equals(ref.sha256())) {
+            throw Corruption.of(ref.path(), "its SHA-256 is not the recorded one");
+        }
+        return bytes;
+    }
+
+    @Override
+    public List<String> list(String prefix) throws IOException {
+        ObjectPaths.checkedPrefix(prefix);
+        int slash = prefix.lastIndexOf('/');
+        Path from = slash < 0 ? root : root.resolve(prefix.substring(0, slash));
+        if (!Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
+            return List.of();
+        }
+        Path hidden = root.resolve(TEMPORARY);
+        try (Stream<Path> walk = Files.walk(from)) {
+            return walk.filter(p -> !p.startsWith(hidden) && Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS))
+                    .map(p -> root.relativize(p).toString().replace('\\', '/'))
+                    .filter(name -> name.startsWith(prefix))
+                    .sorted()
+                    .collect(Collectors.toList());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public void delete(String path) throws IOException {
+        Path file = resolve(path);
+        refuseLinks(file);
+        if (Files.deleteIfExists(file)) {
+            Directories.sync(Objects.requireNonNull(file.getParent()));
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            temporary.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The temporary directory of '" + root + "' could not be deleted", e);
+        }
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** A failed sync leaves the file unusable: it is never tried again on the same file. */
+    private static void write(Path file, byte[] bytes) throws IOException {
+        try (FileChannel c = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer b = ByteBuffer.wrap(bytes);
+            while (b.hasRemaining()) {
+                c.write(b);
+            }
+            c.force(true);
+        }
+    }
+
+    private Path resolve(String path) {
+        return root.resolve(ObjectPaths.checked(path));
+    }
+
+    /** Nothing on the way from the root to an object may be a symbolic link. */
+    private void refuseLinks(Path file) {
+        for (Path p = file; p != null && !p.equals(root); p = p.getParent()) {
+            if (Files.isSymbolicLink(p)) {
+                throw new MillraceException(
+                        "CHECKPOINT_INVALID_PATH",
+                        "'" + root.relativize(p) + "' in the checkpoint location '" + root
+                                + "' is a symbolic link, which could lead out of it. Replace it by what it points at.");
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.millrace.state.store;
+
+import io.millrace.row.KeyHash;
+import io.millrace.state.overlay.TableDelta;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings durable changes into the store, in order. Opens the store when it is first needed: a query with little state starts
+ * without it. Changed by one background thread; what tasks read is volatile.
+ */
+final class Applier implements AutoCloseable {
+    private record Durable(long cleanUpTo, List<FrozenDelta> deltas) {}
+
+    private final StateSettings settings;
+    private final Path directory;
+    private final TableCatalog catalog;
+    private final ArrayDeque<Durable> backlog = new ArrayDeque<>();
+    private long backlogBytes;
+    private boolean closed;
+    private volatile @Nullable RocksStore store;
+    private volatile @Nullable Fold fold;
+    private final long foldEpoch;
+    private volatile long appliedEpoch;
+
+    /**
+     * @param store open, if the restored state stands in it
+     * @param fold the restored state, if it stands in memory
+     */
+    Applier(
+            StateSettings settings,
+            Path directory,
+            TableCatalog catalog,
+            @Nullable RocksStore store,
+            @Nullable Fold fold,
+            long epoch) {
+        this.settings = settings;
+        this.directory = directory;
+        this.catalog = catalog;
+        this.store = store;
+        this.fold = fold;
+        this.foldEpoch = epoch;
+        this.appliedEpoch = fold == null ? epoch : -1;
+    }
+
+    long appliedEpoch() {
+        return appliedEpoch;
+    }
+
+    /** The open store; tables ask for it only when entries have been applied. */
+    RocksStore store() {
+        RocksStore s = store;
+        if (s == null) {
+            throw StoreErrors.closed();
+        }
+        return s;
+    }
+
+    boolean isStoreOpen() {
+        return store != null;
+    }
+
+    /** The restored state, as long as the store does not have it. */
+    @Nullable Fold fold() {
+        return fold;
+    }
+
+    /** Changes that are durable now. Pages up to cleanUpTo are all in here or in earlier calls. */
+    synchronized void durable(long cleanUpTo, List<FrozenDelta> deltas) {
+        if (closed) {
+            return;
+        }
+        backlog.add(new Durable(cleanUpTo, deltas));
+        for (FrozenDelta d : deltas) {
+            backlogBytes += d.bytes();
+        }
+        if (backlogBytes > settings.applyBytes() || settings.applyBytes() == 0) {
+            applyAll();
+        }
+    }
+
+    /** Brings everything that is durable into the store, and returns it; null after close. */
+    synchronized @Nullable RocksStore applyAll() {
+        if (closed) {
+            return null;
+        }
+        RocksStore s = store;
+        if (s == null) {
+            s = RocksStore.open(directory, settings);
+            store = s;
+        }
+        Fold f = fold;
+        if (f != null) {
+            write(s, f);
+            appliedEpoch = foldEpoch;
+            fold = null;
+        }
+        try (RocksStore.Batch batch = s.batch()) {
+            for (Durable d : backlog) {
+                for (FrozenDelta delta : d.deltas) {
+                    delta.tables.forEach(t -> write(batch, t));
+                }
+            }
+            batch.flush();
+        }
+        for (Durable d : backlog) {
+            for (FrozenDelta delta : d.deltas) {
+                delta.tables.forEach(catalog::sizes);
+            }
+            appliedEpoch = Math.max(appliedEpoch, d.cleanUpTo);
+        }
+        backlog.clear();
+        backlogBytes = 0;
+        return s;
+    }
+
+    private void write(RocksStore.Batch batch, TableDelta t) {
+        int total = t.range().total();
+        int id = catalog.id(t.name(), t.order(), total);
+        t.forEach((keyHash, key, keyOff, keyLen, value, valueOff, valueLen) ->
+                batch.add(id, KeyHash.group(keyHash, total), keyHash, key, keyOff, keyLen, value, valueOff, valueLen));
+    }
+
+    private void write(RocksStore s, Fold f) {
+        try (RocksStore.Batch batch = s.batch()) {
+            f.tables().forEach((name, groups) -> {
+                int id = catalog.existing(name);
+                groups.forEach((group, entries) -> entries.forEach((key, e) -> batch.add(
+                        id, group, e.keyHash(), key.array(), 0, key.array().length, e.value(), 0, e.value().length)));
+            });
+            batch.flush();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        RocksStore s = store;
+        if (s != null) {
+            s.close();
+        }
+        backlog.clear();
+        fold = null;
+    }
+}

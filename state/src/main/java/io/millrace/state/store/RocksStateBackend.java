@@ -1,0 +1,399 @@
+package io.millrace.state.store;
+
+import io.millrace.error.MillraceException;
+import io.millrace.spi.checkpoint.CheckpointStorage;
+import io.millrace.spi.checkpoint.Manifest;
+import io.millrace.spi.checkpoint.ObjectRef;
+import io.millrace.spi.checkpoint.StateFiles;
+import io.millrace.spi.exchange.TaskId;
+import io.millrace.spi.state.KeyGroupRange;
+import io.millrace.spi.state.StateBackend;
+import io.millrace.spi.state.StateDelta;
+import io.millrace.spi.state.StateTable.Order;
+import io.millrace.spi.state.TaskState;
+import io.millrace.state.overlay.MemoryBudget;
+import io.millrace.state.overlay.OverlayTable;
+import io.millrace.state.overlay.TableDelta;
+import io.millrace.state.segment.Segment;
+import io.millrace.state.segment.SegmentHeader;
+import io.millrace.state.storage.OwnedDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State of one execution on one node. {@link #persist} gives all state objects that the manifest of its epoch needs and that are not known
+ * to be durable: new segments, those of epochs that were given up, and a new base until an epoch that had it is durable.
+ * {@link StateFiles#next} makes the manifest's lists of them.
+ */
+public final class RocksStateBackend implements StateBackend {
+    private static final int BASE_ATTEMPTS = 3;
+
+    private final StateSettings settings;
+    private final CheckpointStorage storage;
+    private final String queryId;
+    private final long execution;
+    private final Executor background;
+    private final SerialQueue queue;
+    private final OwnedDirectory directory;
+    private final String unique = UUID.randomUUID().toString();
+    private final TableCatalog catalog;
+    private final Applier applier;
+    private final Materialiser materialiser;
+    private final MemoryBudget budget;
+    private final long baseEpoch;
+    private final boolean preload;
+
+    private final EpochLedger ledger = new EpochLedger();
+    private final Set<TaskId> tasks = new HashSet<>();
+    private final List<OverlayTable> tables = new ArrayList<>();
+    private Map<String, ObjectRef> baseFiles;
+    private @Nullable MaterialisedBase reported;
+    /** The first epoch whose persist named the reported base, -1 before. */
+    private long reportedFrom = -1;
+
+    private boolean materialising;
+    private int segmentsSinceBase;
+    private long bytesSinceBase;
+    private int failedBases;
+    private long durableEpoch;
+    private @Nullable RuntimeException failure;
+    private boolean closed;
+
+    private RocksStateBackend(
+            StateSettings settings,
+            CheckpointStorage storage,
+            String queryId,
+            long execution,
+            Executor background,
+            OwnedDirectory directory,
+            TableCatalog catalog,
+            Restorer.@Nullable Restored restored,
+            long baseEpoch,
+            LongConsumer onOverlayLimit) {
+        this.settings = settings;
+        this.storage = storage;
+        this.queryId = queryId;
+        this.execution = execution;
+        this.background = background;
+        this.queue = new SerialQueue(background);
+        this.directory = directory;
+        this.catalog = catalog;
+        this.baseEpoch = baseEpoch;
+        this.durableEpoch = baseEpoch;
+        this.budget = new MemoryBudget(settings.cacheBytes(), settings.overlayLimitBytes(), onOverlayLimit);
+        this.materialiser = new Materialiser(storage, directory.path(), queryId, execution, unique);
+        this.applier = new Applier(
+                settings,
+                storeDirectory(directory),
+                catalog,
+                restored == null ? null : restored.store(),
+                restored == null ? null : restored.fold(),
+                baseEpoch);
+        this.preload = restored != null && restored.bytes() <= settings.cacheBytes();
+        this.baseFiles = restored == null ? Map.of() : restored.files();
+        if (restored != null) {
+            for (ObjectRef segment : restored.named().segments()) {
+                segmentsSinceBase++;
+                bytesSinceBase += segment.length();
+            }
+        }
+    }
+
+    /** As the other open, without being told of full overlays. */
+    public static RocksStateBackend open(
+            StateSettings settings,
+            CheckpointStorage storage,
+            Path localDir,
+            String queryId,
+            long execution,
+            Optional<Manifest> base,
+            Executor background) {
+        return open(settings, storage, localDir, queryId, execution, base, background, bytes -> {});
+    }
+
+    /**
+     * Opens the state of a durable epoch. Blocks until it is restored. What other executions left in localDir is never used.
+     *
+     * @param localDir for the local store; below it this backend makes a directory of its own, which close deletes
+     * @param onOverlayLimit told the bytes, on a task's thread, when overlays pass their limit: ask for an early epoch
+     * @throws MillraceException {@code CHECKPOINT_CORRUPT} naming the object that is missing or damaged
+     */
+    public static RocksStateBackend open(
+            StateSettings settings,
+            CheckpointStorage storage,
+            Path localDir,
+            String queryId,
+            long execution,
+            Optional<Manifest> base,
+            Executor background,
+            LongConsumer onOverlayLimit) {
+        try {
+            OwnedDirectory directory = OwnedDirectory.open(localDir, "x" + execution + "-");
+            boolean done = false;
+            try {
+                TableCatalog catalog = new TableCatalog();
+                Restorer.Restored restored = null;
+                if (base.isPresent()) {
+                    restored = new Restorer(storage, storeDirectory(directory), settings, catalog, queryId)
+                            .restore(base.get());
+                }
+                long epoch = base.map(Manifest::epoch).orElse(-1L);
+                RocksStateBackend backend = new RocksStateBackend(
+                        settings, storage, queryId, execution, background, directory, catalog, restored, epoch, onOverlayLimit);
+                done = true;
+                return backend;
+            } finally {
+                if (!done) {
+                    directory.close();
+                }
+            }
+        } catch (IOException e) {
+            throw new MillraceException(
+                    "STATE_RESTORE_FAILED",
+                    "The state of query " + queryId + " could not be opened: " + e.getMessage()
+                            + ". Check the checkpoint location and the local state directory '" + localDir + "'.",
+                    e);
+        }
+    }
+
+    @Override
+    public synchronized TaskState open(TaskId task, KeyGroupRange range) {
+        check();
+        if (range.first() < 0 || range.first() > range.end() || range.end() > range.total() || range.total() > 32_768) {
+            throw new IllegalArgumentException("Task " + task + " cannot have " + range);
+        }
+        if (!tasks.add(task)) {
+            throw new IllegalStateException("The state of task " + task + " is open already");
+        }
+        return new StoreTaskState(this, task, range);
+    }
+
+    /** Task thread; blocks while a small state is loaded. */
+    OverlayTable openTable(String name, Order order, KeyGroupRange range) {
+        int id = catalog.id(name, order, range.total());
+        OverlayTable t = new OverlayTable(name, order, range, new TableBacking(applier, id), budget);
+        t.restoreSizes(group -> catalog.size(id, group));
+        Fold fold = applier.fold();
+        if (fold != null) {
+            fold.table(name).subMap(range.first(), range.end()).values().forEach(group -> group.forEach((key, e) -> t.restoreEntry(
+                    baseEpoch, e.keyHash(), bytes(key), e.value(), 0, e.value().length)));
+        } else if (t.size() > 0) {
+            t.openOnStore(preload);
+        }
+        synchronized (this) {
+            check();
+            tables.add(t);
+        }
+        return t;
+    }
+
+    private static byte[] bytes(ByteBuffer key) {
+        return key.array();
+    }
+
+    synchronized void frozen(FrozenDelta delta) {
+        check();
+        ledger.frozen(delta);
+    }
+
+    @Override
+    public CompletionStage<List<ObjectRef>> persist(long epoch, List<StateDelta> deltas) {
+        EpochLedger.Pending mine;
+        List<EpochLedger.Pending> needed;
+        List<ObjectRef> base = List.of();
+        synchronized (this) {
+            RuntimeException broken = failure;
+            if (closed || broken != null) {
+                return CompletableFuture.failedFuture(broken != null ? broken : StoreErrors.closed());
+            }
+            for (StateDelta d : deltas) {
+                if (!(d instanceof FrozenDelta) || d.epoch() > epoch) {
+                    throw new IllegalArgumentException("A delta of epoch " + d.epoch() + " cannot go into epoch " + epoch);
+                }
+            }
+            mine = ledger.claim(epoch);
+            needed = ledger.needed(epoch);
+            MaterialisedBase b = reported;
+            if (b != null) {
+                reportedFrom = reportedFrom < 0 ? epoch : Math.min(reportedFrom, epoch);
+                base = b.refs();
+            }
+        }
+        if (!mine.deltas.isEmpty()) {
+            background.execute(() -> write(mine));
+        }
+        List<ObjectRef> baseRefs = base;
+        CompletableFuture<?>[] all = needed.stream().map(p -> p.written).toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(all).thenApply(done -> {
+            List<ObjectRef> refs = new ArrayList<>(baseRefs);
+            needed.forEach(p -> refs.add(p.written.join()));
+            return List.copyOf(refs);
+        });
+    }
+
+    private void write(EpochLedger.Pending p) {
+        try {
+            List<TableDelta> changes = new ArrayList<>();
+            p.deltas.forEach(d -> changes.addAll(d.tables));
+            byte[] bytes = Segment.write(new SegmentHeader(queryId, execution, p.epoch), changes);
+            p.written.complete(storage.put(StateFiles.segmentPath(execution, p.epoch, unique), bytes));
+        } catch (IOException | RuntimeException e) {
+            synchronized (this) {
+                ledger.failed(p);
+            }
+            p.written.completeExceptionally(new MillraceException(
+                    "STATE_SEGMENT_FAILED",
+                    "The state changes of epoch " + p.epoch + " could not be written to the checkpoint location: " + e.getMessage()
+                            + ". They are kept and written with the next epoch. Check the location's space and health.",
+                    e));
+        }
+    }
+
+    @Override
+    public void epochDurable(long epoch) {
+        List<EpochLedger.Pending> done;
+        long cleanUpTo;
+        synchronized (this) {
+            if (closed || failure != null || epoch <= durableEpoch) {
+                return;
+            }
+            durableEpoch = epoch;
+            done = ledger.durable(epoch);
+            cleanUpTo = ledger.cleanUpTo(epoch);
+            MaterialisedBase base = reported;
+            if (base != null && reportedFrom >= 0 && reportedFrom <= epoch) {
+                baseFiles = base.files();
+                reported = null;
+                reportedFrom = -1;
+                materialising = false;
+            }
+            for (EpochLedger.Pending p : done) {
+                segmentsSinceBase++;
+                bytesSinceBase += p.written.join().length();
+            }
+        }
+        queue.execute(() -> apply(epoch, cleanUpTo, done));
+    }
+
+    private void apply(long epoch, long cleanUpTo, List<EpochLedger.Pending> done) {
+        try {
+            List<FrozenDelta> deltas = new ArrayList<>();
+            done.forEach(p -> deltas.addAll(p.deltas));
+            applier.durable(cleanUpTo, deltas);
+            if (claimBase()) {
+                RocksStore store = applier.applyAll();
+                if (store != null) {
+                    materialise(store, epoch);
+                }
+            }
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private synchronized boolean claimBase() {
+        boolean due = settings.materialiseEvery() > 0
+                && segmentsSinceBase > 0
+                && (segmentsSinceBase >= settings.materialiseEvery() || bytesSinceBase >= settings.materialiseBytes());
+        if (closed || materialising || !due) {
+            return false;
+        }
+        materialising = true;
+        segmentsSinceBase = 0;
+        bytesSinceBase = 0;
+        return true;
+    }
+
+    private void materialise(RocksStore store, long epoch) {
+        Map<String, ObjectRef> known;
+        synchronized (this) {
+            known = baseFiles;
+        }
+        try {
+            MaterialisedBase base = materialiser.materialise(store, epoch, catalog.snapshot(), known);
+            synchronized (this) {
+                reported = base;
+                failedBases = 0;
+            }
+        } catch (IOException e) {
+            synchronized (this) {
+                // Segments go on being enough to restore from; only a lasting fault must not go unseen.
+                materialising = false;
+                if (++failedBases == BASE_ATTEMPTS) {
+                    fail(StoreErrors.failed("be copied to the checkpoint location", e));
+                }
+            }
+        }
+    }
+
+    private synchronized void fail(RuntimeException e) {
+        if (!closed && failure == null) {
+            failure = e;
+        }
+    }
+
+    /** Bytes of all overlays on this node. Any thread. */
+    public long overlayBytes() {
+        return budget.overlayBytes();
+    }
+
+    /** The base that persist reports until an epoch with it is durable. Any thread. */
+    public synchronized Optional<MaterialisedBase> reportedBase() {
+        return Optional.ofNullable(reported);
+    }
+
+    /** Epochs up to this one are in the local store. Any thread. */
+    public long appliedEpoch() {
+        return applier.appliedEpoch();
+    }
+
+    /** Whether RocksDB has been opened. Any thread. */
+    public boolean isStoreOpen() {
+        return applier.isStoreOpen();
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            tables.forEach(OverlayTable::close);
+        }
+        applier.close();
+        try {
+            directory.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The local state directory '" + directory.path() + "' could not be deleted", e);
+        }
+    }
+
+    private void check() {
+        RuntimeException broken = failure;
+        if (broken != null) {
+            throw broken;
+        }
+        if (closed) {
+            throw StoreErrors.closed();
+        }
+    }
+
+    private static Path storeDirectory(OwnedDirectory directory) {
+        return directory.path().resolve("db");
+    }
+}

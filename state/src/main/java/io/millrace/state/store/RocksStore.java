@@ -1,0 +1,317 @@
+package io.millrace.state.store;
+
+import io.millrace.row.Bytes;
+import io.millrace.spi.state.StateValue;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.Checkpoint;
+import org.rocksdb.CompressionType;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.RocksObject;
+import org.rocksdb.Slice;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * One RocksDB without a write-ahead log: what it holds is durable elsewhere. Key: table id (2 bytes), key group (2), key; big-endian. Value: key
+ * hash (4 bytes), value. Any thread; calls after close are refused, never passed on to freed native memory.
+ */
+final class RocksStore implements AutoCloseable {
+    static final int KEY_PREFIX = 4;
+    static final int VALUE_PREFIX = 4;
+
+    /** Held for reading around each native call, for writing by close. */
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+    private final List<RocksObject> owned = new ArrayList<>();
+    private final Set<StoreScan> scans = ConcurrentHashMap.newKeySet();
+    private final RocksDB db;
+    private final WriteOptions writes;
+    private final ReadOptions reads;
+    private boolean closed;
+
+    private RocksStore(Path directory, StateSettings settings) {
+        boolean done = false;
+        try {
+            RocksDB.loadLibrary();
+            Cache cache = own(new LRUCache(settings.blockCacheBytes()));
+            BlockBasedTableConfig table = new BlockBasedTableConfig();
+            table.setBlockCache(cache);
+            table.setFilterPolicy(own(new BloomFilter(10)));
+            table.setCacheIndexAndFilterBlocks(true);
+            Options options = own(new Options());
+            options.setCreateIfMissing(true);
+            options.setTableFormatConfig(table);
+            options.setCompressionType(CompressionType.LZ4_COMPRESSION);
+            options.setWriteBufferSize(Math.max(1 << 20, settings.writeBufferBytes()));
+            options.setMaxWriteBufferNumber(3);
+            options.setMaxOpenFiles(512);
+            options.setStatsDumpPeriodSec(0);
+            options.setInfoLogLevel(InfoLogLevel.ERROR_LEVEL);
+            options.setKeepLogFileNum(1);
+            options.setParanoidChecks(true);
+            writes = own(new WriteOptions());
+            writes.setDisableWAL(true);
+            reads = own(new ReadOptions());
+            db = own(RocksDB.open(options, directory.toString()));
+            done = true;
+        } catch (RocksDBException e) {
+            throw StoreErrors.failed("open", e);
+        } finally {
+            if (!done) {
+                closeOwned();
+            }
+        }
+    }
+
+    static RocksStore open(Path directory, StateSettings settings) {
+        return new RocksStore(directory, settings);
+    }
+
+    static void prefix(byte[] key, int table, int group) {
+        key[0] = (byte) (table >>> 8);
+        key[1] = (byte) table;
+        key[2] = (byte) (group >>> 8);
+        key[3] = (byte) group;
+    }
+
+    /** Reads into the value's own array, which grows as needed; the key's hash stands before the value. */
+    boolean get(byte[] key, int keyLen, StateValue into) {
+        enter();
+        try {
+            int n = db.get(reads, key, 0, keyLen, into.base, 0, into.base.length);
+            if (n == RocksDB.NOT_FOUND) {
+                return false;
+            }
+            if (n > into.base.length) {
+                into.base = new byte[Math.max(n, 2 * into.base.length)];
+                n = db.get(reads, key, 0, keyLen, into.base, 0, into.base.length);
+            }
+            into.off = VALUE_PREFIX;
+            into.len = n - VALUE_PREFIX;
+            return true;
+        } catch (RocksDBException e) {
+            throw StoreErrors.failed("read", e);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    StoreScan scan(byte[] from, byte[] end) {
+        enter();
+        try {
+            StoreScan s = new StoreScan(this, db, from, end);
+            scans.add(s);
+            return s;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    void forget(StoreScan s) {
+        scans.remove(s);
+    }
+
+    /** Collects writes; {@link #flush} and close belong to the caller. One thread. */
+    Batch batch() {
+        return new Batch();
+    }
+
+    /** Writes everything to files and hard-links them into a directory that is not there yet. */
+    void snapshot(Path directory) {
+        enter();
+        try (FlushOptions flush = new FlushOptions().setWaitForFlush(true);
+                Checkpoint checkpoint = Checkpoint.create(db)) {
+            db.flush(flush);
+            checkpoint.createCheckpoint(directory.toString());
+        } catch (RocksDBException e) {
+            throw StoreErrors.failed("make a snapshot", e);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** For tests: native objects that are open. */
+    int openHandles() {
+        return owned.size() + scans.size();
+    }
+
+    @Override
+    public void close() {
+        lock.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                scans.forEach(StoreScan::free);
+                scans.clear();
+                closeOwned();
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Takes the lock; the caller gives it back. */
+    void enter() {
+        lock.readLock().lock();
+        if (closed) {
+            lock.readLock().unlock();
+            throw StoreErrors.closed();
+        }
+    }
+
+    void exit() {
+        lock.readLock().unlock();
+    }
+
+    private <T extends RocksObject> T own(T object) {
+        owned.add(object);
+        return object;
+    }
+
+    private void closeOwned() {
+        for (int i = owned.size() - 1; i >= 0; i--) {
+            owned.get(i).close();
+        }
+        owned.clear();
+    }
+
+    /** Writes that go to the store a few megabytes at a time. */
+    final class Batch implements AutoCloseable {
+        private static final long FLUSH_BYTES = 4 << 20;
+
+        private final WriteBatch batch = new WriteBatch();
+
+        /** @param valueLen -1 to remove */
+        void add(int table, int group, int keyHash, byte[] key, int keyOff, int keyLen, byte[] value, int valueOff, int valueLen) {
+            byte[] k = new byte[KEY_PREFIX + keyLen];
+            prefix(k, table, group);
+            System.arraycopy(key, keyOff, k, KEY_PREFIX, keyLen);
+            try {
+                if (valueLen < 0) {
+                    batch.delete(k);
+                } else {
+                    byte[] v = new byte[VALUE_PREFIX + valueLen];
+                    Bytes.putInt(v, 0, keyHash);
+                    System.arraycopy(value, valueOff, v, VALUE_PREFIX, valueLen);
+                    batch.put(k, v);
+                }
+            } catch (RocksDBException e) {
+                throw StoreErrors.failed("take a write", e);
+            }
+            if (batch.getDataSize() > FLUSH_BYTES) {
+                flush();
+            }
+        }
+
+        void flush() {
+            enter();
+            try {
+                db.write(writes, batch);
+                batch.clear();
+            } catch (RocksDBException e) {
+                throw StoreErrors.failed("write", e);
+            } finally {
+                exit();
+            }
+        }
+
+        @Override
+        public void close() {
+            batch.close();
+        }
+    }
+
+    /** An iterator with its options and bounds, all native. */
+    static final class StoreScan implements AutoCloseable {
+        private final RocksStore store;
+        private final Slice upper;
+        private final ReadOptions options;
+        private final RocksIterator it;
+        private final byte[] from;
+        private boolean begun;
+        private boolean freed;
+
+        StoreScan(RocksStore store, RocksDB db, byte[] from, byte[] end) {
+            this.store = store;
+            this.from = from;
+            this.upper = new Slice(end);
+            this.options = new ReadOptions().setIterateUpperBound(upper);
+            this.it = db.newIterator(options);
+        }
+
+        /** Moves on and returns whether there is an entry; its key (with prefix) and value (with prefix) are copies. */
+        boolean next() {
+            store.enter();
+            try {
+                if (!begun) {
+                    begun = true;
+                    it.seek(from);
+                } else {
+                    it.next();
+                }
+                if (it.isValid()) {
+                    return true;
+                }
+                it.status();
+                return false;
+            } catch (RocksDBException e) {
+                throw StoreErrors.failed("be scanned", e);
+            } finally {
+                store.exit();
+            }
+        }
+
+        byte[] key() {
+            store.enter();
+            try {
+                return it.key();
+            } finally {
+                store.exit();
+            }
+        }
+
+        byte[] value() {
+            store.enter();
+            try {
+                return it.value();
+            } finally {
+                store.exit();
+            }
+        }
+
+        private synchronized void free() {
+            if (!freed) {
+                freed = true;
+                it.close();
+                options.close();
+                upper.close();
+            }
+        }
+
+        @Override
+        public void close() {
+            store.lock.readLock().lock();
+            try {
+                free();
+                store.forget(this);
+            } finally {
+                store.lock.readLock().unlock();
+            }
+        }
+    }
+}
