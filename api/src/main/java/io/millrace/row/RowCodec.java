@@ -4,6 +4,7 @@ import io.millrace.error.MillraceException;
 import io.millrace.sql.types.ArrayType;
 import io.millrace.sql.types.AtomicType;
 import io.millrace.sql.types.DataType;
+import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.DecimalType;
 import io.millrace.sql.types.MapType;
 import io.millrace.sql.types.StructField;
@@ -155,6 +156,24 @@ public final class RowCodec {
             return new MapData(readArray(base, keys, m.keyType()), readArray(base, values, m.valueType()));
         }
         return type instanceof YearMonthIntervalType ? (Object) (int) slot : (Object) slot;
+    }
+
+    /** The value of a variable part (string, binary, wide decimal, struct, array, map) of len bytes at absolute offset from. */
+    public static Object readPart(byte[] base, int from, int len, DataType type) {
+        if (type instanceof StructType s) {
+            return decodeRow(base, from, typesOf(s));
+        } else if (type instanceof ArrayType a) {
+            return readArray(base, from, a.elementType());
+        } else if (type instanceof MapType m) {
+            int keys = from + 8;
+            int values = keys + (int) Bytes.getLong(base, from);
+            return new MapData(readArray(base, keys, m.keyType()), readArray(base, values, m.valueType()));
+        } else if (type instanceof DecimalType d) {
+            return new BigDecimal(new BigInteger(base, from, len), d.scale());
+        }
+        return type.equals(DataTypes.StringType)
+                ? new String(base, from, len, StandardCharsets.UTF_8)
+                : Arrays.copyOfRange(base, from, from + len);
     }
 
     private static @Nullable Object readAtomic(byte[] base, int off, long slot, AtomicType.Kind kind) {

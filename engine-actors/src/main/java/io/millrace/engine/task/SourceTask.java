@@ -31,6 +31,7 @@ final class SourceTask implements Task {
     private long lastEpoch = -1;
     private long lastCancelled = -1;
     private long lastInputMs = Long.MIN_VALUE;
+    private boolean blocked;
     private boolean finishing;
     private boolean finished;
     private boolean closed;
@@ -110,12 +111,18 @@ final class SourceTask implements Task {
             lastInputMs = nowMs;
         }
         core.output().refresh();
-        if (!core.resume() || !core.output().ready()) {
+        blocked = !core.resume() || !core.output().ready();
+        if (blocked) {
             return false;
         }
         boolean did = core.realTime() ? workRealTime(nowMs, maxWaitNs) : workPlanned(maxWaitNs);
         core.resume();
         return did;
+    }
+
+    @Override
+    public boolean blocked() {
+        return blocked;
     }
 
     private boolean workRealTime(long nowMs, long maxWaitNs) {

@@ -41,6 +41,14 @@ public interface Task extends AutoCloseable {
      */
     boolean work(long nowMs, long maxWaitNs);
 
+    /**
+     * Whether the last work() stopped because an output has no credit or the sink is not ready: then only that can change it, and a
+     * source's poll did not wait.
+     */
+    default boolean blocked() {
+        return false;
+    }
+
     /** When work() should be called again even without news (idleness, timers), in the clock of nowMs; Long.MAX_VALUE: never. */
     long nextDeadlineMs();
 

@@ -1,0 +1,59 @@
+package io.millrace.planner.codegen;
+
+/** What a stage has seen of one event time: the maximum for the watermark, and minimum, sum and count for progress. */
+public final class EventTimes {
+    private final int ordinal;
+    private long maxMs = Long.MIN_VALUE;
+    private long minMs = Long.MAX_VALUE;
+    private double sumMs;
+    private long count;
+
+    public EventTimes(int ordinal) {
+        this.ordinal = ordinal;
+    }
+
+    /** Takes in one event time in microseconds, floored to milliseconds. */
+    public void seen(long micros) {
+        long ms = Math.floorDiv(micros, 1000L);
+        maxMs = Math.max(maxMs, ms);
+        minMs = Math.min(minMs, ms);
+        sumMs += ms;
+        count++;
+    }
+
+    /** The watermark's ordinal in the plan. */
+    public int ordinal() {
+        return ordinal;
+    }
+
+    /** Long.MIN_VALUE before the first event time. */
+    public long maxMs() {
+        return maxMs;
+    }
+
+    /** Long.MAX_VALUE before the first event time. */
+    public long minMs() {
+        return minMs;
+    }
+
+    /** Zero before the first event time. */
+    public long averageMs() {
+        return count == 0 ? 0 : (long) (sumMs / count);
+    }
+
+    public long count() {
+        return count;
+    }
+
+    /** Starts minimum, average and count afresh, as at the start of an epoch; the maximum stays. */
+    public void startEpoch() {
+        minMs = Long.MAX_VALUE;
+        sumMs = 0;
+        count = 0;
+    }
+
+    public void reset() {
+        startEpoch();
+        maxMs = Long.MIN_VALUE;
+    }
+}

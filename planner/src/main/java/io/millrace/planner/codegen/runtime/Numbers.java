@@ -1,0 +1,139 @@
+package io.millrace.planner.codegen.runtime;
+
+/** Numbers with SQL's order, and between numbers and their plain ASCII text. */
+public final class Numbers {
+    /** What {@link #parseLong} gives for text that it leaves to the slow path. */
+    public static final long NOT_PLAIN = Long.MIN_VALUE;
+
+    private static final double[] POWERS = powers();
+    private static final long[] LONG_POWERS = longPowers();
+
+    private Numbers() {}
+
+    private static double[] powers() {
+        double[] p = new double[23];
+        p[0] = 1;
+        for (int i = 1; i < p.length; i++) {
+            p[i] = p[i - 1] * 10;
+        }
+        return p;
+    }
+
+    private static long[] longPowers() {
+        long[] p = new long[19];
+        p[0] = 1;
+        for (int i = 1; i < p.length; i++) {
+            p[i] = p[i - 1] * 10;
+        }
+        return p;
+    }
+
+    /** NaN equals NaN; -0.0 equals 0.0. */
+    public static boolean eq(double a, double b) {
+        return a == b || (a != a && b != b);
+    }
+
+    /** NaN is above every number. */
+    public static boolean lt(double a, double b) {
+        return a < b || (b != b && a == a);
+    }
+
+    /** 10 to the n, n from 0 to 18. */
+    public static long pow10(int n) {
+        return LONG_POWERS[n];
+    }
+
+    /** The number of an optional minus sign and 1 to 18 digits; {@link #NOT_PLAIN} for any other text. */
+    public static long parseLong(byte[] b, int off, int len) {
+        int i = off;
+        int to = off + len;
+        boolean negative = len > 0 && b[off] == '-';
+        if (negative) {
+            i++;
+        }
+        if (i == to || to - i > 18) {
+            return NOT_PLAIN;
+        }
+        long v = 0;
+        for (; i < to; i++) {
+            int d = b[i] - '0';
+            if (d < 0 || d > 9) {
+                return NOT_PLAIN;
+            }
+            v = v * 10 + d;
+        }
+        return negative ? -v : v;
+    }
+
+    /** The double nearest to {@code [-]digits[.digits]} of at most 15 digits in all; NaN for any other text. */
+    public static double parseDouble(byte[] b, int off, int len) {
+        int i = off;
+        int to = off + len;
+        boolean negative = len > 0 && b[off] == '-';
+        if (negative) {
+            i++;
+        }
+        long digits = 0;
+        int count = 0;
+        int fraction = -1;
+        for (; i < to; i++) {
+            int d = b[i] - '0';
+            if (d >= 0 && d <= 9) {
+                digits = digits * 10 + d;
+                count++;
+                if (fraction >= 0) {
+                    fraction++;
+                }
+            } else if (b[i] == '.' && fraction < 0 && count > 0) {
+                fraction = 0;
+            } else {
+                return Double.NaN;
+            }
+            if (count > 15) {
+                return Double.NaN;
+            }
+        }
+        if (count == 0 || fraction == 0) {
+            return Double.NaN;
+        }
+        // both operands are exact, so the quotient is the nearest double
+        double v = fraction > 0 ? digits / POWERS[fraction] : digits;
+        return negative ? -v : v;
+    }
+
+    /** A scaled long as a double; exact rounding, for unscaled values below 2^53 and scales up to 22. */
+    public static double scaled(long unscaled, int scale) {
+        return unscaled / POWERS[scale];
+    }
+
+    /** Appends the decimal text of v. */
+    public static void append(Scratch s, long v) {
+        s.ensure(20);
+        byte[] b = s.bytes;
+        int at = s.length;
+        if (v < 0) {
+            if (v == Long.MIN_VALUE) {
+                s.addAscii("-9223372036854775808");
+                return;
+            }
+            b[at++] = '-';
+            v = -v;
+        }
+        int digits = digits(v);
+        for (int i = at + digits - 1; i >= at; i--) {
+            long q = v / 10;
+            b[i] = (byte) ('0' + (int) (v - q * 10));
+            v = q;
+        }
+        s.length = at + digits;
+    }
+
+    private static int digits(long v) {
+        for (int n = 1; n < 19; n++) {
+            if (v < LONG_POWERS[n]) {
+                return n;
+            }
+        }
+        return 19;
+    }
+}

@@ -1,0 +1,169 @@
+package io.millrace.planner.codegen.runtime;
+
+import java.util.Arrays;
+
+/** Operations on UTF-8 slices. Positions and lengths that users see are in code points; slices are in bytes. */
+public final class Utf8 {
+    private Utf8() {}
+
+    private static boolean continues(byte b) {
+        return (b & 0xc0) == 0x80;
+    }
+
+    /** Code points. */
+    public static int length(byte[] b, int off, int len) {
+        int n = 0;
+        for (int i = off, to = off + len; i < to; i++) {
+            n += continues(b[i]) ? 0 : 1;
+        }
+        return n;
+    }
+
+    /** Bytes before code point n, or len if there are not so many. */
+    private static int skip(byte[] b, int off, int len, int n) {
+        int i = 0;
+        while (i < len) {
+            if (!continues(b[off + i]) && n-- == 0) {
+                return i;
+            }
+            i++;
+        }
+        return len;
+    }
+
+    /** SQL substring: position from 1, 0 as 1, negative from the end. Gives offset in the slice << 32 | bytes. */
+    public static long substring(byte[] b, int off, int len, int position, int count) {
+        if (count <= 0) {
+            return 0;
+        }
+        long start = position > 0 ? position - 1L : position == 0 ? 0 : (long) length(b, off, len) + position;
+        long end = start + count;
+        int from = start <= 0 ? 0 : skip(b, off, len, (int) start);
+        int rest = len - from;
+        long points = end - Math.max(start, 0);
+        if (points <= 0) {
+            return 0;
+        }
+        int bytes = points >= rest ? rest : skip(b, off + from, rest, (int) points);
+        return (long) from << 32 | bytes;
+    }
+
+    /** Puts the upper case into s; false, with s in any state, if a byte is not ASCII. */
+    public static boolean upper(Scratch s, byte[] b, int off, int len) {
+        s.clear();
+        s.ensure(len);
+        byte[] to = s.bytes;
+        int seen = 0;
+        for (int i = 0; i < len; i++) {
+            byte c = b[off + i];
+            seen |= c;
+            to[i] = c >= 'a' && c <= 'z' ? (byte) (c - 32) : c;
+        }
+        s.length = len;
+        return seen >= 0;
+    }
+
+    public static boolean lower(Scratch s, byte[] b, int off, int len) {
+        s.clear();
+        s.ensure(len);
+        byte[] to = s.bytes;
+        int seen = 0;
+        for (int i = 0; i < len; i++) {
+            byte c = b[off + i];
+            seen |= c;
+            to[i] = c >= 'A' && c <= 'Z' ? (byte) (c + 32) : c;
+        }
+        s.length = len;
+        return seen >= 0;
+    }
+
+    /** The offset of the first byte that is no space. */
+    public static int trimLeft(byte[] b, int off, int len) {
+        int i = off;
+        int to = off + len;
+        while (i < to && b[i] == ' ') {
+            i++;
+        }
+        return i;
+    }
+
+    /** The length of the range without the spaces at its end. */
+    public static int trimRight(byte[] b, int from, int to) {
+        int i = to;
+        while (i > from && b[i - 1] == ' ') {
+            i--;
+        }
+        return i - from;
+    }
+
+    public static boolean startswith(byte[] b, int off, int len, byte[] p, int pOff, int pLen) {
+        return pLen <= len && Arrays.equals(b, off, off + pLen, p, pOff, pOff + pLen);
+    }
+
+    public static boolean endswith(byte[] b, int off, int len, byte[] p, int pOff, int pLen) {
+        int from = off + len - pLen;
+        return pLen <= len && Arrays.equals(b, from, from + pLen, p, pOff, pOff + pLen);
+    }
+
+    public static boolean contains(byte[] b, int off, int len, byte[] p, int pOff, int pLen) {
+        return indexOf(b, off, len, p, pOff, pLen) >= 0;
+    }
+
+    /** Bytes before the first occurrence, or -1. */
+    public static int indexOf(byte[] b, int off, int len, byte[] p, int pOff, int pLen) {
+        if (pLen == 0) {
+            return 0;
+        }
+        byte first = p[pOff];
+        for (int i = off, last = off + len - pLen; i <= last; i++) {
+            if (b[i] == first && Arrays.equals(b, i, i + pLen, p, pOff, pOff + pLen)) {
+                return i - off;
+            }
+        }
+        return -1;
+    }
+
+    /** Code points up to and with the first one of the occurrence; 0 if there is none. */
+    public static int instr(byte[] b, int off, int len, byte[] p, int pOff, int pLen) {
+        int at = indexOf(b, off, len, p, pOff, pLen);
+        return at < 0 ? 0 : length(b, off, at) + 1;
+    }
+
+    /** LIKE with {@code %} and {@code _} and no escape. */
+    public static boolean like(byte[] b, int off, int len, byte[] p) {
+        int i = off;
+        int to = off + len;
+        int j = 0;
+        int star = -1;
+        int retry = 0;
+        while (i < to) {
+            if (j < p.length && p[j] == '%') {
+                star = j++;
+                retry = i;
+            } else if (j < p.length && p[j] == '_') {
+                i = next(b, i, to);
+                j++;
+            } else if (j < p.length && p[j] == b[i]) {
+                i++;
+                j++;
+            } else if (star >= 0) {
+                retry = next(b, retry, to);
+                i = retry;
+                j = star + 1;
+            } else {
+                return false;
+            }
+        }
+        while (j < p.length && p[j] == '%') {
+            j++;
+        }
+        return j == p.length;
+    }
+
+    private static int next(byte[] b, int i, int to) {
+        do {
+            i++;
+        } while (i < to && continues(b[i]));
+        return i;
+    }
+}
