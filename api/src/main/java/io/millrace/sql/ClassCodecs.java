@@ -155,7 +155,7 @@ final class ClassCodecs {
         MethodHandle make = spread.asType(MethodType.methodType(Object.class, Object[].class));
         return new StructCodec(parts, values -> {
             try {
-                return (Object) make.invokeExact((Object[]) values);
+                return (Object) make.invokeExact(values);
             } catch (Throwable e) {
                 throw failed("The constructor of " + c.getName(), e);
             }

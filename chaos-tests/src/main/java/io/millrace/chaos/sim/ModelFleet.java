@@ -63,7 +63,9 @@ final class ModelFleet {
         if (scheduler.fault(0.005)) {
             return;
         }
-        scheduler.after(scheduler.delayMs(), () -> withTask(execution, to, t -> t.command(command)));
+        // Order between commands is kept by a healthy transport; the protocol must survive its loss, not make progress in it.
+        long delayMs = scheduler.faults() ? scheduler.delayMs() : 5;
+        scheduler.after(delayMs, () -> withTask(execution, to, t -> t.command(command)));
         if (scheduler.fault(0.02)) {
             scheduler.after(scheduler.delayMs(), () -> withTask(execution, to, t -> t.command(command)));
         }

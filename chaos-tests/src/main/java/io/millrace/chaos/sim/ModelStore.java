@@ -4,6 +4,7 @@ import io.millrace.spi.checkpoint.CommitLog;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.checkpoint.ObjectRef;
+import io.millrace.spi.checkpoint.StateFiles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,8 +57,8 @@ final class ModelStore {
         return m;
     }
 
-    ObjectRef putSegment(String owner, Map<String, Long> counts) {
-        String path = "segment/" + owner + "/" + names++;
+    ObjectRef putSegment(long execution, long epoch, Map<String, Long> counts) {
+        String path = StateFiles.segmentPath(execution, epoch, "n" + names++);
         segments.put(path, Map.copyOf(counts));
         return new ObjectRef(path, 1, "");
     }

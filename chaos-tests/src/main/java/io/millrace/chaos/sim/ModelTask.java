@@ -221,7 +221,7 @@ final class ModelTask {
         List<ObjectRef> segments = new ArrayList<>();
         List<Long> parts = new ArrayList<>();
         if (id.stage() == 1 && !delta.isEmpty()) {
-            segments.add(fleet.store().putSegment(execution + "-" + id.partition(), delta));
+            segments.add(fleet.store().putSegment(execution, epoch, delta));
             delta.clear();
         }
         if (id.stage() == 2 && !open.isEmpty()) {

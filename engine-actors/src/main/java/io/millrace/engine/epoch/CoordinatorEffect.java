@@ -28,7 +28,8 @@ public sealed interface CoordinatorEffect {
 
     record AskBatchEnds(long request, List<Positions> from, boolean ignoreLimits) implements CoordinatorEffect {}
 
-    record AskLatest(long request) implements CoordinatorEffect {}
+    /** @param known by source ordinal: the splits to ask about */
+    record AskLatest(long request, List<Positions> known) implements CoordinatorEffect {}
 
     record Discover(List<Positions> known) implements CoordinatorEffect {}
 

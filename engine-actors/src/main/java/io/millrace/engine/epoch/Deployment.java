@@ -50,6 +50,7 @@ final class Deployment {
         if (t.spec.timing().discoveryMs() > 0) {
             t.timer(Timer.DISCOVERY, t.nowMs + t.spec.timing().discoveryMs());
         }
+        Requests.check(t);
         Triggers.first(t);
     }
 
@@ -104,7 +105,8 @@ final class Deployment {
         t.newSplits = left;
     }
 
-    private static List<Positions> merged(List<Positions> a, List<Positions> b) {
+    /** Splits of b added to those of a. */
+    static List<Positions> merged(List<Positions> a, List<Positions> b) {
         List<Positions> all = new ArrayList<>();
         for (int i = 0; i < a.size(); i++) {
             all.add(a.get(i).with(b.get(i)));

@@ -4,11 +4,11 @@ import io.millrace.connector.Positions;
 import io.millrace.engine.protocol.TaskReport.EpochAck;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.checkpoint.ObjectRef;
+import io.millrace.spi.checkpoint.StateFiles;
 import io.millrace.spi.exchange.TaskId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -23,6 +23,7 @@ final class ManifestBuilder {
         Manifest base = state.base();
         Watermarks before = state.watermarks();
         Watermarks after = before.after(maxEventTimes(epoch.acks().values()), spec.delaysMs(), highest(state));
+        StateFiles files = files(base, epoch.acks().values());
         return new Manifest(
                 spec.create().queryId(),
                 epoch.epoch(),
@@ -32,9 +33,9 @@ final class ManifestBuilder {
                 positions(state, placement, epoch),
                 after.globalMs(),
                 before.globalMs(),
-                base == null ? -1 : base.stateBaseEpoch(),
-                base == null ? List.of() : base.stateBase(),
-                segments(base, epoch.acks().values()),
+                files.baseEpoch(),
+                files.base(),
+                files.segments(),
                 prepared(placement, epoch),
                 base == null ? Map.of() : base.extra());
     }
@@ -79,15 +80,9 @@ final class ManifestBuilder {
         return all;
     }
 
-    private static List<ObjectRef> segments(@Nullable Manifest base, Collection<EpochAck> acks) {
-        Map<String, ObjectRef> byPath = new LinkedHashMap<>();
-        if (base != null) {
-            base.segments().forEach(ref -> byPath.put(ref.path(), ref));
-        }
-        for (EpochAck ack : acks) {
-            ack.segments().forEach(ref -> byPath.put(ref.path(), ref));
-        }
-        return List.copyOf(byPath.values());
+    private static StateFiles files(@Nullable Manifest base, Collection<EpochAck> acks) {
+        List<ObjectRef> reported = acks.stream().flatMap(ack -> ack.segments().stream()).toList();
+        return (base == null ? StateFiles.NONE : StateFiles.of(base)).next(reported);
     }
 
     private static Map<String, byte[]> prepared(Topology.Placement placement, EpochInFlight epoch) {

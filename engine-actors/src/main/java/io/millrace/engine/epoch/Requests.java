@@ -19,15 +19,28 @@ final class Requests {
 
     static void add(Turn t, long request) {
         List<Waiting> more = new ArrayList<>(t.requests);
-        more.add(new Waiting(request, ask(t), null));
+        more.add(new Waiting(request, NOT_ASKED, null));
         t.requests = more;
+        askOpenQuestions(t);
         Deployment.askForSplits(t);
         Triggers.hurry(t);
     }
 
+    /** Before the first deployment of a run nobody knows which splits to ask about. */
+    private static void askOpenQuestions(Turn t) {
+        if (t.placement == null) {
+            return;
+        }
+        List<Waiting> asked = new ArrayList<>();
+        for (Waiting w : t.requests) {
+            asked.add(w.ask() == NOT_ASKED ? new Waiting(w.request(), ask(t), null) : w);
+        }
+        t.requests = asked;
+    }
+
     private static long ask(Turn t) {
         long ask = t.nextRequest++;
-        t.emit(new CoordinatorEffect.AskLatest(ask));
+        t.emit(new CoordinatorEffect.AskLatest(ask, Deployment.merged(t.starts, t.newSplits)));
         return ask;
     }
 
@@ -55,15 +68,14 @@ final class Requests {
 
     /** Completes what is done; called when an epoch is published and when an answer came. */
     static void check(Turn t) {
+        askOpenQuestions(t);
         if (!settled(t)) {
             return;
         }
         List<Waiting> left = new ArrayList<>();
         for (Waiting w : t.requests) {
             List<Positions> ends = w.ends();
-            if (w.ask() == NOT_ASKED) {
-                left.add(new Waiting(w.request(), ask(t), null));
-            } else if (ends != null && covered(t.starts, ends)) {
+            if (ends != null && covered(t.starts, ends)) {
                 t.emit(new CoordinatorEffect.ProcessAllDone(w.request()));
             } else {
                 left.add(w);

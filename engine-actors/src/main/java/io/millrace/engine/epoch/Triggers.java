@@ -104,7 +104,7 @@ final class Triggers {
         if (t.spec.trigger().kind() == Trigger.Kind.AVAILABLE_NOW && t.finalEnds == null) {
             long request = t.nextRequest++;
             t.phase = new Phase.AskingFinalEnds(request, t.nowMs);
-            t.emit(new CoordinatorEffect.AskLatest(request));
+            t.emit(new CoordinatorEffect.AskLatest(request, t.starts));
             return;
         }
         LogRecord.Planned repeat = t.repeat;
