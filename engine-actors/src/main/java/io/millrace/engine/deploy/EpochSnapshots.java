@@ -19,10 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the snapshots of a node's tasks into acknowledgements: when every stateful task of the node has frozen an epoch, their deltas go
- * into one segment, and each task is acknowledged once the segment is durable and its sink is prepared.
- *
- * <p>Deltas of a cancelled epoch are changes of state all the same: they are kept and go into the segment of the next epoch, until an
- * epoch that holds them is durable.
+ * into one segment, and each task is acknowledged once the segment is durable and its sink is prepared. (Deltas of a cancelled epoch are
+ * changes of state all the same; the state backend puts them into the next epoch's segment.)
  *
  * <p>Called from the threads of tasks, of the coordinator's commands and of the state backend; guarded by its monitor. Nothing blocks.
  */
@@ -31,9 +29,6 @@ public final class EpochSnapshots {
     private final long execution;
     private final Set<TaskId> statefulTasks;
     private final Consumer<TaskReport> reports;
-
-    /** Deltas of epochs that are not durable yet, in order of freezing. */
-    private final List<StateDelta> undurable = new ArrayList<>();
 
     private final Map<Long, List<TaskEvents.Snapshot>> frozen = new HashMap<>();
 
@@ -52,11 +47,7 @@ public final class EpochSnapshots {
             return;
         }
         List<TaskEvents.Snapshot> all;
-        List<StateDelta> deltas;
         synchronized (this) {
-            if (snapshot.delta() != null) {
-                undurable.add(snapshot.delta());
-            }
             all = frozen.computeIfAbsent(snapshot.epoch(), e -> new ArrayList<>());
             all.add(snapshot);
             Set<TaskId> seen = new HashSet<>();
@@ -65,9 +56,8 @@ public final class EpochSnapshots {
                 return;
             }
             frozen.remove(snapshot.epoch());
-            deltas = undurable.stream().filter(d -> d.epoch() <= snapshot.epoch()).toList();
         }
-        CompletionStage<List<ObjectRef>> segments = persist(snapshot.epoch(), deltas);
+        CompletionStage<List<ObjectRef>> segments = persist(snapshot.epoch(), all);
         // The node's segment stands in the acknowledgement of one of its tasks; the others name none.
         acknowledge(all.get(0), segments);
         for (TaskEvents.Snapshot other : all.subList(1, all.size())) {
@@ -75,8 +65,18 @@ public final class EpochSnapshots {
         }
     }
 
-    private CompletionStage<List<ObjectRef>> persist(long epoch, List<StateDelta> deltas) {
-        return state == null ? CompletableFuture.completedFuture(List.of()) : state.persist(epoch, deltas);
+    private CompletionStage<List<ObjectRef>> persist(long epoch, List<TaskEvents.Snapshot> all) {
+        if (state == null) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        List<StateDelta> deltas = new ArrayList<>();
+        for (TaskEvents.Snapshot s : all) {
+            StateDelta delta = s.delta();
+            if (delta != null) {
+                deltas.add(delta);
+            }
+        }
+        return state.persist(epoch, deltas);
     }
 
     private void acknowledge(TaskEvents.Snapshot snapshot, CompletionStage<List<ObjectRef>> segments) {
@@ -100,9 +100,6 @@ public final class EpochSnapshots {
 
     /** The epoch is in the commit log: what it holds need not be written again. */
     public void durable(long epoch) {
-        synchronized (this) {
-            undurable.removeIf(d -> d.epoch() <= epoch);
-        }
         if (state != null) {
             state.epochDurable(epoch);
         }

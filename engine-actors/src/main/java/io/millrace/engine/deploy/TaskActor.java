@@ -202,6 +202,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
             return this;
         }
         TaskCommand command = message.command();
+        tellSite(command);
         Consumer<Task> call = commandOn(command);
         if (sourceThread != null) {
             sourceThread.execute(call);
@@ -211,6 +212,16 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
             call.accept(Objects.requireNonNull(task));
             drive();
         });
+    }
+
+    /** Every task of the node passes this on; the first one counts. */
+    private void tellSite(TaskCommand command) {
+        EpochSnapshots snapshots = Objects.requireNonNull(site).snapshots();
+        if (command instanceof TaskCommand.EpochDurable durable) {
+            snapshots.durable(durable.epoch());
+        } else if (command instanceof TaskCommand.CancelEpoch cancel) {
+            snapshots.cancelled(cancel.epoch());
+        }
     }
 
     private Consumer<Task> commandOn(TaskCommand command) {

@@ -1,0 +1,130 @@
+package io.millrace.engine.launch;
+
+import io.millrace.connector.Environment;
+import io.millrace.connector.StreamSink;
+import io.millrace.connector.StreamSource;
+import io.millrace.engine.deploy.EpochSnapshots;
+import io.millrace.engine.deploy.ExecutionSite;
+import io.millrace.engine.deploy.SiteFactory;
+import io.millrace.engine.exchange.FramePool;
+import io.millrace.engine.operator.OperatorContext.StaticRows;
+import io.millrace.engine.operator.StageCode;
+import io.millrace.engine.protocol.TaskPlan;
+import io.millrace.engine.protocol.TaskReport;
+import io.millrace.engine.task.Task;
+import io.millrace.engine.task.TaskAssembly;
+import io.millrace.engine.task.TaskEnvironment;
+import io.millrace.engine.task.TaskEvents;
+import io.millrace.engine.task.TaskSettings;
+import io.millrace.planner.function.EvalContext;
+import io.millrace.planner.physical.OperatorSpec;
+import io.millrace.planner.physical.PhysicalPlan;
+import io.millrace.planner.physical.StageInput;
+import io.millrace.spi.checkpoint.CheckpointStorage;
+import io.millrace.spi.checkpoint.Manifest;
+import io.millrace.spi.exchange.OutputChannel;
+import io.millrace.spi.exchange.TaskId;
+import io.millrace.spi.state.StateBackend;
+import io.millrace.sql.types.StructType;
+import io.millrace.state.store.RocksStateBackend;
+import io.millrace.state.store.StateSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the executions of one query on this node: its state on RocksDB, and tasks with the query's sources, sink and generated code.
+ *
+ * @param localDir where the node keeps the query's state; emptied when the execution ends
+ * @param staticRows reads static sides of joins
+ */
+record SiteOpener(
+        String queryId,
+        PhysicalPlan plan,
+        List<StreamSource> sources,
+        StreamSink sink,
+        Environment environment,
+        boolean ansi,
+        StageCode code,
+        StaticRows staticRows,
+        TaskSettings taskSettings,
+        CheckpointStorage storage,
+        Path localDir,
+        Executor blocking)
+        implements SiteFactory {
+    private static final int POOLED_FRAMES = 64;
+
+    @Override
+    public ExecutionSite open(long execution, List<TaskPlan> plans, @Nullable Manifest base, Consumer<TaskReport> reports) {
+        StateBackend state = plan.stateful()
+                ? RocksStateBackend.open(
+                        StateSettings.from(environment.settings()),
+                        storage,
+                        localDir,
+                        queryId,
+                        execution,
+                        Optional.ofNullable(base),
+                        blocking)
+                : null;
+        Set<TaskId> stateful =
+                plans.stream().filter(SiteOpener::stateful).map(TaskPlan::task).collect(Collectors.toSet());
+        EpochSnapshots snapshots = new EpochSnapshots(state, execution, stateful, reports);
+        FramePool pool = new FramePool(taskSettings.frameBytes(), POOLED_FRAMES);
+        return new ExecutionSite(
+                queryId,
+                execution,
+                state,
+                snapshots,
+                (task, outputs, events, wake) -> create(task, outputs, events, wake, state, base, pool));
+    }
+
+    private static boolean stateful(TaskPlan plan) {
+        return plan.stage().operators().stream().anyMatch(OperatorSpec::stateful);
+    }
+
+    private Task create(
+            TaskPlan task,
+            Map<TaskId, OutputChannel> outputs,
+            TaskEvents events,
+            Runnable wake,
+            @Nullable StateBackend state,
+            @Nullable Manifest base,
+            FramePool pool) {
+        StreamSource source = null;
+        StructType sourceSchema = null;
+        if (task.stage().input() instanceof StageInput.FromSource from) {
+            source = sources.get(from.source());
+            sourceSchema = plan.sources().get(from.source()).schema();
+        }
+        boolean keeps = stateful(task);
+        return TaskAssembly.build(
+                task,
+                new TaskEnvironment(
+                        events,
+                        to -> Objects.requireNonNull(outputs.get(to)),
+                        keeps && state != null ? state.open(task.task(), task.keyGroups()) : null,
+                        source,
+                        sourceSchema,
+                        sink,
+                        new EvalContext(
+                                ansi,
+                                environment.sessionTimeZone(),
+                                new SplittableRandom(),
+                                task.task().partition()),
+                        code,
+                        staticRows,
+                        pool,
+                        taskSettings,
+                        base == null ? 0 : base.epoch() + 1,
+                        base == null ? -1 : base.watermarkMs(),
+                        wake));
+    }
+}
