@@ -118,6 +118,7 @@ public sealed interface Expr {
     record Fn(FunctionDef def, List<Expr> args, DataType type, boolean nullable) implements Expr {
         public Fn {
             args = List.copyOf(args);
+            def = def.specialise(typesOf(args), type);
         }
 
         @Override
@@ -281,6 +282,7 @@ public sealed interface Expr {
     record Agg(AggDef def, List<Expr> args, boolean distinct, @Nullable Expr filter, DataType type, boolean nullable) implements Expr {
         public Agg {
             args = List.copyOf(args);
+            def = def.specialise(typesOf(args), type);
         }
 
         @Override
@@ -302,6 +304,14 @@ public sealed interface Expr {
 
     /** An order by an expression. */
     record Order(Expr child, boolean ascending, boolean nullsFirst) {}
+
+    static List<DataType> typesOf(List<Expr> expressions) {
+        List<DataType> types = new ArrayList<>(expressions.size());
+        for (Expr e : expressions) {
+            types.add(e.type());
+        }
+        return types;
+    }
 
     static Lit nullOf(DataType type) {
         return new Lit(null, type);

@@ -14,6 +14,11 @@ public interface AggDef {
 
     FunctionDef.Signature bind(List<Expr> args, boolean distinct, BindContext context);
 
+    /** This function for arguments and a result of exactly these types; see {@link FunctionDef#specialise}. */
+    default AggDef specialise(List<DataType> argTypes, DataType type) {
+        return this;
+    }
+
     /** The slots of the buffer, for arguments of these types. Fixed for a name and argument types: it is a disk format. */
     List<DataType> buffer(List<DataType> argTypes, DataType resultType);
 

@@ -40,6 +40,14 @@ public interface FunctionDef {
         return null;
     }
 
+    /**
+     * This function for arguments and a result of exactly these types; what a bound call holds, so that {@link #eval} knows
+     * what it works on. Equal for equal types. A function that needs no types returns itself.
+     */
+    default FunctionDef specialise(List<DataType> argTypes, DataType type) {
+        return this;
+    }
+
     /** The value. Arguments have the types of {@link Signature#argTypes}, in internal form; a lambda is a {@link LambdaValue}. */
     @Nullable Object eval(@Nullable Object[] args, EvalContext context);
 

@@ -1,0 +1,158 @@
+package io.millrace.planner.function;
+
+import io.millrace.error.ExecutionException;
+import io.millrace.planner.expr.Expr;
+import io.millrace.planner.expr.ExprText;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.types.DataType;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The errors that functions raise, with Spark's condition names. */
+public final class Errors {
+    private static final String SWITCH_OFF =
+            " If necessary set \"millrace.sql.ansi.enabled\" to \"false\" to bypass this error.";
+    private static final List<String> ORDINALS =
+            List.of("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth");
+
+    private Errors() {}
+
+    public static AnalysisException analysis(String condition, String sqlState, String text) {
+        return new AnalysisException(condition, sqlState, text, Map.of());
+    }
+
+    /** A type error in a call: {@code kind} is the part of the condition after DATATYPE_MISMATCH. */
+    public static AnalysisException mismatch(String kind, String name, List<Expr> args, String text) {
+        return analysis(
+                "DATATYPE_MISMATCH." + kind,
+                "42K09",
+                "Cannot resolve \"" + ExprText.call(name, args) + "\" due to data type mismatch: " + text);
+    }
+
+    public static AnalysisException wrongType(String name, List<Expr> args, int index, String wanted) {
+        return mismatch(
+                "UNEXPECTED_INPUT_TYPE",
+                name,
+                args,
+                "The " + ordinal(index) + " parameter requires the " + wanted + " type, however \""
+                        + ExprText.sql(args.get(index)) + "\" has the type \""
+                        + args.get(index).type().sql() + "\".");
+    }
+
+    public static AnalysisException differentTypes(String name, List<Expr> args) {
+        return mismatch(
+                "DATA_DIFF_TYPES",
+                name,
+                args,
+                "Input to `" + name + "` should all be the same type, but it's "
+                        + types(args, "[", "]") + ".");
+    }
+
+    public static AnalysisException binaryTypes(String kind, String name, List<Expr> args, String wanted) {
+        Expr left = args.get(0);
+        String text = kind.equals("BINARY_OP_DIFF_TYPES")
+                ? "the left and right operands of the binary operator have incompatible types (\""
+                        + left.type().sql() + "\" and \"" + args.get(1).type().sql() + "\")."
+                : "the binary operator requires the input type " + wanted + ", not \"" + left.type().sql() + "\".";
+        return mismatch(kind, name, args, text);
+    }
+
+    public static AnalysisException wrongCount(String name, String wanted, int actual) {
+        return analysis(
+                "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
+                "42605",
+                "The `" + name + "` requires " + wanted + " parameters but the actual number is " + actual + ".");
+    }
+
+    public static AnalysisException notFoldable(String name, List<Expr> args, int index) {
+        return mismatch(
+                "NON_FOLDABLE_INPUT",
+                name,
+                args,
+                "the input " + ordinal(index) + " argument should be a foldable expression; however, got \""
+                        + ExprText.sql(args.get(index)) + "\".");
+    }
+
+    public static AnalysisException outOfRange(String name, List<Expr> args, String what, String range, Object actual) {
+        return mismatch(
+                "VALUE_OUT_OF_RANGE",
+                name,
+                args,
+                "The " + what + " must be between " + range + " (current value = " + actual + ").");
+    }
+
+    private static String types(List<Expr> args, String open, String close) {
+        return args.stream().map(a -> "\"" + a.type().sql() + "\"").collect(Collectors.joining(", ", open, close));
+    }
+
+    public static String ordinal(int index) {
+        return index < ORDINALS.size() ? ORDINALS.get(index) : (index + 1) + "th";
+    }
+
+    public static ExecutionException failure(String condition, String sqlState, String text) {
+        return new ExecutionException(condition, sqlState, text);
+    }
+
+    public static ExecutionException overflow(String what, String alternative) {
+        String use = alternative.isEmpty() ? "" : " Use '" + alternative + "' to tolerate overflow and return NULL instead.";
+        return failure("ARITHMETIC_OVERFLOW", "22003", what + " overflow." + use + SWITCH_OFF);
+    }
+
+    public static ExecutionException smallOverflow(Object a, String operator, Object b, String alternative) {
+        String suffix = a instanceof Byte ? "S" : "S";
+        return failure(
+                "BINARY_ARITHMETIC_OVERFLOW",
+                "22003",
+                a + suffix + " " + operator + " " + b + suffix + " caused overflow. Use `" + alternative
+                        + "` to ignore overflow problem and return NULL.");
+    }
+
+    public static ExecutionException divideByZero() {
+        return failure(
+                "DIVIDE_BY_ZERO",
+                "22012",
+                "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead." + SWITCH_OFF);
+    }
+
+    public static ExecutionException remainderByZero() {
+        return failure(
+                "REMAINDER_BY_ZERO",
+                "22012",
+                "Remainder by zero. Use `try_mod` to tolerate divisor being 0 and return NULL instead." + SWITCH_OFF);
+    }
+
+    public static ExecutionException decimalRange(String value, int precision, int scale) {
+        return failure(
+                "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION",
+                "22003",
+                value + " cannot be represented as Decimal(" + precision + ", " + scale + ")." + SWITCH_OFF
+                        + " Return NULL instead.");
+    }
+
+    public static ExecutionException invalidCast(String value, DataType from, DataType to) {
+        return failure(
+                "CAST_INVALID_INPUT",
+                "22018",
+                "The value " + value + " of the type \"" + from.sql() + "\" cannot be cast to \"" + to.sql()
+                        + "\" because it is malformed. Correct the value as per the syntax, or change its target type."
+                        + " Use `try_cast` to tolerate malformed input and return NULL instead.");
+    }
+
+    public static ExecutionException castOverflow(String value, DataType from, DataType to) {
+        return failure(
+                "CAST_OVERFLOW",
+                "22003",
+                "The value " + value + " of the type \"" + from.sql() + "\" cannot be cast to \"" + to.sql()
+                        + "\" due to an overflow. Use `try_cast` to tolerate overflow and return NULL instead.");
+    }
+
+    /** A parameter of a function that cannot mean anything. */
+    public static ExecutionException badParameter(String parameter, String function, String expected, Object actual) {
+        return failure(
+                "INVALID_PARAMETER_VALUE." + parameter,
+                "22023",
+                "The value of parameter(s) in `" + function + "` is invalid: expects " + expected + ", but got " + actual
+                        + ".");
+    }
+}

@@ -1,0 +1,106 @@
+package io.millrace.planner.function;
+
+import io.millrace.sql.types.ArrayType;
+import io.millrace.sql.types.AtomicType.Kind;
+import io.millrace.sql.types.DataType;
+import io.millrace.sql.types.DataTypes;
+import io.millrace.sql.types.DayTimeIntervalType;
+import io.millrace.sql.types.DecimalType;
+import io.millrace.sql.types.MapType;
+import io.millrace.sql.types.StructType;
+import java.util.Arrays;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a parameter accepts. */
+public interface Param {
+    /** The type to cast an argument of this type to, or null if it is refused. */
+    @Nullable DataType accept(DataType actual, BindContext context);
+
+    /** The wanted type as error messages name it, quotes included. */
+    String wanted();
+
+    Param STRING = exact(DataTypes.StringType);
+    Param BINARY = exact(DataTypes.BinaryType);
+    Param BOOLEAN = exact(DataTypes.BooleanType);
+    Param INT = exact(DataTypes.IntegerType);
+    Param LONG = exact(DataTypes.LongType);
+    Param DOUBLE = exact(DataTypes.DoubleType);
+    Param DATE = exact(DataTypes.DateType);
+    Param TIMESTAMP = exact(DataTypes.TimestampType);
+    Param NUMERIC = kind("NUMERIC", Types::isNumeric, DataTypes.DoubleType);
+    Param INTEGRAL = kind("INTEGRAL", Types::isIntegral, DataTypes.LongType);
+    Param DECIMAL = kind("DECIMAL", Types::isDecimal, new DecimalType(38, 18));
+    Param ANY = kind("ANY", t -> true, DataTypes.NullType);
+    Param ARRAY = kind("ARRAY", t -> t instanceof ArrayType, null);
+    Param MAP = kind("MAP", t -> t instanceof MapType, null);
+    Param STRUCT = kind("STRUCT", t -> t instanceof StructType, null);
+    Param STRING_OR_BINARY = oneOf(STRING, BINARY);
+    Param DAY_TIME = kind("INTERVAL DAY TO SECOND", t -> t instanceof DayTimeIntervalType, new DayTimeIntervalType(0, 3));
+
+    static Param exact(DataType type) {
+        return new Param() {
+            @Override
+            public @Nullable DataType accept(DataType actual, BindContext context) {
+                if (actual instanceof ArrayType a && type instanceof ArrayType b && a.elementType().equals(b.elementType())) {
+                    return actual;
+                }
+                return Coercion.implicit(actual, type);
+            }
+
+            @Override
+            public String wanted() {
+                return "\"" + type.sql() + "\"";
+            }
+        };
+    }
+
+    /** Any type of a family as it is; a string or NULL becomes {@code otherwise}, if there is such a type. */
+    static Param kind(String name, Predicate<DataType> family, @Nullable DataType otherwise) {
+        return new Param() {
+            @Override
+            public @Nullable DataType accept(DataType actual, BindContext context) {
+                if (family.test(actual)) {
+                    return actual;
+                }
+                if (Types.isNull(actual)) {
+                    return otherwise == null ? actual : otherwise;
+                }
+                return Types.isString(actual) && otherwise != null ? Coercion.implicit(actual, otherwise) : null;
+            }
+
+            @Override
+            public String wanted() {
+                return "\"" + name + "\"";
+            }
+        };
+    }
+
+    /** The first alternative that takes the type as it is, else the first that takes it with a cast. */
+    static Param oneOf(Param... choices) {
+        return new Param() {
+            @Override
+            public @Nullable DataType accept(DataType actual, BindContext context) {
+                DataType cast = null;
+                for (Param p : choices) {
+                    DataType t = p.accept(actual, context);
+                    if (actual.equals(t)) {
+                        return t;
+                    }
+                    cast = cast == null ? t : cast;
+                }
+                return cast;
+            }
+
+            @Override
+            public String wanted() {
+                return Arrays.stream(choices).map(Param::wanted).collect(Collectors.joining(" or ", "(", ")"));
+            }
+        };
+    }
+
+    static boolean isBinary(DataType t) {
+        return Types.is(t, Kind.BINARY);
+    }
+}

@@ -1,0 +1,136 @@
+package io.millrace.planner.function.cast;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Dates and timestamps from and to the text that casts use, and between days and microseconds. */
+public final class TimeText {
+    public static final long DAY_US = 86_400_000_000L;
+    private static final Pattern DATE = Pattern.compile("([+-]?\\d{4,7})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T].*)?)?)?", Pattern.DOTALL);
+    private static final Pattern TIMESTAMP = Pattern.compile(
+            "([+-]?\\d{4,6})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T](?:(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d*))?)?)?"
+                    + "\\s*([A-Za-z+-].*)?)?)?)?");
+    private static final Pattern OFFSET = Pattern.compile("(?:(?:UTC|GMT|UT)(?=[+-]))?([+-])(\\d{1,2})(?::?(\\d{1,2}))?(?::?(\\d{1,2}))?");
+
+    private TimeText() {}
+
+    /** Days since 1970-01-01 of {@code [+-]yyyy[-M[-d[( |T)…]]]}, or null. */
+    public static @Nullable Integer parseDate(String text) {
+        Matcher m = DATE.matcher(NumberCasts.trim(text));
+        if (!m.matches()) {
+            return null;
+        }
+        try {
+            LocalDate date = LocalDate.of(Integer.parseInt(m.group(1)), field(m.group(2), 1), field(m.group(3), 1));
+            return Math.toIntExact(date.toEpochDay());
+        } catch (DateTimeException | ArithmeticException outOfRange) {
+            return null;
+        }
+    }
+
+    /** Microseconds since 1970 of a date with or without a time, fraction and zone, or null. */
+    public static @Nullable Long parseTimestamp(String text, ZoneId zone) {
+        Matcher m = TIMESTAMP.matcher(NumberCasts.trim(text));
+        if (!m.matches()) {
+            return null;
+        }
+        try {
+            LocalDate date = LocalDate.of(Integer.parseInt(m.group(1)), field(m.group(2), 1), field(m.group(3), 1));
+            LocalTime time = LocalTime.of(field(m.group(4), 0), field(m.group(5), 0), field(m.group(6), 0));
+            String zoneText = m.group(8);
+            if (zoneText != null && m.group(4) == null) {
+                return null;
+            }
+            ZoneId own = zoneText == null ? zone : zone(zoneText.trim());
+            long seconds = LocalDateTime.of(date, time).atZone(own).toEpochSecond();
+            return Math.addExact(Math.multiplyExact(seconds, 1_000_000L), fraction(m.group(7)));
+        } catch (DateTimeException | ArithmeticException outOfRange) {
+            return null;
+        }
+    }
+
+    private static int field(@Nullable String digits, int absent) {
+        return digits == null ? absent : Integer.parseInt(digits);
+    }
+
+    private static long fraction(@Nullable String digits) {
+        return digits == null || digits.isEmpty() ? 0 : Long.parseLong((digits + "000000").substring(0, 6));
+    }
+
+    /** A zone by region name, {@code Z}, or offset with or without leading zeros; fails with DateTimeException. */
+    public static ZoneId zone(String text) {
+        Matcher m = OFFSET.matcher(text);
+        if (m.matches()) {
+            int sign = m.group(1).equals("-") ? -1 : 1;
+            return ZoneOffset.ofHoursMinutesSeconds(
+                    sign * field(m.group(2), 0), sign * field(m.group(3), 0), sign * field(m.group(4), 0));
+        }
+        return ZoneId.of(text.equalsIgnoreCase("z") ? "Z" : text, ZoneId.SHORT_IDS);
+    }
+
+    public static String date(int days) {
+        return date(LocalDate.ofEpochDay(days));
+    }
+
+    private static String date(LocalDate d) {
+        String year = d.getYear() > 9999 ? "+" + d.getYear() : String.format(Locale.ROOT, d.getYear() < 0 ? "%05d" : "%04d", d.getYear());
+        return year + (d.getMonthValue() < 10 ? "-0" : "-") + d.getMonthValue() + (d.getDayOfMonth() < 10 ? "-0" : "-")
+                + d.getDayOfMonth();
+    }
+
+    public static String timestamp(long micros, ZoneId zone) {
+        LocalDateTime t = local(micros, zone);
+        StringBuilder out = new StringBuilder(26).append(date(t.toLocalDate()));
+        two(out.append(' '), t.getHour());
+        two(out.append(':'), t.getMinute());
+        two(out.append(':'), t.getSecond());
+        int fraction = t.getNano() / 1000;
+        if (fraction != 0) {
+            String digits = Integer.toString(1_000_000 + fraction);
+            int end = digits.length();
+            while (digits.charAt(end - 1) == '0') {
+                end--;
+            }
+            out.append('.').append(digits, 1, end);
+        }
+        return out.toString();
+    }
+
+    private static void two(StringBuilder out, int n) {
+        out.append(n < 10 ? "0" : "").append(n);
+    }
+
+    public static Instant instant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
+    }
+
+    public static long micros(Instant t) {
+        return Math.addExact(Math.multiplyExact(t.getEpochSecond(), 1_000_000L), t.getNano() / 1000);
+    }
+
+    public static LocalDateTime local(long micros, ZoneId zone) {
+        return LocalDateTime.ofInstant(instant(micros), zone);
+    }
+
+    public static int daysOf(long micros, ZoneId zone) {
+        return Math.toIntExact(local(micros, zone).toLocalDate().toEpochDay());
+    }
+
+    public static long startOfDay(int days, ZoneId zone) {
+        return micros(LocalDate.ofEpochDay(days).atStartOfDay(zone).toInstant());
+    }
+
+    /** The instant of a local time; in a gap the time moves forward by the gap's length, in an overlap the earlier one. */
+    public static long micros(LocalDateTime t, ZoneId zone) {
+        return micros(t.atZone(zone).toInstant());
+    }
+}
