@@ -244,6 +244,11 @@ final class Binder {
                     return call(new Tree.Call(c.name().equals("-") ? "negative" : "positive", c.args()));
                 }
             }
+            case "||" -> {
+                if (session.functions().scalar("||").isEmpty()) {
+                    return call(new Tree.Call("concat", c.args()));
+                }
+            }
             case "==" -> {
                 return call(new Tree.Call("=", c.args()));
             }

@@ -47,6 +47,11 @@ final class Scope {
                 return new Found(pinned, parts.subList(1, parts.size()));
             }
         }
+        if (parts.get(0).startsWith("\0")) {
+            // A column by id, as the analyser writes it itself.
+            long id = Long.parseLong(parts.get(0).substring(1));
+            return input.stream().filter(a -> a.id() == id).findFirst().map(a -> new Found(a, List.of())).orElse(null);
+        }
         if (parts.size() > 1) {
             Attr qualified = one(parts, matches(parts.get(0), parts.get(1)));
             if (qualified != null) {
