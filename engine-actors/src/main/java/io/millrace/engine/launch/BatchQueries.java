@@ -1,0 +1,67 @@
+package io.millrace.engine.launch;
+
+import io.millrace.connector.BatchSource;
+import io.millrace.connector.Connector;
+import io.millrace.connector.Environment;
+import io.millrace.connector.Options;
+import io.millrace.connector.StreamSink;
+import io.millrace.engine.batch.BatchEnvironment;
+import io.millrace.engine.batch.BatchRunner;
+import io.millrace.engine.operator.StageCode;
+import io.millrace.engine.task.TaskSettings;
+import io.millrace.planner.physical.PhysicalPlan;
+import io.millrace.planner.physical.SourceSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Runs plans without streams, on the caller's thread. Thread-safe. */
+final class BatchQueries {
+    private final Environment environment;
+    private final ConnectorRegistry connectors;
+    private final SessionPlanner planner;
+    private final StageCode code;
+
+    BatchQueries(Environment environment, ConnectorRegistry connectors, SessionPlanner planner, StageCode code) {
+        this.environment = environment;
+        this.connectors = connectors;
+        this.planner = planner;
+        this.code = code;
+    }
+
+    List<@Nullable Object[]> rows(PhysicalPlan plan) {
+        return runner().run(plan);
+    }
+
+    List<byte[]> binaryRows(PhysicalPlan plan) {
+        return runner().runBinary(plan);
+    }
+
+    void write(PhysicalPlan plan, String format, Map<String, String> options, List<String> paths) {
+        Connector.SinkRequest request = new Connector.SinkRequest(
+                "batch", "batch", plan.outputSchema(), new Options(options), paths, "append", false, environment);
+        try (StreamSink sink = connectors.get(format).openBatchSink(request)) {
+            runner().write(plan, sink);
+        }
+    }
+
+    private BatchRunner runner() {
+        return new BatchRunner(new BatchEnvironment(
+                this::open,
+                code,
+                planner.ansi(),
+                environment.sessionTimeZone(),
+                new SplittableRandom(),
+                environment.currentTimeMs(),
+                TaskSettings.DEFAULTS));
+    }
+
+    private BatchSource open(SourceSpec spec) {
+        return connectors
+                .get(spec.format())
+                .openBatch(new Connector.SourceRequest(
+                        "batch", spec.schema(), new Options(spec.options()), spec.paths(), environment, Optional.empty()));
+    }
+}

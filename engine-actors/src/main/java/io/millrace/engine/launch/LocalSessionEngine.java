@@ -1,0 +1,130 @@
+package io.millrace.engine.launch;
+
+import io.millrace.engine.operator.GeneratedCode;
+import io.millrace.engine.operator.StageCode;
+import io.millrace.engine.sink.MemoryTables;
+import io.millrace.planner.physical.PhysicalPlan;
+import io.millrace.planner.physical.PlanText;
+import io.millrace.planner.plan.Columns;
+import io.millrace.planner.plan.Logical;
+import io.millrace.spi.session.SessionEngine;
+import io.millrace.spi.session.StreamStart;
+import io.millrace.sql.streaming.OutputMode;
+import io.millrace.sql.streaming.StreamingQuery;
+import io.millrace.sql.streaming.StreamingQueryManager;
+import io.millrace.sql.tree.Plan;
+import io.millrace.sql.tree.UserFunction;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The engine of a session: its views and functions, batch queries on the caller's thread, streaming queries on this node. */
+final class LocalSessionEngine implements SessionEngine {
+    private final Map<String, Plan> views = new ConcurrentHashMap<>();
+    private final Map<String, UserFunction> functions = new ConcurrentHashMap<>();
+    private final MemoryTables memoryTables = new MemoryTables();
+    private final SessionPlanner planner;
+    private final BatchQueries batch;
+    private final StreamQueries streams;
+
+    LocalSessionEngine(Map<String, String> settings) {
+        SystemEnvironment environment = new SystemEnvironment(settings);
+        ConnectorRegistry connectors = new ConnectorRegistry();
+        StageCode code = new GeneratedCode();
+        planner = new SessionPlanner(environment, connectors, this::view, functions);
+        batch = new BatchQueries(environment, connectors, planner, code);
+        streams = new StreamQueries(environment, connectors, planner, batch, code, memoryTables);
+    }
+
+    /** A view, or the result table of a query that writes to memory. */
+    private Optional<Plan> view(List<String> name) {
+        String last = name.get(name.size() - 1);
+        Plan view = views.get(last.toLowerCase(Locale.ROOT));
+        return view != null
+                ? Optional.of(view)
+                : memoryTables.find(last).map(table -> new Plan.Local(table.schema(), table.rows()));
+    }
+
+    @Override
+    public Analyzed analyze(Plan plan) {
+        Logical logical = planner.analyze(plan);
+        return new Analyzed(Columns.schema(logical.output()), logical.streaming());
+    }
+
+    @Override
+    public List<@Nullable Object[]> collect(Plan plan) {
+        return batch.rows(planner.batch(plan));
+    }
+
+    @Override
+    public String explain(Plan plan, String mode) {
+        Logical analyzed = planner.analyze(plan);
+        PhysicalPlan physical = planner.physical(analyzed, OutputMode.APPEND);
+        return switch (mode.toLowerCase(Locale.ROOT)) {
+            case "simple", "formatted", "cost", "extended", "codegen" -> "== Physical Plan ==\n" + PlanText.of(physical);
+            default -> throw SessionPlanner.unknownMode(mode);
+        };
+    }
+
+    @Override
+    public void write(
+            Plan plan,
+            String format,
+            Map<String, String> options,
+            List<String> paths,
+            String saveMode,
+            List<String> partitionBy) {
+        if (!partitionBy.isEmpty()) {
+            throw io.millrace.error.MillraceException.notYet("partitionBy of a batch write", "Leave it out, or write one directory a value.");
+        }
+        Map<String, String> all = new ConcurrentHashMap<>(options);
+        all.put("saveMode", saveMode);
+        batch.write(planner.batch(plan), format, all, paths);
+    }
+
+    @Override
+    public StreamingQuery start(StreamStart start) {
+        return streams.start(start);
+    }
+
+    @Override
+    public StreamingQueryManager streams() {
+        return streams.manager();
+    }
+
+    @Override
+    public void registerFunction(UserFunction function) {
+        functions.put(function.name().toLowerCase(Locale.ROOT), function);
+    }
+
+    @Override
+    public boolean registerView(String name, @Nullable Plan plan, boolean replace) {
+        String key = name.toLowerCase(Locale.ROOT);
+        if (plan == null) {
+            return views.remove(key) != null;
+        }
+        if (replace) {
+            views.put(key, plan);
+        } else if (views.putIfAbsent(key, plan) != null) {
+            throw new io.millrace.sql.AnalysisException(
+                    "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS",
+                    "42P07",
+                    "Cannot create the temporary view `" + name + "` because it already exists. Choose another name, or replace it.",
+                    Map.of("relationName", name));
+        }
+        return true;
+    }
+
+    @Override
+    public boolean hasTable(String name) {
+        return view(List.of(name)).isPresent();
+    }
+
+    @Override
+    public void close() {
+        streams.close();
+    }
+}
