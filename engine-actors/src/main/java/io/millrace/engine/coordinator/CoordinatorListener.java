@@ -1,0 +1,26 @@
+package io.millrace.engine.coordinator;
+
+import io.millrace.engine.epoch.CoordinatorEffect.Outcome;
+import io.millrace.engine.epoch.EpochSummary;
+
+/** Who wants to know how a query does. Called on the coordinator's thread, in order; must not block or throw. */
+public interface CoordinatorListener {
+    void status(String message, boolean dataAvailable, boolean triggerActive);
+
+    /** The tasks of this execution are ready. */
+    void running(long execution);
+
+    /** An epoch is durable and published. */
+    void epochCompleted(EpochSummary summary);
+
+    /** A trigger found nothing to do. */
+    void nothingToDo();
+
+    /** The execution failed; another follows. */
+    void rolledBack(long execution, Throwable cause);
+
+    void processAllDone(long request);
+
+    /** The last call: nothing of the query runs any more, its sources and sink are closed. */
+    void ended(Outcome outcome);
+}

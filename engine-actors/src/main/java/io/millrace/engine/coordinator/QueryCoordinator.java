@@ -1,0 +1,229 @@
+package io.millrace.engine.coordinator;
+
+import io.millrace.engine.epoch.CoordinatorEffect;
+import io.millrace.engine.epoch.CoordinatorEffect.Outcome;
+import io.millrace.engine.epoch.CoordinatorEvent;
+import io.millrace.engine.epoch.CoordinatorMachine;
+import io.millrace.engine.epoch.CoordinatorSpec;
+import io.millrace.engine.epoch.CoordinatorState;
+import io.millrace.engine.epoch.Step;
+import io.millrace.engine.protocol.TaskReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The actor around {@link CoordinatorMachine}. It decides nothing: messages become events, effects become calls. A call that blocks
+ * runs on the blocking dispatcher and comes back as a message; calls to sources run one after another, as sources expect.
+ *
+ * <p>It ends when the machine has ended, the tasks have let go, and sources and sink are closed.
+ */
+public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Command> {
+    private static final Logger LOG = LoggerFactory.getLogger(QueryCoordinator.class);
+
+    /** What it takes. */
+    public sealed interface Command {}
+
+    /** End; the listener hears when it is done. */
+    public record Stop(boolean withEpoch) implements Command {}
+
+    /** Tell the listener when everything that is there now is processed. */
+    public record ProcessAll(long request) implements Command {}
+
+    private record Happened(CoordinatorEvent event) implements Command {}
+
+    private record AllClosed(Outcome outcome, @Nullable Throwable error) implements Command {}
+
+    private final CoordinatorMachine machine;
+    private final QueryResources resources;
+    private final BlockingCalls calls;
+    private final CoordinatorListener listener;
+    private final TimerScheduler<Command> timers;
+    private final ActorRef<TaskReport> reports;
+    private final String queryId;
+
+    private CoordinatorState state;
+    private CompletionStage<?> sourceCalls = CompletableFuture.completedFuture(null);
+    private final List<CompletableFuture<Void>> undeployments = new ArrayList<>();
+    private long dropped;
+
+    private QueryCoordinator(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            CoordinatorSpec spec,
+            QueryResources resources,
+            CoordinatorListener listener) {
+        super(context);
+        machine = new CoordinatorMachine(spec);
+        state = machine.initial();
+        queryId = spec.create().queryId();
+        this.resources = resources;
+        this.listener = listener;
+        this.timers = timers;
+        calls = new BlockingCalls(resources);
+        reports = context.messageAdapter(TaskReport.class, r -> new Happened(new CoordinatorEvent.Report(r)));
+        context.getSelf().tell(new Happened(new CoordinatorEvent.Start()));
+    }
+
+    public static Behavior<Command> create(CoordinatorSpec spec, QueryResources resources, CoordinatorListener listener) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new QueryCoordinator(context, timers, spec, resources, listener)));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Happened.class, m -> step(m.event()))
+                .onMessage(Stop.class, m -> step(new CoordinatorEvent.StopRequested(m.withEpoch())))
+                .onMessage(ProcessAll.class, m -> step(new CoordinatorEvent.ProcessAll(m.request())))
+                .onMessage(AllClosed.class, this::onAllClosed)
+                .onSignal(PostStop.class, signal -> onPostStop())
+                .build();
+    }
+
+    private Behavior<Command> step(CoordinatorEvent event) {
+        Step step = machine.step(state, event, resources.wallClockMs().getAsLong());
+        state = step.state();
+        step.effects().forEach(this::carryOut);
+        return this;
+    }
+
+    private void carryOut(CoordinatorEffect effect) {
+        if (BlockingCalls.covers(effect) || effect instanceof CoordinatorEffect.CommitSources) {
+            call(effect);
+        } else if (effect instanceof CoordinatorEffect.Send e) {
+            resources.fleet().send(state.execution(), e.task(), e.command());
+        } else if (effect instanceof CoordinatorEffect.Deploy e) {
+            resources.fleet().deploy(e.execution(), resources.plan().taskPlans(e.execution(), e.placement()), e.base(), reports);
+        } else if (effect instanceof CoordinatorEffect.Undeploy e) {
+            undeployments.removeIf(CompletableFuture::isDone);
+            undeployments.add(resources.fleet().undeploy(e.execution()).toCompletableFuture());
+        } else if (effect instanceof CoordinatorEffect.SetTimer e) {
+            Duration delay = Duration.ofMillis(Math.max(0, e.atMs() - resources.wallClockMs().getAsLong()));
+            timers.startSingleTimer(e.timer(), new Happened(new CoordinatorEvent.TimerFired(e.timer())), delay);
+        } else {
+            tell(effect);
+        }
+    }
+
+    private void tell(CoordinatorEffect effect) {
+        if (effect instanceof CoordinatorEffect.Status e) {
+            listener.status(e.message(), e.dataAvailable(), e.triggerActive());
+        } else if (effect instanceof CoordinatorEffect.Running e) {
+            listener.running(e.execution());
+        } else if (effect instanceof CoordinatorEffect.EpochCompleted e) {
+            listener.epochCompleted(e.summary());
+        } else if (effect instanceof CoordinatorEffect.NothingToDo) {
+            listener.nothingToDo();
+        } else if (effect instanceof CoordinatorEffect.RolledBack e) {
+            LOG.warn("Query {}: execution {} failed, rolling back to epoch {}", queryId, e.execution(), state.durableEpoch(), e.cause());
+            listener.rolledBack(e.execution(), e.cause());
+        } else if (effect instanceof CoordinatorEffect.ProcessAllDone e) {
+            listener.processAllDone(e.request());
+        } else if (effect instanceof CoordinatorEffect.Dropped e) {
+            dropped++;
+            LOG.debug("Query {}: dropped {} ({} so far)", queryId, e.what(), dropped);
+        } else if (effect instanceof CoordinatorEffect.Ended e) {
+            close(e.outcome());
+        }
+    }
+
+    private void call(CoordinatorEffect effect) {
+        if (effect instanceof CoordinatorEffect.CommitSources e) {
+            var unused = inTurn(() -> {
+                        calls.commitSources(e.durable());
+                        return e;
+                    })
+                    .exceptionally(error -> {
+                        LOG.warn("Query {}: a source did not take note of durable positions; nothing depends on it", queryId, error);
+                        return e;
+                    });
+            return;
+        }
+        CompletionStage<CoordinatorEvent> answer =
+                BlockingCalls.asksSources(effect) ? inTurn(() -> calls.call(effect)) : run(() -> calls.call(effect));
+        getContext()
+                .pipeToSelf(
+                        answer,
+                        (event, error) -> new Happened(
+                                error == null ? event : new CoordinatorEvent.EffectFailed(effect, causeOf(error))));
+    }
+
+    /** A call that may throw checked exceptions. */
+    private interface Call<T> {
+        T run() throws Exception;
+    }
+
+    private <T> CompletionStage<T> run(Call<T> call) {
+        return CompletableFuture.supplyAsync(() -> unchecked(call), resources.blocking());
+    }
+
+    /** After the source call before it, however that ended. */
+    private <T> CompletionStage<T> inTurn(Call<T> call) {
+        CompletionStage<T> next = sourceCalls.handleAsync((before, error) -> unchecked(call), resources.blocking());
+        sourceCalls = next;
+        return next;
+    }
+
+    private static <T> T unchecked(Call<T> call) {
+        try {
+            return call.run();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private static Throwable causeOf(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    }
+
+    /** Tasks first, then sources and sink, which they use. */
+    private void close(Outcome outcome) {
+        timers.cancelAll();
+        CompletionStage<Void> closed = CompletableFuture.allOf(undeployments.toArray(CompletableFuture[]::new))
+                .handleAsync(
+                        (v, error) -> {
+                            calls.close();
+                            if (error != null) {
+                                throw new CompletionException(error);
+                            }
+                            return v;
+                        },
+                        resources.blocking());
+        getContext().pipeToSelf(closed, (v, error) -> new AllClosed(outcome, error));
+    }
+
+    private Behavior<Command> onAllClosed(AllClosed closed) {
+        if (closed.error() != null) {
+            LOG.warn("Query {}: did not close in good order", queryId, closed.error());
+        }
+        listener.ended(closed.outcome());
+        return Behaviors.stopped();
+    }
+
+    /** The actor system goes down under a running query: its tasks go with it, and the log is as good as after a crash. */
+    private Behavior<Command> onPostStop() {
+        if (!state.ended()) {
+            listener.ended(new Outcome.Failed(new IllegalStateException(
+                    "The engine was closed while the query ran. Stop queries before closing the session; a restart resumes at epoch "
+                            + state.durableEpoch() + ".")));
+        }
+        return this;
+    }
+}
