@@ -3,15 +3,12 @@ package io.millrace.engine.deploy;
 import io.millrace.spi.exchange.TaskId;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 /**
  * How tasks are named as sharded entities: {@code query.execution/stage/partition@node}. One shard is one incarnation of a node,
  * so a new placement is a new entity and waits for no hand-over (docs/decisions/004-one-shard-per-node.md).
  */
 public final class TaskEntities {
-    public static final EntityTypeKey<TaskMessage> TYPE = EntityTypeKey.create(TaskMessage.class, "millrace-task");
-
     private TaskEntities() {}
 
     public static String entityId(String queryId, long execution, TaskId task, NodeAddress node) {

@@ -7,7 +7,6 @@ import io.millrace.connector.Options;
 import io.millrace.connector.StreamSink;
 import io.millrace.engine.batch.BatchEnvironment;
 import io.millrace.engine.batch.BatchRunner;
-import io.millrace.engine.operator.StageCode;
 import io.millrace.engine.task.TaskSettings;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.SourceSpec;
@@ -22,13 +21,11 @@ final class BatchQueries {
     private final Environment environment;
     private final ConnectorRegistry connectors;
     private final SessionPlanner planner;
-    private final StageCode code;
 
-    BatchQueries(Environment environment, ConnectorRegistry connectors, SessionPlanner planner, StageCode code) {
+    BatchQueries(Environment environment, ConnectorRegistry connectors, SessionPlanner planner) {
         this.environment = environment;
         this.connectors = connectors;
         this.planner = planner;
-        this.code = code;
     }
 
     List<@Nullable Object[]> rows(PhysicalPlan plan) {
@@ -50,7 +47,7 @@ final class BatchQueries {
     private BatchRunner runner() {
         return new BatchRunner(new BatchEnvironment(
                 this::open,
-                code,
+                planner.code(),
                 planner.ansi(),
                 environment.sessionTimeZone(),
                 new SplittableRandom(),

@@ -1,7 +1,5 @@
 package io.millrace.engine.launch;
 
-import io.millrace.engine.operator.GeneratedCode;
-import io.millrace.engine.operator.StageCode;
 import io.millrace.engine.sink.MemoryTables;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.PlanText;
@@ -33,10 +31,9 @@ final class LocalSessionEngine implements SessionEngine {
     LocalSessionEngine(Map<String, String> settings) {
         SystemEnvironment environment = new SystemEnvironment(settings);
         ConnectorRegistry connectors = new ConnectorRegistry();
-        StageCode code = new GeneratedCode();
         planner = new SessionPlanner(environment, connectors, this::view, functions);
-        batch = new BatchQueries(environment, connectors, planner, code);
-        streams = new StreamQueries(environment, connectors, planner, batch, code, memoryTables);
+        batch = new BatchQueries(environment, connectors, planner);
+        streams = new StreamQueries(environment, connectors, planner, batch, memoryTables);
     }
 
     /** A view, or the result table of a query that writes to memory. */

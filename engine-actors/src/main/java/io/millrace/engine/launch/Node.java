@@ -1,15 +1,22 @@
 package io.millrace.engine.launch;
 
+import io.millrace.connector.Environment;
 import io.millrace.engine.deploy.NodeAddress;
+import io.millrace.engine.deploy.NodeFleet;
+import io.millrace.engine.deploy.SiteDirectory;
+import io.millrace.engine.deploy.SiteFactory;
+import io.millrace.engine.deploy.TaskRegions;
 import io.millrace.error.MillraceException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.ClusterEvent;
@@ -27,20 +34,32 @@ public final class Node implements AutoCloseable {
     private static final long STOP_TIMEOUT_S = 10;
 
     private final ActorSystem<SpawnProtocol.Command> system;
-    private final NodeConfig config;
+    private final SiteDirectory sites = new SiteDirectory();
+    private final TaskRegions regions;
     private final CompletableFuture<NodeAddress> up = new CompletableFuture<>();
 
-    private Node(NodeConfig config) {
-        this.config = config;
+    private Node(NodeConfig config, Environment environment) {
         system = ActorSystem.create(guardian(), NodeConfig.SYSTEM, config.toPekko());
+        regions = TaskRegions.start(
+                system, config.loops(), NodeConfig::loopDispatcher, this::shardIdAt, sites, environment);
     }
 
     /** Starts a node; returns before it is up, see {@link #address}. */
-    static Node start(NodeConfig config) {
-        Node node = new Node(config);
+    static Node start(NodeConfig config, Environment environment) {
+        Node node = new Node(config, environment);
         Cluster cluster = Cluster.get(node.system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         return node;
+    }
+
+    /** The tasks of a query on this node; waits until the node is up. */
+    NodeFleet fleet(String queryId, SiteFactory factory) {
+        return new NodeFleet(system, regions, address(), queryId, factory, sites, blocking());
+    }
+
+    /** For calls that block. */
+    Executor blocking() {
+        return system.dispatchers().lookup(DispatcherSelector.fromConfig("millrace.blocking-dispatcher"));
     }
 
     private Behavior<SpawnProtocol.Command> guardian() {
@@ -80,10 +99,6 @@ public final class Node implements AutoCloseable {
 
     ActorSystem<SpawnProtocol.Command> system() {
         return system;
-    }
-
-    NodeConfig config() {
-        return config;
     }
 
     /** Waits until this node is a member. */

@@ -2,6 +2,8 @@ package io.millrace.engine.launch;
 
 import io.millrace.connector.Environment;
 import io.millrace.connector.Options;
+import io.millrace.engine.operator.GeneratedCode;
+import io.millrace.engine.operator.StageCode;
 import io.millrace.error.MillraceException;
 import io.millrace.planner.analyze.Analyzer;
 import io.millrace.planner.analyze.Catalog;
@@ -40,6 +42,11 @@ final class SessionPlanner {
 
     private BindContext context() {
         return new BindContext(ansi(), environment.sessionTimeZone().getId());
+    }
+
+    /** What bound expressions run as, under the settings of now. */
+    StageCode code() {
+        return new GeneratedCode(context());
     }
 
     Logical analyze(Plan plan) {

@@ -1,0 +1,58 @@
+package io.millrace.engine.deploy;
+
+import io.millrace.connector.Environment;
+import io.millrace.spi.exchange.TaskId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.cluster.typed.Cluster;
+
+/**
+ * The shard regions of a node's tasks: one entity type for each event loop, because an entity type has one dispatcher. Tasks of the same
+ * partition sit on the same loop whatever their stage, so that a hop along a partition wakes nobody.
+ */
+public final class TaskRegions {
+    private final List<ActorRef<ShardingEnvelope<TaskMessage>>> byLoop;
+
+    private TaskRegions(List<ActorRef<ShardingEnvelope<TaskMessage>>> byLoop) {
+        this.byLoop = byLoop;
+    }
+
+    /**
+     * Starts sharding on this node.
+     *
+     * @param dispatcher the configured dispatcher of a loop
+     * @param shardIdOf see {@link NodeAllocation}
+     */
+    public static TaskRegions start(
+            ActorSystem<?> system,
+            int loops,
+            Function<Integer, String> dispatcher,
+            Function<Address, String> shardIdOf,
+            SiteDirectory sites,
+            Environment environment) {
+        Address self = Cluster.get(system).selfMember().address();
+        List<ActorRef<ShardingEnvelope<TaskMessage>>> regions = new ArrayList<>();
+        for (int loop = 0; loop < loops; loop++) {
+            EntityTypeKey<TaskMessage> type = EntityTypeKey.create(TaskMessage.class, "millrace-task-" + loop);
+            regions.add(ClusterSharding.get(system)
+                    .init(Entity.of(type, context -> TaskActor.create(sites, environment))
+                            .withMessageExtractor(new TaskEntities.Extractor())
+                            .withAllocationStrategy(new NodeAllocation(self, shardIdOf))
+                            .withEntityProps(DispatcherSelector.fromConfig(dispatcher.apply(loop)))));
+        }
+        return new TaskRegions(List.copyOf(regions));
+    }
+
+    ActorRef<ShardingEnvelope<TaskMessage>> of(TaskId task) {
+        return byLoop.get(task.partition() % byLoop.size());
+    }
+}
