@@ -70,12 +70,15 @@ public abstract class AggregateUpdater {
     /** Updates the calls that have something pending, and writes the whole buffer anew. */
     protected final void rewrite(byte[] buf, int bufOff, RowWriter grown) {
         @Nullable Object[] values = codec.decode(buf, bufOff);
-        for (int k = 0; k < pending.length; k++) {
-            @Nullable Object[] args = pending[k];
-            if (args != null) {
-                updateSlots(calls.get(k), values, args);
-                pending[k] = null;
+        try {
+            for (int k = 0; k < pending.length; k++) {
+                @Nullable Object[] args = pending[k];
+                if (args != null) {
+                    updateSlots(calls.get(k), values, args);
+                }
             }
+        } finally {
+            Arrays.fill(pending, null);
         }
         codec.encodeTo(grown, values);
     }
