@@ -732,7 +732,12 @@ public final class Dataset<T> {
         show(rows, truncate, false);
     }
 
-    /** @param truncate the most characters of a cell, 0 for all; @param vertical one line a value */
+    /**
+     * Prints the first rows as a table.
+     *
+     * @param truncate the most characters of a cell, 0 for all
+     * @param vertical one line a value
+     */
     @SuppressWarnings("SystemOut")
     public void show(int rows, int truncate, boolean vertical) {
         System.out.println(showString(rows, truncate, vertical));
