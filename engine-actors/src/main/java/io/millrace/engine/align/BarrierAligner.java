@@ -57,7 +57,8 @@ public final class BarrierAligner {
             return Outcome.IGNORED;
         }
         if (epoch <= completed || aligning >= 0 && epoch != aligning) {
-            throw outOfOrder(channel, epoch, aligning >= 0 ? "another epoch is being aligned" : "it is not above the last one");
+            throw outOfOrder(
+                    channel, epoch, aligning >= 0 ? "another epoch is being aligned" : "it is not above the last one");
         }
         aligning = epoch;
         arrived.set(channel);
@@ -111,7 +112,8 @@ public final class BarrierAligner {
     private MillraceException outOfOrder(int channel, long epoch, String why) {
         return new MillraceException(
                 "BARRIER_OUT_OF_ORDER",
-                "Channel " + channel + " of " + channels + " brought the barrier of epoch " + epoch + ", but " + why + ": aligning="
+                "Channel " + channel + " of " + channels + " brought the barrier of epoch " + epoch + ", but " + why
+                        + ": aligning="
                         + aligning + " completed=" + completed + " cancelled=" + cancelled + " lastOfChannel="
                         + lastEpoch[channel] + " arrived=" + arrived + " ended=" + ended
                         + ". The execution must be rolled back; please report this.");

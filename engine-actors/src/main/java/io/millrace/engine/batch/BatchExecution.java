@@ -107,7 +107,8 @@ final class BatchExecution implements AutoCloseable {
             }
             if (!did && finished < nodes.size()) {
                 throw new MillraceException(
-                        "INTERNAL_ERROR", "The batch query stands still with " + finished + " of " + nodes.size() + " tasks finished.");
+                        "INTERNAL_ERROR",
+                        "The batch query stands still with " + finished + " of " + nodes.size() + " tasks finished.");
             }
         }
         return prepared.stream().map(BatchExecution::await).toList();
@@ -120,7 +121,8 @@ final class BatchExecution implements AutoCloseable {
         } catch (CompletionException e) {
             throw e.getCause() instanceof MillraceException known
                     ? known
-                    : new ExecutionException("TASK_WRITE_FAILED", "The sink of the batch query failed: " + e.getCause(), e);
+                    : new ExecutionException(
+                            "TASK_WRITE_FAILED", "The sink of the batch query failed: " + e.getCause(), e);
         }
     }
 
@@ -145,7 +147,9 @@ final class BatchExecution implements AutoCloseable {
         }
         TaskPlan taskPlan = new TaskPlan(
                 "batch", "batch", 0, id, inBatch(node.stage), 1, Rhythm.MICRO_BATCH, range, node.inputs, outputs, 0);
-        SourceSpec source = node.stage.input() instanceof StageInput.FromSource from ? plan.sources().get(from.source()) : null;
+        SourceSpec source = node.stage.input() instanceof StageInput.FromSource from
+                ? plan.sources().get(from.source())
+                : null;
         node.task = TaskAssembly.build(
                 taskPlan,
                 new TaskEnvironment(
@@ -186,10 +190,18 @@ final class BatchExecution implements AutoCloseable {
     }
 
     private OutputChannel channel(Node from, TaskId to) {
-        Node target = nodes.stream().filter(n -> n.stage.id() == to.stage()).findFirst().orElseThrow();
+        Node target = nodes.stream()
+                .filter(n -> n.stage.id() == to.stage())
+                .findFirst()
+                .orElseThrow();
         int index = place(target, from.stage.id());
         LocalChannel channel = new LocalChannel(
-                new ChannelId("batch", 0, new TaskId(from.stage.id(), 0), to, target.inputs.get(index).port()),
+                new ChannelId(
+                        "batch",
+                        0,
+                        new TaskId(from.stage.id(), 0),
+                        to,
+                        target.inputs.get(index).port()),
                 environment.settings().channelWindowBytes(),
                 environment.settings().frameBytes(),
                 delivery -> target.task().offer(index, delivery.item()));
@@ -208,7 +220,8 @@ final class BatchExecution implements AutoCloseable {
             }
         }
         throw new MillraceException(
-                "INTERNAL_ERROR", "Stage " + target.stage.id() + " does not read stage " + fromStage + ", which writes to it.");
+                "INTERNAL_ERROR",
+                "Stage " + target.stage.id() + " does not read stage " + fromStage + ", which writes to it.");
     }
 
     /** A source pushes all its rows in one call; whoever reads them runs in between, so that they do not pile up. */

@@ -44,7 +44,8 @@ public final class BatchRunner {
     }
 
     private List<byte[]> execute(PhysicalPlan plan, StreamSink sink) {
-        try (BatchExecution execution = new BatchExecution(plan, sink, environment, pool, this::open, this::runBinary)) {
+        try (BatchExecution execution =
+                new BatchExecution(plan, sink, environment, pool, this::open, this::runBinary)) {
             return execution.run();
         }
     }

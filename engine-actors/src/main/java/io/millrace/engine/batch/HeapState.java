@@ -38,7 +38,8 @@ public final class HeapState implements TaskState {
 
     @Override
     public StateDelta freeze(long epoch) {
-        long bytes = tables.values().stream().mapToLong(HeapTable::takeChangedBytes).sum();
+        long bytes =
+                tables.values().stream().mapToLong(HeapTable::takeChangedBytes).sum();
         return new HeapDelta(task, epoch, bytes == 0, bytes);
     }
 

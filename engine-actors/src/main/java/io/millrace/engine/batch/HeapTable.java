@@ -115,8 +115,9 @@ final class HeapTable implements StateTable {
 
     @Override
     public Cursor scanBelow(byte[] limit, int off, int len) {
-        return new HeapCursor(
-                sorted().headMap(new Key(limit, off, len).copy(), false).entrySet().iterator());
+        return new HeapCursor(sorted().headMap(new Key(limit, off, len).copy(), false)
+                .entrySet()
+                .iterator());
     }
 
     @Override
@@ -124,7 +125,8 @@ final class HeapTable implements StateTable {
         Key from = new Key(prefix, off, len).copy();
         NavigableMap<Key, Entry> tail = sorted().tailMap(from, true);
         Key end = after(from);
-        return new HeapCursor((end == null ? tail : tail.headMap(end, false)).entrySet().iterator());
+        return new HeapCursor(
+                (end == null ? tail : tail.headMap(end, false)).entrySet().iterator());
     }
 
     /** The lowest key above all that start with this one; null if there is none. */

@@ -53,8 +53,9 @@ public final class CreditLedger {
         if (totalBytes - windowBytes > sentBytes) {
             throw new MillraceException(
                     "CREDIT_PROTOCOL_VIOLATED",
-                    "The receiver granted " + totalBytes + " bytes on a window of " + windowBytes + ", so it says it consumed "
-                            + (totalBytes - windowBytes) + ", but only " + sentBytes + " were sent.");
+                    "The receiver granted " + totalBytes + " bytes on a window of " + windowBytes
+                            + ", so it says it consumed " + (totalBytes - windowBytes) + ", but only " + sentBytes
+                            + " were sent.");
         }
         grantedBytes = totalBytes;
         return true;

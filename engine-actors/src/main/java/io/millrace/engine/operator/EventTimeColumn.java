@@ -30,7 +30,9 @@ final class EventTimeColumn {
             return slot;
         }
         int at = off + RowLayout.varOffset(slot);
-        return RowLayout.isNull(base, at, WINDOW_END) ? NONE : Bytes.getLong(base, at + RowLayout.slot(WINDOW_COLUMNS, WINDOW_END));
+        return RowLayout.isNull(base, at, WINDOW_END)
+                ? NONE
+                : Bytes.getLong(base, at + RowLayout.slot(WINDOW_COLUMNS, WINDOW_END));
     }
 
     /** Whether a time is at or before a watermark; never for none or before the first watermark. */

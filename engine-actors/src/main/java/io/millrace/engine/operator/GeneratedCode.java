@@ -20,6 +20,7 @@ public final class GeneratedCode extends InterpretedCode {
 
     @Override
     public FusedStage fused(OperatorSpec.Fused spec, EvalContext context) {
-        return stages.computeIfAbsent(spec, s -> StageCompiler.compile(s, session)).create(context);
+        return stages.computeIfAbsent(spec, s -> StageCompiler.compile(s, session))
+                .create(context);
     }
 }

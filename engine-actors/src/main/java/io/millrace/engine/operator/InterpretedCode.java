@@ -98,7 +98,8 @@ public class InterpretedCode implements StageCode {
 
         @Override
         public @Nullable Object[] zero() {
-            @Nullable Object[] all = new Object[calls.stream().mapToInt(AggCall::slots).sum()];
+            @Nullable
+            Object[] all = new Object[calls.stream().mapToInt(AggCall::slots).sum()];
             for (AggCall c : calls) {
                 System.arraycopy(c.agg().def().zero(c.argTypes(), c.agg().type()), 0, all, c.firstSlot(), c.slots());
             }
@@ -119,7 +120,8 @@ public class InterpretedCode implements StageCode {
             }
         }
 
-        @Nullable Object result(@Nullable Object[] buffer, int call) {
+        @Nullable
+        Object result(@Nullable Object[] buffer, int call) {
             AggCall c = calls.get(call);
             return c.agg().def().result(slots(buffer, c), context);
         }

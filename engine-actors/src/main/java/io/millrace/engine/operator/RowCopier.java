@@ -47,7 +47,10 @@ final class RowCopier {
     }
 
     static RowCopier all(StructType schema) {
-        return new RowCopier(schema, java.util.stream.IntStream.range(0, schema.size()).boxed().toList(), false);
+        return new RowCopier(
+                schema,
+                java.util.stream.IntStream.range(0, schema.size()).boxed().toList(),
+                false);
     }
 
     int size() {
@@ -69,8 +72,9 @@ final class RowCopier {
                 case BYTES -> to.setBytes(target, base, off + RowLayout.varOffset(slot), RowLayout.varLength(slot));
                 case FLOAT_KEY -> to.setFloatKey(target, Float.intBitsToFloat((int) slot));
                 case DOUBLE_KEY -> to.setDoubleKey(target, Double.longBitsToDouble(slot));
-                case NESTED_KEY -> RowCodec.write(
-                        to, target, types[i], normalised(types[i], RowCodec.read(base, off, columns, c, types[i])));
+                case NESTED_KEY ->
+                    RowCodec.write(
+                            to, target, types[i], normalised(types[i], RowCodec.read(base, off, columns, c, types[i])));
             }
         }
     }
@@ -107,7 +111,8 @@ final class RowCopier {
         } else if (type instanceof MapType m) {
             return hasFloatingPoint(m.keyType()) || hasFloatingPoint(m.valueType());
         }
-        return type instanceof AtomicType a && (a.kind() == AtomicType.Kind.FLOAT || a.kind() == AtomicType.Kind.DOUBLE);
+        return type instanceof AtomicType a
+                && (a.kind() == AtomicType.Kind.FLOAT || a.kind() == AtomicType.Kind.DOUBLE);
     }
 
     /** A value with floating point made comparable by bytes. */

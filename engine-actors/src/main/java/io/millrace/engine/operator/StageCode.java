@@ -29,7 +29,8 @@ public interface StageCode {
 
     /** A buffer that holds the slots of several calls. */
     interface BufferFunction {
-        @Nullable Object[] zero();
+        @Nullable
+        Object[] zero();
 
         /** Takes a row in, changing buffer in place. */
         void update(@Nullable Object[] buffer, byte[] base, int off);
@@ -38,7 +39,8 @@ public interface StageCode {
     /** Evaluates on one row. */
     @FunctionalInterface
     interface RowValues {
-        @Nullable Object[] of(byte[] base, int off, int len);
+        @Nullable
+        Object[] of(byte[] base, int off, int len);
     }
 
     /** The buffer of a group and what comes of it. */

@@ -22,7 +22,8 @@ final class StaticTable {
 
     /** No more rows follow. */
     void built() {
-        building.forEach((key, places) -> byKey.put(key, places.stream().mapToInt(Integer::intValue).toArray()));
+        building.forEach((key, places) ->
+                byKey.put(key, places.stream().mapToInt(Integer::intValue).toArray()));
         building.clear();
     }
 

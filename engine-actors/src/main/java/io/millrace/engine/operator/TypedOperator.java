@@ -57,9 +57,10 @@ public final class TypedOperator implements Operator {
         try {
             switch (spec.kind()) {
                 case MAP -> emit(((MapFunction<Object, Object>) spec.function()).call(object));
-                case FLAT_MAP -> ((FlatMapFunction<Object, Object>) spec.function())
-                        .call(object)
-                        .forEachRemaining(this::emit);
+                case FLAT_MAP ->
+                    ((FlatMapFunction<Object, Object>) spec.function())
+                            .call(object)
+                            .forEachRemaining(this::emit);
                 case FILTER -> {
                     if (((FilterFunction<Object>) spec.function()).call(object)) {
                         opened().row(base, off, len, hash);
@@ -84,7 +85,8 @@ public final class TypedOperator implements Operator {
             throw new ExecutionException(
                     "NOT_NULL_ASSERT_VIOLATION",
                     "42000",
-                    "The function given to " + spec.kind() + " returned null. Return an object, or use flatMap to return none.");
+                    "The function given to " + spec.kind()
+                            + " returned null. Return an object, or use flatMap to return none.");
         }
         outputCodec.encodeTo(writer, output.toRow(object));
         opened().row(writer.buffer(), 0, writer.length(), keyHash);

@@ -31,7 +31,10 @@ public final class ForeachBatchSink<D> implements StreamSink {
 
     /** @param datasets makes a Dataset of rows in internal form */
     public ForeachBatchSink(
-            StructType schema, Function<List<@Nullable Object[]>, D> datasets, VoidFunction2<D, Long> function, Executor blocking) {
+            StructType schema,
+            Function<List<@Nullable Object[]>, D> datasets,
+            VoidFunction2<D, Long> function,
+            Executor blocking) {
         this.schema = schema;
         this.datasets = datasets;
         this.function = function;

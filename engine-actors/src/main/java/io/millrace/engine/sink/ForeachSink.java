@@ -125,8 +125,8 @@ public final class ForeachSink<T> implements StreamSink {
                     ? known
                     : new ExecutionException(
                             "FOREACH_USER_FUNCTION_ERROR",
-                            call + " of the ForeachWriter failed in partition " + partition + ", epoch " + epoch + ": " + e
-                                    + ". Handle this in the writer if the query is to go on.",
+                            call + " of the ForeachWriter failed in partition " + partition + ", epoch " + epoch + ": "
+                                    + e + ". Handle this in the writer if the query is to go on.",
                             e);
         }
     }

@@ -27,7 +27,8 @@ public final class SinkOutput implements TaskOutput {
     private long rows;
 
     /** @param whenReady called, from any thread, when the writer takes rows again: wakes the task */
-    public SinkOutput(IntFunction<SinkWriter> writers, int partition, boolean realTime, FramePool pool, Runnable whenReady) {
+    public SinkOutput(
+            IntFunction<SinkWriter> writers, int partition, boolean realTime, FramePool pool, Runnable whenReady) {
         this.writers = writers;
         this.partition = partition;
         this.realTime = realTime;

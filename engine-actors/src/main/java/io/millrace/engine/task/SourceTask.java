@@ -206,7 +206,12 @@ final class SourceTask implements Task {
     @Override
     public long nextDeadlineMs() {
         long timeoutMs = environment.settings().idleTimeoutMs();
-        if (closed || finished || timeoutMs <= 0 || core.idle() || !core.tracksWatermarks() || lastInputMs == Long.MIN_VALUE) {
+        if (closed
+                || finished
+                || timeoutMs <= 0
+                || core.idle()
+                || !core.tracksWatermarks()
+                || lastInputMs == Long.MIN_VALUE) {
             return Long.MAX_VALUE;
         }
         return lastInputMs + timeoutMs;

@@ -73,7 +73,8 @@ public final class TaskAssembly {
         if (!operators.isEmpty()) {
             return operators.get(operators.size() - 1).output();
         }
-        @Nullable StructType schema = stage.input() instanceof StageInput.FromStages from
+        @Nullable
+        StructType schema = stage.input() instanceof StageInput.FromStages from
                 ? from.schemas().get(0)
                 : environment.sourceSchema();
         if (schema == null) {
@@ -84,6 +85,7 @@ public final class TaskAssembly {
 
     private static MillraceException missing(TaskPlan plan, String what) {
         return new MillraceException(
-                "INTERNAL_ERROR", "Task " + plan.task() + " of query '" + plan.queryName() + "' was given no " + what + ".");
+                "INTERNAL_ERROR",
+                "Task " + plan.task() + " of query '" + plan.queryName() + "' was given no " + what + ".");
     }
 }

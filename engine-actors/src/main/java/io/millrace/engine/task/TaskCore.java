@@ -220,8 +220,8 @@ final class TaskCore {
         StateDelta delta = state == null ? null : state.freeze(walkEpoch);
         CompletionStage<byte[]> prepared = output.barrier(walkEpoch);
         long @Nullable [] eventTime = report.eventTime.length == 0 ? null : report.eventTime;
-        TaskStats stats =
-                new TaskStats(inputRows, output.takeSinkRows(), List.copyOf(report.operators), eventTime, report.observed);
+        TaskStats stats = new TaskStats(
+                inputRows, output.takeSinkRows(), List.copyOf(report.operators), eventTime, report.observed);
         inputRows = 0;
         environment
                 .events()

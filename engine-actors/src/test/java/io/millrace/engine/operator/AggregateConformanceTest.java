@@ -39,7 +39,8 @@ class AggregateConformanceTest {
     @ParameterizedTest
     @EnumSource(Schedule.class)
     void ag01CountPerKeyInUpdateMode(Schedule schedule) {
-        OperatorHarness h = microBatch(schedule, KEYED, aggregate("a", KEYED, EmitMode.UPDATE, null, List.of("k"), "count"));
+        OperatorHarness h =
+                microBatch(schedule, KEYED, aggregate("a", KEYED, EmitMode.UPDATE, null, List.of("k"), "count"));
         assertThat(h.batch(-1, row("a", 1))).isEqualTo("st=1/1/0 {(a,1)}");
         assertThat(h.batch(-1, row("a", 1), row("b", 1))).isEqualTo("st=2/2/0 {(a,2) (b,1)}");
         assertThat(h.batch(-1, row("c", 1), row("c", 1), row("c", 1))).isEqualTo("st=3/1/0 {(c,3)}");
@@ -61,8 +62,8 @@ class AggregateConformanceTest {
     @ParameterizedTest
     @EnumSource(Schedule.class)
     void ag07GlobalAggregateEmitsWithoutInput(Schedule schedule) {
-        OperatorHarness h =
-                microBatch(schedule, KEYED, aggregate("a", KEYED, EmitMode.COMPLETE, null, List.of(), "count", "sum(v)"));
+        OperatorHarness h = microBatch(
+                schedule, KEYED, aggregate("a", KEYED, EmitMode.COMPLETE, null, List.of(), "count", "sum(v)"));
         assertThat(h.batch(-1)).isEqualTo("st=1/1/0 {(0,null)}");
         assertThat(h.batch(-1, row("b", 5))).isEqualTo("st=1/1/0 {(1,5)}");
     }
@@ -139,7 +140,8 @@ class AggregateConformanceTest {
     @EnumSource(Schedule.class)
     void wm35WatermarksAreMillisecondsAndEventTimesMicroseconds(Schedule schedule) {
         StructType times = schema("t TIMESTAMP");
-        OperatorHarness h = microBatch(schedule, times, aggregate("a", times, EmitMode.APPEND, "t", List.of("t"), "count"));
+        OperatorHarness h =
+                microBatch(schedule, times, aggregate("a", times, EmitMode.APPEND, "t", List.of("t"), "count"));
         assertThat(h.batch(0, row(5000999L))).isEqualTo("st=1/1/0 {}");
         assertThat(h.batch(5)).isEqualTo("st=1/0/0 {}");
         assertThat(h.batch(5, row(5001000L))).isEqualTo("st=2/1/0 {}");
@@ -155,9 +157,13 @@ class AggregateConformanceTest {
         io.millrace.planner.expr.Expr start = new io.millrace.planner.expr.Expr.Field(
                 new io.millrace.planner.expr.Expr.Bound(0, WINDOWED.field(0).dataType(), true), 0);
         OperatorSpec.Fused rewindow = new OperatorSpec.Fused(
-                inner.output(), List.of(new RowStep.Project(List.of(tenSeconds(start), new io.millrace.planner.expr.Expr.Bound(
-                        1, io.millrace.sql.types.DataTypes.LongType, false)))), wide);
-        OperatorSpec.Aggregate outer = aggregate("outer", wide, EmitMode.APPEND, "window", BY_WINDOW, "count", "sum(n)");
+                inner.output(),
+                List.of(new RowStep.Project(List.of(
+                        tenSeconds(start),
+                        new io.millrace.planner.expr.Expr.Bound(1, io.millrace.sql.types.DataTypes.LongType, false)))),
+                wide);
+        OperatorSpec.Aggregate outer =
+                aggregate("outer", wide, EmitMode.APPEND, "window", BY_WINDOW, "count", "sum(n)");
         OperatorHarness h = microBatch(schedule, WINDOWED, inner, rewindow, outer);
         assertThat(h.batch(0, w(1), w(2), w(7))).isEqualTo("st=0/0/0+2/2/0 {}");
         assertThat(h.batch(7)).isEqualTo("st=1/1/0+1/0/0 {}");
@@ -188,7 +194,8 @@ class AggregateConformanceTest {
     @ParameterizedTest
     @EnumSource(Schedule.class)
     void realTimeUpdateEmitsARowForEachRow(Schedule schedule) {
-        OperatorHarness h = realTime(schedule, KEYED, aggregate("a", KEYED, EmitMode.UPDATE, null, List.of("k"), "count"));
+        OperatorHarness h =
+                realTime(schedule, KEYED, aggregate("a", KEYED, EmitMode.UPDATE, null, List.of("k"), "count"));
         assertThat(h.rows(row("a", 1), row("a", 1), row("b", 1))).isEqualTo("{(a,1) (a,2) (b,1)}");
         assertThat(h.barrier()).isEqualTo("st=2/2/0 {}");
         assertThat(h.rows(row("a", 1))).isEqualTo("{(a,3)}");

@@ -38,8 +38,8 @@ class DeduplicateConformanceTest {
     @ParameterizedTest
     @EnumSource(Schedule.class)
     void dd03TwoInARow(Schedule schedule) {
-        OperatorHarness h =
-                microBatch(schedule, PAIRS, dedup("d1", PAIRS, null, null, "k", "v"), dedup("d2", PAIRS, null, null, "k"));
+        OperatorHarness h = microBatch(
+                schedule, PAIRS, dedup("d1", PAIRS, null, null, "k", "v"), dedup("d2", PAIRS, null, null, "k"));
         assertThat(h.batch(-1, row("a", 1))).isEqualTo("st=1/1/0+1/1/0 {(a,1)}");
         assertThat(h.batch(-1, row("a", 2))).isEqualTo("st=1/0/0+2/1/0 {}");
         assertThat(h.batch(-1, row("b", 1))).isEqualTo("st=2/1/0+3/1/0 {(b,1)}");
@@ -62,7 +62,8 @@ class DeduplicateConformanceTest {
         StructType doubles = schema("d DOUBLE");
         OperatorHarness h = microBatch(schedule, doubles, dedup("d", doubles, null, null, "d"));
         double otherNan = Double.longBitsToDouble(0x7ff8000000000001L);
-        assertThat(h.batch(-1, row(Double.NaN), row(otherNan), row(0.0), row(-0.0))).isEqualTo("st=2/2/0 {0.0 NaN}");
+        assertThat(h.batch(-1, row(Double.NaN), row(otherNan), row(0.0), row(-0.0)))
+                .isEqualTo("st=2/2/0 {0.0 NaN}");
     }
 
     @ParameterizedTest

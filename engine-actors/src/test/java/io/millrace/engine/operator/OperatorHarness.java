@@ -61,7 +61,11 @@ final class OperatorHarness {
     private boolean open = true;
 
     OperatorHarness(
-            Rhythm rhythm, Schedule schedule, StructType input, OperatorContext.StaticRows staticRows, OperatorSpec... specs) {
+            Rhythm rhythm,
+            Schedule schedule,
+            StructType input,
+            OperatorContext.StaticRows staticRows,
+            OperatorSpec... specs) {
         this.rhythm = rhythm;
         this.schedule = schedule;
         this.input = input;
@@ -82,7 +86,17 @@ final class OperatorHarness {
         Stage stage = new Stage(
                 1, new StageInput.FromStages(List.of(0), List.of(input)), specs, new StageOutput.ToSink(), true);
         TaskPlan plan = new TaskPlan(
-                "q", "q", 1, ID, stage, 1, rhythm, RANGE, List.of(new TaskPlan.InputChannel(new TaskId(0, 0), 0)), List.of(), 1);
+                "q",
+                "q",
+                1,
+                ID,
+                stage,
+                1,
+                rhythm,
+                RANGE,
+                List.of(new TaskPlan.InputChannel(new TaskId(0, 0), 0)),
+                List.of(),
+                1);
         TaskEvents events = new TaskEvents() {
             @Override
             public void frozen(Snapshot snapshot) {
@@ -100,7 +114,20 @@ final class OperatorHarness {
         Task made = TaskAssembly.build(
                 plan,
                 new TaskEnvironment(
-                        events, to -> null, state, null, null, sink(), eval, CODE, staticRows, pool, settings, epoch, -1, () -> {}));
+                        events,
+                        to -> null,
+                        state,
+                        null,
+                        null,
+                        sink(),
+                        eval,
+                        CODE,
+                        staticRows,
+                        pool,
+                        settings,
+                        epoch,
+                        -1,
+                        () -> {}));
         made.open();
         return made;
     }

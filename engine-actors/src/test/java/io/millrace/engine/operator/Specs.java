@@ -52,13 +52,20 @@ final class Specs {
         AggDef def = FunctionRegistry.builtin().aggregate(name).orElseThrow();
         FunctionDef.Signature s = def.bind(args, false, ANSI);
         Expr.Agg agg = new Expr.Agg(def, args, false, null, s.type(), s.nullable());
-        return new AggCall(agg, s.argTypes(), firstSlot, agg.def().buffer(s.argTypes(), s.type()).size());
+        return new AggCall(
+                agg,
+                s.argTypes(),
+                firstSlot,
+                agg.def().buffer(s.argTypes(), s.type()).size());
     }
 
     static StructType buffers(List<AggCall> calls) {
         List<StructField> slots = new ArrayList<>();
         for (AggCall c : calls) {
-            c.agg().def().buffer(c.argTypes(), c.agg().type()).forEach(t -> slots.add(new StructField("s" + slots.size(), t)));
+            c.agg()
+                    .def()
+                    .buffer(c.argTypes(), c.agg().type())
+                    .forEach(t -> slots.add(new StructField("s" + slots.size(), t)));
         }
         return new StructType(slots);
     }
@@ -84,11 +91,19 @@ final class Specs {
                 uid, keyExprs, calls, keySchema, buffers(calls), time, window, emit, input, new StructType(output));
     }
 
-    static OperatorSpec.Deduplicate dedup(String uid, StructType input, String eventTime, Long withinUs, String... keys) {
+    static OperatorSpec.Deduplicate dedup(
+            String uid, StructType input, String eventTime, Long withinUs, String... keys) {
         List<Integer> places = Arrays.stream(keys).map(input::fieldIndex).toList();
         StructType keySchema = new StructType(places.stream().map(input::field).toList());
         int time = eventTime == null ? -1 : input.fieldIndex(eventTime);
         return new OperatorSpec.Deduplicate(
-                uid, places, keySchema, time, places.contains(time), withinUs != null, withinUs == null ? 0 : withinUs, input);
+                uid,
+                places,
+                keySchema,
+                time,
+                places.contains(time),
+                withinUs != null,
+                withinUs == null ? 0 : withinUs,
+                input);
     }
 }
