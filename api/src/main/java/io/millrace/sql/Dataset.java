@@ -390,6 +390,11 @@ public final class Dataset<T> {
                 "Dataset.randomSplit", "Add a column of functions.rand() and filter by its ranges.");
     }
 
+    /** Dropping and filling of NULL. */
+    public DataFrameNaFunctions na() {
+        return new DataFrameNaFunctions(toDF());
+    }
+
     // ---- Groups
 
     private RelationalGroupedDataset group(Plan.Grouping kind, List<Tree> keys) {
