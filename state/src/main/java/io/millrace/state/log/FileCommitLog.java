@@ -54,7 +54,8 @@ public final class FileCommitLog implements CommitLog {
         if (slot > known.size()) {
             catchUp(slot);
             if (slot > known.size()) {
-                throw new IllegalArgumentException("Slot " + slot + " does not follow the log, which ends at slot " + (known.size() - 1));
+                throw new IllegalArgumentException(
+                        "Slot " + slot + " does not follow the log, which ends at slot " + (known.size() - 1));
             }
         }
         byte[] previous = slot == 0 ? LogCodec.noHash() : hashes.get((int) slot - 1);

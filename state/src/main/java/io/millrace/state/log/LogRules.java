@@ -18,7 +18,8 @@ record LogRules(boolean created, long generation, long execution, long epoch) {
     static final LogRules EMPTY = new LogRules(false, -1, -1, -1);
 
     /** Why this record may not come next, or null if it may. */
-    @Nullable String refusal(LogRecord record) {
+    @Nullable
+    String refusal(LogRecord record) {
         if (created == record instanceof Create) {
             return created ? "the query was created before" : "the first record must create the query";
         }

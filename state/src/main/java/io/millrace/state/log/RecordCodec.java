@@ -30,7 +30,9 @@ final class RecordCodec {
     static int write(LogRecord record, BinaryWriter w) {
         if (record instanceof Create) {
             Create r = (Create) record;
-            w.string(r.queryId()).string(r.planFingerprint()).i32(r.operatorUids().size());
+            w.string(r.queryId())
+                    .string(r.planFingerprint())
+                    .i32(r.operatorUids().size());
             r.operatorUids().forEach(w::string);
             w.i32(r.keyGroups());
             Fields.strings(w, r.pinned());
@@ -45,7 +47,8 @@ final class RecordCodec {
             Execution r = (Execution) record;
             w.i64(r.execution()).i64(r.generation()).i64(r.baseEpoch());
             w.i32(r.parallelism().size());
-            new TreeMap<>(r.parallelism()).forEach((stage, tasks) -> w.i32(stage).i32(tasks));
+            new TreeMap<>(r.parallelism())
+                    .forEach((stage, tasks) -> w.i32(stage).i32(tasks));
             return EXECUTION;
         }
         if (record instanceof Planned) {

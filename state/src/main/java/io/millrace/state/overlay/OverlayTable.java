@@ -298,12 +298,14 @@ public final class OverlayTable implements StateTable {
         if (!range.contains(group)) {
             throw new MillraceException(
                     "STATE_KEY_GROUP_NOT_OWNED",
-                    "Key group " + group + " of table '" + name + "' belongs to another task; this one owns " + range.first()
+                    "Key group " + group + " of table '" + name + "' belongs to another task; this one owns "
+                            + range.first()
                             + " to " + (range.end() - 1) + " of " + range.total()
                             + ". This is a defect of Millrace: the row was routed with another hash than the state is kept by.");
         }
         if (closed) {
-            throw new MillraceException("STATE_STORE_CLOSED", "Table '" + name + "' is closed. Its execution has ended.");
+            throw new MillraceException(
+                    "STATE_STORE_CLOSED", "Table '" + name + "' is closed. Its execution has ended.");
         }
         return group;
     }
@@ -324,7 +326,8 @@ public final class OverlayTable implements StateTable {
         return ref;
     }
 
-    private long add(Page p, int length, int keyHash, byte[] key, int off, int len, byte[] value, int valueOff, int valueLen) {
+    private long add(
+            Page p, int length, int keyHash, byte[] key, int off, int len, byte[] value, int valueOff, int valueLen) {
         int at = p.append(length, 0, keyHash, key, off, len, valueLen);
         System.arraycopy(value, valueOff, p.data, p.valueOff(at), valueLen);
         long ref = Pages.ref(p, at);
@@ -336,7 +339,15 @@ public final class OverlayTable implements StateTable {
     }
 
     private static long write(
-            Page to, int flags, int keyHash, byte[] key, int keyOff, int keyLen, byte[] value, int valueOff, int valueLen) {
+            Page to,
+            int flags,
+            int keyHash,
+            byte[] key,
+            int keyOff,
+            int keyLen,
+            byte[] value,
+            int valueOff,
+            int valueLen) {
         int at = to.append(Page.recordLength(keyLen, valueLen), flags, keyHash, key, keyOff, keyLen, valueLen);
         System.arraycopy(value, valueOff, to.data, to.valueOff(at), valueLen);
         return Pages.ref(to, at);

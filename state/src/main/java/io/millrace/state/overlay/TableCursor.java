@@ -161,8 +161,7 @@ final class TableCursor implements StateTable.Cursor {
         if (limit != null) {
             return Bytes.compare(k, off, len, limit, 0, limit.length) >= 0;
         }
-        return prefix != null
-                && (len < prefix.length || !Bytes.equal(k, off, prefix.length, prefix, 0, prefix.length));
+        return prefix != null && (len < prefix.length || !Bytes.equal(k, off, prefix.length, prefix, 0, prefix.length));
     }
 
     private boolean storeIsLower() {

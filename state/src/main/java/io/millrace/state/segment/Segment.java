@@ -22,8 +22,7 @@ public final class Segment {
     private final List<SegmentTable> tables;
     private final List<Block> blocks;
 
-    private Segment(
-            String object, byte[] bytes, SegmentHeader header, List<SegmentTable> tables, List<Block> blocks) {
+    private Segment(String object, byte[] bytes, SegmentHeader header, List<SegmentTable> tables, List<Block> blocks) {
         this.object = object;
         this.bytes = bytes;
         this.header = header;
@@ -48,7 +47,9 @@ public final class Segment {
         BinaryReader trailer = new BinaryReader(object, bytes, bytes.length - TRAILER, bytes.length);
         int indexFrom = trailer.i32();
         int indexLength = trailer.i32();
-        if (indexFrom < head.position() || indexLength < 0 || (long) indexFrom + indexLength != bytes.length - TRAILER) {
+        if (indexFrom < head.position()
+                || indexLength < 0
+                || (long) indexFrom + indexLength != bytes.length - TRAILER) {
             throw Corruption.of(object, "its index is not where it should be");
         }
         trailer.crcFrom(indexFrom);
@@ -103,7 +104,8 @@ public final class Segment {
     private void read(SegmentTable t, Block b, Entries to) {
         int end = b.offset + b.length;
         if (BinaryWriter.crc(bytes, b.offset, b.length) != new BinaryReader(object, bytes, end, end + 4).i32()) {
-            throw Corruption.of(object, "the checksum of key group " + b.group + " of table '" + t.name() + "' is wrong");
+            throw Corruption.of(
+                    object, "the checksum of key group " + b.group + " of table '" + t.name() + "' is wrong");
         }
         BinaryReader r = new BinaryReader(object, bytes, b.offset, end);
         for (int i = 0; i < b.entries; i++) {
@@ -115,7 +117,8 @@ public final class Segment {
             r.skip(keyLen);
             r.skip(valueLen);
             if (KeyHash.group(keyHash, t.totalGroups()) != b.group) {
-                throw Corruption.of(object, "a key of table '" + t.name() + "' stands in the wrong key group " + b.group);
+                throw Corruption.of(
+                        object, "a key of table '" + t.name() + "' stands in the wrong key group " + b.group);
             }
             to.entry(keyHash, bytes, at, keyLen, bytes, at + keyLen, (flags & 1) != 0 ? -1 : valueLen);
         }

@@ -31,7 +31,10 @@ final class SegmentWriter {
         }
         SegmentWriter w = new SegmentWriter((int) Math.min(size, 1 << 30));
         w.out.i64(Segment.MAGIC).i32(Segment.VERSION);
-        w.out.string(header.queryId()).i64(header.execution()).i64(header.epoch()).crcFrom(0);
+        w.out.string(header.queryId())
+                .i64(header.execution())
+                .i64(header.epoch())
+                .crcFrom(0);
         deltas.forEach(w::table);
         return w.end();
     }

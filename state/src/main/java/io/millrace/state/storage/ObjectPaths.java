@@ -19,7 +19,8 @@ final class ObjectPaths {
         if (!good) {
             throw new MillraceException(
                     "CHECKPOINT_INVALID_PATH",
-                    "'" + path + "' is not the name of a checkpoint object. Names are relative and made of letters, digits, '.', '_',"
+                    "'" + path
+                            + "' is not the name of a checkpoint object. Names are relative and made of letters, digits, '.', '_',"
                             + " '-' and '/'; a part does not begin with a dot.");
         }
         return path;

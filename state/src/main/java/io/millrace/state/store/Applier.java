@@ -63,7 +63,8 @@ final class Applier implements AutoCloseable {
     }
 
     /** The restored state, as long as the store does not have it. */
-    @Nullable Fold fold() {
+    @Nullable
+    Fold fold() {
         return fold;
     }
 

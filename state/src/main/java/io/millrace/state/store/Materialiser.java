@@ -56,8 +56,7 @@ final class Materialiser {
         } finally {
             deleteFiles(snapshot);
         }
-        BaseDescription base =
-                new BaseDescription(new SegmentHeader(queryId, execution, epoch), tables, inline, files);
+        BaseDescription base = new BaseDescription(new SegmentHeader(queryId, execution, epoch), tables, inline, files);
         ObjectRef description = storage.put(StateFiles.basePath(execution, epoch, unique), base.encode());
         List<ObjectRef> refs = new ArrayList<>();
         refs.add(description);

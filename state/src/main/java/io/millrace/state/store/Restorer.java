@@ -42,16 +42,20 @@ final class Restorer {
      * @param files of the base by their name in the store's directory
      */
     record Restored(
-            @Nullable RocksStore store, @Nullable Fold fold, long bytes, Map<String, ObjectRef> files, StateFiles named) {}
+            @Nullable RocksStore store,
+            @Nullable Fold fold,
+            long bytes,
+            Map<String, ObjectRef> files,
+            StateFiles named) {}
 
     Restored restore(Manifest manifest) throws IOException {
         if (!manifest.queryId().equals(queryId)) {
-            throw Corruption.of("manifest of epoch " + manifest.epoch(), "it belongs to query " + manifest.queryId() + ", not " + queryId);
+            throw Corruption.of(
+                    "manifest of epoch " + manifest.epoch(),
+                    "it belongs to query " + manifest.queryId() + ", not " + queryId);
         }
         // A manifest may list reports as they came; sorted out, there is one base and the segments after it.
-        StateFiles named = StateFiles.NONE
-                .next(manifest.stateBase())
-                .next(join(manifest));
+        StateFiles named = StateFiles.NONE.next(manifest.stateBase()).next(join(manifest));
         Map<String, ObjectRef> files = new TreeMap<>();
         long bytes = 0;
         RocksStore store = null;
@@ -105,7 +109,10 @@ final class Restorer {
             throw Corruption.of(path, "it belongs to query " + h.queryId() + ", not " + queryId);
         }
         if (h.epoch() != StateFiles.epochOf(path) || h.execution() != StateFiles.executionOf(path)) {
-            throw Corruption.of(path, "it holds epoch " + h.epoch() + " of execution " + h.execution() + ", which is not what its name says");
+            throw Corruption.of(
+                    path,
+                    "it holds epoch " + h.epoch() + " of execution " + h.execution()
+                            + ", which is not what its name says");
         }
         if (h.epoch() > manifest.epoch()) {
             throw Corruption.of(path, "it is newer than the manifest of epoch " + manifest.epoch() + " that names it");
@@ -131,16 +138,20 @@ final class Restorer {
             for (int i = 0; i < s.tables().size(); i++) {
                 SegmentTable t = s.tables().get(i);
                 int id = catalog.existing(t.name());
-                s.forEach(i, 0, t.totalGroups(), (keyHash, key, keyOff, keyLen, value, valueOff, valueLen) -> batch.add(
-                        id,
-                        KeyHash.group(keyHash, t.totalGroups()),
-                        keyHash,
-                        key,
-                        keyOff,
-                        keyLen,
-                        value,
-                        valueOff,
-                        valueLen));
+                s.forEach(
+                        i,
+                        0,
+                        t.totalGroups(),
+                        (keyHash, key, keyOff, keyLen, value, valueOff, valueLen) -> batch.add(
+                                id,
+                                KeyHash.group(keyHash, t.totalGroups()),
+                                keyHash,
+                                key,
+                                keyOff,
+                                keyLen,
+                                value,
+                                valueOff,
+                                valueLen));
             }
             batch.flush();
         }

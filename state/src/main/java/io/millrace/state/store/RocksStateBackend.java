@@ -156,7 +156,16 @@ public final class RocksStateBackend implements StateBackend {
                 }
                 long epoch = base.map(Manifest::epoch).orElse(-1L);
                 RocksStateBackend backend = new RocksStateBackend(
-                        settings, storage, queryId, execution, background, directory, catalog, restored, epoch, onOverlayLimit);
+                        settings,
+                        storage,
+                        queryId,
+                        execution,
+                        background,
+                        directory,
+                        catalog,
+                        restored,
+                        epoch,
+                        onOverlayLimit);
                 done = true;
                 return backend;
             } finally {
@@ -192,8 +201,11 @@ public final class RocksStateBackend implements StateBackend {
         t.restoreSizes(group -> catalog.size(id, group));
         Fold fold = applier.fold();
         if (fold != null) {
-            fold.table(name).subMap(range.first(), range.end()).values().forEach(group -> group.forEach((key, e) -> t.restoreEntry(
-                    baseEpoch, e.keyHash(), bytes(key), e.value(), 0, e.value().length)));
+            fold.table(name)
+                    .subMap(range.first(), range.end())
+                    .values()
+                    .forEach(group -> group.forEach((key, e) ->
+                            t.restoreEntry(baseEpoch, e.keyHash(), bytes(key), e.value(), 0, e.value().length)));
         } else if (t.size() > 0) {
             t.openOnStore(preload);
         }
@@ -225,7 +237,8 @@ public final class RocksStateBackend implements StateBackend {
             }
             for (StateDelta d : deltas) {
                 if (!(d instanceof FrozenDelta) || d.epoch() > epoch) {
-                    throw new IllegalArgumentException("A delta of epoch " + d.epoch() + " cannot go into epoch " + epoch);
+                    throw new IllegalArgumentException(
+                            "A delta of epoch " + d.epoch() + " cannot go into epoch " + epoch);
                 }
             }
             mine = ledger.claim(epoch);
@@ -257,7 +270,8 @@ public final class RocksStateBackend implements StateBackend {
             List<TableDelta> changes = new ArrayList<>();
             p.deltas.forEach(d -> changes.addAll(d.tables));
             byte[] bytes = Segment.write(new SegmentHeader(queryId, execution, p.epoch), changes);
-            p.written.complete(storage.put(StateFiles.segmentPath(execution, p.epoch, unique + "-" + segments.incrementAndGet()), bytes));
+            p.written.complete(storage.put(
+                    StateFiles.segmentPath(execution, p.epoch, unique + "-" + segments.incrementAndGet()), bytes));
         } catch (IOException | RuntimeException e) {
             lost(p, e);
         }
@@ -269,7 +283,8 @@ public final class RocksStateBackend implements StateBackend {
         }
         p.written.completeExceptionally(new MillraceException(
                 "STATE_SEGMENT_FAILED",
-                "The state changes of epoch " + p.epoch + " could not be written to the checkpoint location: " + e.getMessage()
+                "The state changes of epoch " + p.epoch + " could not be written to the checkpoint location: "
+                        + e.getMessage()
                         + ". They are kept and written with the next epoch. Check the location's space and health.",
                 e));
     }
@@ -394,7 +409,8 @@ public final class RocksStateBackend implements StateBackend {
         try {
             directory.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("The local state directory '" + directory.path() + "' could not be deleted", e);
+            throw new UncheckedIOException(
+                    "The local state directory '" + directory.path() + "' could not be deleted", e);
         }
     }
 

@@ -197,7 +197,16 @@ final class RocksStore implements AutoCloseable {
         private final WriteBatch batch = new WriteBatch();
 
         /** @param valueLen -1 to remove */
-        void add(int table, int group, int keyHash, byte[] key, int keyOff, int keyLen, byte[] value, int valueOff, int valueLen) {
+        void add(
+                int table,
+                int group,
+                int keyHash,
+                byte[] key,
+                int keyOff,
+                int keyLen,
+                byte[] value,
+                int valueOff,
+                int valueLen) {
             byte[] k = new byte[KEY_PREFIX + keyLen];
             prefix(k, table, group);
             System.arraycopy(key, keyOff, k, KEY_PREFIX, keyLen);

@@ -46,7 +46,10 @@ public record StateSettings(
             if (key.startsWith(PREFIX)) {
                 String name = key.substring(PREFIX.length());
                 if (!v.containsKey(name)) {
-                    throw invalid(key, text, "There is no such setting; there are " + v.keySet() + " below '" + PREFIX + "'.");
+                    throw invalid(
+                            key,
+                            text,
+                            "There is no such setting; there are " + v.keySet() + " below '" + PREFIX + "'.");
                 }
                 v.put(name, number(key, text));
             }
@@ -94,6 +97,7 @@ public record StateSettings(
     }
 
     private static MillraceException invalid(String key, String text, String remedy) {
-        return new MillraceException("INVALID_CONF_VALUE", "The setting '" + key + "' = '" + text + "' cannot be used. " + remedy);
+        return new MillraceException(
+                "INVALID_CONF_VALUE", "The setting '" + key + "' = '" + text + "' cannot be used. " + remedy);
     }
 }

@@ -33,7 +33,8 @@ final class StoreTaskState implements TaskState {
             t = backend.openTable(name, order, range);
             tables.put(name, t);
         } else if (t.order() != order) {
-            throw new IllegalArgumentException("Table '" + name + "' of task " + task + " is " + t.order() + ", not " + order);
+            throw new IllegalArgumentException(
+                    "Table '" + name + "' of task " + task + " is " + t.order() + ", not " + order);
         }
         return t;
     }
@@ -41,7 +42,8 @@ final class StoreTaskState implements TaskState {
     @Override
     public StateDelta freeze(long epoch) {
         if (epoch <= lastEpoch) {
-            throw new IllegalArgumentException("Task " + task + " has frozen epoch " + lastEpoch + " and is asked for " + epoch);
+            throw new IllegalArgumentException(
+                    "Task " + task + " has frozen epoch " + lastEpoch + " and is asked for " + epoch);
         }
         lastEpoch = epoch;
         List<TableDelta> deltas = new ArrayList<>();

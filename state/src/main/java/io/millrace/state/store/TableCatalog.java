@@ -22,7 +22,8 @@ final class TableCatalog {
         Integer id = ids.get(name);
         if (id == null) {
             if (tables.size() == MAX_TABLES) {
-                throw new MillraceException("STATE_TOO_MANY_TABLES", "A query cannot have more than " + MAX_TABLES + " state tables.");
+                throw new MillraceException(
+                        "STATE_TOO_MANY_TABLES", "A query cannot have more than " + MAX_TABLES + " state tables.");
             }
             ids.put(name, tables.size());
             tables.add(new SegmentTable(name, order, totalGroups, new TreeMap<>()));
@@ -32,7 +33,8 @@ final class TableCatalog {
         if (t.totalGroups() != totalGroups) {
             throw new MillraceException(
                     "STATE_KEY_GROUPS_CHANGED",
-                    "Table '" + name + "' was kept in " + t.totalGroups() + " key groups and is opened with " + totalGroups
+                    "Table '" + name + "' was kept in " + t.totalGroups() + " key groups and is opened with "
+                            + totalGroups
                             + ". The number of key groups cannot change over the life of a query; set it back.");
         }
         if (t.order() != order) {

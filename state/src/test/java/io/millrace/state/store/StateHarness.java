@@ -93,7 +93,19 @@ final class StateHarness implements AutoCloseable {
     Manifest durable(List<ObjectRef> refs) {
         StateFiles files = last().map(StateFiles::of).orElse(StateFiles.NONE).next(refs);
         Manifest m = new Manifest(
-                QUERY, epoch, 1, execution, epoch - 1, List.of(), -1, -1, files.baseEpoch(), files.base(), files.segments(), Map.of(), Map.of());
+                QUERY,
+                epoch,
+                1,
+                execution,
+                epoch - 1,
+                List.of(),
+                -1,
+                -1,
+                files.baseEpoch(),
+                files.base(),
+                files.segments(),
+                Map.of(),
+                Map.of());
         manifests.add(m);
         backend.epochDurable(epoch);
         return m;
@@ -108,7 +120,9 @@ final class StateHarness implements AutoCloseable {
             sizes += t.size();
             try (StateTable.Cursor c = t.scan()) {
                 while (c.next()) {
-                    all.put(copy(c.key(), c.keyOff(), c.keyLen()), copy(c.value(), c.valueOff(), c.valueLen()).array());
+                    all.put(
+                            copy(c.key(), c.keyOff(), c.keyLen()),
+                            copy(c.value(), c.valueOff(), c.valueLen()).array());
                 }
             }
         }

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StateModelTest {
     private static final StateSettings TINY = new StateSettings(32 << 10, 1L << 30, 0, 1 << 20, 1 << 20, 4, 1L << 30);
     private static final StateSettings LAZY = StateSettings.defaults();
-    private static final StateSettings MIDDLE = new StateSettings(256 << 10, 1L << 30, 64 << 10, 1 << 20, 1 << 20, 7, 1L << 30);
+    private static final StateSettings MIDDLE =
+            new StateSettings(256 << 10, 1L << 30, 64 << 10, 1 << 20, 1 << 20, 7, 1L << 30);
 
     @TempDir
     Path dir;
@@ -40,7 +41,18 @@ class StateModelTest {
     private final StateValue value = new StateValue();
 
     @ParameterizedTest
-    @CsvSource({"tiny,1", "tiny,2", "tiny,3", "tiny,4", "middle,5", "middle,6", "middle,7", "lazy,8", "lazy,9", "lazy,10"})
+    @CsvSource({
+        "tiny,1",
+        "tiny,2",
+        "tiny,3",
+        "tiny,4",
+        "middle,5",
+        "middle,6",
+        "middle,7",
+        "lazy,8",
+        "lazy,9",
+        "lazy,10"
+    })
     void tablesAgreeWithTheModel(String kind, long seed) throws Exception {
         StateSettings settings = kind.equals("tiny") ? TINY : kind.equals("lazy") ? LAZY : MIDDLE;
         random = new Random(seed);
@@ -152,13 +164,15 @@ class StateModelTest {
             byte[] v = expected.get(k);
             assertThat(t.get(hash(key), key, 0, key.length, value)).isEqualTo(v != null);
             if (v != null) {
-                assertThat(Arrays.copyOfRange(value.base, value.off, value.off + value.len)).isEqualTo(v);
+                assertThat(Arrays.copyOfRange(value.base, value.off, value.off + value.len))
+                        .isEqualTo(v);
             }
         } else if (what < 95) {
             byte[] v = expected.get(k);
             assertThat(t.getForUpdate(hash(key), key, 0, key.length, value)).isEqualTo(v != null);
             if (v != null) {
-                assertThat(Arrays.copyOfRange(value.base, value.off, value.off + value.len)).isEqualTo(v);
+                assertThat(Arrays.copyOfRange(value.base, value.off, value.off + value.len))
+                        .isEqualTo(v);
                 for (int i = 0; i < v.length; i++) {
                     value.base[value.off + i]++;
                     v[i]++;

@@ -1,0 +1,127 @@
+package io.millrace.state.retention;
+
+import io.millrace.spi.checkpoint.LogRecord;
+import io.millrace.spi.checkpoint.LogRecord.Epoch;
+import io.millrace.spi.checkpoint.LogRecord.Execution;
+import io.millrace.spi.checkpoint.LogRecord.Finalized;
+import io.millrace.spi.checkpoint.Manifest;
+import io.millrace.spi.checkpoint.ObjectRef;
+import io.millrace.spi.checkpoint.StateFiles;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which objects may go. Kept: manifests of the last retained epochs, of every epoch whose sinks have not all published, and what those name.
+ * Of the rest a state object goes only if no running task can still be about to have it named: it is of an older execution than the
+ * newest, or of an epoch that is behind the last durable one. Pure.
+ *
+ * @param manifests to delete, oldest first; they go before what they name
+ * @param stateObjects to delete after
+ */
+public record RetentionPlan(List<String> manifests, List<String> stateObjects) {
+
+    /** The epochs whose manifests must be read before a plan can be made: those that are kept. */
+    public static List<Epoch> retained(List<LogRecord> log, int retainedEpochs) {
+        if (retainedEpochs < 1) {
+            throw new IllegalArgumentException("At least one epoch must be retained");
+        }
+        long finalized = -1;
+        List<Epoch> epochs = new ArrayList<>();
+        for (LogRecord r : log) {
+            if (r instanceof Epoch) {
+                epochs.add((Epoch) r);
+            } else if (r instanceof Finalized) {
+                finalized = Math.max(finalized, ((Finalized) r).epoch());
+            }
+        }
+        List<Epoch> kept = new ArrayList<>();
+        long base = newestExecutionBase(log);
+        for (int i = 0; i < epochs.size(); i++) {
+            Epoch e = epochs.get(i);
+            if (i >= epochs.size() - retainedEpochs || e.epoch() > finalized || e.epoch() == base) {
+                kept.add(e);
+            }
+        }
+        return kept;
+    }
+
+    /**
+     * @param retained the manifests of exactly the epochs that {@link #retained} gave
+     * @param names of objects that are there; a name that this plan does not understand is kept
+     */
+    public static RetentionPlan of(
+            List<LogRecord> log, int retainedEpochs, List<Manifest> retained, List<String> names) {
+        List<Epoch> kept = retained(log, retainedEpochs);
+        Map<Long, Manifest> byEpoch = new HashMap<>();
+        retained.forEach(m -> byEpoch.put(m.epoch(), m));
+        Set<String> referenced = new HashSet<>();
+        for (Epoch e : kept) {
+            Manifest m = byEpoch.get(e.epoch());
+            if (m == null) {
+                throw new IllegalArgumentException("The manifest of retained epoch " + e.epoch() + " is not given");
+            }
+            referenced.add(e.manifest().path());
+            for (ObjectRef r : m.stateBase()) {
+                referenced.add(r.path());
+            }
+            for (ObjectRef r : m.segments()) {
+                referenced.add(r.path());
+            }
+        }
+        long execution = newestExecution(log);
+        long durable = -1;
+        Set<String> present = new HashSet<>(names);
+        List<String> manifests = new ArrayList<>();
+        for (LogRecord r : log) {
+            if (r instanceof Epoch) {
+                Epoch e = (Epoch) r;
+                durable = Math.max(durable, e.epoch());
+                if (!referenced.contains(e.manifest().path())
+                        && present.contains(e.manifest().path())) {
+                    manifests.add(e.manifest().path());
+                }
+            }
+        }
+        TreeSet<String> state = new TreeSet<>();
+        for (String name : names) {
+            long x = StateFiles.executionOf(name);
+            long n = StateFiles.epochOf(name);
+            if (x >= 0 && n >= 0 && !referenced.contains(name) && (x < execution || isSettled(name, n, durable))) {
+                state.add(name);
+            }
+        }
+        return new RetentionPlan(List.copyOf(manifests), List.copyOf(state));
+    }
+
+    /**
+     * Objects of the newest execution: a segment of an epoch that was given up is named by a later manifest, which may not be written yet, and
+     * so may a base. Only what a durable epoch after it has left unnamed is settled.
+     */
+    private static boolean isSettled(String name, long epoch, long durable) {
+        return StateFiles.isSegment(name) ? epoch < durable : epoch < durable - BASE_LAG_EPOCHS;
+    }
+
+    /** Bases are uploaded while epochs go on; so many may become durable between the epoch of a base and the manifest that names it. */
+    private static final long BASE_LAG_EPOCHS = 10_000;
+
+    private static long newestExecution(List<LogRecord> log) {
+        long x = -1;
+        for (LogRecord r : log) {
+            x = r instanceof Execution ? ((Execution) r).execution() : x;
+        }
+        return x;
+    }
+
+    private static long newestExecutionBase(List<LogRecord> log) {
+        long base = -1;
+        for (LogRecord r : log) {
+            base = r instanceof Execution ? ((Execution) r).baseEpoch() : base;
+        }
+        return base;
+    }
+}
