@@ -54,7 +54,12 @@ public interface Connector {
      * @param metadataPath where a source may keep a log of its own, or empty for a query without checkpoint
      */
     record SourceRequest(
-            String queryName, StructType schema, Options options, List<String> paths, Environment environment, Optional<String> metadataPath) {
+            String queryName,
+            StructType schema,
+            Options options,
+            List<String> paths,
+            Environment environment,
+            Optional<String> metadataPath) {
         public SourceRequest {
             paths = List.copyOf(paths);
         }

@@ -46,8 +46,8 @@ public final class Options {
     }
 
     public String require(String key, String remedy) {
-        return get(key).orElseThrow(() -> new AnalysisException(
-                "MISSING_OPTION", "The option '" + key + "' is required. " + remedy));
+        return get(key).orElseThrow(() ->
+                new AnalysisException("MISSING_OPTION", "The option '" + key + "' is required. " + remedy));
     }
 
     public static AnalysisException invalid(String key, String value, String wanted) {

@@ -43,11 +43,13 @@ public interface StreamSource extends AutoCloseable {
     /** Positions in the source's customary form for progress reports, for example {@code {"topic":{"0":42}}}. */
     default String describe(Positions positions) {
         StringBuilder json = new StringBuilder("{");
-        positions.next().forEach((split, next) -> json.append(json.length() > 1 ? "," : "")
-                .append('"')
-                .append(split)
-                .append("\":")
-                .append(next));
+        positions
+                .next()
+                .forEach((split, next) -> json.append(json.length() > 1 ? "," : "")
+                        .append('"')
+                        .append(split)
+                        .append("\":")
+                        .append(next));
         return json.append('}').toString();
     }
 

@@ -53,6 +53,7 @@ public class MillraceException extends RuntimeException {
 
     /** An error for what exists in Spark's API but not here yet; names the thing and the way round. */
     public static MillraceException notYet(String what, String wayRound) {
-        return new MillraceException("UNSUPPORTED_FEATURE", "0A000", what + " is not there yet. " + wayRound, Map.of(), null);
+        return new MillraceException(
+                "UNSUPPORTED_FEATURE", "0A000", what + " is not there yet. " + wayRound, Map.of(), null);
     }
 }

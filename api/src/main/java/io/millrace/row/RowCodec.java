@@ -167,7 +167,8 @@ public final class RowCodec {
             case LONG, TIMESTAMP -> slot;
             case FLOAT -> Float.intBitsToFloat((int) slot);
             case DOUBLE -> Double.longBitsToDouble(slot);
-            case STRING -> new String(base, off + RowLayout.varOffset(slot), RowLayout.varLength(slot), StandardCharsets.UTF_8);
+            case STRING ->
+                new String(base, off + RowLayout.varOffset(slot), RowLayout.varLength(slot), StandardCharsets.UTF_8);
             case BINARY -> {
                 int from = off + RowLayout.varOffset(slot);
                 yield Arrays.copyOfRange(base, from, from + RowLayout.varLength(slot));

@@ -1,2 +1,789 @@
 package io.millrace.sql;
-public class Dataset<T> {}
+
+import io.millrace.api.java.function.FilterFunction;
+import io.millrace.api.java.function.FlatMapFunction;
+import io.millrace.api.java.function.ForeachFunction;
+import io.millrace.api.java.function.ForeachPartitionFunction;
+import io.millrace.api.java.function.MapFunction;
+import io.millrace.api.java.function.MapPartitionsFunction;
+import io.millrace.api.java.function.ReduceFunction;
+import io.millrace.error.MillraceException;
+import io.millrace.spi.session.SessionEngine.Analyzed;
+import io.millrace.sql.streaming.DataStreamWriter;
+import io.millrace.sql.tree.Plan;
+import io.millrace.sql.tree.Plan.TypedKind;
+import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.DataTypes;
+import io.millrace.sql.types.StructField;
+import io.millrace.sql.types.StructType;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table, bounded or a stream, and what is done with it. Immutable and thread-safe; every method gives a new one.
+ *
+ * <p>Each step is checked at once, so that a wrong name or type fails at the call that has it; nothing runs before an action
+ * (collect, show, count, write) or, for a stream, {@code writeStream().start()}.
+ *
+ * <p>Longer than 500 lines because Spark users look for all of these methods here; each is a line or two that writes down a
+ * plan node. Everything that decides something is in a class of its own.
+ */
+public final class Dataset<T> {
+    private static final AtomicLong PLAN_IDS = new AtomicLong();
+
+    private final MillraceSession session;
+    private final Plan plan;
+    private final long planId;
+    private final Analyzed analyzed;
+    private final Encoder<T> encoder;
+    private final Encoder<T> rowEncoder;
+
+    private Dataset(MillraceSession session, Plan plan, long planId, Analyzed analyzed, Encoder<T> encoder) {
+        this.session = session;
+        this.plan = plan;
+        this.planId = planId;
+        this.analyzed = analyzed;
+        this.encoder = encoder;
+        this.rowEncoder = AdaptedEncoder.of(encoder, analyzed.schema());
+    }
+
+    /** A Dataset of objects over a plan; the encoder's columns are found in the plan's by name (a single column by place). */
+    public static <T> Dataset<T> of(MillraceSession session, Plan plan, Encoder<T> encoder) {
+        long id = PLAN_IDS.incrementAndGet();
+        Plan tagged = new Plan.Tagged(plan, id);
+        return new Dataset<>(session, tagged, id, session.engine().analyze(tagged), encoder);
+    }
+
+    /** A Dataset of rows over a plan. */
+    public static Dataset<Row> ofRows(MillraceSession session, Plan plan) {
+        long id = PLAN_IDS.incrementAndGet();
+        Plan tagged = new Plan.Tagged(plan, id);
+        Analyzed analyzed = session.engine().analyze(tagged);
+        return new Dataset<>(session, tagged, id, analyzed, Encoders.row(analyzed.schema()));
+    }
+
+    private Dataset<Row> rows(Plan next) {
+        return ofRows(session, next);
+    }
+
+    /** The next Dataset of the same objects: rows keep the columns they come with. */
+    @SuppressWarnings("unchecked")
+    private Dataset<T> same(Plan next) {
+        return encoder instanceof RowEncoder ? (Dataset<T>) ofRows(session, next) : of(session, next, encoder);
+    }
+
+    private static List<Tree> trees(Column... columns) {
+        return Arrays.stream(columns).map(Column::tree).toList();
+    }
+
+    private static List<Tree> names(String... names) {
+        return Arrays.stream(names).map(n -> new Column(n).tree()).toList();
+    }
+
+    private static String[] all(String first, String... rest) {
+        return Stream.concat(Stream.of(first), Arrays.stream(rest)).toArray(String[]::new);
+    }
+
+    // ---- What it is
+
+    /** What the planner takes. */
+    public Plan plan() {
+        return plan;
+    }
+
+    /** The encoder as given, whatever the columns underneath. */
+    public Encoder<T> encoder() {
+        return encoder;
+    }
+
+    /** An encoder whose schema is exactly {@link #schema()}: it decodes the rows of this Dataset as they are. */
+    public Encoder<T> rowEncoder() {
+        return rowEncoder;
+    }
+
+    public MillraceSession sparkSession() {
+        return session;
+    }
+
+    public MillraceSession session() {
+        return session;
+    }
+
+    public StructType schema() {
+        return analyzed.schema();
+    }
+
+    public String[] columns() {
+        return schema().fieldNames();
+    }
+
+    /** Names and types, as {@code [name, IntegerType]} pairs. */
+    public Tuple2<String, String>[] dtypes() {
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        Tuple2<String, String>[] out = new Tuple2[schema().size()];
+        for (int i = 0; i < out.length; i++) {
+            StructField f = schema().field(i);
+            out[i] = new Tuple2<>(f.name(), TypeNames.of(f.dataType()));
+        }
+        return out;
+    }
+
+    @SuppressWarnings("SystemOut")
+    public void printSchema() {
+        System.out.println(schema().treeString());
+    }
+
+    public boolean isStreaming() {
+        return analyzed.streaming();
+    }
+
+    public boolean isLocal() {
+        return false;
+    }
+
+    public void explain() {
+        explain("simple");
+    }
+
+    public void explain(boolean extended) {
+        explain(extended ? "extended" : "simple");
+    }
+
+    /** Prints the plans. Mode: simple, extended, codegen, cost or formatted. */
+    @SuppressWarnings("SystemOut")
+    public void explain(String mode) {
+        System.out.println(session.engine().explain(plan, mode));
+    }
+
+    /** The column of this name of this Dataset, told from columns of the same name of others. */
+    public Column col(String name) {
+        Tree tree = ColumnNames.parse(name, OptionalLong.of(planId));
+        if (tree instanceof Tree.Name n && schema().indexOf(n.parts().get(0), false) < 0) {
+            session.engine().analyze(new Plan.Select(plan, List.of(tree), false));
+        }
+        return new Column(tree);
+    }
+
+    public Column apply(String name) {
+        return col(name);
+    }
+
+    /** All columns whose names match a regular expression in back-ticks, else the one of this name. */
+    public Column colRegex(String name) {
+        throw MillraceException.notYet("Dataset.colRegex('" + name + "')", "Choose among columns() and use select.");
+    }
+
+    // ---- Columns
+
+    public Dataset<Row> select(Column... columns) {
+        return rows(new Plan.Select(plan, trees(columns), false));
+    }
+
+    public Dataset<Row> select(String column, String... more) {
+        return rows(new Plan.Select(plan, names(all(column, more)), false));
+    }
+
+    /** SQL expressions, for example {@code selectExpr("a + 1 AS b")}. */
+    public Dataset<Row> selectExpr(String... expressions) {
+        List<Tree> trees = Arrays.stream(expressions).<Tree>map(Tree.Text::new).toList();
+        return rows(new Plan.Select(plan, trees, false));
+    }
+
+    public Dataset<Row> withColumn(String name, Column value) {
+        return rows(new Plan.WithColumns(plan, List.of(name), trees(value)));
+    }
+
+    /** All values see the columns as they were before. */
+    public Dataset<Row> withColumns(Map<String, Column> columns) {
+        return rows(new Plan.WithColumns(
+                plan,
+                List.copyOf(columns.keySet()),
+                columns.values().stream().map(Column::tree).toList()));
+    }
+
+    /** Nothing happens where the column does not exist. */
+    public Dataset<Row> withColumnRenamed(String existing, String newName) {
+        return withColumnsRenamed(Map.of(existing, newName));
+    }
+
+    public Dataset<Row> withColumnsRenamed(Map<String, String> newNames) {
+        return rows(new Plan.RenameColumns(plan, newNames));
+    }
+
+    /** Columns by their whole names; names that do not exist are ignored. */
+    public Dataset<Row> drop(String... names) {
+        List<Tree> trees = Arrays.stream(names)
+                .<Tree>map(n -> new Tree.Name(List.of(n), OptionalLong.empty()))
+                .toList();
+        return rows(new Plan.Drop(plan, trees));
+    }
+
+    public Dataset<Row> drop(Column column, Column... more) {
+        List<Tree> trees = new ArrayList<>(trees(column));
+        trees.addAll(trees(more));
+        return rows(new Plan.Drop(plan, trees));
+    }
+
+    public Dataset<Row> toDF() {
+        return ofRows(session, plan);
+    }
+
+    /** New names for all columns. */
+    public Dataset<Row> toDF(String... names) {
+        StructType schema = schema();
+        if (names.length != schema.size()) {
+            throw new IllegalArgumentException("The number of columns doesn't match. Old column names (" + schema.size()
+                    + "): " + String.join(", ", columns()) + "; new column names (" + names.length + "): "
+                    + String.join(", ", names));
+        }
+        List<Tree> trees = new ArrayList<>();
+        for (int i = 0; i < names.length; i++) {
+            Tree.Name old = new Tree.Name(List.of(schema.field(i).name()), OptionalLong.empty());
+            trees.add(new Tree.Alias(old, List.of(names[i])));
+        }
+        return rows(new Plan.Select(plan, trees, false));
+    }
+
+    /** Each row as a JSON text, column {@code value}. */
+    public Dataset<String> toJSON() {
+        Column all = functions.to_json(functions.struct(new Column("*")));
+        return select(all.as("value")).as(Encoders.STRING());
+    }
+
+    /** A name for columns to be qualified with. */
+    public Dataset<T> as(String alias) {
+        return same(new Plan.Aliased(plan, alias, List.of()));
+    }
+
+    public Dataset<T> alias(String alias) {
+        return as(alias);
+    }
+
+    /** The rows as objects. Columns are found by name; types may widen but never lose. */
+    public <U> Dataset<U> as(Encoder<U> target) {
+        return new Dataset<>(session, plan, planId, analyzed, target);
+    }
+
+    /** Rows with these columns, by name, in this order. */
+    public Dataset<Row> to(StructType target) {
+        List<Tree> trees = new ArrayList<>();
+        for (StructField f : target.fieldList()) {
+            Tree.Name name = new Tree.Name(List.of(f.name()), OptionalLong.empty());
+            trees.add(new Tree.Alias(new Tree.Cast(name, f.dataType(), false), List.of(f.name())));
+        }
+        return rows(new Plan.Select(plan, trees, false));
+    }
+
+    // ---- Rows
+
+    public Dataset<T> filter(Column condition) {
+        return same(new Plan.Filter(plan, condition.tree()));
+    }
+
+    public Dataset<T> filter(String condition) {
+        return filter(functions.expr(condition));
+    }
+
+    public Dataset<T> filter(FilterFunction<T> function) {
+        return same(new Plan.Typed(plan, TypedKind.FILTER, function, rowEncoder, null));
+    }
+
+    public Dataset<T> where(Column condition) {
+        return filter(condition);
+    }
+
+    public Dataset<T> where(String condition) {
+        return filter(condition);
+    }
+
+    public Dataset<T> distinct() {
+        return dropDuplicates();
+    }
+
+    public Dataset<T> dropDuplicates() {
+        return same(new Plan.Deduplicate(plan, List.of(), false));
+    }
+
+    public Dataset<T> dropDuplicates(String[] columns) {
+        return same(new Plan.Deduplicate(plan, List.of(columns), false));
+    }
+
+    public Dataset<T> dropDuplicates(String column, String... more) {
+        return dropDuplicates(all(column, more));
+    }
+
+    public Dataset<T> dropDuplicates(List<String> columns) {
+        return dropDuplicates(columns.toArray(String[]::new));
+    }
+
+    /** Duplicates within the watermark's delay of the first; streams only. */
+    public Dataset<T> dropDuplicatesWithinWatermark() {
+        return same(new Plan.Deduplicate(plan, List.of(), true));
+    }
+
+    public Dataset<T> dropDuplicatesWithinWatermark(String[] columns) {
+        return same(new Plan.Deduplicate(plan, List.of(columns), true));
+    }
+
+    public Dataset<T> dropDuplicatesWithinWatermark(String column, String... more) {
+        return dropDuplicatesWithinWatermark(all(column, more));
+    }
+
+    public Dataset<T> dropDuplicatesWithinWatermark(List<String> columns) {
+        return dropDuplicatesWithinWatermark(columns.toArray(String[]::new));
+    }
+
+    /** Declares event time: rows later than the delay behind the latest seen may be dropped. */
+    public Dataset<T> withWatermark(String eventTime, String delayThreshold) {
+        return same(new Plan.Watermark(plan, eventTime, delayThreshold));
+    }
+
+    public Dataset<T> limit(int rows) {
+        return same(new Plan.Limit(plan, rows));
+    }
+
+    public Dataset<T> offset(int rows) {
+        return same(new Plan.Offset(plan, rows));
+    }
+
+    public Dataset<T> sort(Column... columns) {
+        List<Tree> orders = Arrays.stream(columns)
+                .map(c ->
+                        c.tree() instanceof Tree.SortOrder ? c.tree() : c.asc().tree())
+                .toList();
+        return same(new Plan.Sort(plan, orders));
+    }
+
+    public Dataset<T> sort(String column, String... more) {
+        return sort(Arrays.stream(all(column, more)).map(Column::new).toArray(Column[]::new));
+    }
+
+    public Dataset<T> orderBy(Column... columns) {
+        return sort(columns);
+    }
+
+    public Dataset<T> orderBy(String column, String... more) {
+        return sort(column, more);
+    }
+
+    public Dataset<T> sortWithinPartitions(Column... columns) {
+        throw MillraceException.notYet("Dataset.sortWithinPartitions", "Use sort.");
+    }
+
+    public Dataset<T> sample(double fraction) {
+        throw MillraceException.notYet("Dataset.sample", "Use filter(functions.rand().lt(fraction)).");
+    }
+
+    public Dataset<T>[] randomSplit(double[] weights) {
+        throw MillraceException.notYet(
+                "Dataset.randomSplit", "Add a column of functions.rand() and filter by its ranges.");
+    }
+
+    // ---- Groups
+
+    private RelationalGroupedDataset group(Plan.Grouping kind, List<Tree> keys) {
+        return new RelationalGroupedDataset(session, plan, schema(), kind, keys);
+    }
+
+    public RelationalGroupedDataset groupBy(Column... keys) {
+        return group(Plan.Grouping.GROUP_BY, trees(keys));
+    }
+
+    public RelationalGroupedDataset groupBy(String key, String... more) {
+        return group(Plan.Grouping.GROUP_BY, names(all(key, more)));
+    }
+
+    public RelationalGroupedDataset rollup(Column... keys) {
+        return group(Plan.Grouping.ROLLUP, trees(keys));
+    }
+
+    public RelationalGroupedDataset rollup(String key, String... more) {
+        return group(Plan.Grouping.ROLLUP, names(all(key, more)));
+    }
+
+    public RelationalGroupedDataset cube(Column... keys) {
+        return group(Plan.Grouping.CUBE, trees(keys));
+    }
+
+    public RelationalGroupedDataset cube(String key, String... more) {
+        return group(Plan.Grouping.CUBE, names(all(key, more)));
+    }
+
+    /** Aggregates over all rows. */
+    public Dataset<Row> agg(Column first, Column... more) {
+        return groupBy().agg(first, more);
+    }
+
+    /** Column to function name, for example {@code Map.of("amount", "max")}. */
+    public Dataset<Row> agg(Map<String, String> functionByColumn) {
+        return groupBy().agg(functionByColumn);
+    }
+
+    // ---- Several tables
+
+    private Dataset<Row> join(Dataset<?> right, Plan.JoinType type, @Nullable Tree condition, List<String> using) {
+        return rows(new Plan.Join(plan, right.plan, type, condition, using));
+    }
+
+    /** Every pair of rows, unless a filter behind it makes it an inner join. */
+    public Dataset<Row> join(Dataset<?> right) {
+        return join(right, Plan.JoinType.INNER, null, List.of());
+    }
+
+    public Dataset<Row> join(Dataset<?> right, String usingColumn) {
+        return join(right, new String[] {usingColumn}, "inner");
+    }
+
+    public Dataset<Row> join(Dataset<?> right, String[] usingColumns) {
+        return join(right, usingColumns, "inner");
+    }
+
+    public Dataset<Row> join(Dataset<?> right, String usingColumn, String joinType) {
+        return join(right, new String[] {usingColumn}, joinType);
+    }
+
+    /** Rows with equal values in these columns, which appear once in the result. */
+    public Dataset<Row> join(Dataset<?> right, String[] usingColumns, String joinType) {
+        return join(right, JoinTypes.parse(joinType), null, List.of(usingColumns));
+    }
+
+    public Dataset<Row> join(Dataset<?> right, Column condition) {
+        return join(right, condition, "inner");
+    }
+
+    /** @param joinType inner, cross, left, right, full, left_semi or left_anti, and Spark's other spellings of these */
+    public Dataset<Row> join(Dataset<?> right, Column condition, String joinType) {
+        return join(right, JoinTypes.parse(joinType), condition.tree(), List.of());
+    }
+
+    public Dataset<Row> crossJoin(Dataset<?> right) {
+        return join(right, Plan.JoinType.CROSS, null, List.of());
+    }
+
+    public <U> Dataset<Tuple2<T, U>> joinWith(Dataset<U> right, Column condition) {
+        throw MillraceException.notYet("Dataset.joinWith", "Use join and as(Encoder).");
+    }
+
+    /** Both, column by place, duplicates kept. */
+    public Dataset<T> union(Dataset<T> other) {
+        return same(new Plan.Union(plan, other.plan, false, false));
+    }
+
+    public Dataset<T> unionAll(Dataset<T> other) {
+        return union(other);
+    }
+
+    public Dataset<T> unionByName(Dataset<T> other) {
+        return unionByName(other, false);
+    }
+
+    /** Both, column by name; columns that one side lacks are NULL if allowed. */
+    public Dataset<T> unionByName(Dataset<T> other, boolean allowMissingColumns) {
+        return same(new Plan.Union(plan, other.plan, true, allowMissingColumns));
+    }
+
+    public Dataset<T> intersect(Dataset<T> other) {
+        return same(new Plan.SetOperation(plan, other.plan, Plan.SetKind.INTERSECT, false));
+    }
+
+    public Dataset<T> intersectAll(Dataset<T> other) {
+        return same(new Plan.SetOperation(plan, other.plan, Plan.SetKind.INTERSECT, true));
+    }
+
+    public Dataset<T> except(Dataset<T> other) {
+        return same(new Plan.SetOperation(plan, other.plan, Plan.SetKind.EXCEPT, false));
+    }
+
+    public Dataset<T> exceptAll(Dataset<T> other) {
+        return same(new Plan.SetOperation(plan, other.plan, Plan.SetKind.EXCEPT, true));
+    }
+
+    // ---- Objects
+
+    private <U> Dataset<U> typed(TypedKind kind, Object function, Encoder<U> output) {
+        return of(session, new Plan.Typed(plan, kind, function, rowEncoder, output), output);
+    }
+
+    public <U> Dataset<U> map(MapFunction<T, U> function, Encoder<U> output) {
+        return typed(TypedKind.MAP, function, output);
+    }
+
+    public <U> Dataset<U> flatMap(FlatMapFunction<T, U> function, Encoder<U> output) {
+        return typed(TypedKind.FLAT_MAP, function, output);
+    }
+
+    public <U> Dataset<U> mapPartitions(MapPartitionsFunction<T, U> function, Encoder<U> output) {
+        return typed(TypedKind.MAP_PARTITIONS, function, output);
+    }
+
+    /** The result of f on this, for chains of functions. */
+    public <U> Dataset<U> transform(Function<Dataset<T>, Dataset<U>> f) {
+        return f.apply(this);
+    }
+
+    // ---- Layout and hints
+
+    public Dataset<T> repartition(int partitions) {
+        return same(new Plan.Repartition(plan, OptionalInt.of(partitions), List.of()));
+    }
+
+    public Dataset<T> repartition(int partitions, Column... keys) {
+        return same(new Plan.Repartition(plan, OptionalInt.of(partitions), trees(keys)));
+    }
+
+    public Dataset<T> repartition(Column... keys) {
+        return same(new Plan.Repartition(plan, OptionalInt.empty(), trees(keys)));
+    }
+
+    public Dataset<T> repartitionByRange(int partitions, Column... keys) {
+        throw MillraceException.notYet("Dataset.repartitionByRange", "Use repartition.");
+    }
+
+    public Dataset<T> coalesce(int partitions) {
+        return repartition(partitions);
+    }
+
+    public Dataset<T> hint(String name, Object... parameters) {
+        return same(new Plan.Hint(plan, name, List.of(parameters)));
+    }
+
+    /** Named metrics over the rows that pass here, in the progress of a query. */
+    public Dataset<T> observe(String name, Column metric, Column... more) {
+        List<Tree> metrics = new ArrayList<>(trees(metric));
+        metrics.addAll(trees(more));
+        return same(new Plan.Observe(plan, name, metrics));
+    }
+
+    /** A hint that changes no result; Millrace computes a table again for each action. */
+    public Dataset<T> persist() {
+        requireBatch();
+        return this;
+    }
+
+    public Dataset<T> cache() {
+        return persist();
+    }
+
+    public Dataset<T> unpersist() {
+        return this;
+    }
+
+    public Dataset<T> checkpoint() {
+        throw MillraceException.notYet("Dataset.checkpoint", "Write the table and read it again.");
+    }
+
+    public Dataset<T> localCheckpoint() {
+        throw MillraceException.notYet("Dataset.localCheckpoint", "Use createDataset(collectAsList(), encoder()).");
+    }
+
+    public void createOrReplaceTempView(String name) {
+        session.engine().registerView(name, plan, true);
+    }
+
+    /** @throws AnalysisException TEMP_TABLE_OR_VIEW_ALREADY_EXISTS if the name is taken */
+    public void createTempView(String name) {
+        session.engine().registerView(name, plan, false);
+    }
+
+    public void createOrReplaceGlobalTempView(String name) {
+        throw MillraceException.notYet("Dataset.createOrReplaceGlobalTempView", "Use createOrReplaceTempView.");
+    }
+
+    public Dataset<Row> describe(String... columns) {
+        throw MillraceException.notYet("Dataset.describe", "Use agg with count, avg, stddev, min and max.");
+    }
+
+    public Dataset<Row> summary(String... statistics) {
+        throw MillraceException.notYet("Dataset.summary", "Use agg with count, avg, stddev, min and max.");
+    }
+
+    public Dataset<Row> unpivot(Column[] ids, String variableColumnName, String valueColumnName) {
+        throw MillraceException.notYet("Dataset.unpivot", "Use select with functions.stack or explode of a map.");
+    }
+
+    // ---- Actions, for tables that are not streams
+
+    private void requireBatch() {
+        if (isStreaming()) {
+            throw new AnalysisException(
+                    "STREAMING_ACTION", "Queries with streaming sources must be executed with writeStream.start()");
+        }
+    }
+
+    private List<T> run(Plan bounded) {
+        requireBatch();
+        List<T> objects = new ArrayList<>();
+        for (Object[] row : session.engine().collect(bounded)) {
+            objects.add(rowEncoder.fromRow(row));
+        }
+        return objects;
+    }
+
+    public List<T> collectAsList() {
+        return run(plan);
+    }
+
+    public T[] collect() {
+        return array(collectAsList());
+    }
+
+    @SuppressWarnings("unchecked")
+    private T[] array(List<T> objects) {
+        return objects.toArray((T[]) Array.newInstance(encoder.clsTag(), 0));
+    }
+
+    public List<T> takeAsList(int rows) {
+        return run(new Plan.Limit(plan, rows));
+    }
+
+    public T[] take(int rows) {
+        return array(takeAsList(rows));
+    }
+
+    public T[] head(int rows) {
+        return take(rows);
+    }
+
+    /** @throws NoSuchElementException if there are no rows */
+    public T head() {
+        List<T> one = takeAsList(1);
+        if (one.isEmpty()) {
+            throw new NoSuchElementException("The Dataset has no rows. Ask isEmpty() first.");
+        }
+        return one.get(0);
+    }
+
+    public T first() {
+        return head();
+    }
+
+    public T[] tail(int rows) {
+        List<T> all = collectAsList();
+        return array(all.subList(Math.max(0, all.size() - rows), all.size()));
+    }
+
+    public boolean isEmpty() {
+        requireBatch();
+        return session.engine().collect(new Plan.Limit(plan, 1)).isEmpty();
+    }
+
+    public long count() {
+        requireBatch();
+        Tree one = new Tree.Literal(1, DataTypes.IntegerType);
+        Tree count = new Tree.Alias(new Tree.Call("count", one), List.of("count"));
+        Plan counted = new Plan.Aggregate(plan, Plan.Grouping.GROUP_BY, List.of(), List.of(count), null);
+        return (Long) java.util.Objects.requireNonNull(
+                session.engine().collect(counted).get(0)[0]);
+    }
+
+    public T reduce(ReduceFunction<T> function) {
+        Iterator<T> objects = toLocalIterator();
+        if (!objects.hasNext()) {
+            throw new UnsupportedOperationException("empty collection");
+        }
+        T result = objects.next();
+        while (objects.hasNext()) {
+            result = UserCode.reduce(function, result, objects.next());
+        }
+        return result;
+    }
+
+    /** Calls the function here, on this thread, for each object. */
+    public void foreach(ForeachFunction<T> function) {
+        toLocalIterator().forEachRemaining(object -> UserCode.foreach(function, object));
+    }
+
+    public void foreachPartition(ForeachPartitionFunction<T> function) {
+        UserCode.foreachPartition(function, toLocalIterator());
+    }
+
+    public Iterator<T> toLocalIterator() {
+        return collectAsList().iterator();
+    }
+
+    public void show() {
+        show(20);
+    }
+
+    public void show(int rows) {
+        show(rows, true);
+    }
+
+    public void show(boolean truncate) {
+        show(20, truncate);
+    }
+
+    public void show(int rows, boolean truncate) {
+        show(rows, truncate ? 20 : 0, false);
+    }
+
+    public void show(int rows, int truncate) {
+        show(rows, truncate, false);
+    }
+
+    /**
+     * Prints the first rows as a table.
+     *
+     * @param truncate the most characters of a cell, 0 for all
+     * @param vertical one line a value
+     */
+    @SuppressWarnings("SystemOut")
+    public void show(int rows, int truncate, boolean vertical) {
+        System.out.println(showString(rows, truncate, vertical));
+    }
+
+    /** What show prints. */
+    public String showString(int rows, int truncate, boolean vertical) {
+        requireBatch();
+        int wanted = Math.max(0, Math.min(rows, Integer.MAX_VALUE - 16));
+        List<@Nullable Object[]> found = session.engine().collect(new Plan.Limit(plan, wanted + 1));
+        return new ShowFormat(schema(), session.timeZone(), truncate, vertical).print(found, wanted);
+    }
+
+    // ---- Writing
+
+    public DataFrameWriter<T> write() {
+        if (isStreaming()) {
+            throw new AnalysisException(
+                    "CALL_ON_STREAMING_DATASET_UNSUPPORTED",
+                    "42KDE",
+                    "The method `write` can not be called on streaming Dataset/DataFrame. Use writeStream().",
+                    Map.of("methodName", "`write`"));
+        }
+        return new DataFrameWriter<>(this);
+    }
+
+    public DataStreamWriter<T> writeStream() {
+        if (!isStreaming()) {
+            throw new AnalysisException(
+                    "WRITE_STREAM_NOT_ALLOWED",
+                    "42601",
+                    "`writeStream` can be called only on streaming Dataset/DataFrame. Use write(), or read with readStream().",
+                    Map.of());
+        }
+        return new DataStreamWriter<>(this);
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder out = new StringBuilder("[");
+        for (StructField f : schema().fieldList()) {
+            out.append(out.length() == 1 ? "" : ", ")
+                    .append(f.name())
+                    .append(": ")
+                    .append(f.dataType().simpleString());
+        }
+        return out.append(']').toString();
+    }
+}

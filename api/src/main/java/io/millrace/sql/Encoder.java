@@ -17,7 +17,8 @@ public interface Encoder<T> extends Serializable {
     Class<T> clsTag();
 
     /** The row of an object in internal form, one value a column of {@link #schema()}; the object is not null. */
-    @Nullable Object[] toRow(T object);
+    @Nullable
+    Object[] toRow(T object);
 
     /** The object of a row in internal form; a null for a primitive is an error that names the column. */
     T fromRow(@Nullable Object[] row);

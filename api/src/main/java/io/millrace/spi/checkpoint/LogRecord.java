@@ -13,14 +13,20 @@ import java.util.SortedMap;
 public sealed interface LogRecord {
 
     /** Slot 0: which query this location belongs to. */
-    record Create(String queryId, String planFingerprint, List<String> operatorUids, int keyGroups, Map<String, String> pinned)
+    record Create(
+            String queryId,
+            String planFingerprint,
+            List<String> operatorUids,
+            int keyGroups,
+            Map<String, String> pinned)
             implements LogRecord {}
 
     /** A coordinator took over. {@code owner} is a nonce that tells its own lost reply from another's record. */
     record Generation(long generation, String owner) implements LogRecord {}
 
     /** Tasks were placed (again), on the state of epoch {@code baseEpoch} (-1: empty). */
-    record Execution(long execution, long generation, long baseEpoch, Map<Integer, Integer> parallelism) implements LogRecord {}
+    record Execution(long execution, long generation, long baseEpoch, Map<Integer, Integer> parallelism)
+            implements LogRecord {}
 
     /**
      * Micro-batch rhythm: what epoch n will read, written before it runs, so that a repeat reads the same.
@@ -28,11 +34,17 @@ public sealed interface LogRecord {
      * @param ends per source ordinal, split → end (exclusive)
      */
     record Planned(
-            long epoch, long generation, List<SortedMap<String, Long>> ends, long timestampMs, long watermarkMs, long lateWatermarkMs)
+            long epoch,
+            long generation,
+            List<SortedMap<String, Long>> ends,
+            long timestampMs,
+            long watermarkMs,
+            long lateWatermarkMs)
             implements LogRecord {}
 
     /** The manifest of epoch n is durable. The only commit point. */
-    record Epoch(long epoch, long generation, long execution, ObjectRef manifest, long parentEpoch) implements LogRecord {}
+    record Epoch(long epoch, long generation, long execution, ObjectRef manifest, long parentEpoch)
+            implements LogRecord {}
 
     /** The sinks have published epoch n. */
     record Finalized(long epoch, long generation) implements LogRecord {}

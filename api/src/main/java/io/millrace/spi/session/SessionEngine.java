@@ -25,7 +25,13 @@ public interface SessionEngine extends AutoCloseable {
     String explain(Plan plan, String mode);
 
     /** Runs a plan without streams into a sink. saveMode: append, overwrite, errorifexists, ignore. */
-    void write(Plan plan, String format, Map<String, String> options, List<String> paths, String saveMode, List<String> partitionBy);
+    void write(
+            Plan plan,
+            String format,
+            Map<String, String> options,
+            List<String> paths,
+            String saveMode,
+            List<String> partitionBy);
 
     /** Checks and starts a streaming query; returns once it runs (or throws why it cannot). */
     StreamingQuery start(StreamStart start);

@@ -31,11 +31,12 @@ public enum OutputMode {
             case "append" -> APPEND;
             case "update" -> UPDATE;
             case "complete" -> COMPLETE;
-            default -> throw new AnalysisException(
-                    "STREAMING_OUTPUT_MODE.INVALID",
-                    "42KDE",
-                    "Invalid streaming output mode: " + text + ". Use append, update or complete.",
-                    Map.of("outputMode", text));
+            default ->
+                throw new AnalysisException(
+                        "STREAMING_OUTPUT_MODE.INVALID",
+                        "42KDE",
+                        "Invalid streaming output mode: " + text + ". Use append, update or complete.",
+                        Map.of("outputMode", text));
         };
     }
 

@@ -24,9 +24,9 @@ public record Trigger(Kind kind, long intervalMs) {
 
     public Trigger {
         if (intervalMs < 0) {
-            throw new IllegalArgumentException(
-                    "requirement failed: the " + (kind == Kind.PROCESSING_TIME ? "interval of a trigger" : "batch duration")
-                            + " should not be negative: " + intervalMs + " ms");
+            throw new IllegalArgumentException("requirement failed: the "
+                    + (kind == Kind.PROCESSING_TIME ? "interval of a trigger" : "batch duration")
+                    + " should not be negative: " + intervalMs + " ms");
         }
     }
 
@@ -131,13 +131,15 @@ public record Trigger(Kind kind, long intervalMs) {
             case "hour" -> 3_600_000;
             case "day" -> 86_400_000;
             case "week" -> 604_800_000;
-            case "month", "year" -> throw new IllegalArgumentException("Doesn't support month or year interval: " + interval);
+            case "month", "year" ->
+                throw new IllegalArgumentException("Doesn't support month or year interval: " + interval);
             default -> throw bad(interval);
         };
     }
 
     private static MillraceException bad(String interval) {
         return new MillraceException(
-                "INVALID_INTERVAL_FORMAT", "'" + interval + "' is not an interval. Write for example '10 seconds' or '500 milliseconds'.");
+                "INVALID_INTERVAL_FORMAT",
+                "'" + interval + "' is not an interval. Write for example '10 seconds' or '500 milliseconds'.");
     }
 }

@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Plan {
 
     /** A table of a connector; {@code streaming} tells readStream from read. Option keys ignore case. */
-    record Read(String format, Map<String, String> options, List<String> paths, @Nullable StructType schema, boolean streaming, @Nullable String sourceName)
+    record Read(
+            String format,
+            Map<String, String> options,
+            List<String> paths,
+            @Nullable StructType schema,
+            boolean streaming,
+            @Nullable String sourceName)
             implements Plan {
         public Read {
             options = Map.copyOf(options);
@@ -61,7 +67,12 @@ public sealed interface Plan {
     }
 
     /** Grouped aggregation; output is {@code aggregates} (which the builder has already prefixed with the keys where due). */
-    record Aggregate(Plan child, Grouping grouping, List<Tree> keys, List<Tree> aggregates, @Nullable Tree having) implements Plan {}
+    record Aggregate(
+            Plan child,
+            Grouping grouping,
+            List<Tree> keys,
+            List<Tree> aggregates,
+            @Nullable Tree having) implements Plan {}
 
     record Watermark(Plan child, String column, String delay) implements Plan {}
 
@@ -75,7 +86,8 @@ public sealed interface Plan {
         CROSS
     }
 
-    record Join(Plan left, Plan right, JoinType type, @Nullable Tree condition, List<String> using) implements Plan {}
+    record Join(
+            Plan left, Plan right, JoinType type, @Nullable Tree condition, List<String> using) implements Plan {}
 
     record Union(Plan left, Plan right, boolean byName, boolean allowMissingColumns) implements Plan {}
 
@@ -113,7 +125,12 @@ public sealed interface Plan {
     }
 
     /** Runs user code on objects; {@code output} null for FILTER, whose output is its input. */
-    record Typed(Plan child, TypedKind kind, Object function, Encoder<?> input, @Nullable Encoder<?> output) implements Plan {}
+    record Typed(
+            Plan child,
+            TypedKind kind,
+            Object function,
+            Encoder<?> input,
+            @Nullable Encoder<?> output) implements Plan {}
 
     record Hint(Plan child, String name, List<Object> parameters) implements Plan {}
 

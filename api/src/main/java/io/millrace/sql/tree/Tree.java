@@ -33,7 +33,11 @@ public sealed interface Tree {
     record Literal(@Nullable Object value, DataType type) implements Tree {}
 
     /** A function or operator by name. Names ignore case. */
-    record Call(String name, List<Tree> args, boolean distinct, @Nullable Tree filter) implements Tree {
+    record Call(
+            String name,
+            List<Tree> args,
+            boolean distinct,
+            @Nullable Tree filter) implements Tree {
         public Call {
             name = name.toLowerCase(Locale.ROOT);
             args = List.copyOf(args);

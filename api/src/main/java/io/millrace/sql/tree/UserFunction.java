@@ -11,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param argTypes types that arguments are cast to, or null to hand over what comes
  */
 public record UserFunction(
-        String name, Body body, DataType returnType, @Nullable List<DataType> argTypes, boolean deterministic) {
+        String name,
+        Body body,
+        DataType returnType,
+        @Nullable List<DataType> argTypes,
+        boolean deterministic) {
 
     /** Calls the user's code; whatever it throws fails the query under {@code FAILED_EXECUTE_UDF}. */
     @FunctionalInterface
     public interface Body {
-        @Nullable Object call(@Nullable Object[] args) throws Exception;
+        @Nullable
+        Object call(@Nullable Object[] args) throws Exception;
     }
 }

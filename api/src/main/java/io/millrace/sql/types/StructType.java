@@ -104,7 +104,8 @@ public final class StructType extends DataType {
     /** This schema as a DDL column list that {@link #fromDDL} reads back. */
     public String toDDL() {
         return fields.stream()
-                .map(f -> DdlParser.quoteIfNeeded(f.name()) + " " + f.dataType().sql() + (f.nullable() ? "" : " NOT NULL"))
+                .map(f -> DdlParser.quoteIfNeeded(f.name()) + " " + f.dataType().sql()
+                        + (f.nullable() ? "" : " NOT NULL"))
                 .collect(Collectors.joining(","));
     }
 
@@ -162,7 +163,8 @@ public final class StructType extends DataType {
     @Override
     public String sql() {
         return fields.stream()
-                .map(f -> DdlParser.quoteIfNeeded(f.name()) + ": " + f.dataType().sql() + (f.nullable() ? "" : " NOT NULL"))
+                .map(f -> DdlParser.quoteIfNeeded(f.name()) + ": "
+                        + f.dataType().sql() + (f.nullable() ? "" : " NOT NULL"))
                 .collect(Collectors.joining(", ", "STRUCT<", ">"));
     }
 

@@ -1,0 +1,107 @@
+package io.millrace.sql;
+
+import io.millrace.error.MillraceException;
+import io.millrace.sql.tree.Plan;
+import io.millrace.sql.types.StructType;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a table as it is now. Not thread-safe; option keys ignore case. */
+public final class DataFrameReader {
+    private final MillraceSession session;
+    private final OptionValues options = new OptionValues();
+    private @Nullable String format;
+    private @Nullable StructType schema;
+
+    DataFrameReader(MillraceSession session) {
+        this.session = session;
+    }
+
+    public DataFrameReader format(String source) {
+        this.format = source;
+        return this;
+    }
+
+    public DataFrameReader schema(StructType userSchema) {
+        this.schema = userSchema;
+        return this;
+    }
+
+    /** @param ddl for example {@code "id BIGINT, name STRING"} */
+    public DataFrameReader schema(String ddl) {
+        return schema(StructType.fromDDL(ddl));
+    }
+
+    public DataFrameReader option(String key, String value) {
+        options.put(key, value);
+        return this;
+    }
+
+    public DataFrameReader option(String key, boolean value) {
+        return option(key, String.valueOf(value));
+    }
+
+    public DataFrameReader option(String key, long value) {
+        return option(key, String.valueOf(value));
+    }
+
+    public DataFrameReader option(String key, double value) {
+        return option(key, String.valueOf(value));
+    }
+
+    public DataFrameReader options(Map<String, String> values) {
+        options.putAll(values);
+        return this;
+    }
+
+    public Dataset<Row> load() {
+        return load(new String[0]);
+    }
+
+    public Dataset<Row> load(String path) {
+        return load(new String[] {path});
+    }
+
+    /** @throws AnalysisException PATH_OPTION_CONFLICT if the option path is set as well */
+    public Dataset<Row> load(String... paths) {
+        String source = format != null ? format : session.conf().get("millrace.sql.sources.default", null);
+        List<String> all = options.paths("load(path)", List.of(paths));
+        return Dataset.ofRows(
+                session, new Plan.Read(source == null ? "parquet" : source, options.asMap(), all, schema, false, null));
+    }
+
+    public Dataset<Row> json(String... paths) {
+        return format("json").load(paths);
+    }
+
+    public Dataset<Row> json(Dataset<String> lines) {
+        throw MillraceException.notYet(
+                "DataFrameReader.json(Dataset<String>)",
+                "Use select(from_json(col(\"value\"), schema).as(\"v\")).select(\"v.*\").");
+    }
+
+    public Dataset<Row> csv(String... paths) {
+        return format("csv").load(paths);
+    }
+
+    public Dataset<Row> text(String... paths) {
+        return format("text").load(paths);
+    }
+
+    public Dataset<String> textFile(String... paths) {
+        return text(paths).as(Encoders.STRING());
+    }
+
+    public Dataset<Row> parquet(String... paths) {
+        return format("parquet").load(paths);
+    }
+
+    public Dataset<Row> orc(String... paths) {
+        return format("orc").load(paths);
+    }
+
+    public Dataset<Row> table(String name) {
+        return session.table(name);
+    }
+}

@@ -1,0 +1,16 @@
+package io.millrace.sql.api.java;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/** A user's scalar function of 4 arguments, in external objects; a SQL NULL is null. */
+@FunctionalInterface
+public interface UDF4<
+                T1 extends @Nullable Object,
+                T2 extends @Nullable Object,
+                T3 extends @Nullable Object,
+                T4 extends @Nullable Object,
+                R extends @Nullable Object>
+        extends Serializable {
+    R call(T1 t1, T2 t2, T3 t3, T4 t4) throws Exception;
+}

@@ -1,0 +1,43 @@
+package io.millrace.sql.streaming;
+
+import io.millrace.error.MillraceException;
+import org.jspecify.annotations.Nullable;
+
+/** Why a streaming query ended by itself. The cause is what happened in a task or in the coordinator. */
+public class StreamingQueryException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String queryDescription;
+    private final String startOffset;
+    private final String endOffset;
+
+    /**
+     * @param queryDescription the query's name and ids
+     * @param startOffset where the failed epoch began, as JSON, or empty
+     * @param endOffset where it was to end, as JSON, or empty
+     */
+    public StreamingQueryException(
+            String queryDescription, String message, @Nullable Throwable cause, String startOffset, String endOffset) {
+        super(message, cause);
+        this.queryDescription = queryDescription;
+        this.startOffset = startOffset;
+        this.endOffset = endOffset;
+    }
+
+    /** The condition of the cause, or {@code STREAM_FAILED} if it has none. */
+    public String getCondition() {
+        return getCause() instanceof MillraceException m ? m.getCondition() : "STREAM_FAILED";
+    }
+
+    public String queryDescription() {
+        return queryDescription;
+    }
+
+    public String startOffset() {
+        return startOffset;
+    }
+
+    public String endOffset() {
+        return endOffset;
+    }
+}
