@@ -45,7 +45,12 @@ public final class EmbeddedBroker implements AutoCloseable {
                 format(dataDir);
             }
             KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
-            server.startup();
+            try {
+                server.startup();
+            } catch (RuntimeException e) {
+                server.shutdown();
+                throw e;
+            }
             return new EmbeddedBroker(server, port);
         } catch (Exception e) {
             throw new IllegalStateException("The Kafka broker did not start on 127.0.0.1:" + port + " with data in " + dataDir, e);

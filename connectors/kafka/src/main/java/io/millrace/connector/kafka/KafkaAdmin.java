@@ -9,16 +9,21 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What is asked of a cluster beside reading: partitions, offsets by place or time, group commits. Blocking; one call at a time. */
 final class KafkaAdmin implements AutoCloseable {
+    private static final Set<String> INTERNAL_TOPICS = Set.of("__consumer_offsets", "__transaction_state", "__share_group_state");
+
     private final KafkaSourceOptions options;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Duration timeout;
@@ -39,25 +44,30 @@ final class KafkaAdmin implements AutoCloseable {
         return config;
     }
 
-    /** All partitions that the topics option means now. */
-    List<TopicPartition> partitions() {
+    /** Runs a question to the cluster; what Kafka cannot answer becomes an error that names the servers. */
+    private <T> T ask(String what, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (KafkaException e) {
+            throw new ExecutionException(
+                    "KAFKA_UNREACHABLE",
+                    "Kafka at " + options.client().get("bootstrap.servers") + " did not give " + what + ": " + e.getMessage()
+                            + " Check the option 'kafka.bootstrap.servers', the brokers and the permissions.",
+                    e);
+        }
+    }
+
+    /** The partitions of those topics named that exist, or of all that the pattern matches. */
+    List<TopicPartition> existingPartitions() {
         Topics topics = options.topics();
+        List<TopicPartition> all = new ArrayList<>();
         if (topics instanceof Topics.Assign assign) {
             return assign.partitions();
-        }
-        List<TopicPartition> all = new ArrayList<>();
-        if (topics instanceof Topics.Subscribe subscribe) {
-            for (String topic : subscribe.topics()) {
-                List<PartitionInfo> known = consumer.partitionsFor(topic, timeout);
-                if (known == null || known.isEmpty()) {
-                    throw new ExecutionException(
-                            "UNKNOWN_TOPIC", "42K03", "The Kafka topic '" + topic + "' does not exist. Create it, or correct the option 'subscribe'.");
-                }
-                add(all, known);
-            }
+        } else if (topics instanceof Topics.Subscribe subscribe) {
+            subscribe.topics().forEach(topic -> add(all, known(topic)));
         } else if (topics instanceof Topics.Matching matching) {
-            consumer.listTopics(timeout).forEach((topic, known) -> {
-                if (matching.pattern().matcher(topic).matches()) {
+            ask("its topics", () -> consumer.listTopics(timeout)).forEach((topic, known) -> {
+                if (!INTERNAL_TOPICS.contains(topic) && matching.pattern().matcher(topic).matches()) {
                     add(all, known);
                 }
             });
@@ -65,16 +75,42 @@ final class KafkaAdmin implements AutoCloseable {
         return all;
     }
 
+    private List<PartitionInfo> known(String topic) {
+        List<PartitionInfo> known = ask("the partitions of '" + topic + "'", () -> consumer.partitionsFor(topic, timeout));
+        return known == null ? List.of() : known;
+    }
+
+    /** As {@link #existingPartitions}; a named topic or partition that does not exist is an error. */
+    List<TopicPartition> partitions() {
+        Topics topics = options.topics();
+        if (topics instanceof Topics.Subscribe subscribe) {
+            subscribe.topics().stream().filter(topic -> known(topic).isEmpty()).forEach(topic -> {
+                throw unknown("The Kafka topic '" + topic + "' does not exist. Create it, or correct the option 'subscribe'.");
+            });
+        } else if (topics instanceof Topics.Assign assign) {
+            List<TopicPartition> there = new ArrayList<>();
+            assign.partitions().stream().map(TopicPartition::topic).distinct().forEach(topic -> add(there, known(topic)));
+            assign.partitions().stream().filter(tp -> !there.contains(tp)).forEach(tp -> {
+                throw unknown("The Kafka partition " + tp + " does not exist. Create it, or correct the option 'assign'.");
+            });
+        }
+        return existingPartitions();
+    }
+
+    private static ExecutionException unknown(String text) {
+        return new ExecutionException("UNKNOWN_TOPIC", "42K03", text);
+    }
+
     private static void add(List<TopicPartition> all, List<PartitionInfo> known) {
         known.forEach(p -> all.add(new TopicPartition(p.topic(), p.partition())));
     }
 
     Map<TopicPartition, Long> beginnings(Collection<TopicPartition> partitions) {
-        return consumer.beginningOffsets(partitions, timeout);
+        return ask("beginning offsets", () -> consumer.beginningOffsets(partitions, timeout));
     }
 
     Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
-        return consumer.endOffsets(partitions, timeout);
+        return ask("end offsets", () -> consumer.endOffsets(partitions, timeout));
     }
 
     /** The offsets of a place, as numbers. */
@@ -102,7 +138,7 @@ final class KafkaAdmin implements AutoCloseable {
     }
 
     private static void requireAll(Map<TopicPartition, Long> given, List<TopicPartition> partitions, String option) {
-        if (!given.keySet().equals(java.util.Set.copyOf(partitions))) {
+        if (!given.keySet().equals(Set.copyOf(partitions))) {
             throw new ExecutionException(
                     "INVALID_OPTION",
                     "22023",
@@ -112,12 +148,12 @@ final class KafkaAdmin implements AutoCloseable {
     }
 
     private Map<TopicPartition, Long> byTime(Map<TopicPartition, Long> timestampsMs, String option) {
-        Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(timestampsMs, timeout);
+        Map<TopicPartition, OffsetAndTimestamp> found = ask("offsets by time", () -> consumer.offsetsForTimes(timestampsMs, timeout));
         Map<TopicPartition, Long> ends = ends(timestampsMs.keySet());
         Map<TopicPartition, Long> offsets = new HashMap<>();
         timestampsMs.forEach((tp, timestampMs) -> {
             OffsetAndTimestamp at = found.get(tp);
-            if (at == null && !options.latestIfNoTimestamp()) {
+            if (at == null && !options.latestIfNoTimestamp() && option.startsWith("starting")) {
                 throw new ExecutionException(
                         "NO_OFFSET_FOR_TIMESTAMP",
                         "22023",

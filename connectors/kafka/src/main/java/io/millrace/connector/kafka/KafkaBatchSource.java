@@ -4,6 +4,7 @@ import io.millrace.connector.BatchSource;
 import io.millrace.connector.Connector.SourceRequest;
 import io.millrace.connector.Positions;
 import io.millrace.connector.RowSink;
+import io.millrace.error.ExecutionException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
@@ -21,15 +22,36 @@ final class KafkaBatchSource implements BatchSource {
     @Override
     public void readAll(RowSink out) {
         String groupId = options.groupIdPrefix() + "-" + request.queryName();
-        try (KafkaAdmin admin = new KafkaAdmin(options, groupId);
-                KafkaReader reader = new KafkaReader(options, groupId, request.schema())) {
+        Positions start;
+        Positions end;
+        try (KafkaAdmin admin = new KafkaAdmin(options, groupId)) {
             List<TopicPartition> partitions = admin.partitions();
-            Positions start = Splits.positions(admin.resolve(options.starting(), partitions, "startingOffsets"));
-            Positions end = Splits.positions(admin.resolve(options.ending(), partitions, "endingOffsets"));
+            start = Splits.positions(admin.resolve(options.starting(), partitions, "startingOffsets"));
+            end = Splits.positions(admin.resolve(options.ending(), partitions, "endingOffsets"));
+        }
+        try (KafkaReader reader = new KafkaReader(options, groupId, request.schema())) {
             reader.assign(start);
             reader.limit(end);
-            while (!reached(reader.positions(), end)) {
-                reader.poll(out, TimeUnit.MILLISECONDS.toNanos(100));
+            readUntil(reader, end, out);
+        }
+    }
+
+    private void readUntil(KafkaReader reader, Positions end, RowSink out) {
+        Positions before = reader.positions();
+        long progressNs = request.environment().nanoTime();
+        while (!reached(before, end)) {
+            reader.poll(out, TimeUnit.MILLISECONDS.toNanos(100));
+            Positions now = reader.positions();
+            long nowNs = request.environment().nanoTime();
+            if (!now.equals(before)) {
+                before = now;
+                progressNs = nowNs;
+            } else if (nowNs - progressNs > TimeUnit.MILLISECONDS.toNanos(options.pollTimeoutMs())) {
+                throw new ExecutionException(
+                        "KAFKA_READ_TIMEOUT",
+                        "08000",
+                        "Nothing came from Kafka for " + options.pollTimeoutMs() + " ms at " + OffsetsJson.print(now) + ", before the end "
+                                + OffsetsJson.print(end) + ". Check the brokers, or raise the option kafkaConsumer.pollTimeoutMs.");
             }
         }
     }

@@ -3,6 +3,7 @@ package io.millrace.connector.kafka;
 import io.millrace.connector.Positions;
 import io.millrace.connector.RowSink;
 import io.millrace.connector.SourceReader;
+import io.millrace.error.ExecutionException;
 import io.millrace.row.RowWriter;
 import io.millrace.sql.types.StructType;
 import java.time.Duration;
@@ -10,11 +11,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
@@ -28,10 +33,16 @@ final class KafkaReader implements SourceReader {
     private final KafkaColumns columns;
     private final boolean failOnDataLoss;
 
-    /** Where each partition stands, by the consumer; taken after each poll because control records move it without a record. */
+    /**
+     * The position after what was delivered. Taken from the answer of each poll, because control records and compaction move a partition
+     * on without a record, and never beyond the partition's limit.
+     */
     private final Map<TopicPartition, Long> next = new HashMap<>();
 
     private Map<TopicPartition, Long> limits = Map.of();
+
+    /** Permits are wake-ups that a wait without partitions has not seen yet. */
+    private final Semaphore woken = new Semaphore(0);
 
     KafkaReader(KafkaSourceOptions options, String groupId, StructType wanted) {
         consumer = new KafkaConsumer<>(
@@ -46,49 +57,67 @@ final class KafkaReader implements SourceReader {
         next.putAll(fresh);
         consumer.assign(next.keySet());
         fresh.forEach(consumer::seek);
-        applyLimits();
+        next.keySet().forEach(this::pauseAtLimit);
     }
 
     @Override
     public void limit(Positions endExclusive) {
         limits = Splits.offsets(endExclusive);
-        applyLimits();
+        next.keySet().forEach(this::pauseAtLimit);
     }
 
-    private void applyLimits() {
-        for (TopicPartition tp : next.keySet()) {
-            if (atLimit(tp, next.get(tp))) {
-                consumer.pause(Set.of(tp));
-            } else {
-                consumer.resume(Set.of(tp));
-            }
-        }
-    }
-
-    private boolean atLimit(TopicPartition tp, long position) {
+    private void pauseAtLimit(TopicPartition tp) {
         Long limit = limits.get(tp);
-        return limit != null && position >= limit;
+        if (limit != null && next.getOrDefault(tp, 0L) >= limit) {
+            consumer.pause(Set.of(tp));
+        } else {
+            consumer.resume(Set.of(tp));
+        }
     }
 
     @Override
     public int poll(RowSink out, long maxWaitNs) {
         if (next.isEmpty()) {
+            awaitWakeup(maxWaitNs);
             return 0;
         }
         ConsumerRecords<byte[], byte[]> records;
         try {
-            records = consumer.poll(Duration.ofNanos(maxWaitNs));
+            records = fetch(maxWaitNs);
         } catch (WakeupException e) {
             return 0;
-        } catch (OffsetOutOfRangeException e) {
-            onDataLoss(e);
+        } catch (InterruptException e) {
+            Thread.currentThread().interrupt();
             return 0;
+        } catch (KafkaException e) {
+            throw new ExecutionException(
+                    "KAFKA_READ_FAILED", "Reading from Kafka failed at " + OffsetsJson.print(positions()) + ": " + e.getMessage() + ".", e);
         }
         int rows = 0;
         for (TopicPartition tp : records.partitions()) {
             rows += deliver(tp, records.records(tp), out);
         }
+        records.nextOffsets().forEach((tp, position) -> moveTo(tp, position.offset()));
         return rows;
+    }
+
+    private ConsumerRecords<byte[], byte[]> fetch(long maxWaitNs) {
+        try {
+            return consumer.poll(Duration.ofNanos(maxWaitNs));
+        } catch (OffsetOutOfRangeException e) {
+            skipWhatIsLost(e);
+            return ConsumerRecords.empty();
+        }
+    }
+
+    private void awaitWakeup(long maxWaitNs) {
+        try {
+            if (woken.tryAcquire(maxWaitNs, TimeUnit.NANOSECONDS)) {
+                woken.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private int deliver(TopicPartition tp, List<ConsumerRecord<byte[], byte[]>> records, RowSink out) {
@@ -96,18 +125,29 @@ final class KafkaReader implements SourceReader {
         int rows = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.offset() >= limit) {
-                // Fetched beyond the planned end: the next epoch reads it again.
-                consumer.seek(tp, limit);
                 break;
             }
             RowWriter row = columns.write(record);
             out.row(row.buffer(), 0, row.length());
+            next.put(tp, record.offset() + 1);
             rows++;
         }
         return rows;
     }
 
-    private void onDataLoss(OffsetOutOfRangeException e) {
+    /** What was fetched beyond the limit is fetched again in the next epoch. */
+    private void moveTo(TopicPartition tp, long fetchedTo) {
+        long limit = limits.getOrDefault(tp, Long.MAX_VALUE);
+        if (fetchedTo > limit) {
+            consumer.seek(tp, limit);
+        }
+        next.put(tp, Math.min(fetchedTo, limit));
+        if (fetchedTo >= limit) {
+            consumer.pause(Set.of(tp));
+        }
+    }
+
+    private void skipWhatIsLost(OffsetOutOfRangeException e) {
         if (failOnDataLoss) {
             throw KafkaStreamSource.dataLoss("The offsets " + e.offsetOutOfRangePartitions() + " are not there any more");
         }
@@ -115,29 +155,23 @@ final class KafkaReader implements SourceReader {
                 consumer.beginningOffsets(e.offsetOutOfRangePartitions().keySet());
         Map<TopicPartition, Long> ends = consumer.endOffsets(beginnings.keySet());
         e.offsetOutOfRangePartitions().forEach((tp, wanted) -> {
-            long offset = wanted < beginnings.get(tp) ? beginnings.get(tp) : ends.get(tp);
+            long beginning = beginnings.getOrDefault(tp, 0L);
+            long offset = wanted < beginning ? beginning : ends.getOrDefault(tp, wanted);
             LOG.warn("Offset {} of {} is not there any more; going on at {} because failOnDataLoss is false", wanted, tp, offset);
             consumer.seek(tp, offset);
+            next.put(tp, offset);
+            pauseAtLimit(tp);
         });
     }
 
     @Override
     public Positions positions() {
-        boolean reached = false;
-        for (Map.Entry<TopicPartition, Long> e : next.entrySet()) {
-            TopicPartition tp = e.getKey();
-            long position = consumer.position(tp);
-            e.setValue(Math.min(position, limits.getOrDefault(tp, Long.MAX_VALUE)));
-            reached |= atLimit(tp, e.getValue());
-        }
-        if (reached) {
-            applyLimits();
-        }
         return Splits.positions(next);
     }
 
     @Override
     public void wakeup() {
+        woken.release();
         consumer.wakeup();
     }
 

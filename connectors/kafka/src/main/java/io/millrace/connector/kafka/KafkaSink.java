@@ -1,6 +1,7 @@
 package io.millrace.connector.kafka;
 
 import io.millrace.connector.Connector.SinkRequest;
+import io.millrace.connector.Options;
 import io.millrace.connector.SinkWriter;
 import io.millrace.connector.StreamSink;
 import io.millrace.error.MillraceException;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows to topics, at least once: an epoch is acknowledged only when the broker has acknowledged every one of its records. */
 final class KafkaSink implements StreamSink {
+    private static final long DEFAULT_BUFFER_BYTES = 64L << 20;
+
     private final Map<String, Object> client;
     private final Layout layout;
     private final long maxBytesInFlight;
@@ -32,11 +35,21 @@ final class KafkaSink implements StreamSink {
             throw MillraceException.notYet(
                     "Exactly-once delivery to Kafka (millrace.delivery)", "Leave the option out for at-least-once delivery.");
         }
-        client = new HashMap<>(Map.of("acks", "all", "linger.ms", "0", "batch.size", "131072"));
+        // max.block.ms: send() waits on the task's thread only for the metadata of a topic it has not seen.
+        client = new HashMap<>(Map.of(
+                "acks", "all",
+                "linger.ms", "0",
+                "batch.size", "131072",
+                "buffer.memory", String.valueOf(DEFAULT_BUFFER_BYTES),
+                "max.block.ms", "15000"));
         client.putAll(ClientOptions.parse(request.options()));
-        long bufferMemory = Long.parseLong(String.valueOf(client.getOrDefault("buffer.memory", "33554432")));
-        // Below the producer's own bound, so that send() never blocks the task's thread.
-        maxBytesInFlight = bufferMemory / 2;
+        if (String.valueOf(client.get("acks")).trim().equals("0")) {
+            throw Options.invalid("kafka.acks", "0", "all or 1: without acknowledgements a lost record would count as delivered");
+        }
+        // Far below the producer's own bound, which counts a whole batch for each partition, so that send() does not wait for memory.
+        maxBytesInFlight = new Options(Map.of("kafka.buffer.memory", String.valueOf(client.get("buffer.memory"))))
+                        .getLong("kafka.buffer.memory", DEFAULT_BUFFER_BYTES)
+                / 4;
         layout = layout(request.schema(), request.options().get("topic").orElse(null));
     }
 

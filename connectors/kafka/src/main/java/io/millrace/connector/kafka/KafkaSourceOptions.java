@@ -74,13 +74,36 @@ record KafkaSourceOptions(
         return new KafkaSourceOptions(
                 ClientOptions.parse(o),
                 topics(o),
-                place(o, "starting", streaming ? Start.Latest.LATEST : Start.Earliest.EARLIEST),
-                place(o, "ending", Start.Latest.LATEST),
+                starting(o, streaming),
+                ending(o, streaming),
                 latestIfNoTimestamp(o),
                 max,
                 o.getBoolean("failOnDataLoss", true),
                 o.get("groupIdPrefix", "millrace-source"),
                 o.getLong("kafkaConsumer.pollTimeoutMs", 120_000));
+    }
+
+    private static Start starting(Options o, boolean streaming) {
+        Start place = place(o, "starting", streaming ? Start.Latest.LATEST : Start.Earliest.EARLIEST);
+        if (!streaming && (place instanceof Start.Latest || place instanceof Start.Offsets f && f.offsets().containsValue(-1L))) {
+            throw Options.invalid("startingOffsets", o.get("startingOffsets", ""), "earliest or offsets for a batch: after the end there is nothing");
+        }
+        return place;
+    }
+
+    private static Start ending(Options o, boolean streaming) {
+        if (streaming) {
+            for (String key : List.of("endingOffsets", "endingOffsetsByTimestamp", "endingTimestamp")) {
+                if (o.get(key).isPresent()) {
+                    throw new AnalysisException("INVALID_OPTION", "The option '" + key + "' is for batch reads. Leave it out of a stream.");
+                }
+            }
+        }
+        Start place = place(o, "ending", Start.Latest.LATEST);
+        if (place instanceof Start.Offsets f && f.offsets().containsValue(-2L)) {
+            throw Options.invalid("endingOffsets", o.get("endingOffsets", ""), "latest or offsets: before the beginning there is nothing");
+        }
+        return place;
     }
 
     private static boolean latestIfNoTimestamp(Options o) {
@@ -141,6 +164,10 @@ record KafkaSourceOptions(
         } else if (value.equalsIgnoreCase("latest")) {
             return Start.Latest.LATEST;
         }
-        return new Start.Offsets(OffsetsJson.offsets(key, value));
+        Map<TopicPartition, Long> offsets = OffsetsJson.offsets(key, value);
+        if (offsets.values().stream().anyMatch(offset -> offset < -2)) {
+            throw Options.invalid(key, value, "offsets from 0, or -1 for the end and -2 for the beginning");
+        }
+        return new Start.Offsets(offsets);
     }
 }

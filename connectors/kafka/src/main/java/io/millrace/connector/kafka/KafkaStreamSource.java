@@ -49,9 +49,21 @@ final class KafkaStreamSource implements StreamSource {
     /** New partitions are read from their beginning, whatever the starting option: what they hold came after the query's start. */
     @Override
     public Positions discover(Positions known) {
-        List<TopicPartition> fresh = new ArrayList<>(admin.partitions());
+        List<TopicPartition> now = admin.existingPartitions();
+        checkStillThere(known, now);
+        List<TopicPartition> fresh = new ArrayList<>(now);
         fresh.removeIf(tp -> known.next().containsKey(Splits.name(tp)));
         return fresh.isEmpty() ? Positions.NONE : Splits.positions(admin.beginnings(fresh));
+    }
+
+    private void checkStillThere(Positions known, List<TopicPartition> now) {
+        if (options.failOnDataLoss()) {
+            List<TopicPartition> gone = new ArrayList<>(Splits.offsets(known).keySet());
+            gone.removeAll(now);
+            if (!gone.isEmpty()) {
+                throw dataLoss("The partitions " + gone + " do not exist any more");
+            }
+        }
     }
 
     @Override
@@ -61,22 +73,26 @@ final class KafkaStreamSource implements StreamSource {
 
     @Override
     public Positions nextBatchEnd(Positions from, boolean ignoreLimits) {
-        Positions latest = latest(from);
-        checkNotBehind(from, latest);
+        Positions latest = notBehind(from, latest(from));
         OptionalLong max = options.maxOffsetsPerTrigger();
         return ignoreLimits || max.isEmpty() ? latest : BatchLimit.cut(from, latest, max.getAsLong());
     }
 
-    /** A partition that ends before where we are was deleted and made anew, or truncated. */
-    private void checkNotBehind(Positions from, Positions latest) {
-        if (!options.failOnDataLoss()) {
-            return;
-        }
+    /** A partition that ends before where we are was deleted and made anew, or truncated; where that is allowed, it waits to grow again. */
+    private Positions notBehind(Positions from, Positions latest) {
+        TreeMap<String, Long> ends = new TreeMap<>(latest.next());
         from.next().forEach((split, next) -> {
-            if (latest.get(split, next) < next) {
-                throw dataLoss("Partition " + split + " ends at offset " + latest.get(split, 0) + ", before the query's position " + next);
+            long end = latest.get(split, next);
+            if (end < next) {
+                String what = "Partition " + split + " ends at offset " + end + ", before the query's position " + next;
+                if (options.failOnDataLoss()) {
+                    throw dataLoss(what);
+                }
+                LOG.warn("{}; nothing is read from it until it is longer, because failOnDataLoss is false", what);
+                ends.put(split, next);
             }
         });
+        return Positions.of(ends);
     }
 
     static ExecutionException dataLoss(String what) {

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -32,7 +33,7 @@ final class KafkaWriter implements SinkWriter {
     private final RowReader row;
     private final long maxBytesInFlight;
     private final AtomicLong bytesInFlight = new AtomicLong();
-    private Runnable whenReady = () -> {};
+    private volatile Runnable whenReady = () -> {};
 
     /** The sends since the last barrier. Task thread. */
     private Epoch open = new Epoch();
@@ -46,8 +47,21 @@ final class KafkaWriter implements SinkWriter {
         this.maxBytesInFlight = maxBytesInFlight;
         row = new RowReader(layout.columns());
         if (layout.fixedTopic() != null) {
-            // Fetches the topic's metadata now, so that the first send does not wait for it on the record path.
-            producer.partitionsFor(layout.fixedTopic());
+            fetchMetadata(layout.fixedTopic());
+        }
+    }
+
+    /** Done at the start, so that the first send does not wait for it on the record path. */
+    private void fetchMetadata(String topic) {
+        try {
+            producer.partitionsFor(topic);
+        } catch (KafkaException e) {
+            producer.close(Duration.ZERO);
+            throw new ExecutionException(
+                    "UNKNOWN_TOPIC",
+                    "The Kafka topic '" + topic + "' cannot be written: " + e.getMessage()
+                            + " Create it, correct the option 'topic', or check that the brokers can be reached.",
+                    e);
         }
     }
 
@@ -58,7 +72,7 @@ final class KafkaWriter implements SinkWriter {
 
         void answered(@Nullable Exception error) {
             if (error != null) {
-                acknowledged.completeExceptionally(error);
+                acknowledged.completeExceptionally(sendFailed(error));
             }
             if (outstanding.decrementAndGet() == 0) {
                 acknowledged.complete(new byte[0]);
@@ -68,7 +82,8 @@ final class KafkaWriter implements SinkWriter {
 
     @Override
     public boolean ready() {
-        return bytesInFlight.get() < maxBytesInFlight;
+        // After a failure it takes the next row, and answers it with the error.
+        return failure != null || bytesInFlight.get() < maxBytesInFlight;
     }
 
     @Override
@@ -150,17 +165,35 @@ final class KafkaWriter implements SinkWriter {
         List<Header> headers = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
             long slot = Bytes.getLong(base, array + 8 + RowLayout.slot(n, i));
+            if (RowLayout.isNull(base, array + 8, i)) {
+                throw nullHeader();
+            }
             header.point(base, array + 8 + RowLayout.varOffset(slot), RowLayout.varLength(slot));
+            if (header.isNull(0)) {
+                throw nullHeader();
+            }
             headers.add(new RecordHeader(
                     new String(header.getBinary(0), StandardCharsets.UTF_8), header.isNull(1) ? null : header.getBinary(1)));
         }
         return headers;
     }
 
+    private static ExecutionException nullHeader() {
+        return new ExecutionException(
+                "KAFKA_NULL_HEADER",
+                "22004",
+                "A header in the column 'headers' is null or has a null key. Filter such headers out before the sink.");
+    }
+
     @Override
     public CompletionStage<byte[]> prepare(long epochNumber) {
         Epoch closing = open;
         open = new Epoch();
+        Exception failed = failure;
+        if (failed != null) {
+            // Also of an earlier epoch: what came after a failed record must not become visible as complete.
+            closing.acknowledged.completeExceptionally(sendFailed(failed));
+        }
         closing.answered(null);
         return closing.acknowledged;
     }
