@@ -1,13 +1,9 @@
 package io.millrace.engine.launch;
 
 import io.millrace.engine.sink.MemoryTables;
-import io.millrace.planner.physical.PhysicalPlan;
-import io.millrace.planner.physical.PlanText;
-import io.millrace.planner.plan.Columns;
-import io.millrace.planner.plan.Logical;
+import io.millrace.planner.Planner;
 import io.millrace.spi.session.SessionEngine;
 import io.millrace.spi.session.StreamStart;
-import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.StreamingQueryManager;
 import io.millrace.sql.tree.Plan;
@@ -47,8 +43,8 @@ final class LocalSessionEngine implements SessionEngine {
 
     @Override
     public Analyzed analyze(Plan plan) {
-        Logical logical = planner.analyze(plan);
-        return new Analyzed(Columns.schema(logical.output()), logical.streaming());
+        Planner.Analyzed analyzed = planner.analyze(plan);
+        return new Analyzed(analyzed.schema(), analyzed.streaming());
     }
 
     @Override
@@ -58,12 +54,7 @@ final class LocalSessionEngine implements SessionEngine {
 
     @Override
     public String explain(Plan plan, String mode) {
-        Logical analyzed = planner.analyze(plan);
-        PhysicalPlan physical = planner.physical(analyzed, OutputMode.APPEND);
-        return switch (mode.toLowerCase(Locale.ROOT)) {
-            case "simple", "formatted", "cost", "extended", "codegen" -> "== Physical Plan ==\n" + PlanText.of(physical);
-            default -> throw SessionPlanner.unknownMode(mode);
-        };
+        return planner.explain(plan, mode);
     }
 
     @Override
