@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(QueryCoordinator.class);
 
-    /** What it takes. */
+    /** What it takes. Once it closes, nothing has an effect any more; the listener's ended() answers all that wait. */
     public sealed interface Command {}
 
     /** End; the listener hears when it is done. */
@@ -60,6 +60,8 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
     private CompletionStage<?> sourceCalls = CompletableFuture.completedFuture(null);
     private final List<CompletableFuture<Void>> undeployments = new ArrayList<>();
     private long dropped;
+    private boolean closing;
+    private boolean toldOfEnd;
 
     private QueryCoordinator(
             ActorContext<Command> context,
@@ -96,9 +98,18 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
     }
 
     private Behavior<Command> step(CoordinatorEvent event) {
-        Step step = machine.step(state, event, resources.wallClockMs().getAsLong());
-        state = step.state();
-        step.effects().forEach(this::carryOut);
+        if (closing) {
+            return this;
+        }
+        try {
+            Step step = machine.step(state, event, resources.wallClockMs().getAsLong());
+            state = step.state();
+            step.effects().forEach(this::carryOut);
+        } catch (RuntimeException e) {
+            LOG.error("Query {}: the coordinator failed on {}", queryId, event, e);
+            undeployments.add(resources.fleet().undeploy(state.execution()).toCompletableFuture());
+            close(new Outcome.Failed(e));
+        }
         return this;
     }
 
@@ -195,6 +206,7 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
 
     /** Tasks first, then sources and sink, which they use. */
     private void close(Outcome outcome) {
+        closing = true;
         timers.cancelAll();
         CompletionStage<Void> closed = CompletableFuture.allOf(undeployments.toArray(CompletableFuture[]::new))
                 .handleAsync(
@@ -213,13 +225,14 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
         if (closed.error() != null) {
             LOG.warn("Query {}: did not close in good order", queryId, closed.error());
         }
+        toldOfEnd = true;
         listener.ended(closed.outcome());
         return Behaviors.stopped();
     }
 
     /** The actor system goes down under a running query: its tasks go with it, and the log is as good as after a crash. */
     private Behavior<Command> onPostStop() {
-        if (!state.ended()) {
+        if (!toldOfEnd) {
             listener.ended(new Outcome.Failed(new IllegalStateException(
                     "The engine was closed while the query ran. Stop queries before closing the session; a restart resumes at epoch "
                             + state.durableEpoch() + ".")));

@@ -1,0 +1,135 @@
+package io.millrace.engine.query;
+
+import io.millrace.engine.epoch.CoordinatorSpec;
+import io.millrace.engine.epoch.PinnedPositions;
+import io.millrace.error.MillraceException;
+import io.millrace.planner.physical.OperatorSpec;
+import io.millrace.planner.physical.PhysicalPlan;
+import io.millrace.spi.checkpoint.LogRecord;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.types.StructField;
+import io.millrace.sql.types.StructType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a query may go on from a checkpoint, decided from its first record alone. Stateless parts may change at will; sources,
+ * stateful operators and the shape of their state may not.
+ */
+public final class RestartChecks {
+    private static final String KEY_SCHEMA = "state.key.";
+    private static final String VALUE_SCHEMA = "state.value.";
+    private static final String EXCHANGE_TASKS = "millrace.sql.shuffle.partitions";
+
+    private RestartChecks() {}
+
+    /**
+     * The first record of a new query's log: what a restart will be held against.
+     *
+     * @param exchangeTasks tasks of stages behind an exchange
+     * @param watermarkPolicy min or max
+     */
+    public static LogRecord.Create create(
+            String queryId, PhysicalPlan plan, int keyGroups, int exchangeTasks, String watermarkPolicy) {
+        Map<String, String> pinned = new HashMap<>();
+        pinned.put(EXCHANGE_TASKS, Integer.toString(exchangeTasks));
+        pinned.put(CoordinatorSpec.WATERMARK_POLICY, watermarkPolicy);
+        List<String> uids = new ArrayList<>();
+        for (State state : states(plan)) {
+            uids.add(state.uid);
+            pinned.put(KEY_SCHEMA + state.uid, state.key);
+            pinned.put(VALUE_SCHEMA + state.uid, state.value);
+        }
+        return new LogRecord.Create(queryId, plan.fingerprint(), List.copyOf(uids), keyGroups, Map.copyOf(pinned));
+    }
+
+    /** Tasks of stages behind an exchange, as the query was created with. */
+    public static int exchangeTasks(LogRecord.Create created, int otherwise) {
+        String pinned = created.pinned().get(EXCHANGE_TASKS);
+        return pinned == null ? otherwise : Integer.parseInt(pinned);
+    }
+
+    /** Throws what keeps this plan from going on where the query of this record stands. */
+    public static void check(LogRecord.Create created, PhysicalPlan plan) {
+        int before = PinnedPositions.sources(created.pinned());
+        if (before != plan.sources().size()) {
+            throw new MillraceException(
+                    "STREAMING_SOURCES_CHANGED",
+                    "There are [" + before + "] sources in the checkpoint offsets and now there are [" + plan.sources().size()
+                            + "] sources requested by the query. Cannot continue. Use the same sources, or a new checkpointLocation.");
+        }
+        Map<String, State> now = new TreeMap<>();
+        for (State state : states(plan)) {
+            now.put(state.uid, state);
+        }
+        for (String uid : created.operatorUids()) {
+            State state = now.get(uid);
+            if (state != null) {
+                checkSchemas(created, state);
+            }
+        }
+        if (!new TreeSet<>(created.operatorUids()).equals(new TreeSet<>(now.keySet()))) {
+            throw new AnalysisException(
+                    "STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA",
+                    "The stateful operators in the checkpoint are " + created.operatorUids() + ", those of the query are " + now.keySet()
+                            + ". Stateful operators must not be added, removed or replaced on one checkpoint: undo the change, or use a new checkpointLocation.");
+        }
+    }
+
+    private static void checkSchemas(LogRecord.Create created, State now) {
+        String key = created.pinned().get(KEY_SCHEMA + now.uid);
+        if (key != null && !key.equals(now.key)) {
+            throw new AnalysisException(
+                    "STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE", notCompatible("key", now.uid, key, now.key));
+        }
+        String value = created.pinned().get(VALUE_SCHEMA + now.uid);
+        if (value != null && !value.equals(now.value)) {
+            throw new AnalysisException(
+                    "STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE", notCompatible("value", now.uid, value, now.value));
+        }
+    }
+
+    private static String notCompatible(String what, String uid, String before, String now) {
+        return "Provided " + what + " schema does not match existing state " + what + " schema of operator '" + uid
+                + "'. Existing: " + before + ", provided: " + now
+                + ". Undo the change, or start with a new checkpointLocation.";
+    }
+
+    /** What an operator keeps: types only, since columns may be renamed. */
+    private record State(String uid, String key, String value) {}
+
+    private static List<State> states(PhysicalPlan plan) {
+        List<State> all = new ArrayList<>();
+        plan.stages().forEach(stage -> stage.operators().forEach(operator -> {
+            State state = stateOf(operator);
+            if (state != null) {
+                all.add(state);
+            }
+        }));
+        return all;
+    }
+
+    private static @Nullable State stateOf(OperatorSpec operator) {
+        if (operator instanceof OperatorSpec.Aggregate a) {
+            return new State(a.uid(), types(a.keySchema()), types(a.bufferSchema()));
+        } else if (operator instanceof OperatorSpec.Deduplicate d) {
+            return new State(d.uid(), types(d.keySchema()), d.withinWatermark() ? "expiry" : "");
+        } else if (operator instanceof OperatorSpec.Limit l && l.stateful()) {
+            return new State(l.uid(), "", "count");
+        }
+        return null;
+    }
+
+    private static String types(StructType schema) {
+        StringBuilder text = new StringBuilder();
+        for (StructField f : schema.fields()) {
+            text.append(text.length() > 0 ? "," : "").append(f.dataType().sql());
+        }
+        return text.toString();
+    }
+}
