@@ -48,7 +48,8 @@ class StreamingMatrixTest {
 
     private static Plan again() {
         Plan first = windowed(timed());
-        return group(select(first, "window_time(window) AS t2", "n"), List.of("window(t2, '10 seconds')"), "sum(n) AS s");
+        return group(
+                select(first, "window_time(window) AS t2", "n"), List.of("window(t2, '10 seconds')"), "sum(n) AS s");
     }
 
     private static Plan sorted(Plan child, String by) {
@@ -58,7 +59,11 @@ class StreamingMatrixTest {
     private static Plan both(JoinType type, boolean range) {
         Plan l = watermark(stream("lk INT, lt TIMESTAMP"), "lt", "10 seconds");
         Plan r = watermark(stream("rk INT, rt TIMESTAMP"), "rt", "10 seconds");
-        return join(l, r, type, range ? "lk = rk AND lt >= rt - INTERVAL 5 SECONDS AND lt <= rt + INTERVAL 5 SECONDS" : "lk = rk");
+        return join(
+                l,
+                r,
+                type,
+                range ? "lk = rk AND lt >= rt - INTERVAL 5 SECONDS AND lt <= rt + INTERVAL 5 SECONDS" : "lk = rk");
     }
 
     private static Plan withStatic(JoinType type) {
@@ -81,9 +86,14 @@ class StreamingMatrixTest {
                 Arguments.of("agg by key with watermark", byKey(timed()), "nyy"),
                 Arguments.of("agg by event time", group(timed(), List.of("t"), "count(1)"), "yyy"),
                 Arguments.of("agg by window", windowed(timed()), "yyy"),
-                Arguments.of("agg by renamed event time", group(select(timed(), "t AS u"), List.of("u"), "count(1)"), "yyy"),
-                Arguments.of("agg by moved event time", group(timed(), List.of("t + INTERVAL 1 HOUR"), "count(1)"), "nyy"),
-                Arguments.of("agg by window start", group(timed(), List.of("window(t, '5 seconds').start"), "count(1)"), "nyy"),
+                Arguments.of(
+                        "agg by renamed event time", group(select(timed(), "t AS u"), List.of("u"), "count(1)"), "yyy"),
+                Arguments.of(
+                        "agg by moved event time", group(timed(), List.of("t + INTERVAL 1 HOUR"), "count(1)"), "nyy"),
+                Arguments.of(
+                        "agg by window start",
+                        group(timed(), List.of("window(t, '5 seconds').start"), "count(1)"),
+                        "nyy"),
                 Arguments.of("agg by date_trunc", group(timed(), List.of("date_trunc('hour', t)"), "count(1)"), "nyy"),
                 Arguments.of("agg by window, no watermark", windowed(events()), "nyy"),
                 Arguments.of("dedup", dedup(events(), false), "yyn"),
@@ -103,12 +113,26 @@ class StreamingMatrixTest {
                 Arguments.of("agg, limit", new Plan.Limit(byKey(events()), 3), "nny"),
                 Arguments.of("window agg twice", again(), "ynn"),
                 Arguments.of("dedup, agg by key", byKey(dedup(events(), false, "k")), "nyy"),
-                Arguments.of("join, window agg", group(both(JoinType.INNER, true), List.of("window(lt, '5 seconds')"), "count(1)"), "yyn+"),
-                Arguments.of("outer join, window agg", group(both(JoinType.LEFT_OUTER, true), List.of("window(lt, '5 seconds')"), "count(1)"), "ynn"),
+                Arguments.of(
+                        "join, window agg",
+                        group(both(JoinType.INNER, true), List.of("window(lt, '5 seconds')"), "count(1)"),
+                        "yyn+"),
+                Arguments.of(
+                        "outer join, window agg",
+                        group(both(JoinType.LEFT_OUTER, true), List.of("window(lt, '5 seconds')"), "count(1)"),
+                        "ynn"),
                 Arguments.of("select distinct", new Plan.Select(events(), List.of(PlannerKit.expr("k")), true), "nyy"),
                 Arguments.of("distinct aggregate", group(events(), List.of("k"), "count(DISTINCT v)"), "nnn"),
                 Arguments.of("stream and batch union", new Plan.Union(events(), table(SCHEMA), false, false), "nnn"),
-                Arguments.of("rollup", new Plan.Aggregate(events(), Plan.Grouping.ROLLUP, PlannerKit.exprs("k", "v"), PlannerKit.exprs("k", "v", "count(1)"), null), "nyy"));
+                Arguments.of(
+                        "rollup",
+                        new Plan.Aggregate(
+                                events(),
+                                Plan.Grouping.ROLLUP,
+                                PlannerKit.exprs("k", "v"),
+                                PlannerKit.exprs("k", "v", "count(1)"),
+                                null),
+                        "nyy"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -117,7 +141,8 @@ class StreamingMatrixTest {
         PlannerKit kit = new PlannerKit();
         StringBuilder got = new StringBuilder();
         for (OutputMode mode : OutputMode.values()) {
-            // A stream-stream join below an aggregation is judged by its own rules in complete mode; not executed in Spark.
+            // A stream-stream join below an aggregation is judged by its own rules in complete mode; not executed in
+            // Spark.
             if (allowed.endsWith("+") && mode == OutputMode.COMPLETE) {
                 got.append("n+");
                 continue;
@@ -138,22 +163,33 @@ class StreamingMatrixTest {
         assertThatThrownBy(() -> kit.check(byKey(events()), OutputMode.APPEND))
                 .hasMessageContaining("[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION]");
         assertThatThrownBy(() -> kit.check(new Plan.Limit(events(), 3), OutputMode.UPDATE))
-                .hasMessageContaining("Limits are not supported on streaming DataFrames/Datasets in Update output mode");
+                .hasMessageContaining(
+                        "Limits are not supported on streaming DataFrames/Datasets in Update output mode");
         assertThatThrownBy(() -> kit.check(again(), OutputMode.UPDATE))
-                .hasMessageContaining("Detected pattern of possible 'correctness' issue due to global watermark. The query contains stateful operation whi");
+                .hasMessageContaining(
+                        "Detected pattern of possible 'correctness' issue due to global watermark. The query contains stateful operation whi");
         assertThatThrownBy(() -> kit.check(dedup(events(), true, "k"), OutputMode.APPEND))
-                .hasMessageContaining("dropDuplicatesWithinWatermark is not supported on streaming DataFrames/DataSets without watermark");
+                .hasMessageContaining(
+                        "dropDuplicatesWithinWatermark is not supported on streaming DataFrames/DataSets without watermark");
         assertThatThrownBy(() -> kit.planner.checkBatch(kit.planner.analyze(dedup(table(SCHEMA), true, "k"))))
                 .hasMessageContaining("dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets");
         assertThatThrownBy(() -> kit.planner.checkBatch(kit.planner.analyze(events())))
                 .hasMessageContaining("Queries with streaming sources must be executed with writeStream.start()");
         assertThatThrownBy(() -> kit.check(both(JoinType.LEFT_OUTER, true), OutputMode.UPDATE))
-                .hasMessageContaining("LeftOuter join between two streaming DataFrames/Datasets is not supported in Update output mode, only in Append out");
+                .hasMessageContaining(
+                        "LeftOuter join between two streaming DataFrames/Datasets is not supported in Update output mode, only in Append out");
         assertThatThrownBy(() -> kit.check(both(JoinType.LEFT_OUTER, false), OutputMode.APPEND))
-                .hasMessageContaining("Stream-stream LeftOuter join between two streaming DataFrame/Datasets is not supported without a watermark in the j");
+                .hasMessageContaining(
+                        "Stream-stream LeftOuter join between two streaming DataFrame/Datasets is not supported without a watermark in the j");
         assertThatThrownBy(() -> kit.check(both(JoinType.LEFT_ANTI, true), OutputMode.UPDATE))
-                .hasMessageContaining("LeftAnti joins with a streaming DataFrame/Dataset on the right are not supported");
-        assertThatThrownBy(() -> kit.check(group(watermark(select(timed(), "*", "t AS t2"), "t2", "2 minutes"), List.of("window(t2, '1 minute')"), "count(1)"), OutputMode.UPDATE))
+                .hasMessageContaining(
+                        "LeftAnti joins with a streaming DataFrame/Dataset on the right are not supported");
+        assertThatThrownBy(() -> kit.check(
+                        group(
+                                watermark(select(timed(), "*", "t AS t2"), "t2", "2 minutes"),
+                                List.of("window(t2, '1 minute')"),
+                                "count(1)"),
+                        OutputMode.UPDATE))
                 .hasMessageContaining("Redefining watermark is disallowed");
     }
 

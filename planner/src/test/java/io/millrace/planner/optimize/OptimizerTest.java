@@ -41,7 +41,9 @@ class OptimizerTest {
     @Test
     void filtersReachTheSidesOfAJoin() {
         Plan joined = join(t, table("x INT, y INT"), Plan.JoinType.INNER, "a = x AND y > 3");
-        assertThat(text(where(joined, "b = 1"))).contains("Join INNER [(a = x)]").containsSubsequence("Filter [(b = 1)]", "Filter [(y > 3)]");
+        assertThat(text(where(joined, "b = 1")))
+                .contains("Join INNER [(a = x)]")
+                .containsSubsequence("Filter [(b = 1)]", "Filter [(y > 3)]");
         Plan left = join(t, table("x INT, y INT"), Plan.JoinType.LEFT_OUTER, "a = x");
         assertThat(text(where(left, "y IS NULL"))).startsWith("Filter [(y IS NULL)]");
     }
@@ -58,15 +60,19 @@ class OptimizerTest {
         assertThat(text(where(t, "NOT NOT a > 1"))).startsWith("Filter [(a > 1)]");
         assertThat(text(where(t, "1 = 1"))).startsWith("Source");
         assertThat(text(select(t, "a + CAST(NULL AS INT) AS x"))).startsWith("Project [NULL AS x]");
-        assertThat(text(select(t, "CASE WHEN false THEN 1 WHEN true THEN a END AS x"))).startsWith("Project [a AS x]");
+        assertThat(text(select(t, "CASE WHEN false THEN 1 WHEN true THEN a END AS x")))
+                .startsWith("Project [a AS x]");
         assertThat(text(select(t, "1 / 0 AS x"))).contains("/");
     }
 
     @Test
     void projectionsCollapseButNothingDearIsDoneTwice() {
-        assertThat(text(select(select(t, "a + 1 AS x"), "x * 2 AS y"))).isEqualTo("Project [((a + 1) * 2) AS y]\n+- Source csv [a]\n");
-        assertThat(text(select(select(t, "upper(c) AS x"), "concat(x, x) AS y")).split("Project", -1)).hasSize(3);
-        assertThat(text(select(select(t, "rand() AS x"), "x + 1 AS y")).split("Project", -1)).hasSize(3);
+        assertThat(text(select(select(t, "a + 1 AS x"), "x * 2 AS y")))
+                .isEqualTo("Project [((a + 1) * 2) AS y]\n+- Source csv [a]\n");
+        assertThat(text(select(select(t, "upper(c) AS x"), "concat(x, x) AS y")).split("Project", -1))
+                .hasSize(3);
+        assertThat(text(select(select(t, "rand() AS x"), "x + 1 AS y")).split("Project", -1))
+                .hasSize(3);
     }
 
     @Test
@@ -86,6 +92,7 @@ class OptimizerTest {
 
     @Test
     void distinctAggregatesOfABatchTakeTwoSteps() {
-        assertThat(text(group(t, List.of("c"), "count(DISTINCT a) AS n")).split("Aggregate", -1)).hasSize(3);
+        assertThat(text(group(t, List.of("c"), "count(DISTINCT a) AS n")).split("Aggregate", -1))
+                .hasSize(3);
     }
 }

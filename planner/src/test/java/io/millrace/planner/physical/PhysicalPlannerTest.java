@@ -36,7 +36,8 @@ class PhysicalPlannerTest {
 
     @Test
     void windowedCountIsPartitionedByItsPlainKey() {
-        PhysicalPlan p = kit.stages(group(timed, List.of("window(t, '5 seconds')", "k"), "count(1) AS n"), OutputMode.APPEND);
+        PhysicalPlan p =
+                kit.stages(group(timed, List.of("window(t, '5 seconds')", "k"), "count(1) AS n"), OutputMode.APPEND);
         assertThat(p.stages()).hasSize(2);
         StageOutput.ToStage to = (StageOutput.ToStage) p.stages().get(0).output();
         assertThat(to.keys()).hasSize(1);
@@ -47,12 +48,14 @@ class PhysicalPlannerTest {
         assertThat(a.windowKey()).isTrue();
         assertThat(a.emit()).isEqualTo(OperatorSpec.EmitMode.APPEND);
         assertThat(p.watermarks()).containsExactly(new PhysicalPlan.WatermarkSpec(0, "t", 10_000_000L));
-        assertThat(p.outputSchema().simpleString()).isEqualTo("struct<window:struct<start:timestamp,end:timestamp>,k:string,n:bigint>");
+        assertThat(p.outputSchema().simpleString())
+                .isEqualTo("struct<window:struct<start:timestamp,end:timestamp>,k:string,n:bigint>");
     }
 
     @Test
     void windowAloneIsTheKey() {
-        PhysicalPlan p = kit.stages(group(timed, List.of("window(t, '5 seconds')"), "count(1) AS n"), OutputMode.UPDATE);
+        PhysicalPlan p =
+                kit.stages(group(timed, List.of("window(t, '5 seconds')"), "count(1) AS n"), OutputMode.UPDATE);
         assertThat(((StageOutput.ToStage) p.stages().get(0).output()).keys()).hasSize(1);
         assertThat(p.stages().get(1).single()).isFalse();
     }
@@ -66,9 +69,11 @@ class PhysicalPlannerTest {
 
     @Test
     void slidingWindowsExpandBeforeTheExchange() {
-        PhysicalPlan p = kit.stages(group(timed, List.of("window(t, '10 seconds', '3 seconds')"), "count(1) AS n"), OutputMode.UPDATE);
+        PhysicalPlan p = kit.stages(
+                group(timed, List.of("window(t, '10 seconds', '3 seconds')"), "count(1) AS n"), OutputMode.UPDATE);
         List<RowStep> steps = ((OperatorSpec.Fused) first(p, 0)).steps();
-        assertThat(steps).anyMatch(s -> s instanceof RowStep.Expand e && e.projections().size() == 4);
+        assertThat(steps)
+                .anyMatch(s -> s instanceof RowStep.Expand e && e.projections().size() == 4);
     }
 
     @Test
@@ -84,11 +89,17 @@ class PhysicalPlannerTest {
 
     @Test
     void staticSideIsAPlanOfItsOwn() {
-        Plan joined = join(stream("k STRING, v INT"), table("k2 STRING, name STRING, other INT"), Plan.JoinType.LEFT_OUTER, "k = k2 AND v > 1");
+        Plan joined = join(
+                stream("k STRING, v INT"),
+                table("k2 STRING, name STRING, other INT"),
+                Plan.JoinType.LEFT_OUTER,
+                "k = k2 AND v > 1");
         PhysicalPlan p = kit.stages(select(joined, "v", "name"), OutputMode.APPEND);
         assertThat(p.stages()).hasSize(1);
         OperatorSpec.StaticJoin j = (OperatorSpec.StaticJoin) p.stages().get(0).operators().stream()
-                .filter(OperatorSpec.StaticJoin.class::isInstance).findFirst().orElseThrow();
+                .filter(OperatorSpec.StaticJoin.class::isInstance)
+                .findFirst()
+                .orElseThrow();
         assertThat(j.streamIsLeft()).isTrue();
         assertThat(j.residual()).isNotNull();
         assertThat(j.staticSide().outputSchema().fieldNames()).containsExactly("k2", "name");
@@ -106,7 +117,8 @@ class PhysicalPlannerTest {
 
     @Test
     void rightOuterOfTwoTablesProbesWithTheRight() {
-        PhysicalPlan p = kit.stages(join(table("a INT"), table("b INT"), Plan.JoinType.RIGHT_OUTER, "a = b"), OutputMode.COMPLETE);
+        PhysicalPlan p = kit.stages(
+                join(table("a INT"), table("b INT"), Plan.JoinType.RIGHT_OUTER, "a = b"), OutputMode.COMPLETE);
         assertThat(((OperatorSpec.StaticJoin) first(p, 0)).streamIsLeft()).isFalse();
     }
 
@@ -124,9 +136,11 @@ class PhysicalPlannerTest {
     @Test
     void fingerprintIsStable() {
         Plan q = group(timed, List.of("k"), "count(1) AS n");
-        assertThat(kit.stages(q, OutputMode.UPDATE).fingerprint()).isEqualTo(new PlannerKit().stages(q, OutputMode.UPDATE).fingerprint());
+        assertThat(kit.stages(q, OutputMode.UPDATE).fingerprint())
+                .isEqualTo(new PlannerKit().stages(q, OutputMode.UPDATE).fingerprint());
         Plan other = group(timed, List.of("v"), "count(1) AS n");
-        assertThat(kit.stages(other, OutputMode.UPDATE).fingerprint()).isNotEqualTo(kit.stages(q, OutputMode.UPDATE).fingerprint());
+        assertThat(kit.stages(other, OutputMode.UPDATE).fingerprint())
+                .isNotEqualTo(kit.stages(q, OutputMode.UPDATE).fingerprint());
     }
 
     @Test
@@ -137,7 +151,14 @@ class PhysicalPlannerTest {
 
     @Test
     void explainPrintsAllPlans() {
-        String text = kit.planner.explain(kit.planner.analyze(group(timed, List.of("k"), "count(1) AS n")), "extended", OutputMode.UPDATE);
-        assertThat(text).contains("== Parsed Plan ==", "== Analyzed Plan ==", "== Optimized Plan ==", "== Physical Plan ==", "Aggregate op-0-aggregate");
+        String text = kit.planner.explain(
+                kit.planner.analyze(group(timed, List.of("k"), "count(1) AS n")), "extended", OutputMode.UPDATE);
+        assertThat(text)
+                .contains(
+                        "== Parsed Plan ==",
+                        "== Analyzed Plan ==",
+                        "== Optimized Plan ==",
+                        "== Physical Plan ==",
+                        "Aggregate op-0-aggregate");
     }
 }
