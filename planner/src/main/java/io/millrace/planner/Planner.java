@@ -42,7 +42,8 @@ public final class Planner {
      *
      * @param users user functions by lower-case name; may change between calls
      */
-    public static Planner of(Catalog catalog, SourceSchemas sources, Map<String, UserFunction> users, BindContext context) {
+    public static Planner of(
+            Catalog catalog, SourceSchemas sources, Map<String, UserFunction> users, BindContext context) {
         return new Planner(catalog, sources, new RegistryFunctions(FunctionRegistry.builtin(), users), context);
     }
 

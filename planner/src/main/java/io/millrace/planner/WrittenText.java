@@ -25,7 +25,9 @@ final class WrittenText {
                 Object value = c.getAccessor().invoke(plan);
                 if (value instanceof Plan child) {
                     children.add(child);
-                } else if (value != null && !c.getName().equals("rows") && !c.getName().equals("options")) {
+                } else if (value != null
+                        && !c.getName().equals("rows")
+                        && !c.getName().equals("options")) {
                     String text = value.toString();
                     parts.add(text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text);
                 }

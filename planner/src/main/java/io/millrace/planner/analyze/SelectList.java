@@ -3,7 +3,6 @@ package io.millrace.planner.analyze;
 import io.millrace.error.MillraceException;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
-import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Tree;
@@ -95,7 +94,10 @@ final class SelectList {
         if (struct != null && struct.type() instanceof StructType type) {
             List<Expr> fields = new ArrayList<>();
             for (int i = 0; i < type.size(); i++) {
-                fields.add(new Expr.Alias(new Expr.Field(struct, i), type.field(i).name(), session.ids().next()));
+                fields.add(new Expr.Alias(
+                        new Expr.Field(struct, i),
+                        type.field(i).name(),
+                        session.ids().next()));
             }
             return fields;
         }
@@ -109,23 +111,30 @@ final class SelectList {
                 throw new AnalysisException(
                         "MULTI_ALIAS_WITHOUT_GENERATOR",
                         "42K0E",
-                        "Multi part aliasing (" + String.join(", ", a.names()) + ") is not supported with an expression that is not a generator.",
+                        "Multi part aliasing (" + String.join(", ", a.names())
+                                + ") is not supported with an expression that is not a generator.",
                         Map.of());
             }
-            return new Expr.Alias(binder.bind(a.child()), a.names().get(0), session.ids().next());
+            return new Expr.Alias(
+                    binder.bind(a.child()), a.names().get(0), session.ids().next());
         }
         Expr bound = binder.bind(tree);
         return bound instanceof Attr a && !isLateral(binder, a)
                 ? a
-                : new Expr.Alias(bound, nameOf(tree, session.functions()), session.ids().next());
+                : new Expr.Alias(
+                        bound,
+                        nameOf(tree, bound, session.functions()),
+                        session.ids().next());
     }
 
     private static boolean isLateral(Binder binder, Attr a) {
-        boolean window = binder.windows().only() != null && a.id() == binder.windows().only().id();
+        boolean window = binder.windows().only() != null
+                && a.id() == binder.windows().only().id();
         return !window && binder.scope().input().stream().noneMatch(i -> i.id() == a.id());
     }
 
-    static String nameOf(Tree tree, FunctionLookup functions) {
+    /** The name for a column that was written as {@code tree} and means {@code bound}. */
+    static String nameOf(Tree tree, Expr bound, FunctionLookup functions) {
         Tree t = Trees.parsed(tree);
         if (t instanceof Tree.Alias a) {
             return a.names().get(0);
@@ -134,8 +143,8 @@ final class SelectList {
         if (t instanceof Tree.Cast c && c.child() instanceof Tree.Name n) {
             return n.parts().get(n.parts().size() - 1);
         }
-        if (t instanceof Tree.Extract e && e.item() instanceof Tree.Literal l && l.value() instanceof String s) {
-            return PrettyNames.of(e.child(), functions) + (e.child() instanceof Tree.Call ? "." : ".") + s;
+        if (t instanceof Tree.Extract e && bound instanceof Expr.Field && e.item() instanceof Tree.Literal l) {
+            return PrettyNames.of(e.child(), functions) + "." + l.value();
         }
         return PrettyNames.of(t, functions);
     }
@@ -154,7 +163,8 @@ final class SelectList {
             throw new AnalysisException(
                     "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
                     "42605",
-                    "The `" + name + "` requires 1 parameters but the actual number is " + c.args().size() + ".",
+                    "The `" + name + "` requires 1 parameters but the actual number is "
+                            + c.args().size() + ".",
                     Map.of());
         }
         Expr collection = binder.bind(c.args().get(0));
@@ -184,7 +194,9 @@ final class SelectList {
     private static List<StructField> fields(String name, boolean inline, boolean position, DataType type) {
         List<StructField> fields = new ArrayList<>();
         if (inline && type instanceof ArrayType a && a.elementType() instanceof StructType s) {
-            s.fieldList().forEach(f -> fields.add(new StructField(f.name(), f.dataType(), f.nullable() || a.containsNull())));
+            s.fieldList()
+                    .forEach(
+                            f -> fields.add(new StructField(f.name(), f.dataType(), f.nullable() || a.containsNull())));
             return fields;
         }
         if (position) {
@@ -200,13 +212,10 @@ final class SelectList {
                     "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
                     "42K09",
                     "Cannot resolve \"" + name + "\" due to data type mismatch: The first parameter requires the "
-                            + (inline ? "\"ARRAY<STRUCT>\"" : "(\"ARRAY\" or \"MAP\")") + " type, but it has the type \"" + type.sql() + "\".",
+                            + (inline ? "\"ARRAY<STRUCT>\"" : "(\"ARRAY\" or \"MAP\")")
+                            + " type, but it has the type \"" + type.sql() + "\".",
                     Map.of());
         }
         return fields;
-    }
-
-    static StructType schema(Logical plan) {
-        return Columns.schema(plan.output());
     }
 }

@@ -1,7 +1,6 @@
 package io.millrace.planner.analyze;
 
 import io.millrace.planner.expr.Expr;
-import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.expr.Expr.Fn;
 import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.EventTimes;
@@ -38,12 +37,14 @@ final class StreamJoinChecks {
         }
         boolean keepsLeft = j.type() == Plan.JoinType.LEFT_OUTER || j.type() == Plan.JoinType.LEFT_SEMI;
         if (keepsLeft && right) {
-            throw StreamingChecks.refused(name
-                    + " join with a streaming DataFrame/Dataset on the right and a static DataFrame/Dataset on the left is not supported");
+            throw StreamingChecks.refused(
+                    name
+                            + " join with a streaming DataFrame/Dataset on the right and a static DataFrame/Dataset on the left is not supported");
         }
         if (j.type() == Plan.JoinType.RIGHT_OUTER && left) {
-            throw StreamingChecks.refused(name
-                    + " join with a streaming DataFrame/Dataset on the left and a static DataFrame/DataSet on the right not supported");
+            throw StreamingChecks.refused(
+                    name
+                            + " join with a streaming DataFrame/Dataset on the left and a static DataFrame/DataSet on the right not supported");
         }
         if (j.type() == Plan.JoinType.FULL_OUTER) {
             throw StreamingChecks.refused(
@@ -56,8 +57,8 @@ final class StreamJoinChecks {
             return;
         }
         if (outer(j) && mode != OutputMode.APPEND) {
-            throw StreamingChecks.refused(name + " join between two streaming DataFrames/Datasets is not supported in " + mode
-                    + " output mode, only in Append output mode");
+            throw StreamingChecks.refused(name + " join between two streaming DataFrames/Datasets is not supported in "
+                    + mode + " output mode, only in Append output mode");
         }
         boolean bounded = keyed(j)
                 || (j.type() == Plan.JoinType.LEFT_OUTER && range(j, j.right()))
@@ -99,9 +100,5 @@ final class StreamJoinChecks {
         return f.def().name().equals("and")
                 ? f.args().stream().flatMap(a -> conjuncts(a).stream()).toList()
                 : List.of(f);
-    }
-
-    static List<Attr> times(Logical plan) {
-        return EventTimes.of(plan.output());
     }
 }

@@ -36,7 +36,8 @@ public final class StreamingChecks {
                                 + s.format() + "'.");
             }
             if (node instanceof Logical.Deduplicate d && d.withinWatermark()) {
-                throw refused("dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets. Use dropDuplicates.");
+                throw refused(
+                        "dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets. Use dropDuplicates.");
             }
         }
     }
@@ -48,7 +49,8 @@ public final class StreamingChecks {
      */
     public static void check(Logical plan, OutputMode mode, boolean checkCorrectness) {
         if (!plan.streaming()) {
-            throw refused("Queries without streaming sources cannot be executed with writeStream.start(). Use write() instead.");
+            throw refused(
+                    "Queries without streaming sources cannot be executed with writeStream.start(). Use write() instead.");
         }
         if (checkCorrectness) {
             checkChain(plan, mode);
@@ -82,7 +84,9 @@ public final class StreamingChecks {
         return node.streaming()
                 && (node instanceof Logical.Aggregate
                         || node instanceof Logical.Deduplicate
-                        || (node instanceof Logical.Join j && j.left().streaming() && j.right().streaming()));
+                        || (node instanceof Logical.Join j
+                                && j.left().streaming()
+                                && j.right().streaming()));
     }
 
     /** In update and complete mode an aggregation re-emits groups, which nothing stateful above may take in. */
@@ -93,8 +97,12 @@ public final class StreamingChecks {
             }
             for (Logical child : node.children()) {
                 for (Logical below : child.nodes()) {
-                    boolean reemits = below instanceof Logical.Aggregate && below.streaming() && mode != OutputMode.APPEND;
-                    boolean lateJoin = below instanceof Logical.Join j && stateful(j) && StreamJoinChecks.outer(j) && mode != OutputMode.APPEND;
+                    boolean reemits =
+                            below instanceof Logical.Aggregate && below.streaming() && mode != OutputMode.APPEND;
+                    boolean lateJoin = below instanceof Logical.Join j
+                            && stateful(j)
+                            && StreamJoinChecks.outer(j)
+                            && mode != OutputMode.APPEND;
                     if (reemits || lateJoin) {
                         throw refused(CORRECTNESS);
                     }

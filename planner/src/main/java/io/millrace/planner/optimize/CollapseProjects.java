@@ -19,8 +19,9 @@ final class CollapseProjects implements Rule {
             }
             if (upper.child() instanceof Logical.Project lower && mayInline(upper, lower)) {
                 Map<Long, Expr> definitions = Columns.definitions(lower.columns());
-                List<Expr> columns =
-                        upper.columns().stream().map(c -> inline(c, definitions)).toList();
+                List<Expr> columns = upper.columns().stream()
+                        .map(c -> inline(c, definitions))
+                        .toList();
                 return new Logical.Project(columns, lower.child());
             }
             return node;

@@ -30,7 +30,8 @@ final class Conditions {
         return all;
     }
 
-    @Nullable Expr join(List<Expr> conjuncts) {
+    @Nullable
+    Expr join(List<Expr> conjuncts) {
         Expr all = null;
         for (Expr c : conjuncts) {
             all = all == null ? c : and(all, c);
@@ -41,6 +42,10 @@ final class Conditions {
     private Expr and(Expr a, Expr b) {
         FunctionDef and = functions.scalar("and").orElseThrow();
         FunctionDef.Signature s = and.bind(List.of(a, b), context);
-        return new Fn(and.specialise(s.argTypes(), DataTypes.BooleanType), List.of(a, b), DataTypes.BooleanType, s.nullable());
+        return new Fn(
+                and.specialise(s.argTypes(), DataTypes.BooleanType),
+                List.of(a, b),
+                DataTypes.BooleanType,
+                s.nullable());
     }
 }

@@ -27,7 +27,9 @@ final class DistinctAggregates implements Rule {
         }
         List<Expr> args = call(a.aggregates().get(0)).args();
         return a.aggregates().stream()
-                .allMatch(e -> call(e).distinct() && call(e).filter() == null && call(e).args().equals(args));
+                .allMatch(e -> call(e).distinct()
+                        && call(e).filter() == null
+                        && call(e).args().equals(args));
     }
 
     private static Logical rewrite(Logical.Aggregate a) {
@@ -43,7 +45,8 @@ final class DistinctAggregates implements Rule {
         List<Expr> calls = new ArrayList<>();
         for (Expr e : a.aggregates()) {
             Agg g = call(e);
-            List<Expr> args = g.args().stream().map(x -> names.getOrDefault(x, x)).toList();
+            List<Expr> args =
+                    g.args().stream().map(x -> names.getOrDefault(x, x)).toList();
             Alias alias = (Alias) e;
             calls.add(new Alias(new Agg(g.def(), args, false, null, g.type(), g.nullable()), alias.name(), alias.id()));
         }

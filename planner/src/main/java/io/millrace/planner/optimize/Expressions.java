@@ -34,8 +34,24 @@ final class Expressions {
                 || e.children().stream().anyMatch(Expressions::hasCall);
     }
 
-    private static final java.util.Set<String> OPERATORS =
-            java.util.Set.of("+", "-", "*", "/", "%", "=", "<", "<=", ">", ">=", "<=>", "and", "or", "not", "isnull", "isnotnull", "negative");
+    private static final java.util.Set<String> OPERATORS = java.util.Set.of(
+            "+",
+            "-",
+            "*",
+            "/",
+            "%",
+            "=",
+            "<",
+            "<=",
+            ">",
+            ">=",
+            "<=>",
+            "and",
+            "or",
+            "not",
+            "isnull",
+            "isnotnull",
+            "negative");
 
     static int nodes(Expr e) {
         return 1 + e.children().stream().mapToInt(Expressions::nodes).sum();

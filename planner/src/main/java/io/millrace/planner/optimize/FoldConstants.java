@@ -13,8 +13,16 @@ import java.util.Set;
  */
 final class FoldConstants implements Rule {
     private static final Set<String> MOVING = Set.of(
-            "current_timestamp", "now", "current_date", "curdate", "localtimestamp", "unix_timestamp", "current_time",
-            "raise_error", "assert_true", "typeof");
+            "current_timestamp",
+            "now",
+            "current_date",
+            "curdate",
+            "localtimestamp",
+            "unix_timestamp",
+            "current_time",
+            "raise_error",
+            "assert_true",
+            "typeof");
 
     private final FunctionLookup functions;
     private final BindContext context;
@@ -30,7 +38,9 @@ final class FoldConstants implements Rule {
     }
 
     Expr fold(Expr e) {
-        boolean candidate = (e instanceof Expr.Fn f && f.def().deterministic() && !MOVING.contains(f.def().name()))
+        boolean candidate = (e instanceof Expr.Fn f
+                        && f.def().deterministic()
+                        && !MOVING.contains(f.def().name()))
                 || e instanceof Expr.Cast
                 || e instanceof Expr.Field;
         if (!candidate || !e.children().stream().allMatch(c -> c instanceof Expr.Lit)) {

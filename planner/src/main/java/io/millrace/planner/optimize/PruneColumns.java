@@ -20,7 +20,8 @@ final class PruneColumns implements Rule {
         if (node instanceof Logical.Source s) {
             List<Attr> kept = keep(s.output(), wanted);
             // A source gives at least one column, so that rows can be counted.
-            List<Attr> columns = kept.isEmpty() && !s.output().isEmpty() ? List.of(s.output().get(0)) : kept;
+            List<Attr> columns =
+                    kept.isEmpty() && !s.output().isEmpty() ? List.of(s.output().get(0)) : kept;
             return columns.size() == s.output().size()
                     ? s
                     : new Logical.Source(s.format(), s.options(), s.paths(), s.name(), s.isStream(), columns);

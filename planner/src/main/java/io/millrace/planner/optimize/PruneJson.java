@@ -15,9 +15,9 @@ import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.Map;
 import java.util.TreeSet;
 
 /**
@@ -71,10 +71,12 @@ final class PruneJson implements Rule {
         Logical result = new Logical.Project(columns, lower.child());
         for (int i = chain.size() - 1; i >= 0; i--) {
             Logical link = chain.get(i);
-            List<Expr> expressions = link.expressions().stream().map(e -> reroute(e, cuts)).toList();
+            List<Expr> expressions =
+                    link.expressions().stream().map(e -> reroute(e, cuts)).toList();
             result = link.withExpressions(expressions).withChildren(List.of(result));
         }
-        return new Logical.Project(upper.columns().stream().map(e -> reroute(e, cuts)).toList(), result);
+        return new Logical.Project(
+                upper.columns().stream().map(e -> reroute(e, cuts)).toList(), result);
     }
 
     /** A from_json column with fewer fields. */

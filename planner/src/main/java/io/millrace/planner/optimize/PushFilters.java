@@ -1,7 +1,6 @@
 package io.millrace.planner.optimize;
 
 import io.millrace.planner.expr.Expr;
-import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.tree.Plan;
@@ -105,9 +104,7 @@ final class PushFilters implements Rule {
                 up.add(c);
             }
         }
-        return down.isEmpty()
-                ? keep(up, p)
-                : keep(up, new Logical.Project(p.columns(), filter(down, p.child())));
+        return down.isEmpty() ? keep(up, p) : keep(up, new Logical.Project(p.columns(), filter(down, p.child())));
     }
 
     private Logical throughUnion(List<Expr> conjuncts, Logical.Union u) {
@@ -122,7 +119,8 @@ final class PushFilters implements Rule {
             for (int i = 0; i < u.output().size(); i++) {
                 names.put(u.output().get(i).id(), child.output().get(i));
             }
-            children.add(filter(down.stream().map(c -> Columns.replace(c, names)).toList(), child));
+            children.add(
+                    filter(down.stream().map(c -> Columns.replace(c, names)).toList(), child));
         }
         return keep(up, new Logical.Union(children, u.output()));
     }
@@ -180,13 +178,18 @@ final class PushFilters implements Rule {
 
     /** Parts of ON that read one side only are filters of that side, where dropping its rows is what they do. */
     private Logical intoSides(Logical.Join j) {
-        boolean leftInner = j.type() == Plan.JoinType.INNER || j.type() == Plan.JoinType.LEFT_SEMI || j.type() == Plan.JoinType.RIGHT_OUTER;
-        boolean rightInner = j.type() != Plan.JoinType.RIGHT_OUTER && j.type() != Plan.JoinType.FULL_OUTER && j.type() != Plan.JoinType.CROSS;
+        boolean leftInner = j.type() == Plan.JoinType.INNER
+                || j.type() == Plan.JoinType.LEFT_SEMI
+                || j.type() == Plan.JoinType.RIGHT_OUTER;
+        boolean rightInner = j.type() != Plan.JoinType.RIGHT_OUTER
+                && j.type() != Plan.JoinType.FULL_OUTER
+                && j.type() != Plan.JoinType.CROSS;
         List<Expr> left = new ArrayList<>();
         List<Expr> right = new ArrayList<>();
         List<Expr> rest = new ArrayList<>();
         for (Expr c : Conditions.split(j.condition())) {
-            boolean fixed = Expressions.deterministic(c) && !Columns.references(c).isEmpty();
+            boolean fixed =
+                    Expressions.deterministic(c) && !Columns.references(c).isEmpty();
             if (fixed && leftInner && on(j.left()).test(c)) {
                 left.add(c);
             } else if (fixed && rightInner && on(j.right()).test(c)) {
@@ -200,9 +203,5 @@ final class PushFilters implements Rule {
         }
         @Nullable Expr condition = conditions.join(rest);
         return new Logical.Join(filter(left, j.left()), filter(right, j.right()), j.type(), condition);
-    }
-
-    static List<Attr> columns(Logical plan) {
-        return plan.output();
     }
 }

@@ -50,7 +50,10 @@ final class SimplifyBooleans implements Rule {
                 }
                 yield is(a.get(0), true) || (is(a.get(1), true) && Expressions.cheap(a.get(0))) ? Expr.TRUE : e;
             }
-            case "not" -> a.get(0) instanceof Fn inner && inner.def().name().equals("not") ? inner.args().get(0) : e;
+            case "not" ->
+                a.get(0) instanceof Fn inner && inner.def().name().equals("not")
+                        ? inner.args().get(0)
+                        : e;
             case "isnotnull" -> a.get(0) instanceof Expr.Attr attr && !attr.nullable() ? Expr.TRUE : e;
             case "isnull" -> a.get(0) instanceof Expr.Attr attr && !attr.nullable() ? Expr.FALSE : e;
             default -> e;
@@ -63,7 +66,9 @@ final class SimplifyBooleans implements Rule {
         for (int i = 0; i < c.whens().size(); i++) {
             Expr when = c.whens().get(i);
             if (is(when, true)) {
-                return whens.isEmpty() ? c.thens().get(i) : new Expr.Case(whens, thens, c.thens().get(i), c.type());
+                return whens.isEmpty()
+                        ? c.thens().get(i)
+                        : new Expr.Case(whens, thens, c.thens().get(i), c.type());
             }
             if (!(when instanceof Lit)) {
                 whens.add(when);

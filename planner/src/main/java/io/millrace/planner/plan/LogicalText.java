@@ -17,7 +17,9 @@ public final class LogicalText {
     }
 
     private static void print(StringBuilder out, Logical node, int depth) {
-        out.append(depth == 0 ? "" : "   ".repeat(depth - 1) + "+- ").append(line(node)).append('\n');
+        out.append(depth == 0 ? "" : "   ".repeat(depth - 1) + "+- ")
+                .append(line(node))
+                .append('\n');
         node.children().forEach(c -> print(out, c, depth + 1));
     }
 
@@ -66,7 +68,8 @@ public final class LogicalText {
     }
 
     private static String id(Attr a) {
-        String time = a.watermarkDelayUs().isPresent() ? "-T" + a.watermarkDelayUs().getAsLong() / 1000 + "ms" : "";
+        String time =
+                a.watermarkDelayUs().isPresent() ? "-T" + a.watermarkDelayUs().getAsLong() / 1000 + "ms" : "";
         return a.name() + "#" + a.id() + time;
     }
 }
