@@ -90,4 +90,7 @@ public sealed interface Tree {
 
     /** SQL text of an expression, as given to {@code expr("…")} and {@code selectExpr}; parsed by the planner. */
     record Text(String sql) implements Tree {}
+
+    /** {@code (SELECT …)} as a value: the one column of its one row. */
+    record Subquery(Plan query) implements Tree {}
 }

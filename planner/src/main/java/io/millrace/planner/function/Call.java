@@ -1,9 +1,12 @@
 package io.millrace.planner.function;
 
 import io.millrace.planner.expr.Expr;
+import io.millrace.planner.expr.Interpreter;
+import io.millrace.planner.function.cast.TimeText;
 import io.millrace.sql.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A call while its types are worked out. */
@@ -58,13 +61,27 @@ public record Call(String name, List<Expr> args, BindContext context) {
         return args.stream().anyMatch(Expr::nullable);
     }
 
-    /** The value of an argument that is a literal; null if it is none, or NULL. */
+    /** The value of an argument that is constant; null if it is not, or NULL. */
     public @Nullable Object literal(int i) {
         Expr e = arg(i);
-        while (e instanceof Expr.Cast c && Types.isString(c.type()) && Types.isString(c.child().type())) {
-            e = c.child();
+        if (e instanceof Expr.Lit l) {
+            return l.value();
         }
-        return e instanceof Expr.Lit l ? l.value() : null;
+        if (!foldable(e)) {
+            return null;
+        }
+        // constants are few and small, so a context of their own is cheap; no random function gets here
+        EvalContext own = new EvalContext(context.ansi(), TimeText.zone(context.timeZone()), new SplittableRandom(0), 0);
+        return Interpreter.eval(e, new Object[0], own);
+    }
+
+    private static boolean foldable(Expr e) {
+        if (e instanceof Expr.Lit) {
+            return true;
+        }
+        boolean pure = e instanceof Expr.Cast || e instanceof Expr.Alias || e instanceof Expr.Case || e instanceof Expr.Field
+                || (e instanceof Expr.Fn f && f.def().deterministic());
+        return pure && e.children().stream().allMatch(Call::foldable);
     }
 
     public AnalysisFailure fail() {

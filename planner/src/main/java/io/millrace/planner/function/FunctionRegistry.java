@@ -1,9 +1,18 @@
 package io.millrace.planner.function;
 
 import io.millrace.planner.function.aggregate.Aggregates;
+import io.millrace.planner.function.collection.ArrayFunctions;
+import io.millrace.planner.function.collection.ArraySetFunctions;
+import io.millrace.planner.function.collection.HigherOrderFunctions;
+import io.millrace.planner.function.collection.MapFunctions;
 import io.millrace.planner.function.conditional.ConditionalFunctions;
 import io.millrace.planner.function.hash.HashFunctions;
+import io.millrace.planner.function.json.JsonFunctions;
+import io.millrace.planner.function.math.MathFunctions;
+import io.millrace.planner.function.misc.MiscFunctions;
 import io.millrace.planner.function.operator.Operators;
+import io.millrace.planner.function.string.StringFunctions;
+import io.millrace.planner.function.time.DateFunctions;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +37,16 @@ public final class FunctionRegistry {
             Definitions d = new Definitions();
             Operators.define(d);
             ConditionalFunctions.define(d);
+            MathFunctions.define(d);
+            StringFunctions.define(d);
+            DateFunctions.define(d);
+            ArrayFunctions.define(d);
+            ArraySetFunctions.define(d);
+            MapFunctions.define(d);
+            HigherOrderFunctions.define(d);
+            JsonFunctions.define(d);
             HashFunctions.define(d);
+            MiscFunctions.define(d);
             Aggregates.define(d);
             builtin = new FunctionRegistry(d);
         }

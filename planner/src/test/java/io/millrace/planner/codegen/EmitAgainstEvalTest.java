@@ -51,14 +51,14 @@ class EmitAgainstEvalTest {
     }
 
     private void define() {
-        for (String op : List.of("+", "-", "*", "/", "%", "pmod", "div")) {
+        for (String op : List.of("+", "-", "*", "/", "%", "mod", "pmod", "div")) {
             over(op, "i i2", "l l2", "by by2", "sh sh2", "d d2", "f f2", "dc dc2", "dc dc3", "i l", "in dn", "i d");
             covered.add(op);
         }
         add("i % 7", x -> x.call("%", x.col("i"), lit(7)));
         add("pmod 7", x -> x.call("pmod", x.col("l"), lit(60L)));
         add("div 7", x -> x.call("div", x.col("l"), lit(60L)));
-        for (String op : List.of("=", "<", "<=", ">", ">=", "<=>", "equal_null", "==", "!=")) {
+        for (String op : List.of("=", "<", "<=", ">", ">=", "<=>", "equal_null", "==", "!=", "<>")) {
             over(op, "b b2", "i i2", "l l2", "d d2", "f f2", "s s2", "bin bin2", "dt dt2", "ts ts2", "dc dc2", "dc dc3", "big big", "st st", "dn d", "s3 s");
         }
         over("and", "b b2", "b b", "b2 b2", "b2 b");

@@ -14,6 +14,7 @@ public final class ClassText {
     private final StringBuilder methods = new StringBuilder();
     private final List<Object> refs = new ArrayList<>();
     private final boolean utc;
+    private String superArguments = "";
     private int names;
 
     /** @param utc whether the session's time zone has no offset, so that days and hours are plain divisions */
@@ -56,6 +57,11 @@ public final class ClassText {
         fields.append("  private ").append(type).append(' ').append(name).append(";\n");
     }
 
+    /** What the constructor hands to the one of the class above. */
+    public void superArguments(String text) {
+        superArguments = text;
+    }
+
     public void construct(String line) {
         constructor.append("    ").append(line).append('\n');
     }
@@ -78,7 +84,7 @@ public final class ClassText {
                 + "  private final EvalContext ctx;\n"
                 + "  private boolean bridgedNull;\n"
                 + fields
-                + "\n  public Generated(Object[] refs, EvalContext context) {\n    ctx = context;\n"
+                + "\n  public Generated(Object[] refs, EvalContext context) {\n    super(" + superArguments + ");\n    ctx = context;\n"
                 + constructor
                 + "  }\n\n"
                 + methods

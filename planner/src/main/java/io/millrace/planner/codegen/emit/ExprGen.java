@@ -1,9 +1,11 @@
 package io.millrace.planner.codegen.emit;
 
 import io.millrace.planner.expr.Expr;
+import io.millrace.planner.function.FunctionDef;
 import io.millrace.row.RowLayout;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.StructType;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -253,7 +255,13 @@ public final class ExprGen {
 
     /** One local (or field) for an expression that is used more than once. */
     Val local(Rep rep, DataType type, String isNull, String value) {
-        return Val.of(rep, type, isNull, variable(rep.java, "v", value), split);
+        return Val.of(rep, type, sharedNull(isNull), variable(rep.java, "v", value), split);
+    }
+
+    /** A null test that other methods of a split class can make too. */
+    String sharedNull(String isNull) {
+        boolean constant = isNull.equals("false") || isNull.equals("true");
+        return split && !constant ? variable("boolean", "n", isNull) : isNull;
     }
 
     String anyNull(List<Val> values) {
@@ -317,9 +325,7 @@ public final class ExprGen {
     private Val dispatch(Expr e) {
         spent++;
         if (e instanceof Expr.Fn f) {
-            Emit emit = Emitters.of(f.def().name());
-            Val v = emit == null ? null : emit.emit(this, f);
-            return v == null ? bridges.call(e) : v;
+            return f.def().nullRule() == FunctionDef.NullRule.NULL_IF_ANY_NULL ? strict(f, 0) : function(f);
         } else if (e instanceof Expr.Cast c) {
             Val v = CastEmit.emit(this, c);
             return v == null ? bridges.call(e) : v;
@@ -329,6 +335,43 @@ public final class ExprGen {
             return field(gen(f.struct()), f.ordinal());
         }
         return bridges.call(e);
+    }
+
+    private Val function(Expr.Fn f) {
+        Emit emit = Emitters.of(f.def().name());
+        Val v = emit == null ? null : emit.emit(this, f);
+        return v == null ? bridges.call(f) : v;
+    }
+
+    /** An argument that can fail is evaluated only where no argument before it is null. */
+    private Val strict(Expr.Fn f, int from) {
+        boolean nullable = false;
+        for (int k = from; k < f.args().size(); k++) {
+            Expr arg = f.args().get(k);
+            if (nullable && Fallible.test(arg)) {
+                return behindNulls(f, from, k);
+            }
+            nullable |= arg.nullable();
+        }
+        return function(f);
+    }
+
+    private Val behindNulls(Expr.Fn f, int from, int k) {
+        List<Val> before = new ArrayList<>();
+        for (Expr arg : f.args().subList(from, k)) {
+            before.add(gen(arg));
+        }
+        String n = anyNull(before);
+        if (n.equals("true") || n.equals("false")) {
+            return n.equals("true") ? Literals.nullOf(f.type()) : strict(f, k);
+        }
+        Val r = declare(Rep.ofVariable(f.type()), f.type(), true);
+        line("if (" + n + ") {");
+        setNull(r);
+        line("} else {");
+        nested(() -> assign(r, strict(f, k)));
+        line("}");
+        return r;
     }
 
     private Val toShared(Val v) {

@@ -33,7 +33,7 @@ public final class Arithmetic {
         d.fn("%", "mod").bind(Arithmetic::bind).typed((types, type) -> code("%", types, type));
         d.fn("pmod").bind(Arithmetic::bind).typed((types, type) -> NumericCode.pmod(type));
         for (String name : List.of("try_add", "try_subtract", "try_multiply", "try_divide", "try_mod")) {
-            d.fn(name).bind(Arithmetic::bindTry).typed((types, type) -> tolerant(code(SYMBOLS.get(name), types, type)));
+            d.fn(name).bind(Arithmetic::bindTry).typed((types, type) -> tolerant(code(SYMBOLS.getOrDefault(name, name), types, type)));
         }
         d.fn("negative").bind(Arithmetic::bindSign).typed((types, type) -> NumericCode.negate(type));
         d.fn("positive").bind(Arithmetic::bindSign).e1(a -> a);

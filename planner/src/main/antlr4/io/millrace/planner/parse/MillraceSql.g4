@@ -1,0 +1,336 @@
+/*
+ * The SQL that Millrace reads: Spark's SELECT with all spellings of its expressions. Almost no word is reserved, so that
+ * columns and functions may be called window, position, filter, end and so on.
+ */
+grammar MillraceSql;
+
+options {
+    caseInsensitive = true;
+}
+
+singleStatement: query ';'* EOF;
+
+singleExpression: namedExpression EOF;
+
+query: ctes? queryTerm queryOrganization;
+
+ctes: WITH namedQuery (',' namedQuery)*;
+
+namedQuery: name=identifier identifierList? AS? '(' query ')';
+
+queryOrganization:
+    (ORDER BY order+=sortItem (',' order+=sortItem)*)? (
+        (SORT BY sortItem (',' sortItem)*) | (CLUSTER BY expression (',' expression)*) | (
+            DISTRIBUTE BY expression (',' expression)*
+        )
+    )? (LIMIT (ALL | limit=expression))? (OFFSET offset=expression)?;
+
+queryTerm:
+    queryPrimary                                                                    # termPrimary
+    | left=queryTerm operator=INTERSECT quantifier=setQuantifier? right=queryTerm   # setOperation
+    | left=queryTerm operator=(UNION | EXCEPT | MINUS) quantifier=setQuantifier? right=queryTerm # setOperation;
+
+setQuantifier: DISTINCT | ALL;
+
+queryPrimary:
+    selectQuery                # primarySelect
+    | TABLE multipartName      # primaryTable
+    | inlineTable              # primaryValues
+    | '(' query ')'            # primarySubquery;
+
+selectQuery:
+    SELECT hint* setQuantifier? namedExpression (',' namedExpression)* fromClause? lateralView* whereClause? groupBy? havingClause?;
+
+hint: HINT_OPEN identifier ('(' expression (',' expression)* ')')? (','? identifier ('(' expression (',' expression)* ')')?)* HINT_CLOSE;
+
+fromClause: FROM relation (',' relation)* lateralView*;
+
+whereClause: WHERE expression;
+
+havingClause: HAVING expression;
+
+groupBy:
+    GROUP BY (
+        ALL
+        | groupingElement (',' groupingElement)* (WITH kind=(ROLLUP | CUBE))?
+        | groupingElement (',' groupingElement)* GROUPING SETS '(' groupingSet (',' groupingSet)* ')'
+    );
+
+groupingElement:
+    kind=(ROLLUP | CUBE) '(' groupingSet (',' groupingSet)* ')' # groupingAnalytics
+    | GROUPING SETS '(' groupingSet (',' groupingSet)* ')'      # groupingSets
+    | expression                                                # groupingExpression;
+
+groupingSet: '(' (expression (',' expression)*)? ')' | expression;
+
+lateralView: LATERAL VIEW OUTER? multipartName '(' (expression (',' expression)*)? ')' table=strictIdentifier (AS? identifier (',' identifier)*)?;
+
+relation: relationPrimary joinRelation*;
+
+joinRelation:
+    joinType JOIN right=relationPrimary joinCriteria?
+    | NATURAL joinType JOIN right=relationPrimary;
+
+joinType: INNER? | CROSS | LEFT OUTER? | LEFT? SEMI | RIGHT OUTER? | FULL OUTER? | LEFT? ANTI;
+
+joinCriteria: ON expression | USING identifierList;
+
+relationPrimary:
+    function=identifier '(' (expression (',' expression)*)? ')' tableAlias # tableFunction
+    | multipartName tableAlias                                             # tableName
+    | '(' query ')' tableAlias                                             # subqueryRelation
+    | '(' relation ')' tableAlias                                          # nestedRelation
+    | inlineTable                                                          # valuesRelation;
+
+inlineTable: VALUES expression (',' expression)* tableAlias;
+
+tableAlias: (AS? strictIdentifier identifierList?)?;
+
+identifierList: '(' identifier (',' identifier)* ')';
+
+multipartName: identifier ('.' anyName)*;
+
+sortItem: expression direction=(ASC | DESC)? (NULLS nulls=(FIRST | LAST))?;
+
+namedExpression: expression (AS? (name=identifier | names=identifierList) | AS word=anyName)?;
+
+expression: booleanExpression;
+
+booleanExpression:
+    (NOT | '!') booleanExpression                               # logicalNot
+    | valueExpression predicate?                                # predicated
+    | left=booleanExpression AND right=booleanExpression        # logicalAnd
+    | left=booleanExpression OR right=booleanExpression         # logicalOr;
+
+predicate:
+    NOT? kind=BETWEEN lower=valueExpression AND upper=valueExpression
+    | NOT? kind=IN '(' expression (',' expression)* ')'
+    | NOT? kind=(RLIKE | REGEXP) pattern=valueExpression
+    | NOT? kind=(LIKE | ILIKE) quantifier=(ANY | SOME | ALL) '(' expression (',' expression)* ')'
+    | NOT? kind=(LIKE | ILIKE) pattern=valueExpression (ESCAPE escape=STRING)?
+    | IS NOT? kind=NULL
+    | IS NOT? kind=(TRUE | FALSE | UNKNOWN)
+    | IS NOT? kind=DISTINCT FROM right=valueExpression;
+
+valueExpression:
+    primaryExpression                                                                  # valuePrimary
+    | operator=('-' | '+' | '~') valueExpression                                       # unary
+    | left=valueExpression operator=('*' | '/' | '%' | DIV) right=valueExpression      # binary
+    | left=valueExpression operator=('+' | '-' | '||') right=valueExpression           # binary
+    | left=valueExpression shift right=valueExpression                                 # shifted
+    | left=valueExpression operator='&' right=valueExpression                          # binary
+    | left=valueExpression operator='^' right=valueExpression                          # binary
+    | left=valueExpression operator='|' right=valueExpression                          # binary
+    | left=valueExpression comparison right=valueExpression                            # compared;
+
+shift: '<' '<' | '>' '>' '>' | '>' '>';
+
+comparison: '=' | '==' | '<>' | '!=' | '<=>' | '<' | '<=' | '>' | '>=' | '!' '>' | '!' '<';
+
+primaryExpression:
+    CASE operand=expression? whenClause+ (ELSE otherwise=expression)? END                       # caseWhen
+    | kind=(CAST | TRY_CAST) '(' expression AS dataType ')'                                     # castCall
+    | primaryExpression '::' dataType                                                           # castSuffix
+    | EXTRACT '(' field=identifier FROM source=valueExpression ')'                              # extractCall
+    | (SUBSTR | SUBSTRING) '(' text=valueExpression FROM start=valueExpression (FOR size=valueExpression)? ')' # substringCall
+    | TRIM '(' side=(BOTH | LEADING | TRAILING)? chars=valueExpression? FROM text=valueExpression ')' # trimCall
+    | POSITION '(' what=valueExpression IN text=valueExpression ')'                             # positionCall
+    | OVERLAY '(' text=valueExpression PLACING by=valueExpression FROM start=valueExpression (FOR size=valueExpression)? ')' # overlayCall
+    | kind=(TIMESTAMPADD | DATEADD | TIMESTAMPDIFF | DATEDIFF) '(' unit=identifier ',' first=valueExpression ',' second=valueExpression ')' # unitCall
+    | '(' query ')'                                                                             # scalarSubquery
+    | EXISTS '(' query ')'                                                                      # existsSubquery
+    | constant                                                                                  # literal
+    | '*'                                                                                       # star
+    | identifier ('.' anyName)* '.' '*'                                                         # qualifiedStar
+    | functionName '(' (setQuantifier? argument (',' argument)*)? ')' (
+        FILTER '(' WHERE where=expression ')'
+    )? (nullsTreatment=(IGNORE | RESPECT) NULLS)? (OVER over)?                                  # functionCall
+    | identifier '->' expression                                                                # lambda
+    | '(' identifier (',' identifier)+ ')' '->' expression                                      # lambda
+    | '(' expression ')'                                                                        # nested
+    | '(' namedExpression (',' namedExpression)+ ')'                                            # rowConstructor
+    | primaryExpression '[' valueExpression ']'                                                 # item
+    | ':' identifier                                                                            # parameter
+    | identifier                                                                                # columnName
+    | primaryExpression '.' anyName                                                             # fieldOf;
+
+over: identifier | '(' .*? ')';
+
+functionName: identifier ('.' anyName)* | LEFT | RIGHT | FULL | ANTI | SEMI | CROSS;
+
+argument: namedExpression | identifier '=>' expression;
+
+whenClause: WHEN condition=expression THEN value=expression;
+
+constant:
+    NULL                                                              # nullLiteral
+    | INTERVAL (intervalPart+ | STRING from=identifier TO to=identifier | whole=STRING) # intervalLiteral
+    | kind=(DATE | TIMESTAMP | TIMESTAMP_LTZ | TIMESTAMP_NTZ | X) STRING # typedLiteral
+    | number                                                          # numberLiteral
+    | (TRUE | FALSE)                                                  # booleanLiteral
+    | STRING+                                                         # stringLiteral;
+
+intervalPart: sign=('+' | '-')? (INTEGER | DECIMAL | STRING) unit=identifier;
+
+number: INTEGER | DECIMAL | EXPONENT | BIGINT_LITERAL | SMALLINT_LITERAL | TINYINT_LITERAL | DECIMAL_LITERAL | DOUBLE_LITERAL | FLOAT_LITERAL;
+
+dataType:
+    ARRAY '<' dataType '>'
+    | MAP '<' dataType ',' dataType '>'
+    | STRUCT ('<' (structField (',' structField)*)? '>' | '<>')
+    | INTERVAL from=identifier (TO to=identifier)?
+    | name=identifier ('(' INTEGER (',' INTEGER)* ')')?;
+
+structField: anyName ':'? dataType (NOT NULL)?;
+
+identifier: strictIdentifier | ANTI | CROSS | EXCEPT | FULL | INNER | INTERSECT | LATERAL | LEFT | MINUS | NATURAL | RIGHT | SEMI;
+
+strictIdentifier: WORD | QUOTED | nonReserved;
+
+/* Behind a dot or AS any word will do. */
+anyName: identifier | reserved;
+
+reserved:
+    AND | AS | BETWEEN | BY | CASE | CAST | DISTINCT | ELSE | FROM | GROUP | HAVING | IN | IS | JOIN | LIKE | LIMIT | NOT | NULL | ON | OR | ORDER | SELECT
+    | THEN | UNION | USING | WHEN | WHERE | WITH | TRUE | FALSE | OFFSET | ILIKE | RLIKE | REGEXP | INTERVAL | TRY_CAST | DIV;
+
+nonReserved:
+    ALL | ANY | ARRAY | ASC | BOTH | CLUSTER | CUBE | DATE | DATEADD | DATEDIFF | DESC | DISTRIBUTE | END | ESCAPE | EXISTS | EXTRACT | FILTER | FIRST
+    | FOR | GROUPING | IGNORE | LAST | LEADING | MAP | NULLS | OUTER | OVER | OVERLAY | PLACING | POSITION | RESPECT | ROLLUP | SETS | SOME | SORT
+    | STRUCT | SUBSTR | SUBSTRING | TABLE | TIMESTAMP | TIMESTAMPADD | TIMESTAMPDIFF | TIMESTAMP_LTZ | TIMESTAMP_NTZ | TO | TRAILING | TRIM | UNKNOWN
+    | VALUES | VIEW | X;
+
+ALL: 'ALL';
+AND: 'AND';
+ANTI: 'ANTI';
+ANY: 'ANY';
+ARRAY: 'ARRAY';
+AS: 'AS';
+ASC: 'ASC';
+BETWEEN: 'BETWEEN';
+BOTH: 'BOTH';
+BY: 'BY';
+CASE: 'CASE';
+CAST: 'CAST';
+CLUSTER: 'CLUSTER';
+CROSS: 'CROSS';
+CUBE: 'CUBE';
+DATE: 'DATE';
+DATEADD: 'DATEADD' | 'DATE_ADD';
+DATEDIFF: 'DATEDIFF' | 'DATE_DIFF';
+DESC: 'DESC';
+DISTINCT: 'DISTINCT';
+DISTRIBUTE: 'DISTRIBUTE';
+DIV: 'DIV';
+ELSE: 'ELSE';
+END: 'END';
+ESCAPE: 'ESCAPE';
+EXCEPT: 'EXCEPT';
+EXISTS: 'EXISTS';
+EXTRACT: 'EXTRACT';
+FALSE: 'FALSE';
+FILTER: 'FILTER';
+FIRST: 'FIRST';
+FOR: 'FOR';
+FROM: 'FROM';
+FULL: 'FULL';
+GROUP: 'GROUP';
+GROUPING: 'GROUPING';
+HAVING: 'HAVING';
+IGNORE: 'IGNORE';
+ILIKE: 'ILIKE';
+IN: 'IN';
+INNER: 'INNER';
+INTERSECT: 'INTERSECT';
+INTERVAL: 'INTERVAL';
+IS: 'IS';
+JOIN: 'JOIN';
+LAST: 'LAST';
+LATERAL: 'LATERAL';
+LEADING: 'LEADING';
+LEFT: 'LEFT';
+LIKE: 'LIKE';
+LIMIT: 'LIMIT';
+MAP: 'MAP';
+MINUS: 'MINUS';
+NATURAL: 'NATURAL';
+NOT: 'NOT';
+NULL: 'NULL';
+NULLS: 'NULLS';
+OFFSET: 'OFFSET';
+ON: 'ON';
+OR: 'OR';
+ORDER: 'ORDER';
+OUTER: 'OUTER';
+OVER: 'OVER';
+OVERLAY: 'OVERLAY';
+PLACING: 'PLACING';
+POSITION: 'POSITION';
+REGEXP: 'REGEXP';
+RESPECT: 'RESPECT';
+RIGHT: 'RIGHT';
+RLIKE: 'RLIKE';
+ROLLUP: 'ROLLUP';
+SELECT: 'SELECT';
+SEMI: 'SEMI';
+SETS: 'SETS';
+SOME: 'SOME';
+SORT: 'SORT';
+STRUCT: 'STRUCT';
+SUBSTR: 'SUBSTR';
+SUBSTRING: 'SUBSTRING';
+TABLE: 'TABLE';
+THEN: 'THEN';
+TIMESTAMP: 'TIMESTAMP';
+TIMESTAMPADD: 'TIMESTAMPADD';
+TIMESTAMPDIFF: 'TIMESTAMPDIFF';
+TIMESTAMP_LTZ: 'TIMESTAMP_LTZ';
+TIMESTAMP_NTZ: 'TIMESTAMP_NTZ';
+TO: 'TO';
+TRAILING: 'TRAILING';
+TRIM: 'TRIM';
+TRUE: 'TRUE';
+TRY_CAST: 'TRY_CAST';
+UNION: 'UNION';
+UNKNOWN: 'UNKNOWN';
+USING: 'USING';
+VALUES: 'VALUES';
+VIEW: 'VIEW';
+WHEN: 'WHEN';
+WHERE: 'WHERE';
+WITH: 'WITH';
+X: 'X';
+
+HINT_OPEN: '/*+';
+HINT_CLOSE: '*/';
+
+STRING:
+    '\'' (~['\\] | '\\' . | '\'\'')* '\''
+    | '"' (~["\\] | '\\' . | '""')* '"'
+    | 'R\'' ~'\''* '\''
+    | 'R"' ~'"'* '"';
+
+BIGINT_LITERAL: DIGIT+ 'L';
+SMALLINT_LITERAL: DIGIT+ 'S';
+TINYINT_LITERAL: DIGIT+ 'Y';
+INTEGER: DIGIT+;
+EXPONENT: (DIGIT+ | POINTED) 'E' [+-]? DIGIT+;
+DECIMAL: POINTED;
+FLOAT_LITERAL: (DIGIT+ | POINTED) ('E' [+-]? DIGIT+)? 'F';
+DOUBLE_LITERAL: (DIGIT+ | POINTED) ('E' [+-]? DIGIT+)? 'D';
+DECIMAL_LITERAL: (DIGIT+ | POINTED) ('E' [+-]? DIGIT+)? 'BD';
+
+WORD: LETTER (LETTER | DIGIT)*;
+QUOTED: '`' (~'`' | '``')* '`';
+
+fragment POINTED: DIGIT+ '.' DIGIT* | '.' DIGIT+;
+fragment DIGIT: [0-9];
+fragment LETTER: [A-Z_\p{L}];
+
+LINE_COMMENT: '--' ~[\r\n]* -> channel(HIDDEN);
+BLOCK_COMMENT: '/*' ~'+' .*? '*/' -> channel(HIDDEN);
+EMPTY_COMMENT: '/**/' -> channel(HIDDEN);
+SPACE: [ \t\r\n\u000B\u000C\u00A0\u2028\u2029\uFEFF]+ -> channel(HIDDEN);
+
+/* Whatever else stands there reaches the parser, which then says where. */
+UNRECOGNISED: .;

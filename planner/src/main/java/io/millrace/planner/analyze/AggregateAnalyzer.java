@@ -1,0 +1,207 @@
+package io.millrace.planner.analyze;
+
+import io.millrace.planner.expr.Expr;
+import io.millrace.planner.expr.Expr.Attr;
+import io.millrace.planner.plan.Columns;
+import io.millrace.planner.plan.Logical;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.tree.Plan;
+import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.DataTypes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** GROUP BY in all its forms. */
+final class AggregateAnalyzer {
+    private static final String GROUPING_ID = "spark_grouping_id";
+
+    private final Binder.Session session;
+
+    AggregateAnalyzer(Binder.Session session) {
+        this.session = session;
+    }
+
+    /** A select list with aggregates and no GROUP BY. */
+    Aggregation global(Logical child, List<Tree> columns) {
+        Aggregation a = new Aggregation(session, child);
+        columns.forEach(a::addColumn);
+        return a;
+    }
+
+    Aggregation grouped(Logical child, Plan.Aggregate plan) {
+        List<Tree> columns = Trees.parsed(plan.aggregates());
+        List<Tree> keys = keys(child, Trees.parsed(plan.keys()), columns);
+        if (GroupingSets.needed(plan.grouping(), keys)) {
+            return sets(child, GroupingSets.of(plan.grouping(), keys), columns, plan.having());
+        }
+        Aggregation a = new Aggregation(session, child);
+        for (Tree key : keys) {
+            a.addKey(Trees.bare(key), key instanceof Tree.Alias alias ? alias.names().get(0) : null);
+        }
+        columns.forEach(a::addColumn);
+        if (plan.having() != null) {
+            a.having(plan.having());
+        }
+        return a;
+    }
+
+
+    private List<Tree> keys(Logical child, List<Tree> keys, List<Tree> columns) {
+        Binder probe = new Binder(session, Scope.of(child), true);
+        if (keys.size() == 1 && keys.get(0) instanceof Tree.Call c && c.name().equals("group by all")) {
+            return columns.stream()
+                    .filter(t -> !probe.hasAggregate(t))
+                    .map(Trees::bare)
+                    .toList();
+        }
+        return keys.stream().map(k -> key(probe, k, columns)).toList();
+    }
+
+    private Tree key(Binder probe, Tree key, List<Tree> columns) {
+        if (key instanceof Tree.Call c && (c.name().equals("rollup") || c.name().equals("cube") || c.name().equals("grouping sets") || c.name().equals("grouping set"))) {
+            return new Tree.Call(c.name(), c.args().stream().map(a -> key(probe, a, columns)).toList());
+        }
+        if (key instanceof Tree.Literal l && l.value() instanceof Integer place) {
+            if (place < 1 || place > columns.size()) {
+                throw new AnalysisException(
+                        "GROUP_BY_POS_OUT_OF_RANGE",
+                        "42805",
+                        "GROUP BY position " + place + " is not in select list (valid range is [1, " + columns.size() + "]).",
+                        Map.of());
+            }
+            Tree column = Trees.bare(columns.get(place - 1));
+            if (probe.hasAggregate(column)) {
+                throw new AnalysisException(
+                        "GROUP_BY_POS_AGGREGATE",
+                        "42903",
+                        "GROUP BY " + place + " refers to an expression " + PrettyNames.of(column, session.functions())
+                                + " that contains an aggregate function. Aggregate functions are not allowed in GROUP BY.",
+                        Map.of());
+            }
+            return column;
+        }
+        if (key instanceof Tree.Name n && n.parts().size() == 1 && n.planId().isEmpty() && probe.scope().find(n) == null) {
+            for (Tree column : columns) {
+                if (column instanceof Tree.Alias a && a.names().get(0).equalsIgnoreCase(n.parts().get(0))) {
+                    return Trees.bare(column);
+                }
+            }
+        }
+        return key;
+    }
+
+    /** Each row once a key set, with the keys that are not in the set made null, and the set's number as one more key. */
+    private Aggregation sets(Logical child, GroupingSets sets, List<Tree> columns, @Nullable Tree having) {
+        Binder binder = new Binder(session, Scope.of(child), false);
+        List<Expr> values = new ArrayList<>();
+        List<Attr> keyAttrs = new ArrayList<>();
+        for (Tree key : sets.keys()) {
+            Expr value = binder.bind(Trees.bare(key));
+            values.add(value);
+            String name = SelectList.nameOf(key, session.functions());
+            keyAttrs.add(new Attr(session.ids().next(), name, value.type(), true, List.of(), OptionalLong.empty()));
+        }
+        Attr id = new Attr(session.ids().next(), GROUPING_ID, DataTypes.LongType, false, List.of(), OptionalLong.empty());
+        Logical below = binder.windows().over(child);
+        // The original columns stay, for aggregates over columns that are keys too.
+        List<Attr> output = new ArrayList<>(below.output());
+        output.addAll(keyAttrs);
+        output.add(id);
+        List<List<Expr>> projections = new ArrayList<>();
+        for (Set<Tree> set : sets.sets()) {
+            List<Expr> row = new ArrayList<>(below.output());
+            for (int i = 0; i < values.size(); i++) {
+                row.add(set.contains(sets.keys().get(i)) ? values.get(i) : Expr.nullOf(values.get(i).type()));
+            }
+            row.add(new Expr.Lit(sets.groupingId(set), DataTypes.LongType));
+            projections.add(row);
+        }
+        Logical expanded = new Logical.Expand(projections, output, below);
+        KeyNames names = new KeyNames(sets, keyAttrs, id, session);
+        Aggregation a = new Aggregation(session, expanded);
+        keyAttrs.forEach(k -> a.addKey(names.attrTree(k), null));
+        a.addKey(names.attrTree(id), null);
+        columns.forEach(c -> a.addColumn(names.column(c)));
+        if (having != null) {
+            a.having(names.rewrite(having, false));
+        }
+        return a;
+    }
+
+    /** Puts the keys that may be null in the place of the expressions they are made of, outside aggregates. */
+    private record KeyNames(GroupingSets sets, List<Attr> attrs, Attr id, Binder.Session session) {
+        Tree attrTree(Attr a) {
+            return new Tree.Name(List.of("\0" + a.id()), OptionalLong.empty());
+        }
+
+        Tree column(Tree tree) {
+            Tree now = rewrite(tree, false);
+            return now.equals(tree) || tree instanceof Tree.Alias
+                    ? now
+                    : new Tree.Alias(now, List.of(SelectList.nameOf(tree, session.functions())));
+        }
+
+        Tree rewrite(Tree tree, boolean insideAggregate) {
+            if (!insideAggregate) {
+                int key = sets.keys().indexOf(tree);
+                if (key >= 0) {
+                    return attrTree(attrs.get(key));
+                }
+            }
+            if (tree instanceof Tree.Alias a) {
+                return new Tree.Alias(rewrite(a.child(), insideAggregate), a.names());
+            } else if (tree instanceof Tree.Cast c) {
+                return new Tree.Cast(rewrite(c.child(), insideAggregate), c.type(), c.tryCast());
+            } else if (tree instanceof Tree.Extract e) {
+                return new Tree.Extract(rewrite(e.child(), insideAggregate), e.item());
+            } else if (tree instanceof Tree.Call c) {
+                if (c.name().equals("grouping_id") || c.name().equals("grouping")) {
+                    return grouping(c);
+                }
+                boolean aggregate = session.functions().aggregate(c.name()).isPresent()
+                        && session.functions().scalar(c.name()).isEmpty();
+                List<Tree> args = c.args().stream().map(t -> rewrite(t, insideAggregate || aggregate)).toList();
+                return new Tree.Call(c.name(), args, c.distinct(), c.filter());
+            } else if (tree instanceof Tree.CaseWhen c) {
+                List<Tree.Branch> branches = c.branches().stream()
+                        .map(b -> new Tree.Branch(rewrite(b.condition(), insideAggregate), rewrite(b.value(), insideAggregate)))
+                        .toList();
+                return new Tree.CaseWhen(branches, c.otherwise() == null ? null : rewrite(c.otherwise(), insideAggregate));
+            }
+            return tree;
+        }
+
+        private Tree grouping(Tree.Call c) {
+            if (c.name().equals("grouping_id")) {
+                return attrTree(id);
+            }
+            int key = sets.keys().indexOf(c.args().get(0));
+            if (key < 0) {
+                throw new AnalysisException(
+                        "GROUPING_COLUMN_MISMATCH", "42803", "Column of grouping can't be found in grouping columns.", Map.of());
+            }
+            int shift = sets.keys().size() - 1 - key;
+            Tree bit = new Tree.Call(
+                    "&",
+                    new Tree.Call("shiftright", attrTree(id), new Tree.Literal(shift, DataTypes.IntegerType)),
+                    new Tree.Literal(1L, DataTypes.LongType));
+            return new Tree.Cast(bit, DataTypes.ByteType, false);
+        }
+    }
+
+    static List<Expr> asExprs(List<Attr> attrs) {
+        return List.copyOf(attrs);
+    }
+
+    static Logical distinct(Logical child) {
+        return new Logical.Aggregate(asExprs(child.output()), List.of(), child);
+    }
+
+    static boolean uses(Expr e, Set<Long> ids) {
+        return Columns.references(e).stream().anyMatch(ids::contains);
+    }
+}

@@ -1,0 +1,151 @@
+package io.millrace.planner.analyze;
+
+import io.millrace.planner.expr.Expr;
+import io.millrace.planner.expr.Expr.Agg;
+import io.millrace.planner.expr.Expr.Alias;
+import io.millrace.planner.expr.Expr.Attr;
+import io.millrace.planner.expr.ExprText;
+import io.millrace.planner.plan.Columns;
+import io.millrace.planner.plan.Logical;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.tree.Tree;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One grouped aggregation: keys below, the calls of aggregates, and the expressions over both. Further expressions (of HAVING
+ * or ORDER BY) may be added before it is built.
+ */
+final class Aggregation {
+    private final Binder.Session session;
+    private final Logical child;
+    private final Binder binder;
+    private final List<Expr> keys = new ArrayList<>();
+    private final Map<Expr, Attr> keyAttrs = new HashMap<>();
+    private final List<Expr> calls = new ArrayList<>();
+    private final Map<Agg, Attr> callAttrs = new HashMap<>();
+    private final List<Expr> columns = new ArrayList<>();
+    private @Nullable Expr having;
+
+    Aggregation(Binder.Session session, Logical child) {
+        this.session = session;
+        this.child = child;
+        binder = new Binder(session, Scope.of(child), true);
+    }
+
+    Binder binder() {
+        return binder;
+    }
+
+    /** Adds a grouping key and returns its value, which later expressions may contain. */
+    void addKey(Tree tree, @Nullable String name) {
+        Binder plain = new Binder(session, binder.scope(), false, binder.windows());
+        Expr value = plain.bind(tree);
+        String shown = name != null ? name : SelectList.nameOf(tree, session.functions());
+        if (keyAttrs.containsKey(value)) {
+            return;
+        }
+        if (value instanceof Attr a && name == null) {
+            keys.add(a);
+            keyAttrs.put(a, a);
+            return;
+        }
+        Alias alias = new Alias(value, shown, session.ids().next());
+        keys.add(alias);
+        keyAttrs.put(value, Columns.attr(alias));
+    }
+
+    boolean hasKeys() {
+        return !keys.isEmpty();
+    }
+
+    void addColumn(Tree tree) {
+        if (tree instanceof Tree.Star s) {
+            binder.star(s).forEach(a -> columns.add(over(a, a.name())));
+            return;
+        }
+        Expr named = SelectList.named(session, binder, tree);
+        if (named instanceof Alias a) {
+            Expr value = over(a.child());
+            boolean bareKey = value instanceof Attr && !(tree instanceof Tree.Alias) && ((Attr) value).name().equals(a.name());
+            columns.add(bareKey ? value : new Alias(value, a.name(), a.id()));
+            if (tree instanceof Tree.Alias) {
+                binder.scope().addAlias(a.name(), a.child());
+            }
+        } else {
+            columns.add(over(named));
+        }
+    }
+
+    private Expr over(Expr e, String name) {
+        Expr value = over(e);
+        return value instanceof Attr ? value : new Alias(value, name, session.ids().next());
+    }
+
+    void having(Tree condition) {
+        having = over(binder.bind(condition));
+    }
+
+    /** A tree over the columns of the aggregation; aggregates in it are added. */
+    Expr over(Tree tree) {
+        return over(binder.bind(tree));
+    }
+
+    private Expr over(Expr e) {
+        Expr lifted = lift(e);
+        Set<Long> known = new HashSet<>();
+        keys.forEach(k -> known.add(Columns.attr(k).id()));
+        calls.forEach(c -> known.add(Columns.attr(c).id()));
+        for (long id : Columns.references(lifted)) {
+            if (!known.contains(id)) {
+                throw missing(e);
+            }
+        }
+        return lifted;
+    }
+
+    private AnalysisException missing(Expr e) {
+        String shown = ExprText.sql(e);
+        return new AnalysisException(
+                "MISSING_AGGREGATION",
+                "42803",
+                "The non-aggregating expression \"" + shown + "\" is based on columns which are not participating in the GROUP BY clause.\n"
+                        + "Add the columns or the expression to the GROUP BY, aggregate the expression, or use \"any_value(" + shown
+                        + ")\" if you do not care which of the values within a group is returned.",
+                Map.of("expression", shown));
+    }
+
+    /** Top down, so that the largest grouping expression is found before its parts. */
+    private Expr lift(Expr e) {
+        Attr key = keyAttrs.get(e);
+        if (key != null) {
+            return key;
+        }
+        if (e instanceof Agg a) {
+            return callAttrs.computeIfAbsent(a, agg -> {
+                Alias alias = new Alias(agg, ExprText.sql(agg), session.ids().next());
+                calls.add(alias);
+                return Columns.attr(alias);
+            });
+        }
+        List<Expr> children = e.children();
+        List<Expr> now = children.stream().map(this::lift).toList();
+        return children.equals(now) ? e : e.withChildren(now);
+    }
+
+    /** The plan with its columns as selected, then {@code hidden} ones. */
+    Logical build(List<Expr> hidden) {
+        Logical plan = new Logical.Aggregate(keys, calls, binder.windows().over(child));
+        if (having != null) {
+            plan = new Logical.Filter(having, plan);
+        }
+        List<Expr> all = new ArrayList<>(columns);
+        all.addAll(hidden);
+        return new Logical.Project(all, plan);
+    }
+}

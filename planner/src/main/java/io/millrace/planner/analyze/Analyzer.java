@@ -1,0 +1,370 @@
+package io.millrace.planner.analyze;
+
+import io.millrace.planner.expr.Expr;
+import io.millrace.planner.expr.Expr.Attr;
+import io.millrace.planner.function.BindContext;
+import io.millrace.planner.parse.Intervals;
+import io.millrace.planner.parse.SqlParser;
+import io.millrace.planner.plan.Columns;
+import io.millrace.planner.plan.EventTimes;
+import io.millrace.planner.plan.Logical;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.Encoder;
+import io.millrace.sql.tree.Plan;
+import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.DataType;
+import io.millrace.sql.types.DataTypes;
+import io.millrace.sql.types.StructField;
+import io.millrace.sql.types.StructType;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settles names and types of a plan as written. Use one instance for one plan. Each place where a table is read gets
+ * attributes of its own, so self-joins need no care.
+ */
+public final class Analyzer {
+    private final Catalog catalog;
+    private final SourceSchemas sources;
+    private final Binder.Session session;
+    private final Relations relations;
+    private final Map<Logical, Aggregation> aggregations = new IdentityHashMap<>();
+
+    public Analyzer(Catalog catalog, SourceSchemas sources, FunctionLookup functions, BindContext context) {
+        this.catalog = catalog;
+        this.sources = sources;
+        session = new Binder.Session(functions, context, new Ids());
+        relations = new Relations(session);
+    }
+
+    /** The typed plan; throws AnalysisException with Spark's condition and what to write instead. */
+    public Logical analyze(Plan plan) {
+        if (plan instanceof Plan.Read p) {
+            return read(p);
+        } else if (plan instanceof Plan.Local p) {
+            return new Logical.LocalRows(fresh(p.schema(), List.of()), p.rows());
+        } else if (plan instanceof Plan.Range p) {
+            return LocalPlans.range(p, session.ids());
+        } else if (plan instanceof Plan.Values p) {
+            return LocalPlans.values(p, session);
+        } else if (plan instanceof Plan.Table p) {
+            String name = p.name().get(p.name().size() - 1);
+            return new Logical.Named(
+                    name, analyze(catalog.view(p.name()).orElseThrow(() -> NameErrors.table(p.name()))));
+        } else if (plan instanceof Plan.Sql p) {
+            return analyze(SqlParser.parseQuery(p.text(), p.arguments()));
+        } else if (plan instanceof Plan.Tagged p) {
+            Logical child = analyze(p.child());
+            Logical tagged = new Logical.Tagged(p.planId(), child);
+            Aggregation a = aggregations.get(child);
+            if (a != null) {
+                aggregations.put(tagged, a);
+            }
+            return tagged;
+        } else if (plan instanceof Plan.Hint p) {
+            return analyze(p.child());
+        } else if (plan instanceof Plan.Repartition p) {
+            return analyze(p.child());
+        } else if (plan instanceof Plan.Aliased p) {
+            return aliased(p);
+        }
+        return withInputs(plan);
+    }
+
+    private Logical withInputs(Plan plan) {
+        if (plan instanceof Plan.Select p) {
+            return select(p);
+        } else if (plan instanceof Plan.Aggregate p) {
+            Aggregation a = new AggregateAnalyzer(session).grouped(analyze(p.child()), p);
+            Logical built = a.build(List.of());
+            aggregations.put(built, a);
+            return built;
+        } else if (plan instanceof Plan.Filter p) {
+            return filter(p);
+        } else if (plan instanceof Plan.Join p) {
+            return relations.join(analyze(p.left()), analyze(p.right()), p);
+        } else if (plan instanceof Plan.Union p) {
+            return relations.union(analyze(p.left()), analyze(p.right()), p.byName(), p.allowMissingColumns());
+        } else if (plan instanceof Plan.SetOperation p) {
+            return relations.setOperation(analyze(p.left()), analyze(p.right()), p);
+        } else if (plan instanceof Plan.Sort p) {
+            Logical child = analyze(p.child());
+            Aggregation a = aggregations.get(child);
+            return new Ordering(session).sort(child, a, p.orders());
+        } else if (plan instanceof Plan.Limit p) {
+            Logical child = analyze(p.child());
+            return child instanceof Logical.Limit l && l.rows() == Long.MAX_VALUE
+                    ? new Logical.Limit(p.rows(), l.offset(), l.child())
+                    : new Logical.Limit(p.rows(), 0, child);
+        } else if (plan instanceof Plan.Offset p) {
+            return new Logical.Limit(Long.MAX_VALUE, p.rows(), analyze(p.child()));
+        }
+        return columnwise(plan);
+    }
+
+    private Logical columnwise(Plan plan) {
+        if (plan instanceof Plan.WithColumns p) {
+            return withColumns(p);
+        } else if (plan instanceof Plan.RenameColumns p) {
+            return rename(p);
+        } else if (plan instanceof Plan.Drop p) {
+            return drop(p);
+        } else if (plan instanceof Plan.Watermark p) {
+            return watermark(p);
+        } else if (plan instanceof Plan.Deduplicate p) {
+            return deduplicate(p);
+        } else if (plan instanceof Plan.Generate p) {
+            return generate(p);
+        } else if (plan instanceof Plan.Typed p) {
+            return typed(p);
+        }
+        return observe((Plan.Observe) plan);
+    }
+
+    private List<Attr> fresh(StructType schema, List<String> qualifier) {
+        return schema.fieldList().stream()
+                .map(f -> new Attr(
+                        session.ids().next(), f.name(), f.dataType(), f.nullable(), qualifier, OptionalLong.empty()))
+                .toList();
+    }
+
+    private Logical read(Plan.Read p) {
+        StructType schema = sources.schemaOf(p);
+        return new Logical.Source(
+                p.format(), p.options(), p.paths(), p.sourceName(), p.streaming(), fresh(schema, List.of()));
+    }
+
+    private Logical aliased(Plan.Aliased p) {
+        Logical child = analyze(p.child());
+        if (!p.columns().isEmpty()) {
+            if (p.columns().size() != child.output().size()) {
+                throw new AnalysisException(
+                        "ASSIGNMENT_ARITY_MISMATCH",
+                        "42802",
+                        "Number of column aliases does not match number of columns. Number of column aliases: " + p.columns().size()
+                                + "; number of columns: " + child.output().size() + ".",
+                        Map.of());
+            }
+            List<Expr> columns = new ArrayList<>();
+            for (int i = 0; i < p.columns().size(); i++) {
+                columns.add(new Expr.Alias(child.output().get(i), p.columns().get(i), session.ids().next()));
+            }
+            child = new Logical.Project(columns, child);
+        }
+        return new Logical.Named(p.alias(), child);
+    }
+
+    private Logical select(Plan.Select p) {
+        Logical child = analyze(p.child());
+        List<Tree> columns = Trees.parsed(p.columns());
+        Binder probe = new Binder(session, Scope.of(child), true);
+        Logical result;
+        if (columns.stream().anyMatch(probe::hasAggregate)) {
+            Aggregation a = new AggregateAnalyzer(session).global(child, columns);
+            result = a.build(List.of());
+            aggregations.put(result, a);
+        } else {
+            result = new SelectList(session, child).project(columns);
+        }
+        return p.distinct() ? AggregateAnalyzer.distinct(result) : result;
+    }
+
+    private Logical filter(Plan.Filter p) {
+        Logical child = analyze(p.child());
+        Binder binder = new Binder(session, Scope.of(child), false);
+        Expr condition = Relations.requireBoolean(binder, binder.bind(p.condition()), "filter expression");
+        Logical below = binder.windows().over(child);
+        Logical filtered = new Logical.Filter(condition, below);
+        return below == child ? filtered : new Logical.Project(List.copyOf(child.output()), filtered);
+    }
+
+    private Logical withColumns(Plan.WithColumns p) {
+        Logical child = analyze(p.child());
+        SelectList list = new SelectList(session, child);
+        Map<String, Expr> added = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        List<Expr> columns = new ArrayList<>();
+        for (int i = 0; i < p.names().size(); i++) {
+            added.put(p.names().get(i), list.addAs(p.names().get(i), p.columns().get(i)));
+        }
+        Set<String> replaced = new HashSet<>();
+        for (Attr a : child.output()) {
+            Expr now = added.get(a.name());
+            if (now != null) {
+                replaced.add(Columns.attr(now).name());
+            }
+            columns.add(now == null ? a : now);
+        }
+        for (String name : p.names()) {
+            Expr column = added.get(name);
+            if (column != null && replaced.add(Columns.attr(column).name())) {
+                columns.add(column);
+            }
+        }
+        return list.finish(columns);
+    }
+
+    private Logical rename(Plan.RenameColumns p) {
+        Logical child = analyze(p.child());
+        Map<String, String> names = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        names.putAll(p.newNames());
+        List<Expr> columns = new ArrayList<>();
+        for (Attr a : child.output()) {
+            String now = names.get(a.name());
+            columns.add(now == null ? a : new Expr.Alias(a, now, session.ids().next()));
+        }
+        return new Logical.Project(columns, child);
+    }
+
+    private Logical drop(Plan.Drop p) {
+        Logical child = analyze(p.child());
+        Scope scope = Scope.of(child);
+        Set<Long> gone = new HashSet<>();
+        for (Tree t : Trees.parsed(p.columns())) {
+            if (t instanceof Tree.Name n) {
+                boolean plain = n.planId().isEmpty() && n.parts().size() == 1;
+                if (plain) {
+                    child.output().stream()
+                            .filter(a -> a.name().equalsIgnoreCase(n.parts().get(0)))
+                            .forEach(a -> gone.add(a.id()));
+                    continue;
+                }
+                Scope.Found f = scope.find(n);
+                if (f != null && f.column() instanceof Attr a && f.rest().isEmpty()) {
+                    gone.add(a.id());
+                }
+            }
+        }
+        List<Expr> kept = new ArrayList<>();
+        child.output().stream().filter(a -> !gone.contains(a.id())).forEach(kept::add);
+        return new Logical.Project(kept, child);
+    }
+
+    private Logical watermark(Plan.Watermark p) {
+        Logical child = analyze(p.child());
+        List<String> parts = List.of(p.column().split("\\."));
+        Expr column = new Binder(session, Scope.of(child), false).bind(new Tree.Name(parts, OptionalLong.empty()));
+        if (!(column instanceof Attr a) || !(a.type().equals(DataTypes.TimestampType) || EventTimes.isWindow(a.type()))) {
+            throw new AnalysisException(
+                    "EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE",
+                    "42K09",
+                    "The event time `" + p.column() + "` has the invalid type \"" + column.type().sql()
+                            + "\", but expected \"TIMESTAMP\" in a top-level column. Add one with withColumn before withWatermark.",
+                    Map.of("eventName", p.column(), "eventType", column.type().sql()));
+        }
+        Intervals.Interval delay = Intervals.parse(p.delay());
+        if (delay == null) {
+            throw new AnalysisException(
+                    "CANNOT_PARSE_INTERVAL",
+                    "22006",
+                    "Unable to parse '" + p.delay() + "'. Please ensure that the value provided is in a valid format for defining an"
+                            + " interval, for example '10 seconds'.",
+                    Map.of("intervalString", p.delay()));
+        }
+        if (delay.delayUs() < 0) {
+            throw new AnalysisException(
+                    "INVALID_DELAY_THRESHOLD", "delay threshold (" + p.delay() + ") should not be negative.");
+        }
+        return new Logical.Watermark(a.id(), delay.delayUs(), child);
+    }
+
+    private Logical deduplicate(Plan.Deduplicate p) {
+        Logical child = analyze(p.child());
+        List<Attr> keys = new ArrayList<>();
+        for (String name : p.columns()) {
+            List<Attr> found = child.output().stream()
+                    .filter(a -> a.name().equalsIgnoreCase(name))
+                    .toList();
+            if (found.isEmpty()) {
+                throw new AnalysisException(
+                        "UNRESOLVED_COLUMN_AMONG_FIELD_NAMES",
+                        "42703",
+                        "Cannot resolve column name \"" + name + "\" among ("
+                                + String.join(", ", child.output().stream().map(Attr::name).toList()) + ").",
+                        Map.of());
+            }
+            keys.addAll(found);
+        }
+        return new Logical.Deduplicate(p.columns().isEmpty() ? child.output() : keys, p.withinWatermark(), child);
+    }
+
+    private Logical generate(Plan.Generate p) {
+        Logical child = analyze(p.child());
+        Binder binder = new Binder(session, Scope.of(child), false);
+        if (!(Trees.bare(p.generator()) instanceof Tree.Call call)) {
+            throw new AnalysisException("UNSUPPORTED_GENERATOR", "LATERAL VIEW needs a generator such as explode(array).");
+        }
+        return SelectList.generator(binder, call, p.outer(), p.columns(), p.alias(), child);
+    }
+
+    private Logical typed(Plan.Typed p) {
+        Logical child = forEncoder(analyze(p.child()), p.input());
+        Encoder<?> result = p.output();
+        List<Attr> output = result == null ? child.output() : fresh(result.schema(), List.of());
+        return new Logical.Typed(p.kind(), p.function(), p.input(), result, output, child);
+    }
+
+    /** The columns that the encoder reads, by name and with its types; a single column may have another name. */
+    private Logical forEncoder(Logical child, Encoder<?> encoder) {
+        StructType wanted = encoder.schema();
+        Binder binder = new Binder(session, Scope.of(child), false);
+        List<Expr> columns = new ArrayList<>();
+        boolean same = wanted.size() == child.output().size();
+        for (int i = 0; i < wanted.size(); i++) {
+            StructField f = wanted.field(i);
+            boolean onlyOne = wanted.size() == 1 && child.output().size() == 1;
+            Expr value = onlyOne
+                    ? child.output().get(0)
+                    : binder.bind(new Tree.Name(List.of(f.name()), OptionalLong.empty()));
+            Expr cast = upcast(binder, value, f);
+            same &= cast == value && value instanceof Attr a && child.output().get(i).id() == a.id();
+            columns.add(cast instanceof Attr ? cast : new Expr.Alias(cast, f.name(), session.ids().next()));
+        }
+        return same ? child : new Logical.Project(columns, child);
+    }
+
+    private Expr upcast(Binder binder, Expr value, StructField wanted) {
+        DataType common = session.functions().wider(List.of(value.type(), wanted.dataType()), session.context());
+        boolean fits = Types.sameValues(value.type(), wanted.dataType())
+                || (common != null && Types.sameValues(common, wanted.dataType()))
+                || wanted.dataType().equals(DataTypes.StringType);
+        if (!fits) {
+            throw new AnalysisException(
+                    "CANNOT_UP_CAST_DATATYPE",
+                    "42846",
+                    "Cannot up cast " + wanted.name() + " from \"" + value.type().sql() + "\" to \"" + wanted.dataType().sql()
+                            + "\". Cast the column before as(encoder), or change the type of the field.",
+                    Map.of());
+        }
+        return binder.cast(value, wanted.dataType());
+    }
+
+    private Logical observe(Plan.Observe p) {
+        Logical child = analyze(p.child());
+        Binder binder = new Binder(session, Scope.of(child), true);
+        List<Expr> metrics = new ArrayList<>();
+        for (Tree t : Trees.parsed(p.metrics())) {
+            Expr named = SelectList.named(session, binder, t);
+            if (!(named instanceof Expr.Alias a && a.child() instanceof Expr.Agg)) {
+                throw new AnalysisException(
+                        "INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE",
+                        "42K0E",
+                        "Invalid observed metrics: each metric must be one aggregate, such as count(*) AS n.",
+                        Map.of());
+            }
+            metrics.add(named);
+        }
+        return new Logical.Observe(p.name(), metrics, child);
+    }
+
+    /** What the result needs of the aggregation that {@code plan} was built from; null if it is none. */
+    @Nullable Aggregation aggregationOf(Logical plan) {
+        return aggregations.get(plan);
+    }
+}

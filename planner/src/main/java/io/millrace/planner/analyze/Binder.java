@@ -1,0 +1,456 @@
+package io.millrace.planner.analyze;
+
+import io.millrace.error.MillraceException;
+import io.millrace.planner.expr.Expr;
+import io.millrace.planner.expr.Expr.Attr;
+import io.millrace.planner.function.AggDef;
+import io.millrace.planner.function.FunctionDef;
+import io.millrace.planner.parse.SqlParser;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.tree.Tree;
+import io.millrace.sql.tree.UserFunction;
+import io.millrace.sql.types.DataType;
+import io.millrace.sql.types.DataTypes;
+import io.millrace.sql.types.StructField;
+import io.millrace.sql.types.StructType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Turns trees into typed expressions over the columns of one scope. */
+final class Binder {
+    static final Set<String> GENERATORS =
+            Set.of("explode", "explode_outer", "posexplode", "posexplode_outer", "inline", "inline_outer", "stack", "json_tuple");
+    private static final Set<String> CALLED_WITHOUT_PARENTHESES =
+            Set.of("current_date", "current_timestamp", "localtimestamp", "current_time", "current_user", "user", "session_user");
+
+    private final Session session;
+    private final Scope scope;
+    private final boolean aggregates;
+    private final WindowColumns windows;
+    private final List<Expr.LambdaVar> lambdaVars = new ArrayList<>();
+
+    /** What one analysis shares. */
+    record Session(FunctionLookup functions, io.millrace.planner.function.BindContext context, Ids ids) {}
+
+    Binder(Session session, Scope scope, boolean aggregates) {
+        this(session, scope, aggregates, new WindowColumns(session));
+    }
+
+    Binder(Session session, Scope scope, boolean aggregates, WindowColumns windows) {
+        this.session = session;
+        this.scope = scope;
+        this.aggregates = aggregates;
+        this.windows = windows;
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    WindowColumns windows() {
+        return windows;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    Expr bind(Tree tree) {
+        if (tree instanceof Tree.Name n) {
+            return name(n);
+        } else if (tree instanceof Tree.Literal l) {
+            return new Expr.Lit(l.value(), l.type());
+        } else if (tree instanceof Tree.Call c) {
+            return call(c);
+        } else if (tree instanceof Tree.Alias a) {
+            return bind(a.child());
+        } else if (tree instanceof Tree.Cast c) {
+            return explicitCast(c);
+        } else if (tree instanceof Tree.CaseWhen c) {
+            return caseWhen(c);
+        } else if (tree instanceof Tree.Extract e) {
+            return Fields.extract(this, bind(e.child()), bind(e.item()));
+        } else if (tree instanceof Tree.UdfCall u) {
+            return udf(u.function(), u.args());
+        } else if (tree instanceof Tree.Text t) {
+            return bind(SqlParser.parseExpression(t.sql()));
+        } else if (tree instanceof Tree.Star) {
+            throw new AnalysisException(
+                    "INVALID_USAGE_OF_STAR_OR_REGEX", "42000", "Invalid usage of '*' in an expression.", Map.of());
+        } else if (tree instanceof Tree.Subquery) {
+            throw MillraceException.notYet("A scalar subquery", "Join with the subquery instead.");
+        } else if (tree instanceof Tree.SortOrder) {
+            throw new AnalysisException("INVALID_SORT_ORDER", "A sort order may only stand in ORDER BY, sort() or orderBy().");
+        }
+        throw new AnalysisException(
+                "UNEXPECTED_LAMBDA", "42K0D", "A lambda may only stand as an argument of a function that takes one.", Map.of());
+    }
+
+    List<Expr> bindAll(List<Tree> trees) {
+        List<Expr> all = new ArrayList<>();
+        for (Tree t : trees) {
+            if (t instanceof Tree.Star s) {
+                all.addAll(star(s));
+            } else {
+                all.add(bind(t));
+            }
+        }
+        return all;
+    }
+
+    List<Attr> star(Tree.Star s) {
+        List<Attr> found = scope.star(s.qualifier());
+        if (found == null) {
+            throw new AnalysisException(
+                    "CANNOT_RESOLVE_STAR_EXPAND",
+                    "42704",
+                    "Cannot resolve " + NameErrors.quote(s.qualifier()) + ".* given input columns "
+                            + scope.input().stream().map(a -> "`" + a.name() + "`").toList() + ".",
+                    Map.of());
+        }
+        return found;
+    }
+
+    /** What a name means, without an error if it means nothing. */
+    @Nullable Expr tryName(Tree.Name n) {
+        for (int i = lambdaVars.size() - 1; i >= 0; i--) {
+            Expr.LambdaVar v = lambdaVars.get(i);
+            if (v.name().equalsIgnoreCase(n.parts().get(0))) {
+                return Fields.path(this, v, n.parts().subList(1, n.parts().size()));
+            }
+        }
+        Scope.Found found = scope.find(n);
+        return found == null ? null : Fields.path(this, found.column(), found.rest());
+    }
+
+    private Expr name(Tree.Name n) {
+        Expr found = tryName(n);
+        if (found != null) {
+            return found;
+        }
+        String only = n.parts().get(0).toLowerCase(java.util.Locale.ROOT);
+        if (n.parts().size() == 1 && CALLED_WITHOUT_PARENTHESES.contains(only)) {
+            Optional<FunctionDef> def = session.functions().scalar(only);
+            if (def.isPresent()) {
+                return scalar(def.get(), List.of());
+            }
+        }
+        throw NameErrors.column(n.parts(), scope.input());
+    }
+
+    private Expr explicitCast(Tree.Cast c) {
+        Expr child = bind(c.child());
+        if (child.type().equals(c.type())) {
+            return child;
+        }
+        if (!session.functions().castable(child.type(), c.type(), session.context())) {
+            throw new AnalysisException(
+                    "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION",
+                    "42K09",
+                    "Cannot resolve \"CAST(" + PrettyNames.of(c.child(), session.functions()) + " AS " + c.type().sql()
+                            + ")\" due to data type mismatch: cannot cast \"" + child.type().sql() + "\" to \"" + c.type().sql() + "\".",
+                    Map.of());
+        }
+        Expr.CastMode mode = c.tryCast() ? Expr.CastMode.TRY : castMode();
+        return new Expr.Cast(child, c.type(), mode, session.context().timeZone());
+    }
+
+    private Expr.CastMode castMode() {
+        return session.context().ansi() ? Expr.CastMode.ANSI : Expr.CastMode.LEGACY;
+    }
+
+    /** Casts where the type differs in more than names and nullability. */
+    Expr cast(Expr e, DataType type) {
+        if (Types.sameValues(e.type(), type)) {
+            return e;
+        }
+        if (e instanceof Expr.Lit l && l.value() == null) {
+            return Expr.nullOf(type);
+        }
+        if (e instanceof Expr.Lambda l) {
+            return new Expr.Lambda(l.parameters(), cast(l.body(), type));
+        }
+        return new Expr.Cast(e, type, castMode(), session.context().timeZone());
+    }
+
+    private Expr caseWhen(Tree.CaseWhen c) {
+        List<Expr> whens = new ArrayList<>();
+        List<Expr> thens = new ArrayList<>();
+        for (Tree.Branch b : c.branches()) {
+            Expr when = bind(b.condition());
+            if (!isBoolean(when)) {
+                throw new AnalysisException(
+                        "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+                        "42K09",
+                        "Cannot resolve \"" + PrettyNames.of(c, session.functions())
+                                + "\" due to data type mismatch: a WHEN condition must be \"BOOLEAN\", not \"" + when.type().sql() + "\".",
+                        Map.of());
+            }
+            whens.add(cast(when, DataTypes.BooleanType));
+            thens.add(bind(b.value()));
+        }
+        Expr otherwise = c.otherwise() == null ? null : bind(c.otherwise());
+        List<DataType> types = new ArrayList<>(thens.stream().map(Expr::type).toList());
+        if (otherwise != null) {
+            types.add(otherwise.type());
+        }
+        DataType type = common(types, PrettyNames.of(c, session.functions()));
+        return new Expr.Case(
+                whens,
+                thens.stream().map(t -> cast(t, type)).toList(),
+                otherwise == null ? null : cast(otherwise, type),
+                type);
+    }
+
+    private static boolean isBoolean(Expr e) {
+        return e.type().equals(DataTypes.BooleanType) || e.type().equals(DataTypes.NullType);
+    }
+
+    private DataType common(List<DataType> types, String shown) {
+        DataType type = session.functions().wider(types, session.context());
+        if (type == null) {
+            throw new AnalysisException(
+                    "DATATYPE_MISMATCH.DATA_DIFF_TYPES",
+                    "42K09",
+                    "Cannot resolve \"" + shown + "\" due to data type mismatch: Input to `casewhen` should all be the same type, but it's "
+                            + types.stream().map(t -> "\"" + t.sql() + "\"").toList() + ".",
+                    Map.of());
+        }
+        return type;
+    }
+
+    private Expr call(Tree.Call c) {
+        switch (c.name()) {
+            case "window" -> {
+                if (c.args().size() > 1) {
+                    return windows.column(this, c);
+                }
+            }
+            case "session_window" -> throw MillraceException.notYet(
+                    "session_window", "Group by window(time, …) and merge neighbouring windows downstream.");
+            case "window_time" -> {
+                return windowTime(c);
+            }
+            case "struct" -> {
+                return struct(c);
+            }
+            case "-", "+" -> {
+                if (c.args().size() == 1) {
+                    return call(new Tree.Call(c.name().equals("-") ? "negative" : "positive", c.args()));
+                }
+            }
+            case "||" -> {
+                if (session.functions().scalar("||").isEmpty()) {
+                    return call(new Tree.Call("concat", c.args()));
+                }
+            }
+            case "==" -> {
+                return call(new Tree.Call("=", c.args()));
+            }
+            case "<>", "!=" -> {
+                return call(new Tree.Call("not", new Tree.Call("=", c.args())));
+            }
+            case "between" -> {
+                return call(new Tree.Call(
+                        "and",
+                        new Tree.Call(">=", c.args().get(0), c.args().get(1)),
+                        new Tree.Call("<=", c.args().get(0), c.args().get(2))));
+            }
+            default -> {}
+        }
+        if (GENERATORS.contains(c.name())) {
+            throw new AnalysisException(
+                    "UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS",
+                    "42K0E",
+                    "The generator is not supported: nested in expressions \"" + PrettyNames.of(c, session.functions())
+                            + "\". Put it into the select list by itself.",
+                    Map.of());
+        }
+        Optional<UserFunction> user = session.functions().user(c.name());
+        if (user.isPresent()) {
+            return udf(user.get(), c.args());
+        }
+        Optional<FunctionDef> scalar = session.functions().scalar(c.name());
+        if (scalar.isPresent() && !c.distinct() && c.filter() == null) {
+            return scalar(scalar.get(), c.args());
+        }
+        Optional<AggDef> aggregate = session.functions().aggregate(c.name());
+        if (aggregate.isPresent()) {
+            return aggregate(aggregate.get(), c);
+        }
+        DataType type = Fields.typeNamed(c.name());
+        if (type != null && c.args().size() == 1) {
+            return explicitCast(new Tree.Cast(c.args().get(0), type, false));
+        }
+        throw NameErrors.routine(c.name(), session.functions().names());
+    }
+
+    private Expr windowTime(Tree.Call c) {
+        Expr window = bind(c.args().get(0));
+        if (!window.type().equals(TimeFunctions.WINDOW_TYPE)) {
+            throw new AnalysisException(
+                    "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+                    "42K09",
+                    "window_time needs a window column, not \"" + window.type().sql() + "\".",
+                    Map.of());
+        }
+        return TimeFunctions.windowTime(window);
+    }
+
+    private Expr struct(Tree.Call c) {
+        List<Tree> named = new ArrayList<>();
+        List<StructField> fields = new ArrayList<>();
+        int place = 1;
+        for (Tree arg : c.args()) {
+            List<Tree> args = List.of(arg);
+            if (arg instanceof Tree.Star s) {
+                args = star(s).stream()
+                        .map(a -> (Tree) new Tree.Name(List.of(a.name()), OptionalLong.empty()))
+                        .toList();
+            }
+            for (Tree a : args) {
+                String name = "col" + place++;
+                if (a instanceof Tree.Text t) {
+                    a = SqlParser.parseExpression(t.sql());
+                }
+                if (a instanceof Tree.Alias alias) {
+                    name = alias.names().get(0);
+                } else if (a instanceof Tree.Name n) {
+                    name = n.parts().get(n.parts().size() - 1);
+                } else if (a instanceof Tree.Extract e && e.item() instanceof Tree.Literal l && l.value() instanceof String s) {
+                    name = s;
+                }
+                named.add(new Tree.Literal(name, DataTypes.StringType));
+                named.add(a);
+                fields.add(new StructField(name, DataTypes.NullType));
+            }
+        }
+        return scalar(session.functions().scalar("named_struct").orElseThrow(() -> NameErrors.routine("struct", List.of())), named);
+    }
+
+    Expr scalar(FunctionDef def, List<Tree> argTrees) {
+        List<@Nullable Expr> args = new ArrayList<>();
+        for (Tree t : argTrees) {
+            if (t instanceof Tree.Lambda) {
+                args.add(null);
+            } else if (t instanceof Tree.Star s) {
+                args.addAll(star(s));
+            } else {
+                args.add(bind(t));
+            }
+        }
+        for (int i = 0; i < argTrees.size(); i++) {
+            if (argTrees.get(i) instanceof Tree.Lambda l) {
+                args.set(i, lambda(def, i, args, l));
+            }
+        }
+        List<Expr> bound = new ArrayList<>();
+        for (Expr a : args) {
+            if (a != null) {
+                bound.add(a);
+            }
+        }
+        return apply(def, bound);
+    }
+
+    Expr apply(FunctionDef def, List<Expr> args) {
+        FunctionDef.Signature s = def.bind(args, session.context());
+        List<Expr> cast = new ArrayList<>();
+        for (int i = 0; i < args.size(); i++) {
+            cast.add(cast(args.get(i), s.argTypes().get(i)));
+        }
+        return new Expr.Fn(def.specialise(s.argTypes(), s.type()), cast, s.type(), s.nullable());
+    }
+
+    private Expr lambda(FunctionDef def, int index, List<@Nullable Expr> others, Tree.Lambda l) {
+        List<DataType> types = def.lambdaParameters(index, others, l.parameters().size());
+        if (types == null) {
+            throw new AnalysisException(
+                    "INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION",
+                    "42K0D",
+                    "Invalid lambda function call. A lambda function should only be used in a higher order function. However, its class is "
+                            + def.name() + ", which is not a higher order function.",
+                    Map.of());
+        }
+        if (types.size() != l.parameters().size()) {
+            throw new AnalysisException(
+                    "INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH",
+                    "42K0D",
+                    "Invalid lambda function call. A higher order function expects " + types.size() + " arguments, but got "
+                            + l.parameters().size() + ".",
+                    Map.of());
+        }
+        List<Expr.LambdaVar> vars = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            vars.add(new Expr.LambdaVar(session.ids().next(), l.parameters().get(i), types.get(i), true));
+        }
+        lambdaVars.addAll(vars);
+        Expr body = bind(l.body());
+        lambdaVars.subList(lambdaVars.size() - vars.size(), lambdaVars.size()).clear();
+        return new Expr.Lambda(vars, body);
+    }
+
+    private Expr udf(UserFunction f, List<Tree> argTrees) {
+        List<Expr> args = bindAll(argTrees);
+        List<DataType> types = f.argTypes();
+        if (types != null) {
+            if (types.size() != args.size()) {
+                throw new AnalysisException(
+                        "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
+                        "42605",
+                        "The `" + f.name() + "` requires " + types.size() + " parameters but the actual number is " + args.size() + ".",
+                        Map.of());
+            }
+            List<Expr> cast = new ArrayList<>();
+            for (int i = 0; i < args.size(); i++) {
+                cast.add(cast(args.get(i), types.get(i)));
+            }
+            args = cast;
+        }
+        return new Expr.Udf(f, args);
+    }
+
+    private Expr aggregate(AggDef def, Tree.Call c) {
+        if (!aggregates) {
+            throw new AnalysisException(
+                    "GROUP_BY_AGGREGATE",
+                    "42903",
+                    "Aggregate functions are not allowed here, but found " + PrettyNames.of(c, session.functions())
+                            + ". Use HAVING, or agg() before.",
+                    Map.of("sqlExpr", PrettyNames.of(c, session.functions())));
+        }
+        Binder inner = new Binder(session, scope, false, windows);
+        boolean countStar = c.name().equals("count") && c.args().size() == 1 && c.args().get(0) instanceof Tree.Star s && s.qualifier().isEmpty() && !c.distinct();
+        List<Expr> args = countStar
+                ? List.of(new Expr.Lit(1, DataTypes.IntegerType))
+                : inner.bindAll(c.args());
+        FunctionDef.Signature s = def.bind(args, c.distinct(), session.context());
+        List<Expr> cast = new ArrayList<>();
+        for (int i = 0; i < args.size(); i++) {
+            cast.add(cast(args.get(i), s.argTypes().get(i)));
+        }
+        Expr filter = c.filter() == null ? null : inner.bind(c.filter());
+        return new Expr.Agg(def.specialise(s.argTypes(), s.type()), cast, c.distinct(), filter, s.type(), s.nullable());
+    }
+
+    /** Whether a tree calls an aggregate anywhere. */
+    boolean hasAggregate(Tree tree) {
+        return Trees.any(
+                tree,
+                t -> t instanceof Tree.Call c
+                        && (c.distinct()
+                                || c.filter() != null
+                                || (session.functions().scalar(c.name()).isEmpty()
+                                        && session.functions().user(c.name()).isEmpty()
+                                        && session.functions().aggregate(c.name()).isPresent())));
+    }
+
+    static StructType structOf(Expr e) {
+        return (StructType) e.type();
+    }
+}

@@ -1,0 +1,10 @@
+package io.millrace.planner.analyze;
+
+/** Hands out attribute ids; those of one analysis are unique. */
+final class Ids {
+    private long last;
+
+    long next() {
+        return ++last;
+    }
+}

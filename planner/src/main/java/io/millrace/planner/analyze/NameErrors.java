@@ -1,0 +1,117 @@
+package io.millrace.planner.analyze;
+
+import io.millrace.planner.expr.Expr.Attr;
+import io.millrace.sql.AnalysisException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Errors about names, each with the nearest names that there are. */
+final class NameErrors {
+    private static final int SUGGESTIONS = 5;
+
+    private NameErrors() {}
+
+    static AnalysisException column(List<String> parts, List<Attr> input) {
+        String name = quote(parts);
+        if (input.isEmpty()) {
+            return new AnalysisException(
+                    "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION",
+                    "42703",
+                    "A column, variable, or function parameter with name " + name + " cannot be resolved.",
+                    Map.of("objectName", name));
+        }
+        boolean qualified = input.stream().map(Attr::qualifier).distinct().count() > 1;
+        List<String> names = input.stream()
+                .map(a -> qualified && !a.qualifier().isEmpty() ? a.qualifier().get(0) + "\0" + a.name() : a.name())
+                .distinct()
+                .toList();
+        String proposal = nearest(parts.get(parts.size() - 1), names).stream()
+                .map(n -> quote(List.of(n.split("\0"))))
+                .collect(Collectors.joining(", "));
+        return new AnalysisException(
+                "UNRESOLVED_COLUMN.WITH_SUGGESTION",
+                "42703",
+                "A column, variable, or function parameter with name " + name
+                        + " cannot be resolved. Did you mean one of the following? [" + proposal + "].",
+                Map.of("objectName", name, "proposal", proposal));
+    }
+
+    static AnalysisException ambiguous(List<String> parts, List<Attr> found) {
+        String could = found.stream()
+                .map(a -> a.qualifier().isEmpty() ? quote(List.of(a.name())) : quote(List.of(a.qualifier().get(0), a.name())))
+                .collect(Collectors.joining(", ", "[", "]"));
+        return new AnalysisException(
+                "AMBIGUOUS_REFERENCE",
+                "42704",
+                "Reference " + quote(parts) + " is ambiguous, could be: " + could
+                        + ". Put the name or alias of its table before it.",
+                Map.of("name", quote(parts), "referenceNames", could));
+    }
+
+    static AnalysisException field(String field, List<String> fields) {
+        String all = fields.stream().map(f -> "`" + f + "`").collect(Collectors.joining(", "));
+        return new AnalysisException(
+                "FIELD_NOT_FOUND",
+                "42704",
+                "No such struct field `" + field + "` in " + all + ".",
+                Map.of("fieldName", "`" + field + "`", "fields", all));
+    }
+
+    static AnalysisException table(List<String> name) {
+        return new AnalysisException(
+                "TABLE_OR_VIEW_NOT_FOUND",
+                "42P01",
+                "The table or view " + quote(name)
+                        + " cannot be found. Verify the spelling, or register it with createOrReplaceTempView.",
+                Map.of("relationName", quote(name)));
+    }
+
+    static AnalysisException routine(String name, Collection<String> known) {
+        String nearest = nearest(name, List.copyOf(known)).stream()
+                .limit(3)
+                .map(n -> "`" + n + "`")
+                .collect(Collectors.joining(", "));
+        return new AnalysisException(
+                "UNRESOLVED_ROUTINE",
+                "42883",
+                "Cannot resolve routine `" + name + "`. Verify the spelling, or register it with udf().register."
+                        + (nearest.isEmpty() ? "" : " Did you mean one of the following? [" + nearest + "]."),
+                Map.of("routineName", "`" + name + "`"));
+    }
+
+    static String quote(List<String> parts) {
+        return parts.stream().map(p -> "`" + p.replace("`", "``") + "`").collect(Collectors.joining("."));
+    }
+
+    private static List<String> nearest(String wanted, List<String> names) {
+        String w = wanted.toLowerCase(Locale.ROOT);
+        return names.stream()
+                .sorted(Comparator.comparingInt(
+                        n -> distance(w, n.substring(n.indexOf('\0') + 1).toLowerCase(Locale.ROOT))))
+                .limit(SUGGESTIONS)
+                .toList();
+    }
+
+    /** Edits between two names. */
+    static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int above = row[j];
+                int cost = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                row[j] = Math.min(Math.min(above, row[j - 1]) + 1, diagonal + cost);
+                diagonal = above;
+            }
+        }
+        return row[b.length()];
+    }
+}

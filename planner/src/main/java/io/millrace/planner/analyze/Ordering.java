@@ -1,0 +1,84 @@
+package io.millrace.planner.analyze;
+
+import io.millrace.planner.expr.Expr;
+import io.millrace.planner.expr.Expr.Attr;
+import io.millrace.planner.plan.Columns;
+import io.millrace.planner.plan.Logical;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.tree.Tree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** ORDER BY: over the columns of the select list, and if need be over what stands below it. */
+final class Ordering {
+    private final Binder.Session session;
+
+    Ordering(Binder.Session session) {
+        this.session = session;
+    }
+
+    /** @param aggregation what {@code child} was built from, if it is a grouped query */
+    Logical sort(Logical child, @Nullable Aggregation aggregation, List<Tree> trees) {
+        Binder binder = new Binder(session, Scope.of(child), false);
+        List<Expr.Order> orders = new ArrayList<>();
+        List<Expr> hidden = new ArrayList<>();
+        for (Tree t : Trees.parsed(trees)) {
+            Tree.SortOrder order = t instanceof Tree.SortOrder s ? s : new Tree.SortOrder(t, true, true);
+            Expr e = value(child, aggregation, binder, Trees.parsed(order.child()), hidden);
+            orders.add(new Expr.Order(e, order.ascending(), order.nullsFirst()));
+        }
+        if (hidden.isEmpty()) {
+            return new Logical.Sort(orders, child);
+        }
+        Logical wider = aggregation != null
+                ? aggregation.build(hidden)
+                : new Logical.Project(with((Logical.Project) child, hidden), ((Logical.Project) child).child());
+        return new Logical.Project(List.copyOf(child.output()), new Logical.Sort(orders, wider));
+    }
+
+    private static List<Expr> with(Logical.Project p, List<Expr> hidden) {
+        List<Expr> all = new ArrayList<>(p.columns());
+        all.addAll(hidden);
+        return all;
+    }
+
+    private Expr value(Logical child, @Nullable Aggregation aggregation, Binder binder, Tree tree, List<Expr> hidden) {
+        if (tree instanceof Tree.Literal l && l.value() instanceof Integer place) {
+            if (place < 1 || place > child.output().size()) {
+                throw new AnalysisException(
+                        "ORDER_BY_POS_OUT_OF_RANGE",
+                        "42805",
+                        "ORDER BY position " + place + " is not in select list (valid range is [1, " + child.output().size() + "]).",
+                        Map.of());
+            }
+            return child.output().get(place - 1);
+        }
+        AnalysisException first = null;
+        if (aggregation == null || !aggregation.binder().hasAggregate(tree)) {
+            try {
+                return binder.bind(tree);
+            } catch (AnalysisException e) {
+                first = e;
+            }
+        }
+        Expr below;
+        try {
+            if (aggregation != null) {
+                below = aggregation.over(tree);
+            } else if (child instanceof Logical.Project p) {
+                below = new Binder(session, Scope.of(p.child()), false).bind(tree);
+            } else {
+                throw first == null ? new IllegalStateException() : first;
+            }
+        } catch (AnalysisException e) {
+            throw first != null ? first : e;
+        }
+        Expr column = below instanceof Attr a && aggregation == null
+                ? a
+                : new Expr.Alias(below, SelectList.nameOf(tree, session.functions()), session.ids().next());
+        hidden.add(column);
+        return Columns.attr(column);
+    }
+}

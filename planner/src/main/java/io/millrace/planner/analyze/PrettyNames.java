@@ -1,0 +1,122 @@
+package io.millrace.planner.analyze;
+
+import io.millrace.planner.expr.Expr;
+import io.millrace.planner.expr.ExprText;
+import io.millrace.planner.parse.SqlParser;
+import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.DataTypes;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The names that columns get when nobody names them, as Spark makes them: {@code (a + 1)}, {@code sum(v)}, {@code count(1)}. */
+final class PrettyNames {
+    private static final Set<String> INFIX =
+            Set.of("+", "-", "*", "/", "%", "div", "=", "<=>", "<", "<=", ">", ">=", "and", "or", "&", "|", "^", "<<", ">>", ">>>");
+
+    private PrettyNames() {}
+
+    static String of(Tree tree, FunctionLookup functions) {
+        if (tree instanceof Tree.Name n) {
+            return n.parts().get(n.parts().size() - 1);
+        } else if (tree instanceof Tree.Star) {
+            return "1";
+        } else if (tree instanceof Tree.Literal l) {
+            return literal(l);
+        } else if (tree instanceof Tree.Call c) {
+            return call(c, functions);
+        } else if (tree instanceof Tree.Alias a) {
+            return of(a.child(), functions) + " AS " + a.names().get(0);
+        } else if (tree instanceof Tree.Cast c) {
+            return cast(c, functions);
+        } else if (tree instanceof Tree.CaseWhen c) {
+            StringBuilder out = new StringBuilder("CASE");
+            for (Tree.Branch b : c.branches()) {
+                out.append(" WHEN ").append(of(b.condition(), functions)).append(" THEN ").append(of(b.value(), functions));
+            }
+            if (c.otherwise() != null) {
+                out.append(" ELSE ").append(of(c.otherwise(), functions));
+            }
+            return out.append(" END").toString();
+        } else if (tree instanceof Tree.Extract e) {
+            boolean field = e.item() instanceof Tree.Literal l && l.value() instanceof String;
+            return field && !(e.child() instanceof Tree.Name)
+                    ? of(e.child(), functions) + "." + of(e.item(), functions)
+                    : of(e.child(), functions) + "[" + of(e.item(), functions) + "]";
+        } else if (tree instanceof Tree.Lambda l) {
+            return "lambdafunction(" + lambdaBody(l, functions) + ", "
+                    + l.parameters().stream().map(p -> "namedlambdavariable()").collect(Collectors.joining(", ")) + ")";
+        } else if (tree instanceof Tree.UdfCall u) {
+            String name = u.function().name().isEmpty() ? "UDF" : u.function().name();
+            return name + args(u.args(), functions);
+        } else if (tree instanceof Tree.SortOrder s) {
+            return of(s.child(), functions);
+        } else if (tree instanceof Tree.Text t) {
+            return of(SqlParser.parseExpression(t.sql()), functions);
+        }
+        return "scalarsubquery()";
+    }
+
+    private static String lambdaBody(Tree.Lambda l, FunctionLookup functions) {
+        return of(l.body(), functions);
+    }
+
+    private static String cast(Tree.Cast c, FunctionLookup functions) {
+        if (c.child() instanceof Tree.Literal l && l.value() instanceof String text) {
+            if (c.type().equals(DataTypes.DateType)) {
+                return "DATE '" + text + "'";
+            }
+            if (c.type().equals(DataTypes.TimestampType)) {
+                return "TIMESTAMP '" + text + "'";
+            }
+        }
+        return (c.tryCast() ? "TRY_CAST(" : "CAST(") + of(c.child(), functions) + " AS " + c.type().sql() + ")";
+    }
+
+    private static String call(Tree.Call c, FunctionLookup functions) {
+        List<Tree> a = c.args();
+        if (a.size() == 2 && INFIX.contains(c.name())) {
+            return "(" + of(a.get(0), functions) + " " + c.name().toUpperCase(Locale.ROOT) + " " + of(a.get(1), functions) + ")";
+        }
+        String body =
+                switch (c.name()) {
+                    case "||" -> "concat" + args(a, functions);
+                    case "not", "!" -> "(NOT " + of(a.get(0), functions) + ")";
+                    case "negative", "-" -> "(- " + of(a.get(0), functions) + ")";
+                    case "positive", "+" -> "(+ " + of(a.get(0), functions) + ")";
+                    case "~" -> "~" + of(a.get(0), functions);
+                    case "isnull" -> "(" + of(a.get(0), functions) + " IS NULL)";
+                    case "isnotnull" -> "(" + of(a.get(0), functions) + " IS NOT NULL)";
+                    case "like" -> of(a.get(0), functions) + " LIKE " + of(a.get(1), functions);
+                    case "ilike" -> "ilike" + args(a, functions);
+                    case "rlike", "regexp" -> "RLIKE" + args(a, functions);
+                    case "in" -> "(" + of(a.get(0), functions) + " IN "
+                            + args(a.subList(1, a.size()), functions) + ")";
+                    case "if" -> "(IF" + args(a, functions) + ")";
+                    case "window" -> "window";
+                    case "struct" -> "struct" + args(a.stream().map(Trees::bare).toList(), functions);
+                    default -> canonical(c.name(), functions)
+                            + "(" + (c.distinct() ? "DISTINCT " : "")
+                            + a.stream().map(t -> of(t, functions)).collect(Collectors.joining(", ")) + ")";
+                };
+        return c.filter() == null ? body : body + " FILTER (WHERE " + of(c.filter(), functions) + ")";
+    }
+
+    private static String args(List<Tree> args, FunctionLookup functions) {
+        return args.stream().map(t -> of(t, functions)).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private static String canonical(String name, FunctionLookup functions) {
+        return functions
+                .scalar(name)
+                .map(d -> d.name())
+                .or(() -> functions.aggregate(name).map(d -> d.name()))
+                .orElse(name);
+    }
+
+    private static String literal(Tree.Literal l) {
+        Object v = l.value();
+        return v instanceof String s ? s : ExprText.sql(new Expr.Lit(v, l.type()));
+    }
+}

@@ -1,0 +1,64 @@
+package io.millrace.planner.analyze;
+
+import io.millrace.planner.parse.SqlParser;
+import io.millrace.sql.tree.Tree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Walks over unresolved trees. */
+final class Trees {
+    private Trees() {}
+
+    static List<Tree> children(Tree tree) {
+        List<Tree> all = new ArrayList<>();
+        if (tree instanceof Tree.Call c) {
+            all.addAll(c.args());
+            if (c.filter() != null) {
+                all.add(c.filter());
+            }
+        } else if (tree instanceof Tree.Alias a) {
+            all.add(a.child());
+        } else if (tree instanceof Tree.Cast c) {
+            all.add(c.child());
+        } else if (tree instanceof Tree.CaseWhen c) {
+            for (Tree.Branch b : c.branches()) {
+                all.add(b.condition());
+                all.add(b.value());
+            }
+            if (c.otherwise() != null) {
+                all.add(c.otherwise());
+            }
+        } else if (tree instanceof Tree.Extract e) {
+            all.add(e.child());
+            all.add(e.item());
+        } else if (tree instanceof Tree.Lambda l) {
+            all.add(l.body());
+        } else if (tree instanceof Tree.SortOrder s) {
+            all.add(s.child());
+        } else if (tree instanceof Tree.UdfCall u) {
+            all.addAll(u.args());
+        } else if (tree instanceof Tree.Text t) {
+            all.add(SqlParser.parseExpression(t.sql()));
+        }
+        return all;
+    }
+
+    static boolean any(Tree tree, Predicate<Tree> test) {
+        return test.test(tree) || children(tree).stream().anyMatch(c -> any(c, test));
+    }
+
+    /** SQL text as the tree it stands for; other trees as they are. */
+    static Tree parsed(Tree tree) {
+        return tree instanceof Tree.Text t ? SqlParser.parseExpression(t.sql()) : tree;
+    }
+
+    static List<Tree> parsed(List<Tree> trees) {
+        return trees.stream().map(Trees::parsed).toList();
+    }
+
+    /** The tree below aliases. */
+    static Tree bare(Tree tree) {
+        return tree instanceof Tree.Alias a ? bare(a.child()) : parsed(tree);
+    }
+}

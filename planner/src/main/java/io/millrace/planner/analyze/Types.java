@@ -1,0 +1,34 @@
+package io.millrace.planner.analyze;
+
+import io.millrace.sql.types.ArrayType;
+import io.millrace.sql.types.DataType;
+import io.millrace.sql.types.MapType;
+import io.millrace.sql.types.StructType;
+
+/** Comparing types. */
+final class Types {
+    private Types() {}
+
+    /** Whether values of one are values of the other as they stand: equal but for nullability and field names. */
+    static boolean sameValues(DataType a, DataType b) {
+        if (a instanceof ArrayType x && b instanceof ArrayType y) {
+            return sameValues(x.elementType(), y.elementType());
+        }
+        if (a instanceof MapType x && b instanceof MapType y) {
+            return sameValues(x.keyType(), y.keyType()) && sameValues(x.valueType(), y.valueType());
+        }
+        if (a instanceof StructType x && b instanceof StructType y) {
+            if (x.size() != y.size()) {
+                return false;
+            }
+            for (int i = 0; i < x.size(); i++) {
+                if (!x.field(i).name().equals(y.field(i).name())
+                        || !sameValues(x.field(i).dataType(), y.field(i).dataType())) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return a.equals(b);
+    }
+}

@@ -1,0 +1,114 @@
+package io.millrace.planner.analyze;
+
+import io.millrace.planner.expr.Expr;
+import io.millrace.planner.expr.Expr.Attr;
+import io.millrace.planner.plan.EventTimes;
+import io.millrace.planner.plan.Logical;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.DataTypes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code window(…)} calls of one node. Each distinct one becomes a column of the node's input: a projection for tumbling
+ * windows, one row a window for sliding ones. Rows without a time are in no window.
+ */
+final class WindowColumns {
+    private final Binder.Session session;
+    private final List<Column> columns = new ArrayList<>();
+
+    WindowColumns(Binder.Session session) {
+        this.session = session;
+    }
+
+    private record Column(Expr time, WindowSpec spec, Attr attr) {}
+
+    Expr column(Binder binder, Tree.Call call) {
+        Expr time = binder.bind(call.args().get(0));
+        if (time.type().equals(TimeFunctions.WINDOW_TYPE)) {
+            time = TimeFunctions.windowTime(time);
+        }
+        if (time.type().equals(DataTypes.StringType) || time.type().equals(DataTypes.DateType)) {
+            time = binder.cast(time, DataTypes.TimestampType);
+        }
+        if (!time.type().equals(DataTypes.TimestampType)) {
+            throw new AnalysisException(
+                    "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+                    "42K09",
+                    "Cannot resolve \"" + PrettyNames.of(call, session.functions())
+                            + "\" due to data type mismatch: The first parameter requires the (\"TIMESTAMP\" or \"STRUCT<start: TIMESTAMP, end: TIMESTAMP>\") type, but it has the type \""
+                            + time.type().sql() + "\".",
+                    Map.of());
+        }
+        WindowSpec spec = WindowSpec.of(call.args());
+        for (Column c : columns) {
+            if (c.time().equals(time) && c.spec().equals(spec)) {
+                return c.attr();
+            }
+        }
+        if (!columns.isEmpty()) {
+            throw new AnalysisException(
+                    "_LEGACY_ERROR_TEMP_1039",
+                    "Multiple time/session window expressions would result in a cartesian product of rows, therefore they are currently not supported.");
+        }
+        Attr attr = new Attr(
+                session.ids().next(), "window", TimeFunctions.WINDOW_TYPE, false, List.of(), EventTimes.delayUs(time));
+        columns.add(new Column(time, spec, attr));
+        return attr;
+    }
+
+    boolean isEmpty() {
+        return columns.isEmpty();
+    }
+
+    /** The child with the window columns behind its own. */
+    Logical over(Logical child) {
+        Logical plan = child;
+        for (Column c : columns) {
+            plan = c.spec().copies() == 1 ? tumbling(withTimes(plan, c), c) : sliding(withTimes(plan, c), c);
+        }
+        return plan;
+    }
+
+    private Logical withTimes(Logical plan, Column c) {
+        return c.time().nullable() ? new Logical.Filter(call("isnotnull", c.time()), plan) : plan;
+    }
+
+    private static Expr.Fn notNull(Expr.Fn window) {
+        return new Expr.Fn(window.def(), window.args(), window.type(), false);
+    }
+
+    private static Logical tumbling(Logical plan, Column c) {
+        List<Expr> columns = new ArrayList<>(plan.output());
+        columns.add(new Expr.Alias(notNull(TimeFunctions.window(c.time(), c.spec(), 0)), "window", c.attr().id()));
+        return new Logical.Project(columns, plan);
+    }
+
+    private Logical sliding(Logical plan, Column c) {
+        List<Attr> output = new ArrayList<>(plan.output());
+        output.add(c.attr());
+        List<List<Expr>> projections = new ArrayList<>();
+        for (int i = 0; i < c.spec().copies(); i++) {
+            List<Expr> row = new ArrayList<>(plan.output());
+            row.add(notNull(TimeFunctions.window(c.time(), c.spec(), i)));
+            projections.add(row);
+        }
+        Logical expanded = new Logical.Expand(projections, output, plan);
+        if (c.spec().sizeUs() % c.spec().slideUs() == 0) {
+            return expanded;
+        }
+        return new Logical.Filter(call("<", c.time(), new Expr.Field(c.attr(), 1)), expanded);
+    }
+
+    private Expr call(String name, Expr... args) {
+        return new Binder(session, new Scope(List.of(), List.of()), false, this)
+                .apply(session.functions().scalar(name).orElseThrow(() -> NameErrors.routine(name, List.of())), List.of(args));
+    }
+
+    @Nullable Attr only() {
+        return columns.isEmpty() ? null : columns.get(0).attr();
+    }
+}

@@ -1,0 +1,66 @@
+package io.millrace.planner.analyze;
+
+import io.millrace.planner.parse.Intervals;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.DayTimeIntervalType;
+import java.util.List;
+import java.util.Map;
+
+/** The lengths of a {@code window(time, size, slide, start)} call, in microseconds. */
+record WindowSpec(long sizeUs, long slideUs, long offsetUs) {
+
+    static WindowSpec of(List<Tree> args) {
+        long size = length(args.get(1), "window duration");
+        long slide = args.size() > 2 ? length(args.get(2), "slide duration") : size;
+        long offset = args.size() > 3 ? length(args.get(3), "start time") : 0;
+        check(size > 0, "The window duration (" + size + ") must be greater than 0.");
+        check(slide > 0, "The slide duration (" + slide + ") must be greater than 0.");
+        check(slide <= size, "The slide duration (" + slide + ") must be less than or equal to the window duration (" + size + ").");
+        check(Math.abs(offset) < slide, "The absolute value of start time (" + offset + ") must be less than the slide duration (" + slide + ").");
+        return new WindowSpec(size, slide, offset);
+    }
+
+    /** How many windows a time can be in. */
+    int copies() {
+        return Math.toIntExact((sizeUs + slideUs - 1) / slideUs);
+    }
+
+    private static void check(boolean ok, String text) {
+        if (!ok) {
+            throw new AnalysisException(
+                    "DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION", "42K09", "Cannot resolve \"window\": " + text, Map.of());
+        }
+    }
+
+    private static long length(Tree tree, String what) {
+        if (tree instanceof Tree.Literal l && l.value() instanceof Long us && l.type() instanceof DayTimeIntervalType) {
+            return us;
+        }
+        if (tree instanceof Tree.Literal l && l.value() instanceof Number us) {
+            return us.longValue();
+        }
+        if (!(tree instanceof Tree.Literal l && l.value() instanceof String text)) {
+            throw new AnalysisException(
+                    "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
+                    "42K09",
+                    "The " + what + " of a window must be written in the query, for example '10 seconds'.",
+                    Map.of());
+        }
+        Intervals.Interval interval = Intervals.parse(text);
+        if (interval == null) {
+            throw new AnalysisException(
+                    "CANNOT_PARSE_INTERVAL",
+                    "22006",
+                    "Unable to parse '" + text + "'. Please ensure that the value provided is in a valid format for defining an"
+                            + " interval, for example '10 seconds'.",
+                    Map.of("intervalString", text));
+        }
+        if (interval.months() != 0) {
+            throw new AnalysisException(
+                    "_LEGACY_ERROR_TEMP_3231",
+                    "Intervals greater than a month is not supported (" + text + "): months and years have no fixed length. Use days.");
+        }
+        return interval.us();
+    }
+}

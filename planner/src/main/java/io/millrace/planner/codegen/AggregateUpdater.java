@@ -1,0 +1,121 @@
+package io.millrace.planner.codegen;
+
+import io.millrace.planner.function.EvalContext;
+import io.millrace.planner.physical.OperatorSpec.AggCall;
+import io.millrace.row.RowCodec;
+import io.millrace.row.RowWriter;
+import io.millrace.sql.types.StructType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The buffer row of a group: how it starts, takes in rows, and gives results. Aggregates whose slots have a fixed width are
+ * updated in the bytes; the others over decoded slots. One instance a task.
+ */
+public abstract class AggregateUpdater {
+    private final List<AggCall> calls;
+    private final StructType bufferSchema;
+    private final EvalContext context;
+    private final RowCodec codec;
+    private final byte[] zero;
+
+    /** For each call that is not updated in place, its arguments for the current row; null where the filter refuses it. */
+    protected final @Nullable Object @Nullable [][] pending;
+
+    protected AggregateUpdater(List<AggCall> calls, StructType bufferSchema, EvalContext context) {
+        this.calls = calls;
+        this.bufferSchema = bufferSchema;
+        this.context = context;
+        codec = new RowCodec(bufferSchema);
+        pending = new Object[calls.size()][];
+        List<@Nullable Object> start = new ArrayList<>();
+        for (AggCall c : calls) {
+            start.addAll(Arrays.asList(c.agg().def().zero(c.argTypes(), c.agg().type())));
+        }
+        zero = codec.encode(start.toArray());
+    }
+
+    /** Writes the buffer of a group without rows as a new row of {@code to}. */
+    public final void zero(RowWriter to) {
+        codec.encodeTo(to, codec.decode(zero, 0));
+    }
+
+    public final byte[] zero() {
+        return zero.clone();
+    }
+
+    /**
+     * Takes a row in. True: the buffer's bytes were changed in place. False: the new buffer is the row of {@code grown}, and
+     * the old bytes are void.
+     */
+    public abstract boolean update(byte[] base, int off, int len, byte[] buf, int bufOff, int bufLen, RowWriter grown);
+
+    /** Writes the output row: the key's columns, then one result a call. */
+    public abstract void result(byte[] base, int off, int len, byte[] buf, int bufOff, int bufLen, RowWriter to);
+
+    /** Writes the combination of two buffers as a new row of {@code to}. */
+    public final void merge(byte[] buf, int bufOff, byte[] other, int otherOff, RowWriter to) {
+        @Nullable Object[] mine = codec.decode(buf, bufOff);
+        @Nullable Object[] theirs = codec.decode(other, otherOff);
+        for (AggCall c : calls) {
+            @Nullable Object[] slots = slots(c, mine);
+            c.agg().def().merge(slots, slots(c, theirs), context);
+            System.arraycopy(slots, 0, mine, c.firstSlot(), c.slots());
+        }
+        codec.encodeTo(to, mine);
+    }
+
+    /** Updates the calls that have something pending, and writes the whole buffer anew. */
+    protected final void rewrite(byte[] buf, int bufOff, RowWriter grown) {
+        @Nullable Object[] values = codec.decode(buf, bufOff);
+        try {
+            for (int k = 0; k < pending.length; k++) {
+                @Nullable Object[] args = pending[k];
+                if (args != null) {
+                    updateSlots(calls.get(k), values, args);
+                }
+            }
+        } finally {
+            Arrays.fill(pending, null);
+        }
+        codec.encodeTo(grown, values);
+    }
+
+    /** Updates one call whose slots have a fixed width over its decoded slots, and puts them back in place. */
+    protected final void updateSlow(int k, byte[] buf, int bufOff, @Nullable Object[] args) {
+        AggCall c = calls.get(k);
+        @Nullable Object[] slots = new Object[c.slots()];
+        int n = bufferSchema.size();
+        for (int i = 0; i < slots.length; i++) {
+            int at = c.firstSlot() + i;
+            slots[i] = RowCodec.read(buf, bufOff, n, at, bufferSchema.field(at).dataType());
+        }
+        c.agg().def().update(slots, args, context);
+        for (int i = 0; i < slots.length; i++) {
+            FixedSlots.put(buf, bufOff, n, c.firstSlot() + i, slots[i]);
+        }
+    }
+
+    /** The result of one call, in internal form. */
+    protected final @Nullable Object resultSlow(int k, byte[] buf, int bufOff) {
+        AggCall c = calls.get(k);
+        @Nullable Object[] slots = new Object[c.slots()];
+        for (int i = 0; i < slots.length; i++) {
+            int at = c.firstSlot() + i;
+            slots[i] = RowCodec.read(buf, bufOff, bufferSchema.size(), at, bufferSchema.field(at).dataType());
+        }
+        return c.agg().def().result(slots, context);
+    }
+
+    private void updateSlots(AggCall c, @Nullable Object[] values, @Nullable Object[] args) {
+        @Nullable Object[] slots = slots(c, values);
+        c.agg().def().update(slots, args, context);
+        System.arraycopy(slots, 0, values, c.firstSlot(), c.slots());
+    }
+
+    private static @Nullable Object[] slots(AggCall c, @Nullable Object[] values) {
+        return Arrays.copyOfRange(values, c.firstSlot(), c.firstSlot() + c.slots());
+    }
+}

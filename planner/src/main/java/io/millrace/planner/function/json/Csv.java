@@ -1,0 +1,117 @@
+package io.millrace.planner.function.json;
+
+import io.millrace.planner.expr.Expr.CastMode;
+import io.millrace.planner.function.Errors;
+import io.millrace.planner.function.Types;
+import io.millrace.planner.function.cast.Casts;
+import io.millrace.planner.function.cast.ValueText;
+import io.millrace.sql.types.DataType;
+import io.millrace.sql.types.DataTypes;
+import io.millrace.sql.types.StructField;
+import io.millrace.sql.types.StructType;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One CSV record as a struct and back. */
+final class Csv {
+    private Csv() {}
+
+    static @Nullable Object[] read(String line, StructType type, TextOptions options, ZoneId zone) {
+        List<@Nullable String> tokens = tokens(line, options);
+        @Nullable Object[] row = new Object[type.size()];
+        int corrupt = type.indexOf(options.corruptColumn(), true);
+        boolean malformed = tokens.size() != type.size() - (corrupt >= 0 ? 1 : 0);
+        int at = 0;
+        for (int i = 0; i < row.length; i++) {
+            if (i != corrupt) {
+                String token = at < tokens.size() ? tokens.get(at) : null;
+                at++;
+                row[i] = token == null ? null : convert(token, type.field(i).dataType(), options, zone);
+                malformed |= token != null && row[i] == null;
+            }
+        }
+        if (malformed && options.failFast()) {
+            throw Errors.failure("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", "22023", "Malformed records are detected in record parsing: " + line + ". Parse Mode: FAILFAST. To process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.");
+        }
+        if (corrupt >= 0) {
+            row[corrupt] = malformed ? line : null;
+        }
+        return row;
+    }
+
+    private static @Nullable Object convert(String token, DataType type, TextOptions options, ZoneId zone) {
+        try {
+            if (Types.isTimestamp(type) && options.timestampFormat() != null) {
+                return options.timestampFormat().parse(token, zone);
+            }
+            if (Types.isDate(type) && options.dateFormat() != null) {
+                return io.millrace.planner.function.cast.TimeText.daysOf(options.dateFormat().parse(token, zone), zone);
+            }
+        } catch (DateTimeException malformed) {
+            return null;
+        }
+        return Casts.caster(DataTypes.StringType, type, CastMode.TRY, zone).cast(token);
+    }
+
+    private static List<@Nullable String> tokens(String line, TextOptions options) {
+        List<@Nullable String> out = new ArrayList<>();
+        StringBuilder token = new StringBuilder();
+        boolean quoted = false;
+        boolean wasQuoted = false;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (quoted) {
+                if (c == '\\' && i + 1 < line.length() && line.charAt(i + 1) == options.quote()) {
+                    token.append(line.charAt(++i));
+                } else if (c == options.quote()) {
+                    quoted = false;
+                } else {
+                    token.append(c);
+                }
+            } else if (c == options.quote() && token.length() == 0) {
+                quoted = true;
+                wasQuoted = true;
+            } else if (line.startsWith(options.separator(), i)) {
+                out.add(end(token, wasQuoted, options));
+                token.setLength(0);
+                wasQuoted = false;
+                i += options.separator().length() - 1;
+            } else {
+                token.append(c);
+            }
+        }
+        out.add(end(token, wasQuoted, options));
+        return out;
+    }
+
+    private static @Nullable String end(StringBuilder token, boolean quoted, TextOptions options) {
+        String s = token.toString();
+        return !quoted && s.equals(options.nullValue()) ? null : s;
+    }
+
+    static String write(@Nullable Object[] values, StructType type, TextOptions options, ZoneId zone) {
+        List<String> out = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            StructField f = type.field(i);
+            Object v = values[i];
+            out.add(v == null ? options.nullValue() : quoted(text(v, f.dataType(), options, zone), options));
+        }
+        return String.join(options.separator(), out);
+    }
+
+    private static String text(Object v, DataType type, TextOptions options, ZoneId zone) {
+        if (Types.isTimestamp(type)) {
+            return JsonWriter.timestamp((Long) v, options, zone);
+        }
+        return Types.isDate(type) ? JsonWriter.date((Integer) v, options, zone) : ValueText.of(type, zone, true).apply(v);
+    }
+
+    private static String quoted(String s, TextOptions options) {
+        char q = options.quote();
+        boolean needed = s.isEmpty() || s.contains(options.separator()) || s.indexOf(q) >= 0 || s.indexOf('\n') >= 0 || s.indexOf('\r') >= 0;
+        return needed ? q + s.replace("\\", "\\\\").replace(String.valueOf(q), "\\" + q) + q : s;
+    }
+}

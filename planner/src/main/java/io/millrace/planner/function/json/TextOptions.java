@@ -1,0 +1,54 @@
+package io.millrace.planner.function.json;
+
+import io.millrace.planner.function.time.TimeFormat;
+import io.millrace.row.MapData;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of JSON and CSV functions that mean something here. Keys ignore case.
+ *
+ * @param failFast whether a malformed record fails the query
+ * @param corruptColumn the column that takes the text of a malformed record, if the schema has it
+ */
+record TextOptions(
+        boolean failFast,
+        String corruptColumn,
+        @Nullable TimeFormat timestampFormat,
+        @Nullable TimeFormat dateFormat,
+        boolean ignoreNullFields,
+        String separator,
+        char quote,
+        String nullValue,
+        boolean primitivesAsString) {
+    static final TextOptions DEFAULT = of(Map.of());
+
+    static TextOptions of(@Nullable Object options) {
+        if (!(options instanceof MapData m)) {
+            return DEFAULT;
+        }
+        Map<String, String> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (int i = 0; i < m.keys().length; i++) {
+            map.put(String.valueOf(m.keys()[i]), String.valueOf(m.values()[i]));
+        }
+        return of(map);
+    }
+
+    private static TextOptions of(Map<String, String> map) {
+        String timestamps = map.get("timestampFormat");
+        String dates = map.get("dateFormat");
+        String quote = map.getOrDefault("quote", "\"");
+        return new TextOptions(
+                map.getOrDefault("mode", "PERMISSIVE").toUpperCase(Locale.ROOT).equals("FAILFAST"),
+                map.getOrDefault("columnNameOfCorruptRecord", "_corrupt_record"),
+                timestamps == null ? null : TimeFormat.of(timestamps),
+                dates == null ? null : TimeFormat.of(dates),
+                !map.getOrDefault("ignoreNullFields", "true").equalsIgnoreCase("false"),
+                map.getOrDefault("sep", map.getOrDefault("delimiter", ",")),
+                quote.isEmpty() ? '\0' : quote.charAt(0),
+                map.getOrDefault("nullValue", ""),
+                map.getOrDefault("primitivesAsString", "false").equalsIgnoreCase("true"));
+    }
+}

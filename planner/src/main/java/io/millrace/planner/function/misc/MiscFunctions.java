@@ -1,0 +1,97 @@
+package io.millrace.planner.function.misc;
+
+import io.millrace.planner.function.Definitions;
+import io.millrace.planner.function.Errors;
+import io.millrace.planner.function.EvalContext;
+import io.millrace.planner.function.FunctionDef.Signature;
+import io.millrace.planner.function.Param;
+import io.millrace.sql.types.DataType;
+import io.millrace.sql.types.DataTypes;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** typeof, randomness, and errors on demand. */
+public final class MiscFunctions {
+    private static final String VERSION = "0.1.0";
+
+    private MiscFunctions() {}
+
+    public static void define(Definitions d) {
+        d.fn("typeof").in(Param.ANY).out(DataTypes.StringType).seesNulls().typed((types, type) -> {
+            String text = types.get(0).simpleString();
+            return (a, c) -> text;
+        });
+        d.fn("rand", "random").in().optional(Param.LONG).out(DataTypes.DoubleType).seesNulls().random().typed((types, type) -> seeded(false));
+        d.fn("randn").in().optional(Param.LONG).out(DataTypes.DoubleType).seesNulls().random().typed((types, type) -> seeded(true));
+        d.fn("uuid").in().optional(Param.LONG).out(DataTypes.StringType).seesNulls().random().e0(c -> uuid(c));
+        d.fn("randstr").in(Param.INT).optional(Param.LONG).out(DataTypes.StringType).random().eval((a, c) -> letters((Integer) a[0], c));
+        d.fn("raise_error").in(Param.STRING).out(DataTypes.NullType).nullable().seesNulls().random().eval((a, c) -> {
+            throw Errors.failure("USER_RAISED_EXCEPTION", "P0001", String.valueOf(a[0]));
+        });
+        d.fn("assert_true").in(Param.BOOLEAN).optional(Param.STRING).out(DataTypes.NullType).nullable().seesNulls().random().eval((a, c) -> {
+            if (!Boolean.TRUE.equals(a[0])) {
+                throw Errors.failure("USER_RAISED_EXCEPTION", "P0001", a.length > 1 ? String.valueOf(a[1]) : "The condition of assert_true is not true.");
+            }
+            return null;
+        });
+        d.fn("spark_partition_id").in().out(DataTypes.IntegerType).random().e0(EvalContext::partition);
+        d.fn("current_user", "user", "session_user").in().out(DataTypes.StringType).e0(c -> System.getProperty("user.name", ""));
+        d.fn("version").in().out(DataTypes.StringType).e0(c -> VERSION);
+        d.fn("current_database", "current_schema").in().out(DataTypes.StringType).e0(c -> "default");
+        d.fn("current_catalog").in().out(DataTypes.StringType).e0(c -> "spark_catalog");
+        d.fn("input_file_name").in().out(DataTypes.StringType).random().e0(c -> "");
+        for (DataType t : List.of(DataTypes.BooleanType, DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType,
+                DataTypes.FloatType, DataTypes.DoubleType, DataTypes.StringType, DataTypes.BinaryType, DataTypes.DateType, DataTypes.TimestampType)) {
+            castFunction(d, t.typeName(), t);
+        }
+        castFunction(d, "decimal", DataTypes.createDecimalType());
+    }
+
+    /** {@code int(x)}, {@code string(x)} …: a cast written as a call. */
+    private static void castFunction(Definitions d, String name, DataType to) {
+        d.fn(name).bind(c -> {
+            c.count(1, 1);
+            if (!io.millrace.planner.function.Coercion.castable(c.type(0), to, c.context())) {
+                throw c.fail().mismatch("CAST_WITHOUT_SUGGESTION", "cannot cast \"" + c.type(0).sql() + "\" to \"" + to.sql() + "\".");
+            }
+            return new Signature(List.of(to), to, c.anyNullable() || !c.context().ansi());
+        }).e1(v -> v);
+    }
+
+    /** With a seed: a generator of the call's own, advanced with each row; without: the task's. */
+    private static io.millrace.planner.function.ScalarFunction.Eval seeded(boolean normal) {
+        return new io.millrace.planner.function.ScalarFunction.Eval() {
+            private @Nullable Random own;
+
+            @Override
+            public @Nullable Object eval(@Nullable Object[] a, EvalContext c) {
+                if (a.length == 0) {
+                    return normal ? c.random().nextGaussian() : c.random().nextDouble();
+                }
+                Random r = own;
+                if (r == null) {
+                    r = new Random((a[0] == null ? 0 : (Long) a[0]) + c.partition());
+                    own = r;
+                }
+                return normal ? r.nextGaussian() : r.nextDouble();
+            }
+        };
+    }
+
+    private static String uuid(EvalContext c) {
+        long high = c.random().nextLong() & 0xFFFFFFFFFFFF0FFFL | 0x4000L;
+        long low = c.random().nextLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L;
+        return new UUID(high, low).toString();
+    }
+
+    private static String letters(int n, EvalContext c) {
+        String pool = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < n; i++) {
+            out.append(pool.charAt(c.random().nextInt(pool.length())));
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,186 @@
+package io.millrace.planner.function.time;
+
+import io.millrace.planner.function.Call;
+import io.millrace.planner.function.Definitions;
+import io.millrace.planner.function.Errors;
+import io.millrace.planner.function.EvalContext;
+import io.millrace.planner.function.FunctionDef.Signature;
+import io.millrace.planner.function.Param;
+import io.millrace.planner.function.Types;
+import io.millrace.planner.function.cast.TimeText;
+import io.millrace.sql.types.DataType;
+import io.millrace.sql.types.DataTypes;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Functions that make, read, and shift timestamps. */
+final class TimestampFunctions {
+    private static final DataType TIMESTAMP = DataTypes.TimestampType;
+    private static final DataType LONG = DataTypes.LongType;
+    private static final DataType STRING = DataTypes.StringType;
+    private static final String DEFAULT = "yyyy-MM-dd HH:mm:ss";
+
+    private TimestampFunctions() {}
+
+    static void define(Definitions d) {
+        clock(d);
+        epochs(d);
+        texts(d);
+        zones(d);
+        making(d);
+    }
+
+    private static void clock(Definitions d) {
+        d.fn("current_timestamp", "now").in().out(TIMESTAMP).random().e0(c -> c.nowUs());
+        d.fn("localtimestamp").in().out(TIMESTAMP).random().e0(c -> c.nowUs());
+        d.fn("current_date", "curdate").in().out(DataTypes.DateType).random().e0(c -> TimeText.daysOf(c.nowUs(), c.zone()));
+        d.fn("current_timezone").in().out(STRING).e0(c -> c.zone().getId());
+    }
+
+    private static void epochs(Definitions d) {
+        d.fn("timestamp_seconds").in(Param.NUMERIC).out(TIMESTAMP).nullable().e1((Number n) -> seconds(n));
+        d.fn("timestamp_millis").in(Param.LONG).out(TIMESTAMP).e1((Long n) -> Math.multiplyExact(n, 1000L));
+        d.fn("timestamp_micros").in(Param.LONG).out(TIMESTAMP).e1((Long n) -> n);
+        d.fn("unix_seconds").in(Param.TIMESTAMP).out(LONG).e1((Long t) -> Math.floorDiv(t, 1_000_000L));
+        d.fn("unix_millis").in(Param.TIMESTAMP).out(LONG).e1((Long t) -> Math.floorDiv(t, 1000L));
+        d.fn("unix_micros").in(Param.TIMESTAMP).out(LONG).e1((Long t) -> t);
+    }
+
+    private static @Nullable Long seconds(Number n) {
+        if (n instanceof Double || n instanceof Float) {
+            double x = n.doubleValue();
+            return Double.isNaN(x) || Double.isInfinite(x) ? null : (Long) (long) (x * 1_000_000d);
+        }
+        BigDecimal exact = n instanceof BigDecimal b ? b : BigDecimal.valueOf(n.longValue());
+        return exact.movePointRight(6).longValueExact();
+    }
+
+    /** Text, date or timestamp first, then maybe a pattern. */
+    private static Signature bindParse(Call c, DataType result, int min) {
+        c.count(min, 2);
+        List<DataType> types = new ArrayList<>();
+        if (c.size() > 0) {
+            types.add(Types.isDatetime(c.type(0)) ? c.type(0) : c.accept(0, Param.STRING));
+        }
+        if (c.size() > 1) {
+            types.add(c.accept(1, Param.STRING));
+        }
+        return new Signature(types, result, true);
+    }
+
+    private static void texts(Definitions d) {
+        parser(d, "to_timestamp", TIMESTAMP, false);
+        parser(d, "try_to_timestamp", TIMESTAMP, true);
+        parser(d, "to_date", DataTypes.DateType, false);
+        parser(d, "try_to_date", DataTypes.DateType, true);
+        for (String name : List.of("unix_timestamp", "to_unix_timestamp")) {
+            d.fn(name).random().bind(c -> bindParse(c, LONG, name.startsWith("to") ? 1 : 0)).typed((types, type) -> (a, c) -> {
+                if (a.length == 0) {
+                    return Math.floorDiv(c.nowUs(), 1_000_000L);
+                }
+                Object micros = Types.isString(types.get(0))
+                        ? TimeFormat.parse((String) a[0], a.length > 1 ? (String) a[1] : DEFAULT, c.zone(), c.ansi())
+                        : instant(a[0], types.get(0), c);
+                return micros == null ? null : (Long) Math.floorDiv((Long) micros, 1_000_000L);
+            });
+        }
+        d.fn("from_unixtime").in(Param.LONG).optional(Param.STRING).out(STRING).eval((a, c) ->
+                TimeFormat.of(a.length > 1 ? (String) a[1] : DEFAULT).format(
+                        TimeText.local(Math.multiplyExact((Long) a[0], 1_000_000L), c.zone()).atZone(c.zone())));
+        d.fn("date_format").in(Param.TIMESTAMP, Param.STRING).out(STRING).c2((Long t, String pattern, EvalContext c) ->
+                TimeFormat.of(pattern).format(TimeText.local(t, c.zone()).atZone(c.zone())));
+    }
+
+    static @Nullable Long instant(@Nullable Object v, DataType type, EvalContext c) {
+        return v == null ? null : Types.isDate(type) ? (Long) TimeText.startOfDay((Integer) v, c.zone()) : (Long) v;
+    }
+
+    private static void parser(Definitions d, String name, DataType result, boolean tolerant) {
+        boolean date = Types.isDate(result);
+        d.fn(name, name.equals("to_timestamp") ? new String[] {"to_timestamp_ltz"} : new String[0]).bind(c -> bindParse(c, result, 1)).typed((types, type) -> (a, c) -> {
+            DataType from = types.get(0);
+            boolean strict = c.ansi() && !tolerant;
+            if (!Types.isString(from)) {
+                if (from.equals(result)) {
+                    return a[0];
+                }
+                return date ? (Object) TimeText.daysOf((Long) a[0], c.zone()) : instant(a[0], from, c);
+            }
+            String text = (String) a[0];
+            if (a.length > 1) {
+                Long micros = TimeFormat.parse(text, (String) a[1], c.zone(), strict);
+                return micros == null ? null : date ? (Object) TimeText.daysOf(micros, c.zone()) : micros;
+            }
+            Object v = date ? TimeText.parseDate(text) : TimeText.parseTimestamp(text, c.zone());
+            if (v == null && strict) {
+                throw Errors.invalidCast("'" + text + "'", from, result);
+            }
+            return v;
+        });
+    }
+
+    private static void zones(Definitions d) {
+        d.fn("from_utc_timestamp").in(Param.TIMESTAMP, Param.STRING).out(TIMESTAMP).e2((Long t, String zone) ->
+                shift(t, ZoneOffset.UTC, zone(zone)));
+        d.fn("to_utc_timestamp").in(Param.TIMESTAMP, Param.STRING).out(TIMESTAMP).e2((Long t, String zone) ->
+                shift(t, zone(zone), ZoneOffset.UTC));
+        d.fn("convert_timezone").in(Param.STRING).optional(Param.oneOf(Param.TIMESTAMP, Param.STRING), Param.TIMESTAMP).bind(c -> {
+            c.count(2, 3);
+            List<DataType> types = new ArrayList<>();
+            for (int i = 0; i < c.size() - 1; i++) {
+                types.add(c.accept(i, Param.STRING));
+            }
+            types.add(c.accept(c.size() - 1, Param.TIMESTAMP));
+            return new Signature(types, TIMESTAMP, c.anyNullable());
+        }).eval((a, c) -> {
+            ZoneId from = a.length > 2 ? zone((String) a[0]) : c.zone();
+            return shift((Long) a[a.length - 1], from, zone((String) a[a.length - 2]));
+        });
+    }
+
+    /** Reads the wall clock that {@code to} shows at the instant that {@code from} shows as t. */
+    private static long shift(long t, ZoneId from, ZoneId to) {
+        LocalDateTime wall = TimeText.local(t, ZoneOffset.UTC);
+        return TimeText.micros(wall.atZone(from).withZoneSameInstant(to).toLocalDateTime(), ZoneOffset.UTC);
+    }
+
+    private static ZoneId zone(String text) {
+        try {
+            return TimeText.zone(text);
+        } catch (DateTimeException unknown) {
+            throw Errors.failure("INVALID_TIMEZONE", "22009", "The timezone: " + text + " is invalid. The timezone must be either a region-based zone ID or a zone offset.");
+        }
+    }
+
+    private static void making(Definitions d) {
+        Param seconds = Param.exact(DataTypes.createDecimalType(16, 6));
+        d.fn("make_timestamp", "make_timestamp_ltz").in(Param.INT, Param.INT, Param.INT, Param.INT, Param.INT, seconds).optional(Param.STRING).out(TIMESTAMP).nullable().eval((a, c) ->
+                DateFunctions.orNull(c, () -> make(a, c)));
+        d.fn("try_make_timestamp", "try_make_timestamp_ltz").in(Param.INT, Param.INT, Param.INT, Param.INT, Param.INT, seconds).optional(Param.STRING).out(TIMESTAMP).nullable().eval((a, c) -> {
+            try {
+                return make(a, c);
+            } catch (DateTimeException | io.millrace.error.ExecutionException bad) {
+                return null;
+            }
+        });
+    }
+
+    private static Object make(@Nullable Object[] a, EvalContext c) {
+        BigDecimal seconds = (BigDecimal) a[5];
+        long micros = seconds.unscaledValue().longValueExact();
+        int whole = (int) Math.floorDiv(micros, 1_000_000L);
+        int fraction = (int) Math.floorMod(micros, 1_000_000L);
+        boolean leap = whole == 60 && fraction == 0;
+        if (whole == 60 && fraction != 0) {
+            throw Errors.failure("INVALID_FRACTION_OF_SECOND", "22023", "Valid range for seconds is [0, 60] (inclusive), but the provided value is " + seconds + ".");
+        }
+        LocalDateTime t = LocalDateTime.of((Integer) a[0], (Integer) a[1], (Integer) a[2], (Integer) a[3], (Integer) a[4], leap ? 0 : whole, fraction * 1000);
+        return TimeText.micros(leap ? t.plusMinutes(1) : t, a.length > 6 ? zone((String) a[6]) : c.zone());
+    }
+}

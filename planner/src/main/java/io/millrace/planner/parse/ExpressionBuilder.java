@@ -1,0 +1,458 @@
+package io.millrace.planner.parse;
+
+import io.millrace.planner.parse.MillraceSqlParser.*;
+import io.millrace.error.MillraceException;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.tree.Plan;
+import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.DataType;
+import io.millrace.sql.types.DataTypes;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.BinaryOperator;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
+
+/** Builds trees of expressions. What has no node of its own becomes a call of the function that it means. */
+final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
+    private final SyntaxErrors errors;
+    private final Map<String, Tree> arguments;
+
+    ExpressionBuilder(SyntaxErrors errors, Map<String, Tree> arguments) {
+        this.errors = errors;
+        this.arguments = arguments;
+    }
+
+    Tree of(ParserRuleContext ctx) {
+        return visit(ctx);
+    }
+
+    List<Tree> all(List<? extends ParserRuleContext> contexts) {
+        return contexts.stream().map(this::of).toList();
+    }
+
+    Tree named(NamedExpressionContext ctx) {
+        Tree child = of(ctx.expression());
+        if (ctx.name != null) {
+            return new Tree.Alias(child, List.of(Names.of(ctx.name)));
+        }
+        if (ctx.word != null) {
+            return new Tree.Alias(child, List.of(Names.of(ctx.word)));
+        }
+        return ctx.names == null ? child : new Tree.Alias(child, Names.of(ctx.names));
+    }
+
+    @Override
+    public Tree visitNamedExpression(NamedExpressionContext ctx) {
+        return named(ctx);
+    }
+
+    @Override
+    public Tree visitExpression(ExpressionContext ctx) {
+        return of(ctx.booleanExpression());
+    }
+
+    @Override
+    public Tree visitLogicalNot(LogicalNotContext ctx) {
+        return not(of(ctx.booleanExpression()));
+    }
+
+    @Override
+    public Tree visitLogicalAnd(LogicalAndContext ctx) {
+        return new Tree.Call("and", of(ctx.left), of(ctx.right));
+    }
+
+    @Override
+    public Tree visitLogicalOr(LogicalOrContext ctx) {
+        return new Tree.Call("or", of(ctx.left), of(ctx.right));
+    }
+
+    @Override
+    public Tree visitPredicated(PredicatedContext ctx) {
+        Tree value = of(ctx.valueExpression());
+        return ctx.predicate() == null ? value : predicate(value, ctx.predicate());
+    }
+
+    private Tree predicate(Tree value, PredicateContext p) {
+        Tree plain =
+                switch (p.kind.getType()) {
+                    case MillraceSqlParser.BETWEEN -> new Tree.Call(
+                            "and",
+                            new Tree.Call(">=", value, of(p.lower)),
+                            new Tree.Call("<=", value, of(p.upper)));
+                    case MillraceSqlParser.IN -> in(value, all(p.expression()));
+                    case MillraceSqlParser.RLIKE, MillraceSqlParser.REGEXP -> new Tree.Call("rlike", value, of(p.pattern));
+                    case MillraceSqlParser.LIKE, MillraceSqlParser.ILIKE -> like(value, p);
+                    case MillraceSqlParser.NULL -> new Tree.Call("isnull", value);
+                    case MillraceSqlParser.TRUE -> new Tree.Call("<=>", value, TRUE);
+                    case MillraceSqlParser.FALSE -> new Tree.Call("<=>", value, FALSE);
+                    case MillraceSqlParser.UNKNOWN -> new Tree.Call("isnull", value);
+                    default -> not(new Tree.Call("<=>", value, of(p.right)));
+                };
+        // IS DISTINCT FROM is the negative form of the two.
+        boolean negate = (p.NOT() != null) ^ (p.kind.getType() == MillraceSqlParser.DISTINCT && p.NOT() != null);
+        if (p.kind.getType() == MillraceSqlParser.DISTINCT && p.NOT() != null) {
+            return new Tree.Call("<=>", value, of(p.right));
+        }
+        if (negate && p.kind.getType() == MillraceSqlParser.NULL) {
+            return new Tree.Call("isnotnull", value);
+        }
+        return negate ? not(plain) : plain;
+    }
+
+    private static Tree in(Tree value, List<Tree> items) {
+        List<Tree> args = new ArrayList<>();
+        args.add(value);
+        args.addAll(items);
+        return new Tree.Call("in", args);
+    }
+
+    private Tree like(Tree value, PredicateContext p) {
+        String name = p.kind.getType() == MillraceSqlParser.LIKE ? "like" : "ilike";
+        if (p.quantifier != null) {
+            String combine = p.quantifier.getType() == MillraceSqlParser.ALL ? "and" : "or";
+            BinaryOperator<Tree> fold = (a, b) -> new Tree.Call(combine, a, b);
+            return p.expression().stream()
+                    .map(e -> (Tree) new Tree.Call(name, value, of(e)))
+                    .reduce(fold)
+                    .orElseThrow();
+        }
+        return p.escape == null
+                ? new Tree.Call(name, value, of(p.pattern))
+                : new Tree.Call(name, value, of(p.pattern), text(Literals.unquote(p.escape.getText())));
+    }
+
+    @Override
+    public Tree visitValuePrimary(ValuePrimaryContext ctx) {
+        return of(ctx.primaryExpression());
+    }
+
+    @Override
+    public Tree visitUnary(UnaryContext ctx) {
+        String operator = ctx.operator.getText();
+        if (operator.equals("-")
+                && ctx.valueExpression() instanceof ValuePrimaryContext v
+                && v.primaryExpression() instanceof LiteralContext l
+                && l.constant() instanceof NumberLiteralContext n) {
+            return number(n.number(), "-");
+        }
+        return new Tree.Call(operator.equals("-") ? "negative" : operator.equals("+") ? "positive" : operator, of(ctx.valueExpression()));
+    }
+
+    @Override
+    public Tree visitBinary(BinaryContext ctx) {
+        return new Tree.Call(ctx.operator.getText(), of(ctx.left), of(ctx.right));
+    }
+
+    @Override
+    public Tree visitShifted(ShiftedContext ctx) {
+        return new Tree.Call(ctx.shift().getText(), of(ctx.left), of(ctx.right));
+    }
+
+    @Override
+    public Tree visitCompared(ComparedContext ctx) {
+        Tree left = of(ctx.left);
+        Tree right = of(ctx.right);
+        return switch (ctx.comparison().getText()) {
+            case "==" -> new Tree.Call("=", left, right);
+            case "<>", "!=" -> not(new Tree.Call("=", left, right));
+            case "!>" -> new Tree.Call("<=", left, right);
+            case "!<" -> new Tree.Call(">=", left, right);
+            default -> new Tree.Call(ctx.comparison().getText(), left, right);
+        };
+    }
+
+    private static final Tree.Literal TRUE = new Tree.Literal(true, DataTypes.BooleanType);
+    private static final Tree.Literal FALSE = new Tree.Literal(false, DataTypes.BooleanType);
+
+    private static Tree not(Tree child) {
+        return new Tree.Call("not", child);
+    }
+
+    private static Tree text(String value) {
+        return new Tree.Literal(value, DataTypes.StringType);
+    }
+
+    @Override
+    public Tree visitCaseWhen(CaseWhenContext ctx) {
+        List<Tree.Branch> branches = new ArrayList<>();
+        for (WhenClauseContext w : ctx.whenClause()) {
+            Tree condition = of(w.condition);
+            branches.add(new Tree.Branch(
+                    ctx.operand == null ? condition : new Tree.Call("=", of(ctx.operand), condition), of(w.value)));
+        }
+        return new Tree.CaseWhen(branches, ctx.otherwise == null ? null : of(ctx.otherwise));
+    }
+
+    @Override
+    public Tree visitCastCall(CastCallContext ctx) {
+        return new Tree.Cast(of(ctx.expression()), type(ctx.dataType()), ctx.kind.getType() == MillraceSqlParser.TRY_CAST);
+    }
+
+    @Override
+    public Tree visitCastSuffix(CastSuffixContext ctx) {
+        return new Tree.Cast(of(ctx.primaryExpression()), type(ctx.dataType()), false);
+    }
+
+    private DataType type(DataTypeContext ctx) {
+        try {
+            return DataType.fromDDL(Names.source(ctx));
+        } catch (MillraceException e) {
+            throw errors.at(ctx, e.getCondition(), "0A000", "Unsupported data type \"" + Names.source(ctx).toUpperCase(Locale.ROOT) + "\".");
+        }
+    }
+
+    @Override
+    public Tree visitExtractCall(ExtractCallContext ctx) {
+        return new Tree.Call("date_part", text(Names.of(ctx.field)), of(ctx.source));
+    }
+
+    @Override
+    public Tree visitSubstringCall(SubstringCallContext ctx) {
+        List<Tree> args = new ArrayList<>(List.of(of(ctx.text), of(ctx.start)));
+        if (ctx.size != null) {
+            args.add(of(ctx.size));
+        }
+        return new Tree.Call("substring", args);
+    }
+
+    @Override
+    public Tree visitTrimCall(TrimCallContext ctx) {
+        int side = ctx.side == null ? MillraceSqlParser.BOTH : ctx.side.getType();
+        String name = side == MillraceSqlParser.BOTH ? "trim" : side == MillraceSqlParser.LEADING ? "ltrim" : "rtrim";
+        // The two-argument forms take the characters first for ltrim and rtrim, the text first for trim.
+        if (ctx.chars == null) {
+            return new Tree.Call(name, of(ctx.text));
+        }
+        return name.equals("trim")
+                ? new Tree.Call("btrim", of(ctx.text), of(ctx.chars))
+                : new Tree.Call(name, of(ctx.chars), of(ctx.text));
+    }
+
+    @Override
+    public Tree visitPositionCall(PositionCallContext ctx) {
+        return new Tree.Call("position", of(ctx.what), of(ctx.text));
+    }
+
+    @Override
+    public Tree visitOverlayCall(OverlayCallContext ctx) {
+        List<Tree> args = new ArrayList<>(List.of(of(ctx.text), of(ctx.by), of(ctx.start)));
+        if (ctx.size != null) {
+            args.add(of(ctx.size));
+        }
+        return new Tree.Call("overlay", args);
+    }
+
+    @Override
+    public Tree visitUnitCall(UnitCallContext ctx) {
+        boolean add = ctx.kind.getType() == MillraceSqlParser.TIMESTAMPADD || ctx.kind.getType() == MillraceSqlParser.DATEADD;
+        return new Tree.Call(
+                add ? "timestampadd" : "timestampdiff",
+                text(Names.of(ctx.unit).toUpperCase(Locale.ROOT)),
+                of(ctx.first),
+                of(ctx.second));
+    }
+
+    @Override
+    public Tree visitScalarSubquery(ScalarSubqueryContext ctx) {
+        Plan plan = new QueryBuilder(errors, arguments).query(ctx.query());
+        return new Tree.Subquery(plan);
+    }
+
+    @Override
+    public Tree visitExistsSubquery(ExistsSubqueryContext ctx) {
+        throw MillraceException.notYet("EXISTS (query)", "Join with LEFT SEMI JOIN instead.");
+    }
+
+    @Override
+    public Tree visitStar(StarContext ctx) {
+        return new Tree.Star(List.of());
+    }
+
+    @Override
+    public Tree visitQualifiedStar(QualifiedStarContext ctx) {
+        List<String> parts = new ArrayList<>();
+        parts.add(Names.of(ctx.identifier()));
+        ctx.anyName().forEach(n -> parts.add(Names.of(n)));
+        return new Tree.Star(parts);
+    }
+
+    @Override
+    public Tree visitFunctionCall(FunctionCallContext ctx) {
+        if (ctx.over() != null) {
+            throw MillraceException.notYet(
+                    "OVER (…), a window function,", "Aggregate by GROUP BY and join the result, or use max_by and min_by.");
+        }
+        List<Tree> args = new ArrayList<>();
+        for (ArgumentContext a : ctx.argument()) {
+            if (a.namedExpression() == null) {
+                throw MillraceException.notYet("Named arguments of functions", "Give the arguments by place.");
+            }
+            args.add(named(a.namedExpression()));
+        }
+        String name = String.join(".", Names.parts(ctx.functionName()));
+        if (ctx.nullsTreatment != null && ctx.nullsTreatment.getType() == MillraceSqlParser.IGNORE) {
+            args.add(TRUE);
+        }
+        boolean distinct = ctx.setQuantifier() != null && ctx.setQuantifier().DISTINCT() != null;
+        return new Tree.Call(name, args, distinct, ctx.where == null ? null : of(ctx.where));
+    }
+
+    @Override
+    public Tree visitLambda(LambdaContext ctx) {
+        return new Tree.Lambda(ctx.identifier().stream().map(Names::of).toList(), of(ctx.expression()));
+    }
+
+    @Override
+    public Tree visitNested(NestedContext ctx) {
+        return of(ctx.expression());
+    }
+
+    @Override
+    public Tree visitRowConstructor(RowConstructorContext ctx) {
+        return new Tree.Call("struct", all(ctx.namedExpression()));
+    }
+
+    @Override
+    public Tree visitItem(ItemContext ctx) {
+        return new Tree.Extract(of(ctx.primaryExpression()), of(ctx.valueExpression()));
+    }
+
+    @Override
+    public Tree visitParameter(ParameterContext ctx) {
+        String name = Names.of(ctx.identifier());
+        Tree value = arguments.get(name);
+        if (value == null) {
+            throw errors.at(
+                    ctx,
+                    "UNBOUND_SQL_PARAMETER",
+                    "42P02",
+                    "Found the unbound parameter: " + name + ". Please, fix `args` and provide a mapping of the parameter to a value.");
+        }
+        return value;
+    }
+
+    @Override
+    public Tree visitColumnName(ColumnNameContext ctx) {
+        return new Tree.Name(List.of(Names.of(ctx.identifier())), OptionalLong.empty());
+    }
+
+    @Override
+    public Tree visitFieldOf(FieldOfContext ctx) {
+        Tree base = of(ctx.primaryExpression());
+        String field = Names.of(ctx.anyName());
+        if (base instanceof Tree.Name n) {
+            List<String> parts = new ArrayList<>(n.parts());
+            parts.add(field);
+            return new Tree.Name(parts, OptionalLong.empty());
+        }
+        return new Tree.Extract(base, text(field));
+    }
+
+    @Override
+    public Tree visitLiteral(LiteralContext ctx) {
+        return of(ctx.constant());
+    }
+
+    @Override
+    public Tree visitNullLiteral(NullLiteralContext ctx) {
+        return new Tree.Literal(null, DataTypes.NullType);
+    }
+
+    @Override
+    public Tree visitBooleanLiteral(BooleanLiteralContext ctx) {
+        return ctx.TRUE() != null ? TRUE : FALSE;
+    }
+
+    @Override
+    public Tree visitStringLiteral(StringLiteralContext ctx) {
+        StringBuilder all = new StringBuilder();
+        ctx.STRING().forEach(s -> all.append(Literals.unquote(s.getText())));
+        return text(all.toString());
+    }
+
+    @Override
+    public Tree visitTypedLiteral(TypedLiteralContext ctx) {
+        String value = Literals.unquote(ctx.STRING().getText());
+        return switch (ctx.kind.getType()) {
+            case MillraceSqlParser.DATE -> new Tree.Cast(text(value), DataTypes.DateType, false);
+            case MillraceSqlParser.X -> {
+                try {
+                    String even = value.length() % 2 == 0 ? value : "0" + value;
+                    yield new Tree.Literal(HexFormat.of().parseHex(even), DataTypes.BinaryType);
+                } catch (IllegalArgumentException e) {
+                    throw invalid(ctx, "X", value);
+                }
+            }
+            case MillraceSqlParser.TIMESTAMP_NTZ -> throw MillraceException.notYet(
+                    "TIMESTAMP_NTZ", "Use TIMESTAMP, with the session time zone set to UTC.");
+            default -> new Tree.Cast(text(value), DataTypes.TimestampType, false);
+        };
+    }
+
+    private AnalysisException invalid(ParserRuleContext ctx, String kind, String value) {
+        return errors.at(
+                ctx,
+                "INVALID_TYPED_LITERAL",
+                "42604",
+                "The value of the typed literal \"" + kind + "\" is invalid: '" + value + "'.");
+    }
+
+    @Override
+    public Tree visitIntervalLiteral(IntervalLiteralContext ctx) {
+        if (ctx.whole != null) {
+            String text = Literals.unquote(ctx.whole.getText());
+            List<Intervals.Part> parts = Intervals.parts(text);
+            if (parts == null) {
+                throw Intervals.bad(text, "it is not a list of numbers and units");
+            }
+            return Intervals.literal(parts, text);
+        }
+        if (ctx.from != null) {
+            return Intervals.range(Literals.unquote(ctx.STRING().getText()), Names.of(ctx.from), Names.of(ctx.to));
+        }
+        List<Intervals.Part> parts = new ArrayList<>();
+        for (IntervalPartContext p : ctx.intervalPart()) {
+            Token amount = p.STRING() != null
+                    ? p.STRING().getSymbol()
+                    : p.INTEGER() != null ? p.INTEGER().getSymbol() : p.DECIMAL().getSymbol();
+            String digits = p.STRING() != null ? Literals.unquote(amount.getText()).strip() : amount.getText();
+            try {
+                BigDecimal value = new BigDecimal(digits);
+                boolean minus = p.sign != null && p.sign.getText().equals("-");
+                parts.add(new Intervals.Part(minus ? value.negate() : value, Names.of(p.unit)));
+            } catch (NumberFormatException e) {
+                throw Intervals.bad(digits, "it is not a number");
+            }
+        }
+        return Intervals.literal(parts, Names.source(ctx));
+    }
+
+    @Override
+    public Tree visitNumberLiteral(NumberLiteralContext ctx) {
+        return number(ctx.number(), "");
+    }
+
+    private Tree number(NumberContext ctx, String sign) {
+        String digits = sign + ctx.getText();
+        try {
+            return switch (ctx.getStart().getType()) {
+                case MillraceSqlParser.INTEGER -> Literals.integer(digits);
+                case MillraceSqlParser.DECIMAL -> Literals.decimal(digits);
+                case MillraceSqlParser.EXPONENT -> new Tree.Literal(Double.parseDouble(digits), DataTypes.DoubleType);
+                default -> Literals.suffixed(digits);
+            };
+        } catch (NumberFormatException e) {
+            throw errors.at(
+                    ctx,
+                    "INVALID_NUMERIC_LITERAL_RANGE",
+                    "22003",
+                    "Numeric literal " + digits + " is outside the valid range of its type.");
+        }
+    }
+}

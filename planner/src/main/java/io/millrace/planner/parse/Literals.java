@@ -1,0 +1,109 @@
+package io.millrace.planner.parse;
+
+import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.DataTypes;
+import io.millrace.sql.types.DecimalType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Locale;
+
+/** Values of literal tokens. */
+final class Literals {
+    private Literals() {}
+
+    /** The value of a quoted string: raw after r, escapes otherwise. */
+    static String unquote(String token) {
+        char first = token.charAt(0);
+        if (first == 'r' || first == 'R') {
+            return token.substring(2, token.length() - 1);
+        }
+        StringBuilder out = new StringBuilder(token.length());
+        int end = token.length() - 1;
+        for (int i = 1; i < end; i++) {
+            char c = token.charAt(i);
+            if (c == first) {
+                i++;
+                out.append(c);
+            } else if (c == '\\' && i + 1 < end) {
+                i = escape(token, i + 1, end, out);
+            } else {
+                out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
+    private static int escape(String token, int at, int end, StringBuilder out) {
+        char c = token.charAt(at);
+        if (c == 'u' && hex(token, at + 1, 4, end)) {
+            out.append((char) Integer.parseInt(token.substring(at + 1, at + 5), 16));
+            return at + 4;
+        }
+        if (c == 'U' && hex(token, at + 1, 8, end)) {
+            out.appendCodePoint(Integer.parseUnsignedInt(token.substring(at + 1, at + 9), 16));
+            return at + 8;
+        }
+        if (c >= '0' && c <= '1' && octal(token, at, end)) {
+            out.append((char) Integer.parseInt(token.substring(at, at + 3), 8));
+            return at + 2;
+        }
+        switch (c) {
+            case '0' -> out.append('\0');
+            case 'b' -> out.append('\b');
+            case 'n' -> out.append('\n');
+            case 'r' -> out.append('\r');
+            case 't' -> out.append('\t');
+            case 'Z' -> out.append('\u001A');
+            // A pattern's own escapes stay for LIKE to read.
+            case '%', '_' -> out.append('\\').append(c);
+            default -> out.append(c);
+        }
+        return at;
+    }
+
+    private static boolean hex(String s, int from, int digits, int end) {
+        return from + digits <= end && s.substring(from, from + digits).matches("[0-9a-fA-F]+");
+    }
+
+    private static boolean octal(String s, int from, int end) {
+        return from + 3 <= end && s.substring(from, from + 3).matches("[01][0-7][0-7]");
+    }
+
+    static Tree.Literal integer(String digits) {
+        BigInteger value = new BigInteger(digits);
+        if (value.bitLength() < 32) {
+            return new Tree.Literal(value.intValue(), DataTypes.IntegerType);
+        }
+        if (value.bitLength() < 64) {
+            return new Tree.Literal(value.longValue(), DataTypes.LongType);
+        }
+        return decimal(digits);
+    }
+
+    static Tree.Literal decimal(String digits) {
+        BigDecimal value = new BigDecimal(digits);
+        if (value.scale() < 0) {
+            value = value.setScale(0);
+        }
+        int precision = Math.max(value.precision(), value.scale());
+        if (precision > DecimalType.MAX_PRECISION) {
+            throw new NumberFormatException("more than " + DecimalType.MAX_PRECISION + " digits");
+        }
+        return new Tree.Literal(value, new DecimalType(Math.max(1, precision), value.scale()));
+    }
+
+    /** A number with its suffix, for example {@code 1L} or {@code 1.5BD}. */
+    static Tree.Literal suffixed(String text) {
+        String upper = text.toUpperCase(Locale.ROOT);
+        String digits = upper.substring(0, upper.length() - 1);
+        return switch (upper.charAt(upper.length() - 1)) {
+            case 'L' -> new Tree.Literal(Long.parseLong(digits), DataTypes.LongType);
+            case 'S' -> new Tree.Literal(Short.parseShort(digits), DataTypes.ShortType);
+            case 'Y' -> new Tree.Literal(Byte.parseByte(digits), DataTypes.ByteType);
+            case 'F' -> new Tree.Literal(Float.parseFloat(digits), DataTypes.FloatType);
+            default -> upper.endsWith("BD")
+                    ? decimal(upper.substring(0, upper.length() - 2))
+                    : new Tree.Literal(Double.parseDouble(digits), DataTypes.DoubleType);
+        };
+    }
+}

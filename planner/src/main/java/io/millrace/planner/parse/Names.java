@@ -1,0 +1,50 @@
+package io.millrace.planner.parse;
+
+import io.millrace.planner.parse.MillraceSqlParser.FunctionNameContext;
+import io.millrace.planner.parse.MillraceSqlParser.IdentifierListContext;
+import io.millrace.planner.parse.MillraceSqlParser.MultipartNameContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.misc.Interval;
+
+/** Texts of names in the parse tree. */
+final class Names {
+    private Names() {}
+
+    /** The name that a word or a back-ticked text stands for. */
+    static String of(ParserRuleContext ctx) {
+        String text = ctx.getText();
+        return text.length() > 1 && text.startsWith("`") && text.endsWith("`")
+                ? text.substring(1, text.length() - 1).replace("``", "`")
+                : text;
+    }
+
+    static List<String> of(IdentifierListContext ctx) {
+        return ctx.identifier().stream().map(Names::of).toList();
+    }
+
+    static List<String> parts(MultipartNameContext ctx) {
+        List<String> parts = new ArrayList<>();
+        parts.add(of(ctx.identifier()));
+        ctx.anyName().forEach(n -> parts.add(of(n)));
+        return parts;
+    }
+
+    static List<String> parts(FunctionNameContext ctx) {
+        if (ctx.identifier() == null) {
+            return List.of(ctx.getText());
+        }
+        List<String> parts = new ArrayList<>();
+        parts.add(of(ctx.identifier()));
+        ctx.anyName().forEach(n -> parts.add(of(n)));
+        return parts;
+    }
+
+    /** The phrase exactly as written, blanks included. */
+    static String source(ParserRuleContext ctx) {
+        return ctx.getStart()
+                .getInputStream()
+                .getText(new Interval(ctx.getStart().getStartIndex(), ctx.getStop().getStopIndex()));
+    }
+}

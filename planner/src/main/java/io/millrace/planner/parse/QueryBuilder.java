@@ -1,0 +1,294 @@
+package io.millrace.planner.parse;
+
+import io.millrace.planner.parse.MillraceSqlParser.*;
+import io.millrace.error.MillraceException;
+import io.millrace.sql.tree.Plan;
+import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.StructType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds plans of queries. Common table expressions are put in place where they are named; grouping sets travel as calls
+ * named {@code grouping sets}, {@code rollup} and {@code cube} among the grouping keys.
+ */
+final class QueryBuilder {
+    private final SyntaxErrors errors;
+    private final ExpressionBuilder expressions;
+    private final Map<String, Plan> named = new HashMap<>();
+
+    QueryBuilder(SyntaxErrors errors, Map<String, Tree> arguments) {
+        this.errors = errors;
+        expressions = new ExpressionBuilder(errors, arguments);
+    }
+
+    Plan statement(SingleStatementContext ctx) {
+        return query(ctx.query());
+    }
+
+    Plan query(QueryContext ctx) {
+        Map<String, Plan> outer = new HashMap<>(named);
+        if (ctx.ctes() != null) {
+            for (NamedQueryContext q : ctx.ctes().namedQuery()) {
+                List<String> columns = q.identifierList() == null ? List.of() : Names.of(q.identifierList());
+                String name = Names.of(q.name);
+                named.put(name.toLowerCase(Locale.ROOT), new Plan.Aliased(query(q.query()), name, columns));
+            }
+        }
+        Plan plan = organise(term(ctx.queryTerm()), ctx.queryOrganization());
+        named.clear();
+        named.putAll(outer);
+        return plan;
+    }
+
+    private Plan organise(Plan plan, QueryOrganizationContext o) {
+        if (o.CLUSTER() != null || o.DISTRIBUTE() != null || o.SORT() != null) {
+            throw MillraceException.notYet("CLUSTER BY, DISTRIBUTE BY and SORT BY", "Use ORDER BY, or leave it out.");
+        }
+        Plan result = plan;
+        if (!o.order.isEmpty()) {
+            result = new Plan.Sort(result, o.order.stream().map(this::order).toList());
+        }
+        if (o.offset != null) {
+            result = new Plan.Offset(result, count(o.offset, "offset"));
+        }
+        return o.limit == null ? result : new Plan.Limit(result, count(o.limit, "limit"));
+    }
+
+    private int count(ExpressionContext ctx, String clause) {
+        Tree tree = expressions.of(ctx);
+        if (tree instanceof Tree.Literal l && l.value() instanceof Integer n) {
+            if (n < 0) {
+                throw errors.at(
+                        ctx,
+                        "INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE",
+                        "42K0E",
+                        "The limit like expression \"" + n + "\" is invalid. The " + clause + " expression must be equal to or greater than 0, but got " + n + ".");
+            }
+            return n;
+        }
+        throw errors.at(
+                ctx,
+                "INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE",
+                "42K0E",
+                "The " + clause + " expression must be a whole number written in the query.");
+    }
+
+    private Tree order(SortItemContext s) {
+        boolean ascending = s.direction == null || s.direction.getType() == MillraceSqlParser.ASC;
+        boolean nullsFirst = s.nulls == null ? ascending : s.nulls.getType() == MillraceSqlParser.FIRST;
+        return new Tree.SortOrder(expressions.of(s.expression()), ascending, nullsFirst);
+    }
+
+    private Plan term(QueryTermContext ctx) {
+        if (ctx instanceof TermPrimaryContext p) {
+            return primary(p.queryPrimary());
+        }
+        SetOperationContext s = (SetOperationContext) ctx;
+        Plan left = term(s.left);
+        Plan right = term(s.right);
+        boolean all = s.quantifier != null && s.quantifier.ALL() != null;
+        return switch (s.operator.getType()) {
+            case MillraceSqlParser.UNION -> {
+                Plan union = new Plan.Union(left, right, false, false);
+                yield all ? union : new Plan.Select(union, List.of(new Tree.Star(List.of())), true);
+            }
+            case MillraceSqlParser.INTERSECT -> new Plan.SetOperation(left, right, Plan.SetKind.INTERSECT, all);
+            default -> new Plan.SetOperation(left, right, Plan.SetKind.EXCEPT, all);
+        };
+    }
+
+    private Plan primary(QueryPrimaryContext ctx) {
+        if (ctx instanceof PrimarySelectContext s) {
+            return select(s.selectQuery());
+        } else if (ctx instanceof PrimaryTableContext t) {
+            return table(t.multipartName());
+        } else if (ctx instanceof PrimaryValuesContext v) {
+            return values(v.inlineTable());
+        }
+        return query(((PrimarySubqueryContext) ctx).query());
+    }
+
+    private Plan select(SelectQueryContext ctx) {
+        Plan plan = ctx.fromClause() == null ? oneRow() : from(ctx.fromClause());
+        for (LateralViewContext v : ctx.lateralView()) {
+            plan = lateral(plan, v);
+        }
+        if (ctx.whereClause() != null) {
+            plan = new Plan.Filter(plan, expressions.of(ctx.whereClause().expression()));
+        }
+        List<Tree> columns = ctx.namedExpression().stream().map(expressions::named).toList();
+        boolean distinct = ctx.setQuantifier() != null && ctx.setQuantifier().DISTINCT() != null;
+        Tree having = ctx.havingClause() == null ? null : expressions.of(ctx.havingClause().expression());
+        if (ctx.groupBy() == null && having == null) {
+            return new Plan.Select(plan, columns, distinct);
+        }
+        Plan aggregate = aggregate(plan, columns, ctx.groupBy(), having);
+        return distinct ? new Plan.Select(aggregate, List.of(new Tree.Star(List.of())), true) : aggregate;
+    }
+
+    static Plan oneRow() {
+        return new Plan.Local(new StructType(), List.<@Nullable Object[]>of(new Object[0]));
+    }
+
+    private Plan aggregate(Plan child, List<Tree> columns, @Nullable GroupByContext by, @Nullable Tree having) {
+        if (by == null) {
+            return new Plan.Aggregate(child, Plan.Grouping.GROUP_BY, List.of(), columns, having);
+        }
+        if (by.ALL() != null) {
+            return new Plan.Aggregate(
+                    child, Plan.Grouping.GROUP_BY, List.of(new Tree.Call("group by all")), columns, having);
+        }
+        List<Tree> keys = by.groupingElement().stream().map(this::groupingKey).toList();
+        if (by.SETS() != null) {
+            return new Plan.Aggregate(
+                    child,
+                    Plan.Grouping.GROUP_BY,
+                    List.of(new Tree.Call("grouping sets", sets(by.groupingSet()))),
+                    columns,
+                    having);
+        }
+        Plan.Grouping grouping = by.kind == null
+                ? Plan.Grouping.GROUP_BY
+                : by.kind.getType() == MillraceSqlParser.ROLLUP ? Plan.Grouping.ROLLUP : Plan.Grouping.CUBE;
+        return new Plan.Aggregate(child, grouping, keys, columns, having);
+    }
+
+    private Tree groupingKey(GroupingElementContext ctx) {
+        if (ctx instanceof GroupingAnalyticsContext a) {
+            return new Tree.Call(a.kind.getText(), sets(a.groupingSet()));
+        } else if (ctx instanceof GroupingSetsContext s) {
+            return new Tree.Call("grouping sets", sets(s.groupingSet()));
+        }
+        return expressions.of(((GroupingExpressionContext) ctx).expression());
+    }
+
+    private List<Tree> sets(List<GroupingSetContext> sets) {
+        return sets.stream()
+                .map(s -> (Tree) new Tree.Call("grouping set", expressions.all(s.expression())))
+                .toList();
+    }
+
+    private Plan from(FromClauseContext ctx) {
+        Plan plan = null;
+        for (RelationContext r : ctx.relation()) {
+            Plan next = relation(r);
+            plan = plan == null ? next : new Plan.Join(plan, next, Plan.JoinType.INNER, null, List.of());
+        }
+        if (plan == null) {
+            throw new IllegalStateException("FROM without a relation");
+        }
+        for (LateralViewContext v : ctx.lateralView()) {
+            plan = lateral(plan, v);
+        }
+        return plan;
+    }
+
+    private Plan lateral(Plan child, LateralViewContext v) {
+        Tree generator = new Tree.Call(String.join(".", Names.parts(v.multipartName())), expressions.all(v.expression()));
+        List<String> columns = v.identifier().stream().map(Names::of).toList();
+        return new Plan.Generate(child, generator, v.OUTER() != null, Names.of(v.table), columns);
+    }
+
+    private Plan relation(RelationContext ctx) {
+        Plan plan = primaryRelation(ctx.relationPrimary());
+        for (JoinRelationContext j : ctx.joinRelation()) {
+            if (j.NATURAL() != null) {
+                throw MillraceException.notYet("NATURAL JOIN", "Name the columns with USING (…).");
+            }
+            Plan right = primaryRelation(j.right);
+            JoinCriteriaContext on = j.joinCriteria();
+            Tree condition = on == null || on.expression() == null ? null : expressions.of(on.expression());
+            List<String> using = on == null || on.identifierList() == null ? List.of() : Names.of(on.identifierList());
+            plan = new Plan.Join(plan, right, joinType(j.joinType()), condition, using);
+        }
+        return plan;
+    }
+
+    private static Plan.JoinType joinType(JoinTypeContext t) {
+        if (t.CROSS() != null) {
+            return Plan.JoinType.CROSS;
+        } else if (t.SEMI() != null) {
+            return Plan.JoinType.LEFT_SEMI;
+        } else if (t.ANTI() != null) {
+            return Plan.JoinType.LEFT_ANTI;
+        } else if (t.FULL() != null) {
+            return Plan.JoinType.FULL_OUTER;
+        } else if (t.RIGHT() != null) {
+            return Plan.JoinType.RIGHT_OUTER;
+        }
+        return t.LEFT() != null ? Plan.JoinType.LEFT_OUTER : Plan.JoinType.INNER;
+    }
+
+    private Plan primaryRelation(RelationPrimaryContext ctx) {
+        if (ctx instanceof TableFunctionContext f) {
+            return aliased(tableFunction(f), f.tableAlias());
+        } else if (ctx instanceof TableNameContext t) {
+            return aliased(table(t.multipartName()), t.tableAlias());
+        } else if (ctx instanceof SubqueryRelationContext s) {
+            return aliased(query(s.query()), s.tableAlias());
+        } else if (ctx instanceof NestedRelationContext n) {
+            return aliased(relation(n.relation()), n.tableAlias());
+        }
+        return values(((ValuesRelationContext) ctx).inlineTable());
+    }
+
+    private Plan table(MultipartNameContext ctx) {
+        List<String> name = Names.parts(ctx);
+        Plan common = name.size() == 1 ? named.get(name.get(0).toLowerCase(Locale.ROOT)) : null;
+        return common != null ? common : new Plan.Table(name);
+    }
+
+    private static Plan aliased(Plan plan, TableAliasContext alias) {
+        if (alias.strictIdentifier() == null) {
+            return plan;
+        }
+        List<String> columns = alias.identifierList() == null ? List.of() : Names.of(alias.identifierList());
+        return new Plan.Aliased(plan, Names.of(alias.strictIdentifier()), columns);
+    }
+
+    private Plan tableFunction(TableFunctionContext f) {
+        String name = Names.of(f.function).toLowerCase(Locale.ROOT);
+        if (!name.equals("range")) {
+            throw errors.at(
+                    f,
+                    "UNRESOLVABLE_TABLE_VALUED_FUNCTION",
+                    "42883",
+                    "Could not resolve `" + name + "` to a table-valued function. Only range(…) is one.");
+        }
+        List<Long> n = f.expression().stream().map(e -> whole(e)).toList();
+        return switch (n.size()) {
+            case 1 -> new Plan.Range(0, n.get(0), 1);
+            case 2 -> new Plan.Range(n.get(0), n.get(1), 1);
+            case 3, 4 -> new Plan.Range(n.get(0), n.get(1), n.get(2));
+            default -> throw errors.at(
+                    f, "WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "42605", "The `range` requires 1 to 4 parameters.");
+        };
+    }
+
+    private long whole(ParserRuleContext ctx) {
+        if (expressions.of(ctx) instanceof Tree.Literal l && l.value() instanceof Number n) {
+            return n.longValue();
+        }
+        throw errors.at(ctx, "PARSE_SYNTAX_ERROR", "42601", "A whole number must stand here.");
+    }
+
+    private Plan values(InlineTableContext ctx) {
+        List<List<Tree>> rows = new ArrayList<>();
+        for (ExpressionContext e : ctx.expression()) {
+            Tree row = expressions.of(e);
+            rows.add(row instanceof Tree.Call c && c.name().equals("struct") ? c.args() : List.of(row));
+        }
+        return aliased(new Plan.Values(rows), ctx.tableAlias());
+    }
+
+    static Tree.Name name(String column) {
+        return new Tree.Name(List.of(column), OptionalLong.empty());
+    }
+}

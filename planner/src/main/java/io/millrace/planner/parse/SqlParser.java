@@ -1,0 +1,44 @@
+package io.millrace.planner.parse;
+
+import io.millrace.sql.tree.Plan;
+import io.millrace.sql.tree.Tree;
+import java.util.Map;
+import org.antlr.v4.runtime.CharStreams;
+import org.antlr.v4.runtime.CommonTokenStream;
+
+/** Parses SQL text. Errors carry the condition PARSE_SYNTAX_ERROR, the line, the position and a caret. */
+public final class SqlParser {
+    private SqlParser() {}
+
+    /** One expression, which may have an alias, as in {@code selectExpr("a + 1 AS b")}. */
+    public static Tree parseExpression(String text) {
+        Source source = new Source(text);
+        return new ExpressionBuilder(source.errors, Map.of()).named(source.parser.singleExpression().namedExpression());
+    }
+
+    /** One query. */
+    public static Plan parseQuery(String text) {
+        return parseQuery(text, Map.of());
+    }
+
+    /** One query in which {@code :name} stands for the argument of that name. */
+    public static Plan parseQuery(String text, Map<String, Tree> arguments) {
+        Source source = new Source(text);
+        return new QueryBuilder(source.errors, arguments).statement(source.parser.singleStatement());
+    }
+
+    private static final class Source {
+        private final SyntaxErrors errors;
+        private final MillraceSqlParser parser;
+
+        private Source(String text) {
+            errors = new SyntaxErrors(text);
+            MillraceSqlLexer lexer = new MillraceSqlLexer(CharStreams.fromString(text));
+            lexer.removeErrorListeners();
+            lexer.addErrorListener(errors);
+            parser = new MillraceSqlParser(new CommonTokenStream(lexer));
+            parser.removeErrorListeners();
+            parser.addErrorListener(errors);
+        }
+    }
+}

@@ -1,0 +1,385 @@
+package io.millrace.planner.physical;
+
+import io.millrace.error.MillraceException;
+import io.millrace.planner.expr.Expr;
+import io.millrace.planner.expr.Expr.Attr;
+import io.millrace.planner.function.FunctionDef;
+import io.millrace.planner.physical.OperatorSpec.AggCall;
+import io.millrace.planner.physical.OperatorSpec.EmitMode;
+import io.millrace.planner.plan.Columns;
+import io.millrace.planner.plan.EventTimes;
+import io.millrace.planner.plan.Logical;
+import io.millrace.sql.streaming.OutputMode;
+import io.millrace.sql.tree.Plan;
+import io.millrace.sql.types.DataType;
+import io.millrace.sql.types.MapType;
+import io.millrace.sql.types.StructField;
+import io.millrace.sql.types.StructType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts an optimised plan into stages. A new stage begins where rows must meet by key: before aggregation, deduplication,
+ * limits and sorts. The branches of a union run on beside each other until the next such place.
+ */
+public final class PhysicalPlanner {
+    private final OutputMode mode;
+    private final Function<String, Optional<FunctionDef>> functions;
+    private final List<Stage> stages = new ArrayList<>();
+    private final List<SourceSpec> sources = new ArrayList<>();
+    private final List<PhysicalPlan.WatermarkSpec> watermarks = new ArrayList<>();
+    private final Map<Logical, Integer> watermarkOrdinals = new IdentityHashMap<>();
+    private int nextStage;
+    private int nextStateful;
+
+    private PhysicalPlanner(OutputMode mode, Function<String, Optional<FunctionDef>> functions) {
+        this.mode = mode;
+        this.functions = functions;
+    }
+
+    /**
+     * The plan that runs.
+     *
+     * @param mode what a streaming query emits; ignored for a batch query
+     * @param functions scalar functions by name, for conditions that the planner puts together
+     */
+    public static PhysicalPlan plan(
+            Logical logical, OutputMode mode, Function<String, Optional<FunctionDef>> functions) {
+        return new PhysicalPlanner(mode, functions).whole(logical);
+    }
+
+    private PhysicalPlan whole(Logical logical) {
+        List<StageDraft> open = build(logical);
+        if (open.size() > 1) {
+            open = List.of(exchange(open, spread(open.get(0).current()), false));
+        }
+        StageDraft last = open.get(0);
+        StructType output = Columns.schema(logical.output());
+        last.rename(logical.output());
+        stages.add(last.close(new StageOutput.ToSink()));
+        stages.sort(Comparator.comparingInt(Stage::id));
+        return new PhysicalPlan(stages, sources, output, Fingerprint.of(stages, sources, output), watermarks);
+    }
+
+    /** Keys that spread rows over all tasks where no operator asks for any. */
+    private static List<Expr> spread(List<Attr> columns) {
+        List<Expr> keys = new ArrayList<>();
+        columns.stream().filter(a -> hashable(a.type())).forEach(keys::add);
+        return keys;
+    }
+
+    private static boolean hashable(DataType type) {
+        return !(type instanceof MapType) && !(type instanceof StructType) && !type.typeName().equals("array");
+    }
+
+    private List<StageDraft> build(Logical node) {
+        if (node instanceof Logical.Source s) {
+            return source(s.format(), s.options(), s.paths(), s.output(), s.isStream(), null);
+        } else if (node instanceof Logical.LocalRows l) {
+            return source("local", Map.of(), List.of(), l.output(), false, l.rows());
+        } else if (node instanceof Logical.Named n) {
+            return build(n.child());
+        } else if (node instanceof Logical.Tagged t) {
+            return build(t.child());
+        } else if (node instanceof Logical.Union u) {
+            return union(u);
+        } else if (node instanceof Logical.Join j) {
+            return join(j);
+        } else if (node instanceof Logical.Aggregate a) {
+            return aggregate(a);
+        } else if (node instanceof Logical.Deduplicate d) {
+            return deduplicate(d);
+        } else if (node instanceof Logical.Sort s) {
+            return sort(s);
+        } else if (node instanceof Logical.Limit l) {
+            return limit(l);
+        }
+        List<StageDraft> open = build(((Logical.Unary) node).child());
+        for (StageDraft draft : open) {
+            rowwise(node, draft);
+        }
+        return open;
+    }
+
+    private List<StageDraft> source(
+            String format,
+            Map<String, String> options,
+            List<String> paths,
+            List<Attr> output,
+            boolean streaming,
+            @Nullable List<@Nullable Object[]> rows) {
+        int ordinal = sources.size();
+        sources.add(new SourceSpec(ordinal, format, options, paths, Columns.schema(output), streaming, rows));
+        return List.of(new StageDraft(nextStage++, new StageInput.FromSource(ordinal), output, rows != null));
+    }
+
+    private void rowwise(Logical node, StageDraft draft) {
+        if (node instanceof Logical.Project p) {
+            draft.step(new RowStep.Project(draft.bindAll(p.columns())), p.output());
+        } else if (node instanceof Logical.Filter f) {
+            draft.step(new RowStep.Keep(draft.bind(f.condition())), draft.current());
+        } else if (node instanceof Logical.Expand e) {
+            List<List<Expr>> rows = e.projections().stream().map(draft::bindAll).toList();
+            draft.step(new RowStep.Expand(rows), e.output());
+        } else if (node instanceof Logical.Generate g) {
+            Expr collection = draft.bind(g.collection());
+            RowStep step = g.inline()
+                    ? new RowStep.Inline(collection, g.outer())
+                    : new RowStep.Explode(collection, g.withPosition(), g.outer());
+            draft.step(step, g.output());
+        } else if (node instanceof Logical.Watermark w) {
+            watermark(w, draft);
+        } else if (node instanceof Logical.Typed t) {
+            StructType input = draft.schema();
+            draft.operator(
+                    new OperatorSpec.Typed(
+                            t.kind(), t.function(), t.input(), t.result(), input, Columns.schema(t.output())),
+                    t.output());
+        } else if (node instanceof Logical.Observe o) {
+            observe(o, draft);
+        } else {
+            throw new IllegalStateException("No physical form for " + node.getClass().getSimpleName());
+        }
+    }
+
+    private void watermark(Logical.Watermark w, StageDraft draft) {
+        if (!w.streaming()) {
+            draft.rename(w.output());
+            return;
+        }
+        Attr column = w.output().stream()
+                .filter(a -> a.id() == w.column())
+                .findFirst()
+                .orElseThrow();
+        int ordinal = watermarkOrdinals.computeIfAbsent(w, node -> {
+            watermarks.add(new PhysicalPlan.WatermarkSpec(watermarks.size(), column.name(), w.delayUs()));
+            return watermarks.size() - 1;
+        });
+        Expr time = draft.bind(column);
+        Expr instant = EventTimes.isWindow(column.type()) ? new Expr.Field(time, 1) : time;
+        draft.step(new RowStep.WatchEventTime(ordinal, instant, w.delayUs()), w.output());
+    }
+
+    private static void observe(Logical.Observe o, StageDraft draft) {
+        List<AggCall> calls = calls(o.metrics(), draft);
+        List<Attr> columns = o.metrics().stream().map(Columns::attr).toList();
+        draft.operator(
+                new OperatorSpec.Observe(
+                        o.name(), calls, bufferSchema(calls), Columns.schema(columns), draft.schema()),
+                draft.current());
+    }
+
+    private List<StageDraft> union(Logical.Union u) {
+        List<StageDraft> all = new ArrayList<>();
+        for (Logical child : u.children()) {
+            List<StageDraft> branches = build(child);
+            branches.forEach(b -> b.rename(u.output()));
+            all.addAll(branches);
+        }
+        return all;
+    }
+
+    /** Ends these stages at a new one that gets their rows by key; no keys: as a single task. */
+    private StageDraft exchange(List<StageDraft> open, List<? extends Expr> keys, boolean single) {
+        int id = nextStage++;
+        List<Integer> inputs = new ArrayList<>();
+        List<StructType> schemas = new ArrayList<>();
+        List<Attr> columns = open.get(0).current();
+        for (int port = 0; port < open.size(); port++) {
+            StageDraft draft = open.get(port);
+            inputs.add(draft.id());
+            schemas.add(Columns.schema(columns));
+            stages.add(draft.close(new StageOutput.ToStage(id, port, draft.bindAll(keys))));
+        }
+        return new StageDraft(id, new StageInput.FromStages(inputs, schemas), columns, single || keys.isEmpty());
+    }
+
+    private StageDraft gather(List<StageDraft> open) {
+        return open.size() == 1 && open.get(0).single() ? open.get(0) : exchange(open, List.of(), true);
+    }
+
+    private List<StageDraft> aggregate(Logical.Aggregate a) {
+        if (a.aggregates().stream().anyMatch(PhysicalPlanner::isDistinct)) {
+            throw MillraceException.notYet(
+                    "Several DISTINCT aggregates, or DISTINCT beside plain ones,",
+                    "Aggregate in two queries and join them, or use approx_count_distinct.");
+        }
+        List<StageDraft> open = build(a.child());
+        List<Attr> keys = a.keys().stream().map(Columns::attr).toList();
+        List<Expr> needed = new ArrayList<>(a.keys());
+        for (long id : Columns.references(a.aggregates())) {
+            if (keys.stream().noneMatch(k -> k.id() == id)) {
+                open.get(0).current().stream().filter(c -> c.id() == id).forEach(needed::add);
+            }
+        }
+        for (StageDraft draft : open) {
+            if (!needed.equals(draft.current())) {
+                List<Attr> columns = needed.stream().map(Columns::attr).toList();
+                draft.step(new RowStep.Project(draft.bindAll(needed)), columns);
+            }
+        }
+        List<Attr> plain =
+                keys.stream().filter(k -> !EventTimes.isWindow(k.type())).toList();
+        StageDraft draft = exchange(open, plain.isEmpty() ? keys : plain, false);
+        List<AggCall> calls = calls(a.aggregates(), draft);
+        EmitMode emit = !a.streaming()
+                ? EmitMode.COMPLETE
+                : switch (mode) {
+                    case APPEND -> EmitMode.APPEND;
+                    case UPDATE -> EmitMode.UPDATE;
+                    case COMPLETE -> EmitMode.COMPLETE;
+                };
+        int eventTime = emit == EmitMode.COMPLETE ? -1 : eventTimeKey(keys);
+        draft.operator(
+                new OperatorSpec.Aggregate(
+                        uid("aggregate"),
+                        draft.bindAll(keys),
+                        calls,
+                        Columns.schema(keys),
+                        bufferSchema(calls),
+                        eventTime,
+                        eventTime >= 0 && EventTimes.isWindow(keys.get(eventTime).type()),
+                        emit,
+                        draft.schema(),
+                        Columns.schema(a.output())),
+                a.output());
+        return List.of(draft);
+    }
+
+    private static boolean isDistinct(Expr aggregate) {
+        return aggregate instanceof Expr.Alias a && a.child() instanceof Expr.Agg g && g.distinct();
+    }
+
+    private static int eventTimeKey(List<Attr> keys) {
+        for (int i = 0; i < keys.size(); i++) {
+            if (keys.get(i).watermarkDelayUs().isPresent()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static List<AggCall> calls(List<Expr> aggregates, StageDraft draft) {
+        List<AggCall> calls = new ArrayList<>();
+        int slot = 0;
+        for (Expr e : aggregates) {
+            Expr.Agg agg = (Expr.Agg) draft.bind(e);
+            List<DataType> types = agg.args().stream().map(Expr::type).toList();
+            int slots = agg.def().buffer(types, agg.type()).size();
+            calls.add(new AggCall(agg, types, slot, slots));
+            slot += slots;
+        }
+        return calls;
+    }
+
+    private static StructType bufferSchema(List<AggCall> calls) {
+        List<StructField> fields = new ArrayList<>();
+        for (AggCall call : calls) {
+            for (DataType type : call.agg().def().buffer(call.argTypes(), call.agg().type())) {
+                fields.add(new StructField("s" + fields.size(), type, true));
+            }
+        }
+        return new StructType(fields);
+    }
+
+    private String uid(String kind) {
+        return "op-" + nextStateful++ + "-" + kind;
+    }
+
+    private List<StageDraft> deduplicate(Logical.Deduplicate d) {
+        StageDraft draft = exchange(build(d.child()), d.keys(), false);
+        List<Integer> places =
+                d.keys().stream().map(k -> Binding.place(k, draft.current())).toList();
+        List<Attr> times = d.streaming()
+                ? EventTimes.of(d.withinWatermark() ? draft.current() : d.keys())
+                : List.of();
+        int eventTime = times.isEmpty() ? -1 : Binding.place(times.get(0), draft.current());
+        draft.operator(
+                new OperatorSpec.Deduplicate(
+                        uid("deduplicate"),
+                        places,
+                        Columns.schema(d.keys()),
+                        eventTime,
+                        eventTime >= 0 && places.contains(eventTime),
+                        d.withinWatermark(),
+                        times.isEmpty() ? 0 : times.get(0).watermarkDelayUs().orElse(0),
+                        draft.schema()),
+                draft.current());
+        return List.of(draft);
+    }
+
+    private List<StageDraft> sort(Logical.Sort s) {
+        StageDraft draft = gather(build(s.child()));
+        List<Expr.Order> orders = s.orders().stream()
+                .map(o -> new Expr.Order(draft.bind(o.child()), o.ascending(), o.nullsFirst()))
+                .toList();
+        draft.operator(new OperatorSpec.Sort(orders, draft.schema()), draft.current());
+        return List.of(draft);
+    }
+
+    private List<StageDraft> limit(Logical.Limit l) {
+        StageDraft draft = gather(build(l.child()));
+        boolean aggregated =
+                l.child().nodes().stream().anyMatch(n -> n instanceof Logical.Aggregate && n.streaming());
+        boolean perEpoch = !l.streaming() || (mode == OutputMode.COMPLETE && aggregated);
+        String uid = perEpoch ? "" : uid("limit");
+        draft.operator(new OperatorSpec.Limit(uid, l.rows(), l.offset(), perEpoch, draft.schema()), draft.current());
+        return List.of(draft);
+    }
+
+    private List<StageDraft> join(Logical.Join j) {
+        if (j.left().streaming() && j.right().streaming()) {
+            throw MillraceException.notYet(
+                    "A join of two streams", "Join a stream with a static table, or union the streams and aggregate by key.");
+        }
+        if (j.type() == Plan.JoinType.FULL_OUTER) {
+            throw MillraceException.notYet("FULL OUTER JOIN", "Union a LEFT OUTER JOIN and a LEFT ANTI JOIN of the other side.");
+        }
+        boolean streamIsLeft = j.left().streaming() || (!j.right().streaming() && j.type() != Plan.JoinType.RIGHT_OUTER);
+        Logical stream = streamIsLeft ? j.left() : j.right();
+        Logical other = streamIsLeft ? j.right() : j.left();
+        JoinKeys keys = JoinKeys.of(j.condition(), j.left().output(), j.right().output());
+        PhysicalPlan staticSide = plan(other, OutputMode.COMPLETE, functions);
+        List<Attr> both = new ArrayList<>(j.left().output());
+        both.addAll(j.right().output());
+        Expr residual = keys.rest().isEmpty() ? null : Binding.bind(all(keys.rest()), both);
+        List<StageDraft> open = build(stream);
+        for (StageDraft draft : open) {
+            if (!Columns.ids(draft.current()).equals(Columns.ids(stream.output()))) {
+                throw new IllegalStateException("The stream side of a join lost its columns");
+            }
+            List<Expr> staticKeys = (streamIsLeft ? keys.right() : keys.left())
+                    .stream().map(k -> Binding.bind(k, other.output())).toList();
+            draft.operator(
+                    new OperatorSpec.StaticJoin(
+                            staticSide,
+                            streamIsLeft,
+                            j.type(),
+                            draft.bindAll(streamIsLeft ? keys.left() : keys.right()),
+                            staticKeys,
+                            keys.nullSafe(),
+                            residual,
+                            draft.schema(),
+                            Columns.schema(j.output())),
+                    j.output());
+        }
+        return open;
+    }
+
+    private Expr all(List<Expr> conjuncts) {
+        FunctionDef and = functions.apply("and").orElseThrow();
+        return conjuncts.stream()
+                .reduce((a, b) -> new Expr.Fn(
+                        and.specialise(List.of(a.type(), b.type()), a.type()),
+                        List.of(a, b),
+                        a.type(),
+                        a.nullable() || b.nullable()))
+                .orElseThrow();
+    }
+}

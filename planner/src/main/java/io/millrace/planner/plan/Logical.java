@@ -1,0 +1,420 @@
+package io.millrace.planner.plan;
+
+import io.millrace.planner.expr.Expr;
+import io.millrace.planner.expr.Expr.Attr;
+import io.millrace.sql.Encoder;
+import io.millrace.sql.tree.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A relation whose names and types are settled. Columns are known by the ids of {@link #output()}. */
+public sealed interface Logical {
+    List<Attr> output();
+
+    List<Logical> children();
+
+    /** The same node over other children that have the columns it needs. */
+    Logical withChildren(List<Logical> children);
+
+    /** The node's own expressions, in a fixed order. */
+    default List<Expr> expressions() {
+        return List.of();
+    }
+
+    /** The same node with other expressions of the same number. */
+    default Logical withExpressions(List<Expr> expressions) {
+        return this;
+    }
+
+    /** Whether rows keep coming: some source below is a stream. */
+    default boolean streaming() {
+        return children().stream().anyMatch(Logical::streaming);
+    }
+
+    /** Rebuilds the tree bottom up. */
+    default Logical transformUp(UnaryOperator<Logical> rule) {
+        List<Logical> now = new ArrayList<>();
+        boolean changed = false;
+        for (Logical child : children()) {
+            Logical c = child.transformUp(rule);
+            changed |= c != child;
+            now.add(c);
+        }
+        return rule.apply(changed ? withChildren(now) : this);
+    }
+
+    /** This node and all below, parents first. */
+    default List<Logical> nodes() {
+        List<Logical> all = new ArrayList<>();
+        all.add(this);
+        children().forEach(c -> all.addAll(c.nodes()));
+        return all;
+    }
+
+    /** A table of a connector. */
+    record Source(
+            String format,
+            Map<String, String> options,
+            List<String> paths,
+            @Nullable String name,
+            boolean isStream,
+            List<Attr> output)
+            implements Logical {
+        @Override
+        public boolean streaming() {
+            return isStream;
+        }
+
+        @Override
+        public List<Logical> children() {
+            return List.of();
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> children) {
+            return this;
+        }
+    }
+
+    /** Rows given in the program, in internal form. */
+    record LocalRows(List<Attr> output, List<@Nullable Object[]> rows) implements Logical {
+        @Override
+        public List<Logical> children() {
+            return List.of();
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> children) {
+            return this;
+        }
+    }
+
+    /** A node with one child. */
+    sealed interface Unary extends Logical {
+        Logical child();
+
+        @Override
+        default List<Logical> children() {
+            return List.of(child());
+        }
+    }
+
+    /** Each column is an Attr of the child or an Alias. */
+    record Project(List<Expr> columns, Logical child) implements Unary {
+        public Project {
+            columns = List.copyOf(columns);
+        }
+
+        @Override
+        public List<Attr> output() {
+            return columns.stream().map(Columns::attr).toList();
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new Project(columns, c.get(0));
+        }
+
+        @Override
+        public List<Expr> expressions() {
+            return columns;
+        }
+
+        @Override
+        public Logical withExpressions(List<Expr> e) {
+            return new Project(e, child);
+        }
+    }
+
+    record Filter(Expr condition, Logical child) implements Unary {
+        @Override
+        public List<Attr> output() {
+            return child.output();
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new Filter(condition, c.get(0));
+        }
+
+        @Override
+        public List<Expr> expressions() {
+            return List.of(condition);
+        }
+
+        @Override
+        public Logical withExpressions(List<Expr> e) {
+            return new Filter(e.get(0), child);
+        }
+    }
+
+    /** Declares column {@code column} an event time; above, its attribute carries the delay. */
+    record Watermark(long column, long delayUs, Logical child) implements Unary {
+        @Override
+        public List<Attr> output() {
+            return child.output().stream()
+                    .map(a -> a.id() == column ? Columns.withDelay(a, OptionalLong.of(delayUs)) : a)
+                    .toList();
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new Watermark(column, delayUs, c.get(0));
+        }
+    }
+
+    /** Gives the child a name; columns answer to it alone. */
+    record Named(String alias, Logical child) implements Unary {
+        @Override
+        public List<Attr> output() {
+            return child.output().stream()
+                    .map(a -> new Attr(a.id(), a.name(), a.type(), a.nullable(), List.of(alias), a.watermarkDelayUs()))
+                    .toList();
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new Named(alias, c.get(0));
+        }
+    }
+
+    /** Marks the plan of one Dataset, so that its columns can be told from those of another. */
+    record Tagged(long planId, Logical child) implements Unary {
+        @Override
+        public List<Attr> output() {
+            return child.output();
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new Tagged(planId, c.get(0));
+        }
+    }
+
+    /** Appends {@code generated} columns, one row an element of the collection (or struct of it, for inline). */
+    record Generate(Expr collection, boolean inline, boolean withPosition, boolean outer, List<Attr> generated, Logical child)
+            implements Unary {
+        @Override
+        public List<Attr> output() {
+            List<Attr> all = new ArrayList<>(child.output());
+            all.addAll(generated);
+            return all;
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new Generate(collection, inline, withPosition, outer, generated, c.get(0));
+        }
+
+        @Override
+        public List<Expr> expressions() {
+            return List.of(collection);
+        }
+
+        @Override
+        public Logical withExpressions(List<Expr> e) {
+            return new Generate(e.get(0), inline, withPosition, outer, generated, child);
+        }
+    }
+
+    /** One row for each list of values. */
+    record Expand(List<List<Expr>> projections, List<Attr> output, Logical child) implements Unary {
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new Expand(projections, output, c.get(0));
+        }
+
+        @Override
+        public List<Expr> expressions() {
+            return projections.stream().flatMap(List::stream).toList();
+        }
+
+        @Override
+        public Logical withExpressions(List<Expr> e) {
+            int n = output.size();
+            List<List<Expr>> lists = new ArrayList<>();
+            for (int i = 0; i < e.size(); i += n) {
+                lists.add(List.copyOf(e.subList(i, i + n)));
+            }
+            return new Expand(lists, output, child);
+        }
+    }
+
+    /** Keys are Attr or Alias; aggregates are Alias over Agg. Output is keys, then aggregates. */
+    record Aggregate(List<Expr> keys, List<Expr> aggregates, Logical child) implements Unary {
+        public Aggregate {
+            keys = List.copyOf(keys);
+            aggregates = List.copyOf(aggregates);
+        }
+
+        @Override
+        public List<Attr> output() {
+            List<Attr> all = new ArrayList<>();
+            keys.forEach(k -> all.add(Columns.attr(k)));
+            aggregates.forEach(a -> all.add(Columns.attr(a)));
+            return all;
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new Aggregate(keys, aggregates, c.get(0));
+        }
+
+        @Override
+        public List<Expr> expressions() {
+            List<Expr> all = new ArrayList<>(keys);
+            all.addAll(aggregates);
+            return all;
+        }
+
+        @Override
+        public Logical withExpressions(List<Expr> e) {
+            return new Aggregate(e.subList(0, keys.size()), e.subList(keys.size(), e.size()), child);
+        }
+    }
+
+    /** The first row of each key; {@code withinWatermark} forgets keys once the watermark is a delay past them. */
+    record Deduplicate(List<Attr> keys, boolean withinWatermark, Logical child) implements Unary {
+        @Override
+        public List<Attr> output() {
+            return child.output();
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new Deduplicate(keys, withinWatermark, c.get(0));
+        }
+
+        @Override
+        public List<Expr> expressions() {
+            return List.copyOf(keys);
+        }
+    }
+
+    record Join(Logical left, Logical right, Plan.JoinType type, @Nullable Expr condition) implements Logical {
+        @Override
+        public List<Attr> output() {
+            if (type == Plan.JoinType.LEFT_SEMI || type == Plan.JoinType.LEFT_ANTI) {
+                return left.output();
+            }
+            boolean leftOpen = type == Plan.JoinType.RIGHT_OUTER || type == Plan.JoinType.FULL_OUTER;
+            boolean rightOpen = type == Plan.JoinType.LEFT_OUTER || type == Plan.JoinType.FULL_OUTER;
+            List<Attr> all = new ArrayList<>();
+            left.output().forEach(a -> all.add(leftOpen ? Columns.withNulls(a) : a));
+            right.output().forEach(a -> all.add(rightOpen ? Columns.withNulls(a) : a));
+            return all;
+        }
+
+        @Override
+        public List<Logical> children() {
+            return List.of(left, right);
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new Join(c.get(0), c.get(1), type, condition);
+        }
+
+        @Override
+        public List<Expr> expressions() {
+            return condition == null ? List.of() : List.of(condition);
+        }
+
+        @Override
+        public Logical withExpressions(List<Expr> e) {
+            return new Join(left, right, type, e.isEmpty() ? null : e.get(0));
+        }
+    }
+
+    /** Children have the columns of {@code output} by place and type. */
+    record Union(List<Logical> children, List<Attr> output) implements Logical {
+        public Union {
+            children = List.copyOf(children);
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new Union(c, output);
+        }
+    }
+
+    record Sort(List<Expr.Order> orders, Logical child) implements Unary {
+        @Override
+        public List<Attr> output() {
+            return child.output();
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new Sort(orders, c.get(0));
+        }
+
+        @Override
+        public List<Expr> expressions() {
+            return orders.stream().map(Expr.Order::child).toList();
+        }
+
+        @Override
+        public Logical withExpressions(List<Expr> e) {
+            List<Expr.Order> now = new ArrayList<>();
+            for (int i = 0; i < e.size(); i++) {
+                now.add(new Expr.Order(e.get(i), orders.get(i).ascending(), orders.get(i).nullsFirst()));
+            }
+            return new Sort(now, child);
+        }
+    }
+
+    /** At most {@code rows} rows after the first {@code offset}; Long.MAX_VALUE for no limit. */
+    record Limit(long rows, long offset, Logical child) implements Unary {
+        @Override
+        public List<Attr> output() {
+            return child.output();
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new Limit(rows, offset, c.get(0));
+        }
+    }
+
+    /** User code on objects; output is null-free identity of the child's for FILTER. */
+    record Typed(
+            Plan.TypedKind kind,
+            Object function,
+            Encoder<?> input,
+            @Nullable Encoder<?> result,
+            List<Attr> output,
+            Logical child)
+            implements Unary {
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new Typed(kind, function, input, result, output, c.get(0));
+        }
+    }
+
+    record Observe(String name, List<Expr> metrics, Logical child) implements Unary {
+        @Override
+        public List<Attr> output() {
+            return child.output();
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new Observe(name, metrics, c.get(0));
+        }
+
+        @Override
+        public List<Expr> expressions() {
+            return metrics;
+        }
+
+        @Override
+        public Logical withExpressions(List<Expr> e) {
+            return new Observe(name, e, child);
+        }
+    }
+}
