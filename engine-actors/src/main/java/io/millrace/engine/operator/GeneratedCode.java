@@ -25,7 +25,8 @@ public final class GeneratedCode extends InterpretedCode {
     private final BindContext session;
     private final Map<OperatorSpec.Fused, FusedStageFactory> stages = new ConcurrentHashMap<>();
     private final Map<Keys, Function<EvalContext, KeyProjector>> projectors = new ConcurrentHashMap<>();
-    private final Map<OperatorSpec.Aggregate, Function<EvalContext, AggregateUpdater>> updaters = new ConcurrentHashMap<>();
+    private final Map<OperatorSpec.Aggregate, Function<EvalContext, AggregateUpdater>> updaters =
+            new ConcurrentHashMap<>();
 
     public GeneratedCode(BindContext session) {
         this.session = session;
@@ -33,7 +34,8 @@ public final class GeneratedCode extends InterpretedCode {
 
     @Override
     public FusedStage fused(OperatorSpec.Fused spec, EvalContext context) {
-        return stages.computeIfAbsent(spec, s -> StageCompiler.compile(s, session)).create(context);
+        return stages.computeIfAbsent(spec, s -> StageCompiler.compile(s, session))
+                .create(context);
     }
 
     @Override
@@ -47,10 +49,10 @@ public final class GeneratedCode extends InterpretedCode {
 
     @Override
     public GroupFunction aggregate(OperatorSpec.Aggregate spec, EvalContext context) {
-        return new Generated(updaters
-                .computeIfAbsent(
+        return new Generated(updaters.computeIfAbsent(
                         spec,
-                        s -> HelperCompiler.aggregates(s.aggregates(), s.input(), s.keySchema(), s.bufferSchema(), session))
+                        s -> HelperCompiler.aggregates(
+                                s.aggregates(), s.input(), s.keySchema(), s.bufferSchema(), session))
                 .apply(context));
     }
 

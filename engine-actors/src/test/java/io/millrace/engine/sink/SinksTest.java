@@ -108,7 +108,8 @@ class SinksTest {
         ForeachBatchSink<List<Object[]>> sink = new ForeachBatchSink<>(
                 VALUE,
                 rows -> rows,
-                (rows, id) -> calls.add(id + ":" + rows.stream().map(r -> String.valueOf(r[0])).toList()),
+                (rows, id) -> calls.add(
+                        id + ":" + rows.stream().map(r -> String.valueOf(r[0])).toList()),
                 Runnable::run);
         SinkWriter writer = sink.createWriter(0);
         write(writer, 1);

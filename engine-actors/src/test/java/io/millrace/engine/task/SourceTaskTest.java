@@ -121,8 +121,8 @@ class SourceTaskTest {
         Stage stage = new Stage(
                 0, new StageInput.FromSource(0), List.of(watch), new StageOutput.ToStage(1, 0, List.of()), false);
         TaskId to = new TaskId(1, 0);
-        TaskPlan plan = new TaskPlan(
-                "q", "q", 1, ID, stage, 1, rhythm, new KeyGroupRange(0, 0, 4), List.of(), List.of(to), 1);
+        TaskPlan plan =
+                new TaskPlan("q", "q", 1, ID, stage, 1, rhythm, new KeyGroupRange(0, 0, 4), List.of(), List.of(to), 1);
         TaskEvents events = new TaskEvents() {
             @Override
             public void frozen(Snapshot snapshot) {
@@ -141,7 +141,10 @@ class SourceTaskTest {
                 new ChannelId("q", 1, ID, to, 0),
                 windowBytes,
                 24,
-                d -> sent.add(d.item() instanceof StreamItem.Rows r ? "rows " + r.frame().rows() : d.item().toString()));
+                d -> sent.add(
+                        d.item() instanceof StreamItem.Rows r
+                                ? "rows " + r.frame().rows()
+                                : d.item().toString()));
         Task made = TaskAssembly.build(
                 plan,
                 new TaskEnvironment(
@@ -177,8 +180,8 @@ class SourceTaskTest {
         drive(task, 0);
         assertThat(sent).as("nothing is read between epochs").isEmpty();
         TreeMap<String, Long> two = new TreeMap<>(Map.of("s", 2L));
-        task.beginEpoch(new TaskCommand.BeginEpoch(
-                9, 4, new TaskCommand.EpochPlan(List.of(new Positions(two)), 77, 3, 2)));
+        task.beginEpoch(
+                new TaskCommand.BeginEpoch(9, 4, new TaskCommand.EpochPlan(List.of(new Positions(two)), 77, 3, 2)));
         task.finishInput();
         drive(task, 0);
         assertThat(sent)
