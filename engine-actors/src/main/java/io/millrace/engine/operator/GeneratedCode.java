@@ -1,18 +1,32 @@
 package io.millrace.engine.operator;
 
+import io.millrace.engine.exchange.KeyFunction;
+import io.millrace.planner.codegen.AggregateUpdater;
 import io.millrace.planner.codegen.FusedStage;
 import io.millrace.planner.codegen.FusedStageFactory;
+import io.millrace.planner.codegen.HelperCompiler;
+import io.millrace.planner.codegen.KeyProjector;
 import io.millrace.planner.codegen.StageCompiler;
+import io.millrace.planner.expr.Expr;
 import io.millrace.planner.function.BindContext;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.physical.OperatorSpec;
+import io.millrace.row.RowWriter;
+import io.millrace.sql.types.StructType;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
-/** Generated code where there is a generator for it, the interpreter elsewhere. Compiles each run once; any thread. */
+/** Generated code where there is a generator for it, the interpreter elsewhere. Compiles each thing once; any thread. */
 public final class GeneratedCode extends InterpretedCode {
+    private record Keys(List<Expr> keys, StructType input) {}
+
     private final BindContext session;
     private final Map<OperatorSpec.Fused, FusedStageFactory> stages = new ConcurrentHashMap<>();
+    private final Map<Keys, Function<EvalContext, KeyProjector>> projectors = new ConcurrentHashMap<>();
+    private final Map<OperatorSpec.Aggregate, Function<EvalContext, AggregateUpdater>> updaters =
+            new ConcurrentHashMap<>();
 
     public GeneratedCode(BindContext session) {
         this.session = session;
@@ -22,5 +36,40 @@ public final class GeneratedCode extends InterpretedCode {
     public FusedStage fused(OperatorSpec.Fused spec, EvalContext context) {
         return stages.computeIfAbsent(spec, s -> StageCompiler.compile(s, session))
                 .create(context);
+    }
+
+    @Override
+    public KeyFunction keys(List<Expr> keys, StructType input, EvalContext context) {
+        Keys wanted = new Keys(List.copyOf(keys), input);
+        KeyProjector projector = projectors
+                .computeIfAbsent(wanted, k -> HelperCompiler.keys(k.keys(), k.input(), session))
+                .apply(context);
+        return projector::project;
+    }
+
+    @Override
+    public GroupFunction aggregate(OperatorSpec.Aggregate spec, EvalContext context) {
+        return new Generated(updaters.computeIfAbsent(
+                        spec,
+                        s -> HelperCompiler.aggregates(
+                                s.aggregates(), s.input(), s.keySchema(), s.bufferSchema(), session))
+                .apply(context));
+    }
+
+    private record Generated(AggregateUpdater code) implements GroupFunction {
+        @Override
+        public void zero(RowWriter to) {
+            code.zero(to);
+        }
+
+        @Override
+        public boolean update(byte[] row, int rowOff, int rowLen, byte[] buffer, int off, int len, RowWriter grown) {
+            return code.update(row, rowOff, rowLen, buffer, off, len, grown);
+        }
+
+        @Override
+        public void result(byte[] key, int keyOff, int keyLen, byte[] buffer, int off, int len, RowWriter to) {
+            code.result(key, keyOff, keyLen, buffer, off, len, to);
+        }
     }
 }

@@ -75,7 +75,8 @@ class BatchRunnerTest {
         List<Expr> args = List.of(col(NUMBERS, 0), new Expr.Lit(5, DataTypes.IntegerType));
         OperatorSpec filter = new OperatorSpec.Fused(
                 NUMBERS,
-                List.of(new RowStep.Keep(new Expr.Fn(less, args, less.bind(args, ANSI).type(), true))),
+                List.of(new RowStep.Keep(
+                        new Expr.Fn(less, args, less.bind(args, ANSI).type(), true))),
                 NUMBERS);
         var def = FunctionRegistry.builtin().aggregate("count").orElseThrow();
         List<Expr> one = List.of(new Expr.Lit(1, DataTypes.IntegerType));
@@ -119,7 +120,8 @@ class BatchRunnerTest {
                 out,
                 "f",
                 List.of());
-        assertThat(runner().run(plan).stream().map(Arrays::toString)).containsExactly("[3, 714]", "[2, 714]", "[1, 715]");
+        assertThat(runner().run(plan).stream().map(Arrays::toString))
+                .containsExactly("[3, 714]", "[2, 714]", "[1, 715]");
     }
 
     /** The shared conformance case ST-11, and a null key. */
@@ -134,9 +136,8 @@ class BatchRunnerTest {
             })
     void staticJoins(JoinType type, String expected) {
         StructType side = StructType.fromDDL("k INT, v STRING");
-        PhysicalPlan staticSide = table(side, new Object[] {1, "a"}, new Object[] {2, "b"}, new Object[] {2, "c"}, new Object[] {
-            null, "n"
-        });
+        PhysicalPlan staticSide = table(
+                side, new Object[] {1, "a"}, new Object[] {2, "b"}, new Object[] {2, "c"}, new Object[] {null, "n"});
         boolean one = type == JoinType.LEFT_SEMI || type == JoinType.LEFT_ANTI;
         StructType out = one ? NUMBERS : StructType.fromDDL("k INT, k2 INT, v STRING");
         OperatorSpec join = new OperatorSpec.StaticJoin(
@@ -163,7 +164,8 @@ class BatchRunnerTest {
         }
         OperatorSpec sort = new OperatorSpec.Sort(List.of(new Expr.Order(col(NUMBERS, 0), true, true)), NUMBERS);
         Stage stage = new Stage(0, new StageInput.FromSource(0), List.of(sort), new StageOutput.ToSink(), true);
-        PhysicalPlan plan = new PhysicalPlan(List.of(stage), List.of(source(0, NUMBERS, rows)), NUMBERS, "f", List.of());
+        PhysicalPlan plan =
+                new PhysicalPlan(List.of(stage), List.of(source(0, NUMBERS, rows)), NUMBERS, "f", List.of());
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> runner().run(plan))
                 .isInstanceOf(MillraceException.class)
                 .hasMessageContaining("10000 rows")

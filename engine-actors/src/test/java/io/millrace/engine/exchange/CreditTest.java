@@ -104,7 +104,9 @@ class CreditTest {
                 if (!lateGrants.isEmpty() && random.nextBoolean()) {
                     channel.grant(lateGrants.get(random.nextInt(lateGrants.size())));
                 }
-                assertThat(queued[0]).as("seed %s", seed).isLessThanOrEqualTo(Math.max(window, queue.size() == 1 ? 10_000 : 0));
+                assertThat(queued[0])
+                        .as("seed %s", seed)
+                        .isLessThanOrEqualTo(Math.max(window, queue.size() == 1 ? 10_000 : 0));
             }
             while (!queue.isEmpty() || channel.heldBytes() > 0) {
                 if (!queue.isEmpty()) {

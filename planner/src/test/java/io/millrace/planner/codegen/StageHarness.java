@@ -41,6 +41,8 @@ final class StageHarness {
             stage.process(shifted, 24, row.length, (b, o, l) -> out.append(Arrays.deepToString(printable(codec.decode(b, o)))).append('\n'));
         } catch (MillraceException failed) {
             return "error " + failed.getCondition() + " " + failed.getMessage();
+        } catch (ArithmeticException failed) {
+            return "error " + failed.getMessage();
         }
         return out.toString();
     }

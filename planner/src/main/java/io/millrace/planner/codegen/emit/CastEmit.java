@@ -128,7 +128,7 @@ final class CastEmit {
         if (from == Kind.BOOLEAN) {
             String yes = g.cls().object("byte[]", "true".getBytes(java.nio.charset.StandardCharsets.UTF_8));
             String no = g.cls().object("byte[]", "false".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            String n = g.anyNull(List.of(a));
+            String n = g.sharedNull(g.anyNull(List.of(a)));
             String b = g.variable("byte[]", "b", a.value() + " ? " + yes + " : " + no);
             return Val.slice(c.type(), n, b, "0", b + ".length", g.split());
         }

@@ -255,7 +255,13 @@ public final class ExprGen {
 
     /** One local (or field) for an expression that is used more than once. */
     Val local(Rep rep, DataType type, String isNull, String value) {
-        return Val.of(rep, type, isNull, variable(rep.java, "v", value), split);
+        return Val.of(rep, type, sharedNull(isNull), variable(rep.java, "v", value), split);
+    }
+
+    /** A null test that other methods of a split class can make too. */
+    String sharedNull(String isNull) {
+        boolean constant = isNull.equals("false") || isNull.equals("true");
+        return split && !constant ? variable("boolean", "n", isNull) : isNull;
     }
 
     String anyNull(List<Val> values) {

@@ -70,10 +70,10 @@ final class StringEmit {
         }
         List<Val> args = slices(g, f);
         Val s = args.get(0);
-        String count = args.size() == 3 ? args.get(2).value() : "Integer.MAX_VALUE";
+        String count = args.size() == 3 ? ", " + args.get(2).value() : "";
         return Emitters.guarded(g, f, args, r -> {
             String range = g.cls().fresh("w");
-            g.line("final long " + range + " = Utf8.substring(" + s.slice() + ", " + args.get(1).value() + ", " + count + ");");
+            g.line("final long " + range + " = Utf8.substring(" + s.slice() + ", " + args.get(1).value() + count + ");");
             g.line(r.value() + " = " + s.value() + "; " + r.off() + " = " + s.off() + " + (int) (" + range + " >>> 32); " + r.len()
                     + " = (int) " + range + ";");
         });

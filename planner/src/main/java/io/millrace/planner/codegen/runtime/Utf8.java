@@ -37,7 +37,16 @@ public final class Utf8 {
             return 0;
         }
         long start = position > 0 ? position - 1L : position == 0 ? 0 : (long) length(b, off, len) + position;
-        long end = start + count;
+        return range(b, off, len, start, start + count);
+    }
+
+    /** As above, up to the end. */
+    public static long substring(byte[] b, int off, int len, int position) {
+        long start = position > 0 ? position - 1L : position == 0 ? 0 : (long) length(b, off, len) + position;
+        return range(b, off, len, start, Long.MAX_VALUE);
+    }
+
+    private static long range(byte[] b, int off, int len, long start, long end) {
         int from = start <= 0 ? 0 : skip(b, off, len, (int) start);
         int rest = len - from;
         long points = end - Math.max(start, 0);
