@@ -1,6 +1,8 @@
 /**
  * The commit log of a query, and the manifests that it names, as objects of the checkpoint location.
  *
+ * <p>Drawn:
+ *
  * <pre>
  *   log/{slot, 20 digits}   magic ‖ version ‖ slot ‖ type ‖ SHA-256 of the slot before ‖ length ‖ payload ‖ CRC32C
  *   manifest object         magic ‖ version ‖ fields of the manifest ‖ CRC32C

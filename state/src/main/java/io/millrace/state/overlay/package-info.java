@@ -2,6 +2,8 @@
  * Tables in memory. All versions of a table's entries stand as records in byte pages, each page written in one epoch; one
  * index per table points at the newest record of each key. Freezing an epoch hands its pages to a delta and opens a new one.
  *
+ * <p>Drawn:
+ *
  * <pre>
  *   get ─► index ──► record in an open page     (this epoch: may be changed in place)
  *            │  ├──► record in a frozen page    (given to a delta: never changes again)

@@ -2,6 +2,8 @@
  * State on its way to disk: the changes of one epoch in one immutable, checksummed file, and the description of a
  * materialised base.
  *
+ * <p>Drawn:
+ *
  * <pre>
  *   segment   magic ‖ version ‖ query, execution, epoch ‖ CRC
  *             block*: entries of one key group of one table, in the order they were made ‖ CRC
@@ -10,7 +12,7 @@
  *             index offset ‖ index length ‖ CRC of the index ‖ magic
  * </pre>
  *
- * The index allows a range of key groups to be read alone. Numbers are little-endian, CRCs are CRC32C.
+ * <p>The index allows a range of key groups to be read alone. Numbers are little-endian, CRCs are CRC32C.
  *
  * <p>Path: control, stop 4; before {@code io.millrace.engine.deploy}; after {@code io.millrace.state.log}.
  * <p>Thread: background threads; a segment is immutable.

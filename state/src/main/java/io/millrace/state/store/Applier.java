@@ -134,7 +134,7 @@ final class Applier implements AutoCloseable {
             f.tables().forEach((name, groups) -> {
                 int id = catalog.existing(name);
                 groups.forEach((group, entries) -> entries.forEach((key, e) -> batch.add(
-                        id, group, e.keyHash(), key.array(), 0, key.array().length, e.value(), 0, e.value().length)));
+                        id, group, e.keyHash(), key.bytes, 0, key.bytes.length, e.value(), 0, e.value().length)));
             });
             batch.flush();
         }

@@ -3,28 +3,47 @@ package io.millrace.state.store;
 import io.millrace.row.KeyHash;
 import io.millrace.state.segment.Segment;
 import io.millrace.state.segment.SegmentTable;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A small state put together from segments alone, in memory: what is there, by table, group and key. Immutable once built. */
 final class Fold {
     /** A key's hash and value. */
     record Entry(int keyHash, byte[] value) {}
 
-    private final Map<String, TreeMap<Integer, Map<ByteBuffer, Entry>>> tables = new HashMap<>();
+    /** The bytes of a key. */
+    static final class Key {
+        final byte[] bytes;
+
+        Key(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object o) {
+            return o instanceof Key && Arrays.equals(bytes, ((Key) o).bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(bytes);
+        }
+    }
+
+    private final Map<String, TreeMap<Integer, Map<Key, Entry>>> tables = new HashMap<>();
 
     /** Adds a segment, which is newer than those before it. */
     void add(Segment s) {
         for (int i = 0; i < s.tables().size(); i++) {
             SegmentTable t = s.tables().get(i);
-            TreeMap<Integer, Map<ByteBuffer, Entry>> groups = tables.computeIfAbsent(t.name(), n -> new TreeMap<>());
+            TreeMap<Integer, Map<Key, Entry>> groups = tables.computeIfAbsent(t.name(), n -> new TreeMap<>());
             s.forEach(i, 0, t.totalGroups(), (keyHash, key, keyOff, keyLen, value, valueOff, valueLen) -> {
-                Map<ByteBuffer, Entry> group =
+                Map<Key, Entry> group =
                         groups.computeIfAbsent(KeyHash.group(keyHash, t.totalGroups()), g -> new HashMap<>());
-                ByteBuffer k = ByteBuffer.wrap(Arrays.copyOfRange(key, keyOff, keyOff + keyLen));
+                Key k = new Key(Arrays.copyOfRange(key, keyOff, keyOff + keyLen));
                 if (valueLen < 0) {
                     group.remove(k);
                 } else {
@@ -35,11 +54,11 @@ final class Fold {
     }
 
     /** Entries of one table by group; empty if there are none. */
-    TreeMap<Integer, Map<ByteBuffer, Entry>> table(String name) {
+    TreeMap<Integer, Map<Key, Entry>> table(String name) {
         return tables.getOrDefault(name, new TreeMap<>());
     }
 
-    Map<String, TreeMap<Integer, Map<ByteBuffer, Entry>>> tables() {
+    Map<String, TreeMap<Integer, Map<Key, Entry>>> tables() {
         return tables;
     }
 }

@@ -19,7 +19,6 @@ import io.millrace.state.segment.SegmentHeader;
 import io.millrace.state.storage.OwnedDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -205,7 +204,7 @@ public final class RocksStateBackend implements StateBackend {
                     .subMap(range.first(), range.end())
                     .values()
                     .forEach(group -> group.forEach((key, e) ->
-                            t.restoreEntry(baseEpoch, e.keyHash(), bytes(key), e.value(), 0, e.value().length)));
+                            t.restoreEntry(baseEpoch, e.keyHash(), key.bytes, e.value(), 0, e.value().length)));
         } else if (t.size() > 0) {
             t.openOnStore(preload);
         }
@@ -214,10 +213,6 @@ public final class RocksStateBackend implements StateBackend {
             tables.add(t);
         }
         return t;
-    }
-
-    private static byte[] bytes(ByteBuffer key) {
-        return key.array();
     }
 
     synchronized void frozen(FrozenDelta delta) {

@@ -126,7 +126,7 @@ final class RocksStore implements AutoCloseable {
         scans.remove(s);
     }
 
-    /** Collects writes; {@link #flush} and close belong to the caller. One thread. */
+    /** Collects writes; {@link Batch#flush} and close belong to the caller. One thread. */
     Batch batch() {
         return new Batch();
     }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,11 +69,11 @@ class FileCommitLogTest {
                 byte[] good = Files.readAllBytes(file);
                 for (int at = 0; at < good.length; at++) {
                     byte[] bad = good.clone();
-                    bad[at] ^= 1 << at % 8;
+                    bad[at] = (byte) (bad[at] ^ 1 << at % 8);
                     refused(s, file, bad, slot);
-                    refused(s, file, java.util.Arrays.copyOf(good, at), slot);
+                    refused(s, file, Arrays.copyOf(good, at), slot);
                 }
-                refused(s, file, java.util.Arrays.copyOf(good, good.length + 1), slot);
+                refused(s, file, Arrays.copyOf(good, good.length + 1), slot);
                 Files.write(file, good);
                 if (slot > 0) {
                     Path other = dir.resolve(FileCommitLog.path(slot - 1));
@@ -179,12 +180,12 @@ class FileCommitLogTest {
         assertThat(ManifestCodec.encode(back)).isEqualTo(good);
         for (int at = 0; at < good.length; at++) {
             byte[] bad = good.clone();
-            bad[at] ^= 1 << at % 8;
+            bad[at] = (byte) (bad[at] ^ 1 << at % 8);
             assertThatThrownBy(() -> ManifestCodec.decode("m", bad)).hasMessageContaining("CHECKPOINT_CORRUPT");
-            byte[] cut = java.util.Arrays.copyOf(good, at);
+            byte[] cut = Arrays.copyOf(good, at);
             assertThatThrownBy(() -> ManifestCodec.decode("m", cut)).hasMessageContaining("CHECKPOINT_CORRUPT");
         }
-        assertThatThrownBy(() -> ManifestCodec.decode("m", java.util.Arrays.copyOf(good, good.length + 4)))
+        assertThatThrownBy(() -> ManifestCodec.decode("m", Arrays.copyOf(good, good.length + 4)))
                 .hasMessageContaining("CHECKPOINT_CORRUPT");
     }
 }

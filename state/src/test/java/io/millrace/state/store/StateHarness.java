@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** A query's state with some tasks, its manifests, and what the coordinator would do. */
+@SuppressWarnings("ByteBufferBackingArray") // all made by wrap
 final class StateHarness implements AutoCloseable {
     static final int GROUPS = 64;
     static final String QUERY = "q-1";

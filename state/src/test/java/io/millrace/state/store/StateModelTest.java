@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Random operations on two tables against sorted maps, through epochs, given-up epochs, bases, and restarts at other parallelisms. */
+@SuppressWarnings("ByteBufferBackingArray") // all made by wrap
 class StateModelTest {
     private static final StateSettings TINY = new StateSettings(32 << 10, 1L << 30, 0, 1 << 20, 1 << 20, 4, 1L << 30);
     private static final StateSettings LAZY = StateSettings.defaults();
