@@ -40,9 +40,7 @@ final class AggregateAnalyzer {
         }
         Aggregation a = new Aggregation(session, child);
         for (Tree key : keys) {
-            a.addKey(
-                    Trees.bare(key),
-                    key instanceof Tree.Alias alias ? alias.names().get(0) : null);
+            a.addKey(Trees.bare(key), key instanceof Tree.Alias alias ? alias.names().get(0) : null);
         }
         columns.forEach(a::addColumn);
         if (plan.having() != null) {
@@ -50,6 +48,7 @@ final class AggregateAnalyzer {
         }
         return a;
     }
+
 
     private List<Tree> keys(Logical child, List<Tree> keys, List<Tree> columns) {
         Binder probe = new Binder(session, Scope.of(child), true);
@@ -63,21 +62,15 @@ final class AggregateAnalyzer {
     }
 
     private Tree key(Binder probe, Tree key, List<Tree> columns) {
-        if (key instanceof Tree.Call c
-                && (c.name().equals("rollup")
-                        || c.name().equals("cube")
-                        || c.name().equals("grouping sets")
-                        || c.name().equals("grouping set"))) {
-            return new Tree.Call(
-                    c.name(), c.args().stream().map(a -> key(probe, a, columns)).toList());
+        if (key instanceof Tree.Call c && (c.name().equals("rollup") || c.name().equals("cube") || c.name().equals("grouping sets") || c.name().equals("grouping set"))) {
+            return new Tree.Call(c.name(), c.args().stream().map(a -> key(probe, a, columns)).toList());
         }
         if (key instanceof Tree.Literal l && l.value() instanceof Integer place) {
             if (place < 1 || place > columns.size()) {
                 throw new AnalysisException(
                         "GROUP_BY_POS_OUT_OF_RANGE",
                         "42805",
-                        "GROUP BY position " + place + " is not in select list (valid range is [1, " + columns.size()
-                                + "]).",
+                        "GROUP BY position " + place + " is not in select list (valid range is [1, " + columns.size() + "]).",
                         Map.of());
             }
             Tree column = Trees.bare(columns.get(place - 1));
@@ -91,13 +84,9 @@ final class AggregateAnalyzer {
             }
             return column;
         }
-        if (key instanceof Tree.Name n
-                && n.parts().size() == 1
-                && n.planId().isEmpty()
-                && probe.scope().find(n) == null) {
+        if (key instanceof Tree.Name n && n.parts().size() == 1 && n.planId().isEmpty() && probe.scope().find(n) == null) {
             for (Tree column : columns) {
-                if (column instanceof Tree.Alias a
-                        && a.names().get(0).equalsIgnoreCase(n.parts().get(0))) {
+                if (column instanceof Tree.Alias a && a.names().get(0).equalsIgnoreCase(n.parts().get(0))) {
                     return Trees.bare(column);
                 }
             }
@@ -116,8 +105,7 @@ final class AggregateAnalyzer {
             String name = SelectList.nameOf(key, session.functions());
             keyAttrs.add(new Attr(session.ids().next(), name, value.type(), true, List.of(), OptionalLong.empty()));
         }
-        Attr id =
-                new Attr(session.ids().next(), GROUPING_ID, DataTypes.LongType, false, List.of(), OptionalLong.empty());
+        Attr id = new Attr(session.ids().next(), GROUPING_ID, DataTypes.LongType, false, List.of(), OptionalLong.empty());
         Logical below = binder.windows().over(child);
         // The original columns stay, for aggregates over columns that are keys too.
         List<Attr> output = new ArrayList<>(below.output());
@@ -127,10 +115,7 @@ final class AggregateAnalyzer {
         for (Set<Tree> set : sets.sets()) {
             List<Expr> row = new ArrayList<>(below.output());
             for (int i = 0; i < values.size(); i++) {
-                row.add(
-                        set.contains(sets.keys().get(i))
-                                ? values.get(i)
-                                : Expr.nullOf(values.get(i).type()));
+                row.add(set.contains(sets.keys().get(i)) ? values.get(i) : Expr.nullOf(values.get(i).type()));
             }
             row.add(new Expr.Lit(sets.groupingId(set), DataTypes.LongType));
             projections.add(row);
@@ -179,17 +164,13 @@ final class AggregateAnalyzer {
                 }
                 boolean aggregate = session.functions().aggregate(c.name()).isPresent()
                         && session.functions().scalar(c.name()).isEmpty();
-                List<Tree> args = c.args().stream()
-                        .map(t -> rewrite(t, insideAggregate || aggregate))
-                        .toList();
+                List<Tree> args = c.args().stream().map(t -> rewrite(t, insideAggregate || aggregate)).toList();
                 return new Tree.Call(c.name(), args, c.distinct(), c.filter());
             } else if (tree instanceof Tree.CaseWhen c) {
                 List<Tree.Branch> branches = c.branches().stream()
-                        .map(b -> new Tree.Branch(
-                                rewrite(b.condition(), insideAggregate), rewrite(b.value(), insideAggregate)))
+                        .map(b -> new Tree.Branch(rewrite(b.condition(), insideAggregate), rewrite(b.value(), insideAggregate)))
                         .toList();
-                return new Tree.CaseWhen(
-                        branches, c.otherwise() == null ? null : rewrite(c.otherwise(), insideAggregate));
+                return new Tree.CaseWhen(branches, c.otherwise() == null ? null : rewrite(c.otherwise(), insideAggregate));
             }
             return tree;
         }
@@ -201,10 +182,7 @@ final class AggregateAnalyzer {
             int key = sets.keys().indexOf(c.args().get(0));
             if (key < 0) {
                 throw new AnalysisException(
-                        "GROUPING_COLUMN_MISMATCH",
-                        "42803",
-                        "Column of grouping can't be found in grouping columns.",
-                        Map.of());
+                        "GROUPING_COLUMN_MISMATCH", "42803", "Column of grouping can't be found in grouping columns.", Map.of());
             }
             int shift = sets.keys().size() - 1 - key;
             Tree bit = new Tree.Call(

@@ -72,9 +72,7 @@ final class Aggregation {
         Expr named = SelectList.named(session, binder, tree);
         if (named instanceof Alias a) {
             Expr value = over(a.child());
-            boolean bareKey = value instanceof Attr
-                    && !(tree instanceof Tree.Alias)
-                    && ((Attr) value).name().equals(a.name());
+            boolean bareKey = value instanceof Attr && !(tree instanceof Tree.Alias) && ((Attr) value).name().equals(a.name());
             columns.add(bareKey ? value : new Alias(value, a.name(), a.id()));
             if (tree instanceof Tree.Alias) {
                 binder.scope().addAlias(a.name(), a.child());
@@ -86,9 +84,7 @@ final class Aggregation {
 
     private Expr over(Expr e, String name) {
         Expr value = over(e);
-        return value instanceof Attr
-                ? value
-                : new Alias(value, name, session.ids().next());
+        return value instanceof Attr ? value : new Alias(value, name, session.ids().next());
     }
 
     void having(Tree condition) {
@@ -118,10 +114,8 @@ final class Aggregation {
         return new AnalysisException(
                 "MISSING_AGGREGATION",
                 "42803",
-                "The non-aggregating expression \"" + shown
-                        + "\" is based on columns which are not participating in the GROUP BY clause.\n"
-                        + "Add the columns or the expression to the GROUP BY, aggregate the expression, or use \"any_value("
-                        + shown
+                "The non-aggregating expression \"" + shown + "\" is based on columns which are not participating in the GROUP BY clause.\n"
+                        + "Add the columns or the expression to the GROUP BY, aggregate the expression, or use \"any_value(" + shown
                         + ")\" if you do not care which of the values within a group is returned.",
                 Map.of("expression", shown));
     }

@@ -148,15 +148,13 @@ public final class Analyzer {
                 throw new AnalysisException(
                         "ASSIGNMENT_ARITY_MISMATCH",
                         "42802",
-                        "Number of column aliases does not match number of columns. Number of column aliases: "
-                                + p.columns().size() + "; number of columns: "
-                                + child.output().size() + ".",
+                        "Number of column aliases does not match number of columns. Number of column aliases: " + p.columns().size()
+                                + "; number of columns: " + child.output().size() + ".",
                         Map.of());
             }
             List<Expr> columns = new ArrayList<>();
             for (int i = 0; i < p.columns().size(); i++) {
-                columns.add(new Expr.Alias(
-                        child.output().get(i), p.columns().get(i), session.ids().next()));
+                columns.add(new Expr.Alias(child.output().get(i), p.columns().get(i), session.ids().next()));
             }
             child = new Logical.Project(columns, child);
         }
@@ -252,13 +250,11 @@ public final class Analyzer {
         Logical child = analyze(p.child());
         List<String> parts = List.of(p.column().split("\\."));
         Expr column = new Binder(session, Scope.of(child), false).bind(new Tree.Name(parts, OptionalLong.empty()));
-        if (!(column instanceof Attr a)
-                || !(a.type().equals(DataTypes.TimestampType) || EventTimes.isWindow(a.type()))) {
+        if (!(column instanceof Attr a) || !(a.type().equals(DataTypes.TimestampType) || EventTimes.isWindow(a.type()))) {
             throw new AnalysisException(
                     "EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE",
                     "42K09",
-                    "The event time `" + p.column() + "` has the invalid type \""
-                            + column.type().sql()
+                    "The event time `" + p.column() + "` has the invalid type \"" + column.type().sql()
                             + "\", but expected \"TIMESTAMP\" in a top-level column. Add one with withColumn before withWatermark.",
                     Map.of("eventName", p.column(), "eventType", column.type().sql()));
         }
@@ -267,8 +263,7 @@ public final class Analyzer {
             throw new AnalysisException(
                     "CANNOT_PARSE_INTERVAL",
                     "22006",
-                    "Unable to parse '" + p.delay()
-                            + "'. Please ensure that the value provided is in a valid format for defining an"
+                    "Unable to parse '" + p.delay() + "'. Please ensure that the value provided is in a valid format for defining an"
                             + " interval, for example '10 seconds'.",
                     Map.of("intervalString", p.delay()));
         }
@@ -291,9 +286,7 @@ public final class Analyzer {
                         "UNRESOLVED_COLUMN_AMONG_FIELD_NAMES",
                         "42703",
                         "Cannot resolve column name \"" + name + "\" among ("
-                                + String.join(
-                                        ", ",
-                                        child.output().stream().map(Attr::name).toList()) + ").",
+                                + String.join(", ", child.output().stream().map(Attr::name).toList()) + ").",
                         Map.of());
             }
             keys.addAll(found);
@@ -305,8 +298,7 @@ public final class Analyzer {
         Logical child = analyze(p.child());
         Binder binder = new Binder(session, Scope.of(child), false);
         if (!(Trees.bare(p.generator()) instanceof Tree.Call call)) {
-            throw new AnalysisException(
-                    "UNSUPPORTED_GENERATOR", "LATERAL VIEW needs a generator such as explode(array).");
+            throw new AnalysisException("UNSUPPORTED_GENERATOR", "LATERAL VIEW needs a generator such as explode(array).");
         }
         return SelectList.generator(binder, call, p.outer(), p.columns(), p.alias(), child);
     }
@@ -331,13 +323,8 @@ public final class Analyzer {
                     ? child.output().get(0)
                     : binder.bind(new Tree.Name(List.of(f.name()), OptionalLong.empty()));
             Expr cast = upcast(binder, value, f);
-            same &= cast == value
-                    && value instanceof Attr a
-                    && child.output().get(i).id() == a.id();
-            columns.add(
-                    cast instanceof Attr
-                            ? cast
-                            : new Expr.Alias(cast, f.name(), session.ids().next()));
+            same &= cast == value && value instanceof Attr a && child.output().get(i).id() == a.id();
+            columns.add(cast instanceof Attr ? cast : new Expr.Alias(cast, f.name(), session.ids().next()));
         }
         return same ? child : new Logical.Project(columns, child);
     }
@@ -351,9 +338,7 @@ public final class Analyzer {
             throw new AnalysisException(
                     "CANNOT_UP_CAST_DATATYPE",
                     "42846",
-                    "Cannot up cast " + wanted.name() + " from \""
-                            + value.type().sql() + "\" to \""
-                            + wanted.dataType().sql()
+                    "Cannot up cast " + wanted.name() + " from \"" + value.type().sql() + "\" to \"" + wanted.dataType().sql()
                             + "\". Cast the column before as(encoder), or change the type of the field.",
                     Map.of());
         }
@@ -379,8 +364,7 @@ public final class Analyzer {
     }
 
     /** What the result needs of the aggregation that {@code plan} was built from; null if it is none. */
-    @Nullable
-    Aggregation aggregationOf(Logical plan) {
+    @Nullable Aggregation aggregationOf(Logical plan) {
         return aggregations.get(plan);
     }
 }

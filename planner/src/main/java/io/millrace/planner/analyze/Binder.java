@@ -23,23 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns trees into typed expressions over the columns of one scope. */
 final class Binder {
-    static final Set<String> GENERATORS = Set.of(
-            "explode",
-            "explode_outer",
-            "posexplode",
-            "posexplode_outer",
-            "inline",
-            "inline_outer",
-            "stack",
-            "json_tuple");
-    private static final Set<String> CALLED_WITHOUT_PARENTHESES = Set.of(
-            "current_date",
-            "current_timestamp",
-            "localtimestamp",
-            "current_time",
-            "current_user",
-            "user",
-            "session_user");
+    static final Set<String> GENERATORS =
+            Set.of("explode", "explode_outer", "posexplode", "posexplode_outer", "inline", "inline_outer", "stack", "json_tuple");
+    private static final Set<String> CALLED_WITHOUT_PARENTHESES =
+            Set.of("current_date", "current_timestamp", "localtimestamp", "current_time", "current_user", "user", "session_user");
 
     private final Session session;
     private final Scope scope;
@@ -98,14 +85,10 @@ final class Binder {
         } else if (tree instanceof Tree.Subquery) {
             throw MillraceException.notYet("A scalar subquery", "Join with the subquery instead.");
         } else if (tree instanceof Tree.SortOrder) {
-            throw new AnalysisException(
-                    "INVALID_SORT_ORDER", "A sort order may only stand in ORDER BY, sort() or orderBy().");
+            throw new AnalysisException("INVALID_SORT_ORDER", "A sort order may only stand in ORDER BY, sort() or orderBy().");
         }
         throw new AnalysisException(
-                "UNEXPECTED_LAMBDA",
-                "42K0D",
-                "A lambda may only stand as an argument of a function that takes one.",
-                Map.of());
+                "UNEXPECTED_LAMBDA", "42K0D", "A lambda may only stand as an argument of a function that takes one.", Map.of());
     }
 
     List<Expr> bindAll(List<Tree> trees) {
@@ -127,17 +110,14 @@ final class Binder {
                     "CANNOT_RESOLVE_STAR_EXPAND",
                     "42704",
                     "Cannot resolve " + NameErrors.quote(s.qualifier()) + ".* given input columns "
-                            + scope.input().stream()
-                                    .map(a -> "`" + a.name() + "`")
-                                    .toList() + ".",
+                            + scope.input().stream().map(a -> "`" + a.name() + "`").toList() + ".",
                     Map.of());
         }
         return found;
     }
 
     /** What a name means, without an error if it means nothing. */
-    @Nullable
-    Expr tryName(Tree.Name n) {
+    @Nullable Expr tryName(Tree.Name n) {
         for (int i = lambdaVars.size() - 1; i >= 0; i--) {
             Expr.LambdaVar v = lambdaVars.get(i);
             if (v.name().equalsIgnoreCase(n.parts().get(0))) {
@@ -172,9 +152,8 @@ final class Binder {
             throw new AnalysisException(
                     "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION",
                     "42K09",
-                    "Cannot resolve \"CAST(" + PrettyNames.of(c.child(), session.functions()) + " AS "
-                            + c.type().sql() + ")\" due to data type mismatch: cannot cast \""
-                            + child.type().sql() + "\" to \"" + c.type().sql() + "\".",
+                    "Cannot resolve \"CAST(" + PrettyNames.of(c.child(), session.functions()) + " AS " + c.type().sql()
+                            + ")\" due to data type mismatch: cannot cast \"" + child.type().sql() + "\" to \"" + c.type().sql() + "\".",
                     Map.of());
         }
         Expr.CastMode mode = c.tryCast() ? Expr.CastMode.TRY : castMode();
@@ -209,8 +188,7 @@ final class Binder {
                         "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
                         "42K09",
                         "Cannot resolve \"" + PrettyNames.of(c, session.functions())
-                                + "\" due to data type mismatch: a WHEN condition must be \"BOOLEAN\", not \""
-                                + when.type().sql() + "\".",
+                                + "\" due to data type mismatch: a WHEN condition must be \"BOOLEAN\", not \"" + when.type().sql() + "\".",
                         Map.of());
             }
             whens.add(cast(when, DataTypes.BooleanType));
@@ -239,8 +217,7 @@ final class Binder {
             throw new AnalysisException(
                     "DATATYPE_MISMATCH.DATA_DIFF_TYPES",
                     "42K09",
-                    "Cannot resolve \"" + shown
-                            + "\" due to data type mismatch: Input to `casewhen` should all be the same type, but it's "
+                    "Cannot resolve \"" + shown + "\" due to data type mismatch: Input to `casewhen` should all be the same type, but it's "
                             + types.stream().map(t -> "\"" + t.sql() + "\"").toList() + ".",
                     Map.of());
         }
@@ -254,9 +231,8 @@ final class Binder {
                     return windows.column(this, c);
                 }
             }
-            case "session_window" ->
-                throw MillraceException.notYet(
-                        "session_window", "Group by window(time, …) and merge neighbouring windows downstream.");
+            case "session_window" -> throw MillraceException.notYet(
+                    "session_window", "Group by window(time, …) and merge neighbouring windows downstream.");
             case "window_time" -> {
                 return windowTime(c);
             }
@@ -346,9 +322,7 @@ final class Binder {
                     name = alias.names().get(0);
                 } else if (a instanceof Tree.Name n) {
                     name = n.parts().get(n.parts().size() - 1);
-                } else if (a instanceof Tree.Extract e
-                        && e.item() instanceof Tree.Literal l
-                        && l.value() instanceof String s) {
+                } else if (a instanceof Tree.Extract e && e.item() instanceof Tree.Literal l && l.value() instanceof String s) {
                     name = s;
                 }
                 named.add(new Tree.Literal(name, DataTypes.StringType));
@@ -356,9 +330,7 @@ final class Binder {
                 fields.add(new StructField(name, DataTypes.NullType));
             }
         }
-        return scalar(
-                session.functions().scalar("named_struct").orElseThrow(() -> NameErrors.routine("struct", List.of())),
-                named);
+        return scalar(session.functions().scalar("named_struct").orElseThrow(() -> NameErrors.routine("struct", List.of())), named);
     }
 
     Expr scalar(FunctionDef def, List<Tree> argTrees) {
@@ -396,8 +368,7 @@ final class Binder {
     }
 
     private Expr lambda(FunctionDef def, int index, List<@Nullable Expr> others, Tree.Lambda l) {
-        List<DataType> types =
-                def.lambdaParameters(index, others, l.parameters().size());
+        List<DataType> types = def.lambdaParameters(index, others, l.parameters().size());
         if (types == null) {
             throw new AnalysisException(
                     "INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION",
@@ -410,8 +381,8 @@ final class Binder {
             throw new AnalysisException(
                     "INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH",
                     "42K0D",
-                    "Invalid lambda function call. A higher order function expects " + types.size()
-                            + " arguments, but got " + l.parameters().size() + ".",
+                    "Invalid lambda function call. A higher order function expects " + types.size() + " arguments, but got "
+                            + l.parameters().size() + ".",
                     Map.of());
         }
         List<Expr.LambdaVar> vars = new ArrayList<>();
@@ -432,8 +403,7 @@ final class Binder {
                 throw new AnalysisException(
                         "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
                         "42605",
-                        "The `" + f.name() + "` requires " + types.size() + " parameters but the actual number is "
-                                + args.size() + ".",
+                        "The `" + f.name() + "` requires " + types.size() + " parameters but the actual number is " + args.size() + ".",
                         Map.of());
             }
             List<Expr> cast = new ArrayList<>();
@@ -455,12 +425,10 @@ final class Binder {
                     Map.of("sqlExpr", PrettyNames.of(c, session.functions())));
         }
         Binder inner = new Binder(session, scope, false, windows);
-        boolean countStar = c.name().equals("count")
-                && c.args().size() == 1
-                && c.args().get(0) instanceof Tree.Star s
-                && s.qualifier().isEmpty()
-                && !c.distinct();
-        List<Expr> args = countStar ? List.of(new Expr.Lit(1, DataTypes.IntegerType)) : inner.bindAll(c.args());
+        boolean countStar = c.name().equals("count") && c.args().size() == 1 && c.args().get(0) instanceof Tree.Star s && s.qualifier().isEmpty() && !c.distinct();
+        List<Expr> args = countStar
+                ? List.of(new Expr.Lit(1, DataTypes.IntegerType))
+                : inner.bindAll(c.args());
         FunctionDef.Signature s = def.bind(args, c.distinct(), session.context());
         List<Expr> cast = new ArrayList<>();
         for (int i = 0; i < args.size(); i++) {
@@ -479,9 +447,7 @@ final class Binder {
                                 || c.filter() != null
                                 || (session.functions().scalar(c.name()).isEmpty()
                                         && session.functions().user(c.name()).isEmpty()
-                                        && session.functions()
-                                                .aggregate(c.name())
-                                                .isPresent())));
+                                        && session.functions().aggregate(c.name()).isPresent())));
     }
 
     static StructType structOf(Expr e) {

@@ -31,17 +31,10 @@ final class Fields {
         if (child.type() instanceof StructType && item instanceof Expr.Lit l && l.value() instanceof String field) {
             return field(child, field);
         }
-        if (child.type() instanceof ArrayType a
-                && a.elementType() instanceof StructType
-                && item instanceof Expr.Lit l
-                && l.value() instanceof String field) {
-            Expr.LambdaVar v =
-                    new Expr.LambdaVar(binder.session().ids().next(), "x", a.elementType(), a.containsNull());
-            FunctionDef transform = binder.session()
-                    .functions()
-                    .scalar("transform")
-                    .orElseThrow(() ->
-                            MillraceException.notYet("A field of an array of structs", "Explode the array first."));
+        if (child.type() instanceof ArrayType a && a.elementType() instanceof StructType && item instanceof Expr.Lit l && l.value() instanceof String field) {
+            Expr.LambdaVar v = new Expr.LambdaVar(binder.session().ids().next(), "x", a.elementType(), a.containsNull());
+            FunctionDef transform = binder.session().functions().scalar("transform").orElseThrow(
+                    () -> MillraceException.notYet("A field of an array of structs", "Explode the array first."));
             return binder.apply(transform, List.of(child, new Expr.Lambda(List.of(v), field(v, field))));
         }
         if (child.type() instanceof ArrayType || child.type() instanceof MapType) {
@@ -52,8 +45,7 @@ final class Fields {
                 "INVALID_EXTRACT_BASE_FIELD_TYPE",
                 "42000",
                 "Can't extract a value from \"" + io.millrace.planner.expr.ExprText.sql(child)
-                        + "\". Need a complex type [STRUCT, ARRAY, MAP] but got \""
-                        + child.type().sql() + "\".",
+                        + "\". Need a complex type [STRUCT, ARRAY, MAP] but got \"" + child.type().sql() + "\".",
                 Map.of());
     }
 

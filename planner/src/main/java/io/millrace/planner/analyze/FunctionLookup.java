@@ -24,12 +24,10 @@ public interface FunctionLookup {
     Collection<String> names();
 
     /** The type that values of these types meet at, or null if there is none. */
-    @Nullable
-    DataType wider(List<DataType> types, BindContext context);
+    @Nullable DataType wider(List<DataType> types, BindContext context);
 
     boolean castable(DataType from, DataType to, BindContext context);
 
     /** The value of an expression without columns, in internal form; throws what the expression throws. */
-    @Nullable
-    Object evaluate(Expr expression, BindContext context);
+    @Nullable Object evaluate(Expr expression, BindContext context);
 }

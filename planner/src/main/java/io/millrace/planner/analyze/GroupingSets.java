@@ -18,9 +18,7 @@ record GroupingSets(List<Tree> keys, List<Set<Tree>> sets) {
 
     private static boolean isAnalytic(Tree t) {
         return t instanceof Tree.Call c
-                && (c.name().equals("rollup")
-                        || c.name().equals("cube")
-                        || c.name().equals("grouping sets"));
+                && (c.name().equals("rollup") || c.name().equals("cube") || c.name().equals("grouping sets"));
     }
 
     static GroupingSets of(Plan.Grouping grouping, List<Tree> keys) {
@@ -77,11 +75,7 @@ record GroupingSets(List<Tree> keys, List<Set<Tree>> sets) {
 
     private static List<Set<Tree>> cube(List<List<Tree>> units) {
         if (units.size() > 12) {
-            throw new AnalysisException(
-                    "GROUPING_SIZE_LIMIT_EXCEEDED",
-                    "54000",
-                    "Grouping sets size cannot be greater than 4096.",
-                    Map.of());
+            throw new AnalysisException("GROUPING_SIZE_LIMIT_EXCEEDED", "54000", "Grouping sets size cannot be greater than 4096.", Map.of());
         }
         List<Set<Tree>> sets = new ArrayList<>();
         for (int mask = 0; mask < 1 << units.size(); mask++) {

@@ -20,8 +20,7 @@ final class LocalPlans {
     private LocalPlans() {}
 
     static Logical range(Plan.Range p, Ids ids) {
-        long count =
-                p.step() == 0 ? 0 : Math.max(0, (p.end() - p.start() + p.step() - Long.signum(p.step())) / p.step());
+        long count = p.step() == 0 ? 0 : Math.max(0, (p.end() - p.start() + p.step() - Long.signum(p.step())) / p.step());
         Attr id = new Attr(ids.next(), "id", DataTypes.LongType, false, List.of(), OptionalLong.empty());
         return new Logical.LocalRows(List.of(id), new Numbers(p.start(), p.step(), Math.toIntExact(count)));
     }
@@ -65,8 +64,7 @@ final class LocalPlans {
                     throw new AnalysisException(
                             "INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH",
                             "42000",
-                            "Invalid inline table. Inline table expected " + width + " columns but found " + row.size()
-                                    + " columns in a row.",
+                            "Invalid inline table. Inline table expected " + width + " columns but found " + row.size() + " columns in a row.",
                             Map.of());
                 }
                 types.add(row.get(c).type());
@@ -77,19 +75,16 @@ final class LocalPlans {
                 throw new AnalysisException(
                         "INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE",
                         "42000",
-                        "Invalid inline table. Found incompatible types in the column `col" + (c + 1)
-                                + "` for inline table.",
+                        "Invalid inline table. Found incompatible types in the column `col" + (c + 1) + "` for inline table.",
                         Map.of());
             }
-            output.add(
-                    new Attr(session.ids().next(), "col" + (c + 1), type, nullable, List.of(), OptionalLong.empty()));
+            output.add(new Attr(session.ids().next(), "col" + (c + 1), type, nullable, List.of(), OptionalLong.empty()));
         }
         List<@Nullable Object[]> values = new ArrayList<>();
         for (List<Expr> row : rows) {
             @Nullable Object[] out = new Object[width];
             for (int c = 0; c < width; c++) {
-                out[c] = session.functions()
-                        .evaluate(binder.cast(row.get(c), output.get(c).type()), session.context());
+                out[c] = session.functions().evaluate(binder.cast(row.get(c), output.get(c).type()), session.context());
             }
             values.add(out);
         }

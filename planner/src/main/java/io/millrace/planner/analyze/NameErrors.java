@@ -42,9 +42,7 @@ final class NameErrors {
 
     static AnalysisException ambiguous(List<String> parts, List<Attr> found) {
         String could = found.stream()
-                .map(a -> a.qualifier().isEmpty()
-                        ? quote(List.of(a.name()))
-                        : quote(List.of(a.qualifier().get(0), a.name())))
+                .map(a -> a.qualifier().isEmpty() ? quote(List.of(a.name())) : quote(List.of(a.qualifier().get(0), a.name())))
                 .collect(Collectors.joining(", ", "[", "]"));
         return new AnalysisException(
                 "AMBIGUOUS_REFERENCE",

@@ -50,8 +50,7 @@ final class Ordering {
                 throw new AnalysisException(
                         "ORDER_BY_POS_OUT_OF_RANGE",
                         "42805",
-                        "ORDER BY position " + place + " is not in select list (valid range is [1, "
-                                + child.output().size() + "]).",
+                        "ORDER BY position " + place + " is not in select list (valid range is [1, " + child.output().size() + "]).",
                         Map.of());
             }
             return child.output().get(place - 1);
@@ -78,10 +77,7 @@ final class Ordering {
         }
         Expr column = below instanceof Attr a && aggregation == null
                 ? a
-                : new Expr.Alias(
-                        below,
-                        SelectList.nameOf(tree, session.functions()),
-                        session.ids().next());
+                : new Expr.Alias(below, SelectList.nameOf(tree, session.functions()), session.ids().next());
         hidden.add(column);
         return Columns.attr(column);
     }

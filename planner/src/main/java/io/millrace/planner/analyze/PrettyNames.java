@@ -12,9 +12,8 @@ import java.util.stream.Collectors;
 
 /** The names that columns get when nobody names them, as Spark makes them: {@code (a + 1)}, {@code sum(v)}, {@code count(1)}. */
 final class PrettyNames {
-    private static final Set<String> INFIX = Set.of(
-            "+", "-", "*", "/", "%", "div", "=", "<=>", "<", "<=", ">", ">=", "and", "or", "&", "|", "^", "<<", ">>",
-            ">>>");
+    private static final Set<String> INFIX =
+            Set.of("+", "-", "*", "/", "%", "div", "=", "<=>", "<", "<=", ">", ">=", "and", "or", "&", "|", "^", "<<", ">>", ">>>");
 
     private PrettyNames() {}
 
@@ -34,10 +33,7 @@ final class PrettyNames {
         } else if (tree instanceof Tree.CaseWhen c) {
             StringBuilder out = new StringBuilder("CASE");
             for (Tree.Branch b : c.branches()) {
-                out.append(" WHEN ")
-                        .append(of(b.condition(), functions))
-                        .append(" THEN ")
-                        .append(of(b.value(), functions));
+                out.append(" WHEN ").append(of(b.condition(), functions)).append(" THEN ").append(of(b.value(), functions));
             }
             if (c.otherwise() != null) {
                 out.append(" ELSE ").append(of(c.otherwise(), functions));
@@ -75,36 +71,35 @@ final class PrettyNames {
                 return "TIMESTAMP '" + text + "'";
             }
         }
-        return (c.tryCast() ? "TRY_CAST(" : "CAST(") + of(c.child(), functions) + " AS "
-                + c.type().sql() + ")";
+        return (c.tryCast() ? "TRY_CAST(" : "CAST(") + of(c.child(), functions) + " AS " + c.type().sql() + ")";
     }
 
     private static String call(Tree.Call c, FunctionLookup functions) {
         List<Tree> a = c.args();
         if (a.size() == 2 && INFIX.contains(c.name())) {
-            return "(" + of(a.get(0), functions) + " " + c.name().toUpperCase(Locale.ROOT) + " "
-                    + of(a.get(1), functions) + ")";
+            return "(" + of(a.get(0), functions) + " " + c.name().toUpperCase(Locale.ROOT) + " " + of(a.get(1), functions) + ")";
         }
-        String body = switch (c.name()) {
-            case "||" -> "concat" + args(a, functions);
-            case "not", "!" -> "(NOT " + of(a.get(0), functions) + ")";
-            case "negative", "-" -> "(- " + of(a.get(0), functions) + ")";
-            case "positive", "+" -> "(+ " + of(a.get(0), functions) + ")";
-            case "~" -> "~" + of(a.get(0), functions);
-            case "isnull" -> "(" + of(a.get(0), functions) + " IS NULL)";
-            case "isnotnull" -> "(" + of(a.get(0), functions) + " IS NOT NULL)";
-            case "like" -> of(a.get(0), functions) + " LIKE " + of(a.get(1), functions);
-            case "ilike" -> "ilike" + args(a, functions);
-            case "rlike", "regexp" -> "RLIKE" + args(a, functions);
-            case "in" -> "(" + of(a.get(0), functions) + " IN " + args(a.subList(1, a.size()), functions) + ")";
-            case "if" -> "(IF" + args(a, functions) + ")";
-            case "window" -> "window";
-            case "struct" -> "struct" + args(a.stream().map(Trees::bare).toList(), functions);
-            default ->
-                canonical(c.name(), functions)
-                        + "(" + (c.distinct() ? "DISTINCT " : "")
-                        + a.stream().map(t -> of(t, functions)).collect(Collectors.joining(", ")) + ")";
-        };
+        String body =
+                switch (c.name()) {
+                    case "||" -> "concat" + args(a, functions);
+                    case "not", "!" -> "(NOT " + of(a.get(0), functions) + ")";
+                    case "negative", "-" -> "(- " + of(a.get(0), functions) + ")";
+                    case "positive", "+" -> "(+ " + of(a.get(0), functions) + ")";
+                    case "~" -> "~" + of(a.get(0), functions);
+                    case "isnull" -> "(" + of(a.get(0), functions) + " IS NULL)";
+                    case "isnotnull" -> "(" + of(a.get(0), functions) + " IS NOT NULL)";
+                    case "like" -> of(a.get(0), functions) + " LIKE " + of(a.get(1), functions);
+                    case "ilike" -> "ilike" + args(a, functions);
+                    case "rlike", "regexp" -> "RLIKE" + args(a, functions);
+                    case "in" -> "(" + of(a.get(0), functions) + " IN "
+                            + args(a.subList(1, a.size()), functions) + ")";
+                    case "if" -> "(IF" + args(a, functions) + ")";
+                    case "window" -> "window";
+                    case "struct" -> "struct" + args(a.stream().map(Trees::bare).toList(), functions);
+                    default -> canonical(c.name(), functions)
+                            + "(" + (c.distinct() ? "DISTINCT " : "")
+                            + a.stream().map(t -> of(t, functions)).collect(Collectors.joining(", ")) + ")";
+                };
         return c.filter() == null ? body : body + " FILTER (WHERE " + of(c.filter(), functions) + ")";
     }
 

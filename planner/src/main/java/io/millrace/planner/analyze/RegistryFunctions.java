@@ -64,8 +64,8 @@ public final class RegistryFunctions implements FunctionLookup {
 
     @Override
     public @Nullable Object evaluate(Expr expression, BindContext context) {
-        EvalContext eval = new EvalContext(
-                context.ansi(), ZoneId.of(context.timeZone()), RandomGenerator.of("L64X128MixRandom"), 0);
+        EvalContext eval =
+                new EvalContext(context.ansi(), ZoneId.of(context.timeZone()), RandomGenerator.of("L64X128MixRandom"), 0);
         return Interpreter.eval(expression, new Object[0], eval);
     }
 }

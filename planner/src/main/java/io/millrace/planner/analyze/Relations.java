@@ -43,11 +43,7 @@ final class Relations {
             condition = requireBoolean(binder, condition, "join condition");
         }
         Plan.JoinType type = j.type() == Plan.JoinType.CROSS ? Plan.JoinType.INNER : j.type();
-        return new Logical.Join(
-                left,
-                right,
-                j.type() == Plan.JoinType.CROSS && condition == null ? Plan.JoinType.CROSS : type,
-                condition);
+        return new Logical.Join(left, right, j.type() == Plan.JoinType.CROSS && condition == null ? Plan.JoinType.CROSS : type, condition);
     }
 
     static Expr requireBoolean(Binder binder, Expr condition, String what) {
@@ -55,9 +51,8 @@ final class Relations {
             throw new AnalysisException(
                     "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN",
                     "42K09",
-                    "Cannot resolve \"" + io.millrace.planner.expr.ExprText.sql(condition)
-                            + "\" due to data type mismatch: The " + what + " is of type \""
-                            + condition.type().sql() + "\" but must be \"BOOLEAN\".",
+                    "Cannot resolve \"" + io.millrace.planner.expr.ExprText.sql(condition) + "\" due to data type mismatch: The " + what
+                            + " is of type \"" + condition.type().sql() + "\" but must be \"BOOLEAN\".",
                     Map.of());
         }
         return binder.cast(condition, DataTypes.BooleanType);
@@ -85,10 +80,7 @@ final class Relations {
             Attr l = byId(output, leftKeys.get(i).id());
             if (type == Plan.JoinType.FULL_OUTER) {
                 Attr r = byId(output, rightKeys.get(i).id());
-                columns.add(new Expr.Alias(
-                        binder.apply(function("coalesce"), List.of(l, r)),
-                        l.name(),
-                        session.ids().next()));
+                columns.add(new Expr.Alias(binder.apply(function("coalesce"), List.of(l, r)), l.name(), session.ids().next()));
             } else {
                 columns.add(rightOuter ? byId(output, rightKeys.get(i).id()) : l);
             }
@@ -104,9 +96,8 @@ final class Relations {
     }
 
     private static Attr usingColumn(Logical side, String name, String which) {
-        List<Attr> found = side.output().stream()
-                .filter(a -> a.name().equalsIgnoreCase(name))
-                .toList();
+        List<Attr> found =
+                side.output().stream().filter(a -> a.name().equalsIgnoreCase(name)).toList();
         if (found.size() == 1) {
             return found.get(0);
         }
@@ -117,8 +108,7 @@ final class Relations {
                 "UNRESOLVED_USING_COLUMN_FOR_JOIN",
                 "42703",
                 "USING column `" + name + "` cannot be resolved on the " + which + " side of the join. The " + which
-                        + "-side columns: "
-                        + side.output().stream().map(a -> "`" + a.name() + "`").toList() + ".",
+                        + "-side columns: " + side.output().stream().map(a -> "`" + a.name() + "`").toList() + ".",
                 Map.of());
     }
 
@@ -140,23 +130,15 @@ final class Relations {
                 if (match != null) {
                     used.add(match.id());
                 }
-                now.add(
-                        match != null
-                                ? match
-                                : new Expr.Alias(
-                                        Expr.nullOf(a.type()),
-                                        a.name(),
-                                        session.ids().next()));
+                now.add(match != null ? match : new Expr.Alias(Expr.nullOf(a.type()), a.name(), session.ids().next()));
             }
-            List<Attr> extra =
-                    right.output().stream().filter(a -> !used.contains(a.id())).toList();
+            List<Attr> extra = right.output().stream().filter(a -> !used.contains(a.id())).toList();
             if (!extra.isEmpty() && !allowMissing) {
                 throw columnCount("UNION", left, right);
             }
             if (!extra.isEmpty()) {
                 List<Expr> more = new ArrayList<>(left.output());
-                extra.forEach(a -> more.add(new Expr.Alias(
-                        Expr.nullOf(a.type()), a.name(), session.ids().next())));
+                extra.forEach(a -> more.add(new Expr.Alias(Expr.nullOf(a.type()), a.name(), session.ids().next())));
                 l = new Logical.Project(more, left);
                 now.addAll(extra);
             }
@@ -167,8 +149,7 @@ final class Relations {
         for (int i = 0; i < both.get(0).output().size(); i++) {
             Attr a = both.get(0).output().get(i);
             Attr b = both.get(1).output().get(i);
-            output.add(new Attr(
-                    session.ids().next(), a.name(), a.type(), a.nullable() || b.nullable(), List.of(), delay(a, b)));
+            output.add(new Attr(session.ids().next(), a.name(), a.type(), a.nullable() || b.nullable(), List.of(), delay(a, b)));
         }
         return new Logical.Union(both, output);
     }
@@ -178,9 +159,8 @@ final class Relations {
     }
 
     private static @Nullable Attr named(Logical plan, String name) {
-        List<Attr> found = plan.output().stream()
-                .filter(a -> a.name().equalsIgnoreCase(name))
-                .toList();
+        List<Attr> found =
+                plan.output().stream().filter(a -> a.name().equalsIgnoreCase(name)).toList();
         if (found.size() > 1) {
             throw NameErrors.ambiguous(List.of(name), found);
         }
@@ -192,8 +172,7 @@ final class Relations {
                 "NUM_COLUMNS_MISMATCH",
                 "42826",
                 operator + " can only be performed on inputs with the same number of columns, but the first input has "
-                        + left.output().size() + " columns and the second input has "
-                        + right.output().size() + " columns.",
+                        + left.output().size() + " columns and the second input has " + right.output().size() + " columns.",
                 Map.of());
     }
 
@@ -211,10 +190,8 @@ final class Relations {
                 throw new AnalysisException(
                         "INCOMPATIBLE_COLUMN_TYPE",
                         "42825",
-                        operator + " can only be performed on tables with compatible column types. The column "
-                                + (i + 1)
-                                + " of the second table is \"" + b.type().sql()
-                                + "\" type which is not compatible with \""
+                        operator + " can only be performed on tables with compatible column types. The column " + (i + 1)
+                                + " of the second table is \"" + b.type().sql() + "\" type which is not compatible with \""
                                 + a.type().sql() + "\" at the same column of the first table.",
                         Map.of());
             }
@@ -231,8 +208,7 @@ final class Relations {
             Attr a = plan.output().get(i);
             Expr cast = binder.cast(a, types.get(i));
             changed |= cast != a;
-            columns.add(
-                    cast == a ? a : new Expr.Alias(cast, a.name(), session.ids().next()));
+            columns.add(cast == a ? a : new Expr.Alias(cast, a.name(), session.ids().next()));
         }
         return changed ? new Logical.Project(columns, plan) : plan;
     }
@@ -246,8 +222,7 @@ final class Relations {
         Expr condition = null;
         for (int i = 0; i < both.get(0).output().size(); i++) {
             Expr same = binder.apply(
-                    function("<=>"),
-                    List.of(both.get(0).output().get(i), both.get(1).output().get(i)));
+                    function("<=>"), List.of(both.get(0).output().get(i), both.get(1).output().get(i)));
             condition = condition == null ? same : binder.apply(function("and"), List.of(condition, same));
         }
         Plan.JoinType type = s.kind() == Plan.SetKind.INTERSECT ? Plan.JoinType.LEFT_SEMI : Plan.JoinType.LEFT_ANTI;

@@ -39,8 +39,7 @@ final class Scope {
     /** A column and the names that are left over, which are fields or map keys of it. */
     record Found(Expr column, List<String> rest) {}
 
-    @Nullable
-    Found find(Tree.Name name) {
+    @Nullable Found find(Tree.Name name) {
         List<String> parts = name.parts();
         if (name.planId().isPresent()) {
             Attr pinned = pinned(parts, name.planId().getAsLong());
@@ -51,11 +50,7 @@ final class Scope {
         if (parts.get(0).startsWith("\0")) {
             // A column by id, as the analyser writes it itself.
             long id = Long.parseLong(parts.get(0).substring(1));
-            return input.stream()
-                    .filter(a -> a.id() == id)
-                    .findFirst()
-                    .map(a -> new Found(a, List.of()))
-                    .orElse(null);
+            return input.stream().filter(a -> a.id() == id).findFirst().map(a -> new Found(a, List.of())).orElse(null);
         }
         if (parts.size() > 1) {
             Attr qualified = one(parts, matches(parts.get(0), parts.get(1)));
@@ -106,8 +101,7 @@ final class Scope {
     }
 
     /** The columns of {@code *} or {@code qualifier.*}; null if the qualifier is none. */
-    @Nullable
-    List<Attr> star(List<String> qualifier) {
+    @Nullable List<Attr> star(List<String> qualifier) {
         if (qualifier.isEmpty()) {
             return input;
         }

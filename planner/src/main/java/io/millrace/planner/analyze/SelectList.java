@@ -95,10 +95,7 @@ final class SelectList {
         if (struct != null && struct.type() instanceof StructType type) {
             List<Expr> fields = new ArrayList<>();
             for (int i = 0; i < type.size(); i++) {
-                fields.add(new Expr.Alias(
-                        new Expr.Field(struct, i),
-                        type.field(i).name(),
-                        session.ids().next()));
+                fields.add(new Expr.Alias(new Expr.Field(struct, i), type.field(i).name(), session.ids().next()));
             }
             return fields;
         }
@@ -112,23 +109,19 @@ final class SelectList {
                 throw new AnalysisException(
                         "MULTI_ALIAS_WITHOUT_GENERATOR",
                         "42K0E",
-                        "Multi part aliasing (" + String.join(", ", a.names())
-                                + ") is not supported with an expression that is not a generator.",
+                        "Multi part aliasing (" + String.join(", ", a.names()) + ") is not supported with an expression that is not a generator.",
                         Map.of());
             }
-            return new Expr.Alias(
-                    binder.bind(a.child()), a.names().get(0), session.ids().next());
+            return new Expr.Alias(binder.bind(a.child()), a.names().get(0), session.ids().next());
         }
         Expr bound = binder.bind(tree);
         return bound instanceof Attr a && !isLateral(binder, a)
                 ? a
-                : new Expr.Alias(
-                        bound, nameOf(tree, session.functions()), session.ids().next());
+                : new Expr.Alias(bound, nameOf(tree, session.functions()), session.ids().next());
     }
 
     private static boolean isLateral(Binder binder, Attr a) {
-        boolean window = binder.windows().only() != null
-                && a.id() == binder.windows().only().id();
+        boolean window = binder.windows().only() != null && a.id() == binder.windows().only().id();
         return !window && binder.scope().input().stream().noneMatch(i -> i.id() == a.id());
     }
 
@@ -161,8 +154,7 @@ final class SelectList {
             throw new AnalysisException(
                     "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
                     "42605",
-                    "The `" + name + "` requires 1 parameters but the actual number is "
-                            + c.args().size() + ".",
+                    "The `" + name + "` requires 1 parameters but the actual number is " + c.args().size() + ".",
                     Map.of());
         }
         Expr collection = binder.bind(c.args().get(0));
@@ -192,9 +184,7 @@ final class SelectList {
     private static List<StructField> fields(String name, boolean inline, boolean position, DataType type) {
         List<StructField> fields = new ArrayList<>();
         if (inline && type instanceof ArrayType a && a.elementType() instanceof StructType s) {
-            s.fieldList()
-                    .forEach(
-                            f -> fields.add(new StructField(f.name(), f.dataType(), f.nullable() || a.containsNull())));
+            s.fieldList().forEach(f -> fields.add(new StructField(f.name(), f.dataType(), f.nullable() || a.containsNull())));
             return fields;
         }
         if (position) {
@@ -210,8 +200,7 @@ final class SelectList {
                     "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
                     "42K09",
                     "Cannot resolve \"" + name + "\" due to data type mismatch: The first parameter requires the "
-                            + (inline ? "\"ARRAY<STRUCT>\"" : "(\"ARRAY\" or \"MAP\")")
-                            + " type, but it has the type \"" + type.sql() + "\".",
+                            + (inline ? "\"ARRAY<STRUCT>\"" : "(\"ARRAY\" or \"MAP\")") + " type, but it has the type \"" + type.sql() + "\".",
                     Map.of());
         }
         return fields;

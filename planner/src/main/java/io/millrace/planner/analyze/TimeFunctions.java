@@ -44,10 +44,7 @@ final class TimeFunctions {
 
         @Override
         public Signature bind(List<Expr> args, BindContext context) {
-            return new Signature(
-                    args.stream().map(Expr::type).toList(),
-                    WINDOW_TYPE,
-                    args.get(0).nullable());
+            return new Signature(args.stream().map(Expr::type).toList(), WINDOW_TYPE, args.get(0).nullable());
         }
 
         @Override
@@ -81,9 +78,7 @@ final class TimeFunctions {
         @Override
         public Signature bind(List<Expr> args, BindContext context) {
             return new Signature(
-                    List.of(args.get(0).type()),
-                    DataTypes.TimestampType,
-                    args.get(0).nullable());
+                    List.of(args.get(0).type()), DataTypes.TimestampType, args.get(0).nullable());
         }
 
         @Override

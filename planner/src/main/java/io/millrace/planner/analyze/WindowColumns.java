@@ -83,10 +83,7 @@ final class WindowColumns {
 
     private static Logical tumbling(Logical plan, Column c) {
         List<Expr> columns = new ArrayList<>(plan.output());
-        columns.add(new Expr.Alias(
-                notNull(TimeFunctions.window(c.time(), c.spec(), 0)),
-                "window",
-                c.attr().id()));
+        columns.add(new Expr.Alias(notNull(TimeFunctions.window(c.time(), c.spec(), 0)), "window", c.attr().id()));
         return new Logical.Project(columns, plan);
     }
 
@@ -108,13 +105,10 @@ final class WindowColumns {
 
     private Expr call(String name, Expr... args) {
         return new Binder(session, new Scope(List.of(), List.of()), false, this)
-                .apply(
-                        session.functions().scalar(name).orElseThrow(() -> NameErrors.routine(name, List.of())),
-                        List.of(args));
+                .apply(session.functions().scalar(name).orElseThrow(() -> NameErrors.routine(name, List.of())), List.of(args));
     }
 
-    @Nullable
-    Attr only() {
+    @Nullable Attr only() {
         return columns.isEmpty() ? null : columns.get(0).attr();
     }
 }

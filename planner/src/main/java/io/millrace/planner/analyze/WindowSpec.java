@@ -16,13 +16,8 @@ record WindowSpec(long sizeUs, long slideUs, long offsetUs) {
         long offset = args.size() > 3 ? length(args.get(3), "start time") : 0;
         check(size > 0, "The window duration (" + size + ") must be greater than 0.");
         check(slide > 0, "The slide duration (" + slide + ") must be greater than 0.");
-        check(
-                slide <= size,
-                "The slide duration (" + slide + ") must be less than or equal to the window duration (" + size + ").");
-        check(
-                Math.abs(offset) < slide,
-                "The absolute value of start time (" + offset + ") must be less than the slide duration (" + slide
-                        + ").");
+        check(slide <= size, "The slide duration (" + slide + ") must be less than or equal to the window duration (" + size + ").");
+        check(Math.abs(offset) < slide, "The absolute value of start time (" + offset + ") must be less than the slide duration (" + slide + ").");
         return new WindowSpec(size, slide, offset);
     }
 
@@ -34,10 +29,7 @@ record WindowSpec(long sizeUs, long slideUs, long offsetUs) {
     private static void check(boolean ok, String text) {
         if (!ok) {
             throw new AnalysisException(
-                    "DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION",
-                    "42K09",
-                    "Cannot resolve \"window\": " + text,
-                    Map.of());
+                    "DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION", "42K09", "Cannot resolve \"window\": " + text, Map.of());
         }
     }
 
@@ -60,16 +52,14 @@ record WindowSpec(long sizeUs, long slideUs, long offsetUs) {
             throw new AnalysisException(
                     "CANNOT_PARSE_INTERVAL",
                     "22006",
-                    "Unable to parse '" + text
-                            + "'. Please ensure that the value provided is in a valid format for defining an"
+                    "Unable to parse '" + text + "'. Please ensure that the value provided is in a valid format for defining an"
                             + " interval, for example '10 seconds'.",
                     Map.of("intervalString", text));
         }
         if (interval.months() != 0) {
             throw new AnalysisException(
                     "_LEGACY_ERROR_TEMP_3231",
-                    "Intervals greater than a month is not supported (" + text
-                            + "): months and years have no fixed length. Use days.");
+                    "Intervals greater than a month is not supported (" + text + "): months and years have no fixed length. Use days.");
         }
         return interval.us();
     }

@@ -1,7 +1,7 @@
 package io.millrace.planner.parse;
 
-import io.millrace.error.MillraceException;
 import io.millrace.planner.parse.MillraceSqlParser.*;
+import io.millrace.error.MillraceException;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
@@ -79,18 +79,21 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     }
 
     private Tree predicate(Tree value, PredicateContext p) {
-        Tree plain = switch (p.kind.getType()) {
-            case MillraceSqlParser.BETWEEN ->
-                new Tree.Call("and", new Tree.Call(">=", value, of(p.lower)), new Tree.Call("<=", value, of(p.upper)));
-            case MillraceSqlParser.IN -> in(value, all(p.expression()));
-            case MillraceSqlParser.RLIKE, MillraceSqlParser.REGEXP -> new Tree.Call("rlike", value, of(p.pattern));
-            case MillraceSqlParser.LIKE, MillraceSqlParser.ILIKE -> like(value, p);
-            case MillraceSqlParser.NULL -> new Tree.Call("isnull", value);
-            case MillraceSqlParser.TRUE -> new Tree.Call("<=>", value, TRUE);
-            case MillraceSqlParser.FALSE -> new Tree.Call("<=>", value, FALSE);
-            case MillraceSqlParser.UNKNOWN -> new Tree.Call("isnull", value);
-            default -> not(new Tree.Call("<=>", value, of(p.right)));
-        };
+        Tree plain =
+                switch (p.kind.getType()) {
+                    case MillraceSqlParser.BETWEEN -> new Tree.Call(
+                            "and",
+                            new Tree.Call(">=", value, of(p.lower)),
+                            new Tree.Call("<=", value, of(p.upper)));
+                    case MillraceSqlParser.IN -> in(value, all(p.expression()));
+                    case MillraceSqlParser.RLIKE, MillraceSqlParser.REGEXP -> new Tree.Call("rlike", value, of(p.pattern));
+                    case MillraceSqlParser.LIKE, MillraceSqlParser.ILIKE -> like(value, p);
+                    case MillraceSqlParser.NULL -> new Tree.Call("isnull", value);
+                    case MillraceSqlParser.TRUE -> new Tree.Call("<=>", value, TRUE);
+                    case MillraceSqlParser.FALSE -> new Tree.Call("<=>", value, FALSE);
+                    case MillraceSqlParser.UNKNOWN -> new Tree.Call("isnull", value);
+                    default -> not(new Tree.Call("<=>", value, of(p.right)));
+                };
         // IS DISTINCT FROM is the negative form of the two.
         boolean negate = (p.NOT() != null) ^ (p.kind.getType() == MillraceSqlParser.DISTINCT && p.NOT() != null);
         if (p.kind.getType() == MillraceSqlParser.DISTINCT && p.NOT() != null) {
@@ -138,9 +141,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                 && l.constant() instanceof NumberLiteralContext n) {
             return number(n.number(), "-");
         }
-        return new Tree.Call(
-                operator.equals("-") ? "negative" : operator.equals("+") ? "positive" : operator,
-                of(ctx.valueExpression()));
+        return new Tree.Call(operator.equals("-") ? "negative" : operator.equals("+") ? "positive" : operator, of(ctx.valueExpression()));
     }
 
     @Override
@@ -190,8 +191,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
 
     @Override
     public Tree visitCastCall(CastCallContext ctx) {
-        return new Tree.Cast(
-                of(ctx.expression()), type(ctx.dataType()), ctx.kind.getType() == MillraceSqlParser.TRY_CAST);
+        return new Tree.Cast(of(ctx.expression()), type(ctx.dataType()), ctx.kind.getType() == MillraceSqlParser.TRY_CAST);
     }
 
     @Override
@@ -203,11 +203,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
         try {
             return DataType.fromDDL(Names.source(ctx));
         } catch (MillraceException e) {
-            throw errors.at(
-                    ctx,
-                    e.getCondition(),
-                    "0A000",
-                    "Unsupported data type \"" + Names.source(ctx).toUpperCase(Locale.ROOT) + "\".");
+            throw errors.at(ctx, e.getCondition(), "0A000", "Unsupported data type \"" + Names.source(ctx).toUpperCase(Locale.ROOT) + "\".");
         }
     }
 
@@ -254,8 +250,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
 
     @Override
     public Tree visitUnitCall(UnitCallContext ctx) {
-        boolean add =
-                ctx.kind.getType() == MillraceSqlParser.TIMESTAMPADD || ctx.kind.getType() == MillraceSqlParser.DATEADD;
+        boolean add = ctx.kind.getType() == MillraceSqlParser.TIMESTAMPADD || ctx.kind.getType() == MillraceSqlParser.DATEADD;
         return new Tree.Call(
                 add ? "timestampadd" : "timestampdiff",
                 text(Names.of(ctx.unit).toUpperCase(Locale.ROOT)),
@@ -291,8 +286,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     public Tree visitFunctionCall(FunctionCallContext ctx) {
         if (ctx.over() != null) {
             throw MillraceException.notYet(
-                    "OVER (…), a window function,",
-                    "Aggregate by GROUP BY and join the result, or use max_by and min_by.");
+                    "OVER (…), a window function,", "Aggregate by GROUP BY and join the result, or use max_by and min_by.");
         }
         List<Tree> args = new ArrayList<>();
         for (ArgumentContext a : ctx.argument()) {
@@ -338,8 +332,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                     ctx,
                     "UNBOUND_SQL_PARAMETER",
                     "42P02",
-                    "Found the unbound parameter: " + name
-                            + ". Please, fix `args` and provide a mapping of the parameter to a value.");
+                    "Found the unbound parameter: " + name + ". Please, fix `args` and provide a mapping of the parameter to a value.");
         }
         return value;
     }
@@ -396,9 +389,8 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                     throw invalid(ctx, "X", value);
                 }
             }
-            case MillraceSqlParser.TIMESTAMP_NTZ ->
-                throw MillraceException.notYet(
-                        "TIMESTAMP_NTZ", "Use TIMESTAMP, with the session time zone set to UTC.");
+            case MillraceSqlParser.TIMESTAMP_NTZ -> throw MillraceException.notYet(
+                    "TIMESTAMP_NTZ", "Use TIMESTAMP, with the session time zone set to UTC.");
             default -> new Tree.Cast(text(value), DataTypes.TimestampType, false);
         };
     }
@@ -428,11 +420,8 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
         for (IntervalPartContext p : ctx.intervalPart()) {
             Token amount = p.STRING() != null
                     ? p.STRING().getSymbol()
-                    : p.INTEGER() != null
-                            ? p.INTEGER().getSymbol()
-                            : p.DECIMAL().getSymbol();
-            String digits =
-                    p.STRING() != null ? Literals.unquote(amount.getText()).strip() : amount.getText();
+                    : p.INTEGER() != null ? p.INTEGER().getSymbol() : p.DECIMAL().getSymbol();
+            String digits = p.STRING() != null ? Literals.unquote(amount.getText()).strip() : amount.getText();
             try {
                 BigDecimal value = new BigDecimal(digits);
                 boolean minus = p.sign != null && p.sign.getText().equals("-");

@@ -109,8 +109,7 @@ public final class Intervals {
             first = Math.min(first, unit.field());
             last = Math.max(last, unit.field());
             months = Math.addExact(months, p.amount().longValue() * unit.months());
-            us = Math.addExact(
-                    us, p.amount().multiply(BigDecimal.valueOf(unit.us())).longValue());
+            us = Math.addExact(us, p.amount().multiply(BigDecimal.valueOf(unit.us())).longValue());
         }
         if (yearMonth && dayTime) {
             throw bad(text, "years and months cannot be mixed with days and times; add two intervals instead");
@@ -148,8 +147,7 @@ public final class Intervals {
             for (int i = 0; i < fields.length; i++) {
                 Unit unit = UNITS.get(DAY_TIME.get(first + i));
                 BigDecimal amount = new BigDecimal(fields[i]);
-                us += amount.multiply(BigDecimal.valueOf(unit == null ? 0 : unit.us()))
-                        .longValue();
+                us += amount.multiply(BigDecimal.valueOf(unit == null ? 0 : unit.us())).longValue();
             }
         } catch (NumberFormatException e) {
             throw bad(text, "it does not have the fields " + from + " TO " + to);

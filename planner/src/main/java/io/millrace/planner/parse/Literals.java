@@ -101,10 +101,9 @@ final class Literals {
             case 'S' -> new Tree.Literal(Short.parseShort(digits), DataTypes.ShortType);
             case 'Y' -> new Tree.Literal(Byte.parseByte(digits), DataTypes.ByteType);
             case 'F' -> new Tree.Literal(Float.parseFloat(digits), DataTypes.FloatType);
-            default ->
-                upper.endsWith("BD")
-                        ? decimal(upper.substring(0, upper.length() - 2))
-                        : new Tree.Literal(Double.parseDouble(digits), DataTypes.DoubleType);
+            default -> upper.endsWith("BD")
+                    ? decimal(upper.substring(0, upper.length() - 2))
+                    : new Tree.Literal(Double.parseDouble(digits), DataTypes.DoubleType);
         };
     }
 }

@@ -45,7 +45,6 @@ final class Names {
     static String source(ParserRuleContext ctx) {
         return ctx.getStart()
                 .getInputStream()
-                .getText(new Interval(
-                        ctx.getStart().getStartIndex(), ctx.getStop().getStopIndex()));
+                .getText(new Interval(ctx.getStart().getStartIndex(), ctx.getStop().getStopIndex()));
     }
 }

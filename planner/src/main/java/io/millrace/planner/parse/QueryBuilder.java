@@ -1,7 +1,7 @@
 package io.millrace.planner.parse;
 
-import io.millrace.error.MillraceException;
 import io.millrace.planner.parse.MillraceSqlParser.*;
+import io.millrace.error.MillraceException;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.StructType;
@@ -69,8 +69,7 @@ final class QueryBuilder {
                         ctx,
                         "INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE",
                         "42K0E",
-                        "The limit like expression \"" + n + "\" is invalid. The " + clause
-                                + " expression must be equal to or greater than 0, but got " + n + ".");
+                        "The limit like expression \"" + n + "\" is invalid. The " + clause + " expression must be equal to or greater than 0, but got " + n + ".");
             }
             return n;
         }
@@ -124,12 +123,9 @@ final class QueryBuilder {
         if (ctx.whereClause() != null) {
             plan = new Plan.Filter(plan, expressions.of(ctx.whereClause().expression()));
         }
-        List<Tree> columns =
-                ctx.namedExpression().stream().map(expressions::named).toList();
+        List<Tree> columns = ctx.namedExpression().stream().map(expressions::named).toList();
         boolean distinct = ctx.setQuantifier() != null && ctx.setQuantifier().DISTINCT() != null;
-        Tree having = ctx.havingClause() == null
-                ? null
-                : expressions.of(ctx.havingClause().expression());
+        Tree having = ctx.havingClause() == null ? null : expressions.of(ctx.havingClause().expression());
         if (ctx.groupBy() == null && having == null) {
             return new Plan.Select(plan, columns, distinct);
         }
@@ -195,8 +191,7 @@ final class QueryBuilder {
     }
 
     private Plan lateral(Plan child, LateralViewContext v) {
-        Tree generator =
-                new Tree.Call(String.join(".", Names.parts(v.multipartName())), expressions.all(v.expression()));
+        Tree generator = new Tree.Call(String.join(".", Names.parts(v.multipartName())), expressions.all(v.expression()));
         List<String> columns = v.identifier().stream().map(Names::of).toList();
         return new Plan.Generate(child, generator, v.OUTER() != null, Names.of(v.table), columns);
     }
@@ -272,9 +267,8 @@ final class QueryBuilder {
             case 1 -> new Plan.Range(0, n.get(0), 1);
             case 2 -> new Plan.Range(n.get(0), n.get(1), 1);
             case 3, 4 -> new Plan.Range(n.get(0), n.get(1), n.get(2));
-            default ->
-                throw errors.at(
-                        f, "WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "42605", "The `range` requires 1 to 4 parameters.");
+            default -> throw errors.at(
+                    f, "WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "42605", "The `range` requires 1 to 4 parameters.");
         };
     }
 

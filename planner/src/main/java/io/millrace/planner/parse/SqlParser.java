@@ -13,8 +13,7 @@ public final class SqlParser {
     /** One expression, which may have an alias, as in {@code selectExpr("a + 1 AS b")}. */
     public static Tree parseExpression(String text) {
         Source source = new Source(text);
-        return new ExpressionBuilder(source.errors, Map.of())
-                .named(source.parser.singleExpression().namedExpression());
+        return new ExpressionBuilder(source.errors, Map.of()).named(source.parser.singleExpression().namedExpression());
     }
 
     /** One query. */

@@ -18,8 +18,7 @@ record JoinKeys(List<Expr> left, List<Expr> right, List<Boolean> nullSafe, List<
         JoinKeys keys = new JoinKeys(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (Expr c : conjuncts(condition)) {
             boolean taken = false;
-            if (c instanceof Fn f
-                    && (f.def().name().equals("=") || f.def().name().equals("<=>"))) {
+            if (c instanceof Fn f && (f.def().name().equals("=") || f.def().name().equals("<=>"))) {
                 Expr a = f.args().get(0);
                 Expr b = f.args().get(1);
                 boolean straight = on(a, leftIds) && on(b, rightIds);

@@ -27,13 +27,7 @@ public sealed interface OperatorSpec {
     }
 
     /** Calls user code on objects. */
-    record Typed(
-            Plan.TypedKind kind,
-            Object function,
-            Encoder<?> inputEncoder,
-            @Nullable Encoder<?> outputEncoder,
-            StructType input,
-            StructType output)
+    record Typed(Plan.TypedKind kind, Object function, Encoder<?> inputEncoder, @Nullable Encoder<?> outputEncoder, StructType input, StructType output)
             implements OperatorSpec {}
 
     /**
@@ -101,14 +95,7 @@ public sealed interface OperatorSpec {
      * @param withinWatermark whether a key is forgotten delayUs after its first row's event time
      */
     record Deduplicate(
-            String uid,
-            List<Integer> keys,
-            StructType keySchema,
-            int eventTime,
-            boolean eventTimeInKey,
-            boolean withinWatermark,
-            long delayUs,
-            StructType output)
+            String uid, List<Integer> keys, StructType keySchema, int eventTime, boolean eventTimeInKey, boolean withinWatermark, long delayUs, StructType output)
             implements OperatorSpec {
         @Override
         public boolean stateful() {
@@ -128,7 +115,5 @@ public sealed interface OperatorSpec {
     record Sort(List<Expr.Order> orders, StructType output) implements OperatorSpec {}
 
     /** Reports metrics over the rows that pass, once an epoch, under this name. */
-    record Observe(
-            String name, List<AggCall> metrics, StructType bufferSchema, StructType metricSchema, StructType output)
-            implements OperatorSpec {}
+    record Observe(String name, List<AggCall> metrics, StructType bufferSchema, StructType metricSchema, StructType output) implements OperatorSpec {}
 }

@@ -13,11 +13,7 @@ import java.util.List;
  * @param watermarks the watermark nodes, by ordinal
  */
 public record PhysicalPlan(
-        List<Stage> stages,
-        List<SourceSpec> sources,
-        StructType outputSchema,
-        String fingerprint,
-        List<WatermarkSpec> watermarks) {
+        List<Stage> stages, List<SourceSpec> sources, StructType outputSchema, String fingerprint, List<WatermarkSpec> watermarks) {
     public PhysicalPlan {
         stages = List.copyOf(stages);
         sources = List.copyOf(sources);

@@ -75,9 +75,7 @@ public final class PhysicalPlanner {
     }
 
     private static boolean hashable(DataType type) {
-        return !(type instanceof MapType)
-                && !(type instanceof StructType)
-                && !type.typeName().equals("array");
+        return !(type instanceof MapType) && !(type instanceof StructType) && !type.typeName().equals("array");
     }
 
     private List<StageDraft> build(Logical node) {
@@ -146,8 +144,7 @@ public final class PhysicalPlanner {
         } else if (node instanceof Logical.Observe o) {
             observe(o, draft);
         } else {
-            throw new IllegalStateException(
-                    "No physical form for " + node.getClass().getSimpleName());
+            throw new IllegalStateException("No physical form for " + node.getClass().getSimpleName());
         }
     }
 
@@ -173,7 +170,8 @@ public final class PhysicalPlanner {
         List<AggCall> calls = calls(o.metrics(), draft);
         List<Attr> columns = o.metrics().stream().map(Columns::attr).toList();
         draft.operator(
-                new OperatorSpec.Observe(o.name(), calls, bufferSchema(calls), Columns.schema(columns), draft.schema()),
+                new OperatorSpec.Observe(
+                        o.name(), calls, bufferSchema(calls), Columns.schema(columns), draft.schema()),
                 draft.current());
     }
 
@@ -246,8 +244,7 @@ public final class PhysicalPlanner {
                         Columns.schema(keys),
                         bufferSchema(calls),
                         eventTime,
-                        eventTime >= 0
-                                && EventTimes.isWindow(keys.get(eventTime).type()),
+                        eventTime >= 0 && EventTimes.isWindow(keys.get(eventTime).type()),
                         emit,
                         draft.schema(),
                         Columns.schema(a.output())),
@@ -284,8 +281,7 @@ public final class PhysicalPlanner {
     private static StructType bufferSchema(List<AggCall> calls) {
         List<StructField> fields = new ArrayList<>();
         for (AggCall call : calls) {
-            for (DataType type :
-                    call.agg().def().buffer(call.argTypes(), call.agg().type())) {
+            for (DataType type : call.agg().def().buffer(call.argTypes(), call.agg().type())) {
                 fields.add(new StructField("s" + fields.size(), type, true));
             }
         }
@@ -300,7 +296,9 @@ public final class PhysicalPlanner {
         StageDraft draft = exchange(build(d.child()), d.keys(), false);
         List<Integer> places =
                 d.keys().stream().map(k -> Binding.place(k, draft.current())).toList();
-        List<Attr> times = d.streaming() ? EventTimes.of(d.withinWatermark() ? draft.current() : d.keys()) : List.of();
+        List<Attr> times = d.streaming()
+                ? EventTimes.of(d.withinWatermark() ? draft.current() : d.keys())
+                : List.of();
         int eventTime = times.isEmpty() ? -1 : Binding.place(times.get(0), draft.current());
         draft.operator(
                 new OperatorSpec.Deduplicate(
@@ -327,7 +325,8 @@ public final class PhysicalPlanner {
 
     private List<StageDraft> limit(Logical.Limit l) {
         StageDraft draft = gather(build(l.child()));
-        boolean aggregated = l.child().nodes().stream().anyMatch(n -> n instanceof Logical.Aggregate && n.streaming());
+        boolean aggregated =
+                l.child().nodes().stream().anyMatch(n -> n instanceof Logical.Aggregate && n.streaming());
         boolean perEpoch = !l.streaming() || (mode == OutputMode.COMPLETE && aggregated);
         String uid = perEpoch ? "" : uid("limit");
         draft.operator(new OperatorSpec.Limit(uid, l.rows(), l.offset(), perEpoch, draft.schema()), draft.current());
@@ -337,15 +336,12 @@ public final class PhysicalPlanner {
     private List<StageDraft> join(Logical.Join j) {
         if (j.left().streaming() && j.right().streaming()) {
             throw MillraceException.notYet(
-                    "A join of two streams",
-                    "Join a stream with a static table, or union the streams and aggregate by key.");
+                    "A join of two streams", "Join a stream with a static table, or union the streams and aggregate by key.");
         }
         if (j.type() == Plan.JoinType.FULL_OUTER) {
-            throw MillraceException.notYet(
-                    "FULL OUTER JOIN", "Union a LEFT OUTER JOIN and a LEFT ANTI JOIN of the other side.");
+            throw MillraceException.notYet("FULL OUTER JOIN", "Union a LEFT OUTER JOIN and a LEFT ANTI JOIN of the other side.");
         }
-        boolean streamIsLeft =
-                j.left().streaming() || (!j.right().streaming() && j.type() != Plan.JoinType.RIGHT_OUTER);
+        boolean streamIsLeft = j.left().streaming() || (!j.right().streaming() && j.type() != Plan.JoinType.RIGHT_OUTER);
         Logical stream = streamIsLeft ? j.left() : j.right();
         Logical other = streamIsLeft ? j.right() : j.left();
         JoinKeys keys = JoinKeys.of(j.condition(), j.left().output(), j.right().output());

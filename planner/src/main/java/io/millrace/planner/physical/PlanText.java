@@ -15,25 +15,13 @@ public final class PlanText {
         List<Stage> stages = plan.stages();
         for (int i = stages.size() - 1; i >= 0; i--) {
             Stage stage = stages.get(i);
-            out.append("Stage ")
-                    .append(stage.id())
-                    .append(stage.single() ? " (single task)" : "")
-                    .append(" → ")
-                    .append(output(stage.output()))
-                    .append('\n');
+            out.append("Stage ").append(stage.id()).append(stage.single() ? " (single task)" : "").append(" → ").append(output(stage.output())).append('\n');
             for (int o = stage.operators().size() - 1; o >= 0; o--) {
                 out.append(operator(stage.operators().get(o)).indent(2));
             }
             out.append("  ← ").append(input(stage.input(), plan)).append('\n');
         }
-        plan.watermarks()
-                .forEach(w -> out.append("Watermark ")
-                        .append(w.ordinal())
-                        .append(": ")
-                        .append(w.column())
-                        .append(" delayed by ")
-                        .append(w.delayUs() / 1000)
-                        .append(" ms\n"));
+        plan.watermarks().forEach(w -> out.append("Watermark ").append(w.ordinal()).append(": ").append(w.column()).append(" delayed by ").append(w.delayUs() / 1000).append(" ms\n"));
         return out.toString();
     }
 
@@ -47,8 +35,7 @@ public final class PlanText {
     private static String input(StageInput input, PhysicalPlan plan) {
         if (input instanceof StageInput.FromSource from) {
             SourceSpec s = plan.sources().get(from.source());
-            return "source " + s.ordinal() + ": " + s.format() + (s.streaming() ? " stream " : " ")
-                    + s.schema().simpleString();
+            return "source " + s.ordinal() + ": " + s.format() + (s.streaming() ? " stream " : " ") + s.schema().simpleString();
         }
         return "stages " + ((StageInput.FromStages) input).stages();
     }
@@ -66,9 +53,7 @@ public final class PlanText {
             return out.toString();
         } else if (op instanceof OperatorSpec.Aggregate a) {
             return "Aggregate " + a.uid() + " " + a.emit() + " keys " + list(a.keys()) + " calls "
-                    + list(a.aggregates().stream()
-                            .map(OperatorSpec.AggCall::agg)
-                            .toList())
+                    + list(a.aggregates().stream().map(OperatorSpec.AggCall::agg).toList())
                     + (a.eventTimeKey() < 0 ? "" : " event time key " + a.eventTimeKey());
         } else if (op instanceof OperatorSpec.Deduplicate d) {
             return "Deduplicate " + d.uid() + " columns " + d.keys() + (d.withinWatermark() ? " within watermark" : "");
@@ -77,21 +62,16 @@ public final class PlanText {
                     + (j.residual() == null ? "" : " and " + ExprText.sql(j.residual())) + "\n"
                     + of(j.staticSide()).indent(4).stripTrailing();
         } else if (op instanceof OperatorSpec.Limit l) {
-            return "Limit " + (l.uid().isEmpty() ? "" : l.uid() + " ") + l.rows()
-                    + (l.offset() == 0 ? "" : " offset " + l.offset());
+            return "Limit " + (l.uid().isEmpty() ? "" : l.uid() + " ") + l.rows() + (l.offset() == 0 ? "" : " offset " + l.offset());
         } else if (op instanceof OperatorSpec.Sort s) {
-            return "Sort "
-                    + s.orders().stream()
-                            .map(o -> ExprText.sql(o.child())
-                                    + (o.ascending() ? " ASC" : " DESC")
-                                    + (o.nullsFirst() ? " NULLS FIRST" : " NULLS LAST"))
-                            .toList();
+            return "Sort " + s.orders().stream()
+                    .map(o -> ExprText.sql(o.child()) + (o.ascending() ? " ASC" : " DESC") + (o.nullsFirst() ? " NULLS FIRST" : " NULLS LAST"))
+                    .toList();
         } else if (op instanceof OperatorSpec.Typed t) {
             return "Typed " + t.kind() + " " + t.output().simpleString();
         }
         OperatorSpec.Observe o = (OperatorSpec.Observe) op;
-        return "Observe " + o.name() + " "
-                + list(o.metrics().stream().map(OperatorSpec.AggCall::agg).toList());
+        return "Observe " + o.name() + " " + list(o.metrics().stream().map(OperatorSpec.AggCall::agg).toList());
     }
 
     private static String step(RowStep step) {
@@ -102,8 +82,7 @@ public final class PlanText {
         } else if (step instanceof RowStep.Expand e) {
             return "Expand " + e.projections().stream().map(PlanText::list).toList();
         } else if (step instanceof RowStep.Explode x) {
-            return "Explode " + ExprText.sql(x.collection()) + (x.withPosition() ? " with position" : "")
-                    + (x.outer() ? " outer" : "");
+            return "Explode " + ExprText.sql(x.collection()) + (x.withPosition() ? " with position" : "") + (x.outer() ? " outer" : "");
         } else if (step instanceof RowStep.Inline i) {
             return "Inline " + ExprText.sql(i.structs()) + (i.outer() ? " outer" : "");
         }

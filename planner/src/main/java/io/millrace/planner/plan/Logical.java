@@ -196,8 +196,7 @@ public sealed interface Logical {
     }
 
     /** Appends {@code generated} columns, one row an element of the collection (or struct of it, for inline). */
-    record Generate(
-            Expr collection, boolean inline, boolean withPosition, boolean outer, List<Attr> generated, Logical child)
+    record Generate(Expr collection, boolean inline, boolean withPosition, boolean outer, List<Attr> generated, Logical child)
             implements Unary {
         @Override
         public List<Attr> output() {
@@ -296,11 +295,7 @@ public sealed interface Logical {
         }
     }
 
-    record Join(
-            Logical left,
-            Logical right,
-            Plan.JoinType type,
-            @Nullable Expr condition) implements Logical {
+    record Join(Logical left, Logical right, Plan.JoinType type, @Nullable Expr condition) implements Logical {
         @Override
         public List<Attr> output() {
             if (type == Plan.JoinType.LEFT_SEMI || type == Plan.JoinType.LEFT_ANTI) {
@@ -367,8 +362,7 @@ public sealed interface Logical {
         public Logical withExpressions(List<Expr> e) {
             List<Expr.Order> now = new ArrayList<>();
             for (int i = 0; i < e.size(); i++) {
-                now.add(new Expr.Order(
-                        e.get(i), orders.get(i).ascending(), orders.get(i).nullsFirst()));
+                now.add(new Expr.Order(e.get(i), orders.get(i).ascending(), orders.get(i).nullsFirst()));
             }
             return new Sort(now, child);
         }
