@@ -104,7 +104,8 @@ public abstract class AggregateUpdater {
         @Nullable Object[] slots = new Object[c.slots()];
         for (int i = 0; i < slots.length; i++) {
             int at = c.firstSlot() + i;
-            slots[i] = RowCodec.read(buf, bufOff, bufferSchema.size(), at, bufferSchema.field(at).dataType());
+            slots[i] = RowCodec.read(
+                    buf, bufOff, bufferSchema.size(), at, bufferSchema.field(at).dataType());
         }
         return c.agg().def().result(slots, context);
     }

@@ -55,7 +55,10 @@ final class ClassCompiler {
                 Compiled compiled = compiled(source);
                 if (compiled.longestCode() <= MAX_CODE_BYTES) {
                     Object[] refs = cls.refs().toArray();
-                    return new Made<>(source, compiled.longestCode(), c -> superClass.cast(create(compiled.constructor(), refs, c)));
+                    return new Made<>(
+                            source,
+                            compiled.longestCode(),
+                            c -> superClass.cast(create(compiled.constructor(), refs, c)));
                 }
                 problem = "a method of " + compiled.longestCode() + " bytes";
                 LOG.debug("Generated class has {}; splitting it further", problem);

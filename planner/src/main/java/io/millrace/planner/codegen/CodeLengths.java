@@ -31,7 +31,7 @@ final class CodeLengths {
         }
     }
 
-    /** Bytes of the longest method's code. */
+    /** Bytes of the longest method's code, constructors aside. */
     static int longest(byte[] classFile) {
         return new CodeLengths(classFile).longest();
     }
@@ -47,12 +47,15 @@ final class CodeLengths {
         int longest = 0;
         int members = in.getShort() & 0xffff;
         for (int m = 0; m < members; m++) {
-            skip(6);
+            skip(2);
+            // a constructor runs once, so it does not matter whether the JIT takes it
+            boolean counted = !"<init>".equals(utf8[in.getShort() & 0xffff]);
+            skip(2);
             int attributes = in.getShort() & 0xffff;
             for (int a = 0; a < attributes; a++) {
                 String name = utf8[in.getShort() & 0xffff];
                 int length = in.getInt();
-                if ("Code".equals(name)) {
+                if (counted && "Code".equals(name)) {
                     longest = Math.max(longest, in.getInt(in.position() + 4));
                 }
                 skip(length);

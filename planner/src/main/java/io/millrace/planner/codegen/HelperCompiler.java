@@ -29,7 +29,8 @@ public final class HelperCompiler {
                 context -> new InterpretedHelpers.Keys(keys, input, context));
     }
 
-    public static Function<EvalContext, RowProjector> projector(List<Expr> columns, StructType input, BindContext session) {
+    public static Function<EvalContext, RowProjector> projector(
+            List<Expr> columns, StructType input, BindContext session) {
         boolean utc = Zones.isUtc(session.timeZone());
         return compiled(
                 RowProjector.class,
@@ -55,7 +56,8 @@ public final class HelperCompiler {
         for (AggCall c : calls) {
             if (c.agg().distinct()) {
                 throw MillraceException.notYet(
-                        c.agg().def().name() + "(DISTINCT …)", "Drop duplicates before the aggregate, or use approx_count_distinct.");
+                        c.agg().def().name() + "(DISTINCT …)",
+                        "Drop duplicates before the aggregate, or use approx_count_distinct.");
             }
         }
         boolean utc = Zones.isUtc(session.timeZone());

@@ -1,6 +1,5 @@
 package io.millrace.planner.codegen;
 
-
 import io.millrace.planner.expr.Evaluator;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Interpreter;
@@ -47,7 +46,8 @@ final class InterpretedHelpers {
             to.begin(values.length);
             for (int i = 0; i < values.length; i++) {
                 Object v = values[i].eval(row, context);
-                RowCodec.write(to, i, columns.get(i).type(), key ? io.millrace.planner.codegen.runtime.Keys.normal(v) : v);
+                RowCodec.write(
+                        to, i, columns.get(i).type(), key ? io.millrace.planner.codegen.runtime.Keys.normal(v) : v);
             }
         }
     }

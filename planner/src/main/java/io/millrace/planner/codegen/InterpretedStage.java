@@ -37,7 +37,8 @@ final class InterpretedStage extends FusedStage {
         input = new RowCodec(spec.input());
         output = new RowCodec(spec.output());
         this.context = context;
-        unchanged = spec.steps().stream().allMatch(s -> s instanceof RowStep.Keep || s instanceof RowStep.WatchEventTime);
+        unchanged =
+                spec.steps().stream().allMatch(s -> s instanceof RowStep.Keep || s instanceof RowStep.WatchEventTime);
         Rows next = this::emit;
         for (RowStep step : spec.steps()) {
             if (step instanceof RowStep.WatchEventTime w) {
@@ -85,7 +86,8 @@ final class InterpretedStage extends FusedStage {
             Evaluator[] columns = compile(p.columns());
             return (row, out) -> next.row(eval(columns, row), out);
         } else if (step instanceof RowStep.Expand e) {
-            List<Evaluator[]> lists = e.projections().stream().map(InterpretedStage::compile).toList();
+            List<Evaluator[]> lists =
+                    e.projections().stream().map(InterpretedStage::compile).toList();
             return (row, out) -> {
                 for (Evaluator[] columns : lists) {
                     next.row(eval(columns, row), out);
@@ -97,7 +99,8 @@ final class InterpretedStage extends FusedStage {
             return (row, out) -> explode(row, collection.eval(row, context), map, e, next, out);
         } else if (step instanceof RowStep.Inline e) {
             Evaluator structs = Interpreter.compile(e.structs());
-            io.millrace.sql.types.ArrayType type = (io.millrace.sql.types.ArrayType) e.structs().type();
+            io.millrace.sql.types.ArrayType type =
+                    (io.millrace.sql.types.ArrayType) e.structs().type();
             int width = ((io.millrace.sql.types.StructType) type.elementType()).size();
             return (row, out) -> inline(row, (Object[]) structs.eval(row, context), width, e.outer(), next, out);
         }
@@ -126,9 +129,15 @@ final class InterpretedStage extends FusedStage {
     }
 
     private static void explode(
-            @Nullable Object[] row, @Nullable Object collection, boolean map, RowStep.Explode e, Rows next, RowSink out) {
+            @Nullable Object[] row,
+            @Nullable Object collection,
+            boolean map,
+            RowStep.Explode e,
+            Rows next,
+            RowSink out) {
         int more = (e.withPosition() ? 1 : 0) + (map ? 2 : 1);
-        Object[] keys = collection instanceof MapData m ? m.keys() : collection instanceof Object[] a ? a : new Object[0];
+        Object[] keys =
+                collection instanceof MapData m ? m.keys() : collection instanceof Object[] a ? a : new Object[0];
         for (int i = 0; i < keys.length; i++) {
             @Nullable Object[] wide = Arrays.copyOf(row, row.length + more);
             int at = row.length;

@@ -23,14 +23,18 @@ public final class StageCompiler {
             ClassCompiler.Made<FusedStage> made = generate(spec, session);
             return new FusedStageFactory(made.source(), true, made.create());
         } catch (MillraceException failed) {
-            LOG.warn("A stage of {} steps is interpreted, which is slower: {}", spec.steps().size(), failed.getMessage());
+            LOG.warn(
+                    "A stage of {} steps is interpreted, which is slower: {}",
+                    spec.steps().size(),
+                    failed.getMessage());
             return interpret(spec, failed.getMessage());
         }
     }
 
     static ClassCompiler.Made<FusedStage> generate(OperatorSpec.Fused spec, BindContext session) {
         boolean utc = Zones.isUtc(session.timeZone());
-        return ClassCompiler.compile(FusedStage.class, weight(spec), budget -> new StageGen(spec, utc, budget).generate());
+        return ClassCompiler.compile(
+                FusedStage.class, weight(spec), budget -> new StageGen(spec, utc, budget).generate());
     }
 
     /** The run without generated code: the fall-back, and what generated code is tested against. */

@@ -22,10 +22,11 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Each function that has an emitter gives what its definition gives, on generated values with nulls and edges. */
 class EmitAgainstEvalTest {
-    static final StructType SCHEMA = StructType.fromDDL("b BOOLEAN, b2 BOOLEAN NOT NULL, by TINYINT, by2 TINYINT, sh SMALLINT, sh2 SMALLINT, i INT, "
-            + "i2 INT, in INT NOT NULL, l BIGINT, l2 BIGINT, f FLOAT, f2 FLOAT, d DOUBLE, d2 DOUBLE, dn DOUBLE NOT NULL, s STRING, s2 STRING, "
-            + "s3 STRING NOT NULL, bin BINARY, bin2 BINARY, dt DATE, dt2 DATE, ts TIMESTAMP, ts2 TIMESTAMP, dc DECIMAL(10,2), dc2 DECIMAL(10,2), "
-            + "dc3 DECIMAL(5,0), big DECIMAL(30,4), arr ARRAY<INT>, m MAP<STRING,BIGINT>, st STRUCT<a: INT, b: STRING, c: DOUBLE>");
+    static final StructType SCHEMA = StructType.fromDDL(
+            "b BOOLEAN, b2 BOOLEAN NOT NULL, by TINYINT, by2 TINYINT, sh SMALLINT, sh2 SMALLINT, i INT, "
+                    + "i2 INT, in INT NOT NULL, l BIGINT, l2 BIGINT, f FLOAT, f2 FLOAT, d DOUBLE, d2 DOUBLE, dn DOUBLE NOT NULL, s STRING, s2 STRING, "
+                    + "s3 STRING NOT NULL, bin BINARY, bin2 BINARY, dt DATE, dt2 DATE, ts TIMESTAMP, ts2 TIMESTAMP, dc DECIMAL(10,2), dc2 DECIMAL(10,2), "
+                    + "dc3 DECIMAL(5,0), big DECIMAL(30,4), arr ARRAY<INT>, m MAP<STRING,BIGINT>, st STRUCT<a: INT, b: STRING, c: DOUBLE>");
     private static final String[] ALL = SCHEMA.fieldNames();
     private static final int ROWS = 150;
 
@@ -46,7 +47,9 @@ class EmitAgainstEvalTest {
         covered.add(function);
         for (String columns : columnLists) {
             String[] names = columns.isEmpty() ? new String[0] : columns.split(" ");
-            add(function + "(" + columns + ")", x -> x.call(function, Stream.of(names).map(x::col).toArray(Expr[]::new)));
+            add(
+                    function + "(" + columns + ")",
+                    x -> x.call(function, Stream.of(names).map(x::col).toArray(Expr[]::new)));
         }
     }
 
@@ -59,7 +62,23 @@ class EmitAgainstEvalTest {
         add("pmod 7", x -> x.call("pmod", x.col("l"), lit(60L)));
         add("div 7", x -> x.call("div", x.col("l"), lit(60L)));
         for (String op : List.of("=", "<", "<=", ">", ">=", "<=>", "equal_null", "==", "!=", "<>")) {
-            over(op, "b b2", "i i2", "l l2", "d d2", "f f2", "s s2", "bin bin2", "dt dt2", "ts ts2", "dc dc2", "dc dc3", "big big", "st st", "dn d", "s3 s");
+            over(
+                    op,
+                    "b b2",
+                    "i i2",
+                    "l l2",
+                    "d d2",
+                    "f f2",
+                    "s s2",
+                    "bin bin2",
+                    "dt dt2",
+                    "ts ts2",
+                    "dc dc2",
+                    "dc dc3",
+                    "big big",
+                    "st st",
+                    "dn d",
+                    "s3 s");
         }
         over("and", "b b2", "b b", "b2 b2", "b2 b");
         over("or", "b b2", "b b", "b2 b2", "b2 b");
@@ -88,18 +107,32 @@ class EmitAgainstEvalTest {
         over("||", "s s2");
         over("substring", "s i i2", "s i");
         over("substr", "s i i2");
-        for (String function : List.of("upper", "lower", "ucase", "lcase", "length", "char_length", "character_length", "len", "octet_length", "trim", "ltrim", "rtrim")) {
+        for (String function : List.of(
+                "upper",
+                "lower",
+                "ucase",
+                "lcase",
+                "length",
+                "char_length",
+                "character_length",
+                "len",
+                "octet_length",
+                "trim",
+                "ltrim",
+                "rtrim")) {
             over(function, "s", "s3");
         }
         for (String function : List.of("startswith", "endswith", "contains", "instr")) {
             over(function, "s s2", "s3 s3", "s s3");
         }
         covered.add("like");
-        for (String pattern : List.of("Hello%", "%World", "%lo%", "abc", "", "%", "a_c", "%l%o%", "_", "__", "%b%", "h%o", "\\%a")) {
+        for (String pattern :
+                List.of("Hello%", "%World", "%lo%", "abc", "", "%", "a_c", "%l%o%", "_", "__", "%b%", "h%o", "\\%a")) {
             add("like " + pattern, x -> x.call("like", x.col("s"), lit(pattern)));
         }
         over("like", "s s2");
-        for (String part : List.of("year", "month", "quarter", "dayofyear", "dayofweek", "weekday", "day", "dayofmonth", "unix_date")) {
+        for (String part : List.of(
+                "year", "month", "quarter", "dayofyear", "dayofweek", "weekday", "day", "dayofmonth", "unix_date")) {
             over(part, "dt", "ts");
         }
         for (String part : List.of("hour", "minute", "second", "unix_seconds", "unix_millis", "unix_micros")) {
@@ -113,7 +146,9 @@ class EmitAgainstEvalTest {
         if (FunctionRegistry.builtin().scalar("named_struct").isPresent()) {
             covered.add("named_struct");
             add("named_struct", x -> x.call("named_struct", lit("p"), x.col("i"), lit("q"), x.col("s")));
-            add("named_struct.q", x -> new Expr.Field(x.call("named_struct", lit("p"), x.col("i"), lit("q"), x.col("s")), 1));
+            add(
+                    "named_struct.q",
+                    x -> new Expr.Field(x.call("named_struct", lit("p"), x.col("i"), lit("q"), x.col("s")), 1));
         }
         for (int k = 0; k < 3; k++) {
             int field = k;
@@ -121,12 +156,20 @@ class EmitAgainstEvalTest {
             add("coalesce(st).", x -> new Expr.Field(x.call("coalesce", x.col("st"), x.col("st")), field));
         }
         casts();
-        add("case", x -> new Expr.Case(
-                List.of(x.call(">", x.col("i"), lit(5)), x.col("b")),
-                List.of(x.call("+", x.col("in"), lit(1)), x.col("i2")),
-                null,
-                DataTypes.IntegerType));
-        add("case else", x -> new Expr.Case(List.of(x.col("b")), List.of(x.call("concat", x.col("s"), x.col("s2"))), x.col("s3"), DataTypes.StringType));
+        add(
+                "case",
+                x -> new Expr.Case(
+                        List.of(x.call(">", x.col("i"), lit(5)), x.col("b")),
+                        List.of(x.call("+", x.col("in"), lit(1)), x.col("i2")),
+                        null,
+                        DataTypes.IntegerType));
+        add(
+                "case else",
+                x -> new Expr.Case(
+                        List.of(x.col("b")),
+                        List.of(x.call("concat", x.col("s"), x.col("s2"))),
+                        x.col("s3"),
+                        DataTypes.StringType));
         add("shared inside branches", x -> {
             Expr sum = x.call("+", x.col("d"), x.col("d2"));
             return x.call("if", x.col("b"), x.call("*", sum, sum), x.call("-", sum, x.col("dn")));
@@ -135,15 +178,28 @@ class EmitAgainstEvalTest {
 
     private void casts() {
         List<DataType> targets = List.of(
-                DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType, DataTypes.FloatType, DataTypes.DoubleType,
-                DataTypes.StringType, DataTypes.BooleanType, DataTypes.BinaryType, DataTypes.DateType, DataTypes.TimestampType,
-                DataTypes.createDecimalType(10, 2), DataTypes.createDecimalType(18, 6), DataTypes.createDecimalType(30, 4));
+                DataTypes.ByteType,
+                DataTypes.ShortType,
+                DataTypes.IntegerType,
+                DataTypes.LongType,
+                DataTypes.FloatType,
+                DataTypes.DoubleType,
+                DataTypes.StringType,
+                DataTypes.BooleanType,
+                DataTypes.BinaryType,
+                DataTypes.DateType,
+                DataTypes.TimestampType,
+                DataTypes.createDecimalType(10, 2),
+                DataTypes.createDecimalType(18, 6),
+                DataTypes.createDecimalType(30, 4));
         for (String column : ALL) {
             for (DataType target : targets) {
                 for (Expr.CastMode mode : Expr.CastMode.values()) {
                     DataType from = SCHEMA.apply(column).dataType();
                     if (io.millrace.planner.function.cast.Casts.canCast(from, target, mode)) {
-                        add("cast " + column + " to " + target + " " + mode, x -> new Expr.Cast(x.col(column), target, mode, "UTC"));
+                        add(
+                                "cast " + column + " to " + target + " " + mode,
+                                x -> new Expr.Cast(x.col(column), target, mode, "UTC"));
                     }
                 }
             }
@@ -153,8 +209,10 @@ class EmitAgainstEvalTest {
     @TestFactory
     Stream<DynamicTest> generatedGivesWhatTheDefinitionGives() {
         define();
-        return Stream.of(Exprs.ANSI, Exprs.LEGACY).flatMap(session -> shapes.stream().map(s -> DynamicTest.dynamicTest(
-                (session.ansi() ? "ansi " : "legacy ") + s.name(), () -> check(s, session))));
+        return Stream.of(Exprs.ANSI, Exprs.LEGACY)
+                .flatMap(session -> shapes.stream()
+                        .map(s -> DynamicTest.dynamicTest(
+                                (session.ansi() ? "ansi " : "legacy ") + s.name(), () -> check(s, session))));
     }
 
     private static void check(Shape shape, BindContext session) {
@@ -165,7 +223,11 @@ class EmitAgainstEvalTest {
         } catch (io.millrace.sql.AnalysisException refused) {
             return;
         }
-        StageHarness.compare(StageHarness.project(SCHEMA, List.of(e, e, x.col("s"))), session, ROWS, shape.name().hashCode());
+        StageHarness.compare(
+                StageHarness.project(SCHEMA, List.of(e, e, x.col("s"))),
+                session,
+                ROWS,
+                shape.name().hashCode());
     }
 
     @Test

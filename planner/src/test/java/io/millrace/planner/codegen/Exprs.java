@@ -59,7 +59,10 @@ final class Exprs {
         FunctionDef.Signature s = def.bind(Arrays.asList(args), session);
         List<Expr> converted = new ArrayList<>();
         for (int i = 0; i < args.length; i++) {
-            converted.add(args[i] instanceof Expr.Lambda ? args[i] : cast(args[i], s.argTypes().get(i)));
+            converted.add(
+                    args[i] instanceof Expr.Lambda
+                            ? args[i]
+                            : cast(args[i], s.argTypes().get(i)));
         }
         return new Expr.Fn(def.specialise(s.argTypes(), s.type()), converted, s.type(), s.nullable());
     }

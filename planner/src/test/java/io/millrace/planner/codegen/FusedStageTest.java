@@ -54,11 +54,13 @@ class FusedStageTest {
 
     @Test
     void stepsBehindProjectionsAndExpansionsSeeTheNewColumns() {
-        List<Expr> first = List.of(x.call("+", x.col("dn"), x.col("d")), x.call("upper", x.col("s")), x.col("arr"), x.col("ts"));
+        List<Expr> first =
+                List.of(x.call("+", x.col("dn"), x.col("d")), x.call("upper", x.col("s")), x.col("arr"), x.col("ts"));
         StructType mid = StageHarness.schemaOf(first);
         Exprs y = over(mid);
         List<Expr> a = List.of(y.col("c0"), y.col("c1"), lit("a"), y.col("c3"));
-        List<Expr> b = List.of(y.call("*", y.col("c0"), lit(2.0)), y.col("c1"), Expr.nullOf(DataTypes.StringType), y.col("c3"));
+        List<Expr> b = List.of(
+                y.call("*", y.col("c0"), lit(2.0)), y.col("c1"), Expr.nullOf(DataTypes.StringType), y.col("c3"));
         StructType wide = StageHarness.schemaOf(b);
         Exprs z = over(wide);
         OperatorSpec.Fused spec = new OperatorSpec.Fused(
@@ -77,28 +79,40 @@ class FusedStageTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void arraysMapsAndStructsAreExploded(boolean outer) {
-        StructType in = StructType.fromDDL("id INT, arr ARRAY<STRING>, m MAP<STRING, DOUBLE>, sts ARRAY<STRUCT<a: INT, b: STRING, c: ARRAY<INT>>>");
+        StructType in = StructType.fromDDL(
+                "id INT, arr ARRAY<STRING>, m MAP<STRING, DOUBLE>, sts ARRAY<STRUCT<a: INT, b: STRING, c: ARRAY<INT>>>");
         Exprs e = over(in);
         StructType one = widened(in, "pos INT, element STRING");
         StageHarness.compare(
-                new OperatorSpec.Fused(in, List.of(new RowStep.Explode(e.col("arr"), true, outer)), one), Exprs.ANSI, 300, 3);
+                new OperatorSpec.Fused(in, List.of(new RowStep.Explode(e.col("arr"), true, outer)), one),
+                Exprs.ANSI,
+                300,
+                3);
         StructType two = widened(in, "k STRING, v DOUBLE");
         StageHarness.compare(
                 new OperatorSpec.Fused(
                         in,
-                        List.of(new RowStep.Explode(e.col("m"), false, outer), new RowStep.Keep(over(two).call("isnotnull", over(two).col("id")))),
+                        List.of(
+                                new RowStep.Explode(e.col("m"), false, outer),
+                                new RowStep.Keep(
+                                        over(two).call("isnotnull", over(two).col("id")))),
                         two),
                 Exprs.ANSI,
                 300,
                 4);
         StructType three = widened(in, "a INT, b STRING, c ARRAY<INT>");
-        StageHarness.compare(new OperatorSpec.Fused(in, List.of(new RowStep.Inline(e.col("sts"), outer)), three), Exprs.ANSI, 300, 5);
+        StageHarness.compare(
+                new OperatorSpec.Fused(in, List.of(new RowStep.Inline(e.col("sts"), outer)), three),
+                Exprs.ANSI,
+                300,
+                5);
     }
 
     @Test
     void eventTimesAreWatchedInMilliseconds() {
         StructType in = StructType.fromDDL("ts TIMESTAMP");
-        OperatorSpec.Fused spec = new OperatorSpec.Fused(in, List.of(new RowStep.WatchEventTime(2, over(in).col("ts"), 0L)), in);
+        OperatorSpec.Fused spec =
+                new OperatorSpec.Fused(in, List.of(new RowStep.WatchEventTime(2, over(in).col("ts"), 0L)), in);
         FusedStage stage = StageCompiler.compile(spec, Exprs.ANSI).create(Exprs.context(Exprs.ANSI));
         assertThat(stage.maxEventTimeMs(2)).isEqualTo(Long.MIN_VALUE);
         RowCodec codec = new RowCodec(in);
@@ -115,10 +129,17 @@ class FusedStageTest {
 
     @Test
     void userFunctionsAreCalledFromGeneratedCode() {
-        UserFunction flagged = new UserFunction("flagged", args -> args[0] != null && ((String) args[0]).length() > 3, DataTypes.BooleanType, null, true);
+        UserFunction flagged = new UserFunction(
+                "flagged",
+                args -> args[0] != null && ((String) args[0]).length() > 3,
+                DataTypes.BooleanType,
+                null,
+                true);
         Expr udf = new Expr.Udf(flagged, List.of(x.call("concat", x.col("s3"), lit("!"))));
         OperatorSpec.Fused spec = new OperatorSpec.Fused(
-                SCHEMA, List.of(new RowStep.Keep(udf), new RowStep.Project(List.of(udf, x.col("s3")))), StageHarness.schemaOf(List.of(udf, x.col("s3"))));
+                SCHEMA,
+                List.of(new RowStep.Keep(udf), new RowStep.Project(List.of(udf, x.col("s3")))),
+                StageHarness.schemaOf(List.of(udf, x.col("s3"))));
         StageHarness.compare(spec, Exprs.ANSI, 200, 6);
         assertThat(StageCompiler.compile(spec, Exprs.ANSI).generated()).isTrue();
     }
@@ -128,7 +149,8 @@ class FusedStageTest {
         FusedStage[] stages = new FusedStage[2];
         for (int i = 0; i < 2; i++) {
             Expr condition = x.call(">", x.col("in"), lit(i));
-            stages[i] = StageCompiler.compile(new OperatorSpec.Fused(SCHEMA, List.of(new RowStep.Keep(condition)), SCHEMA), Exprs.ANSI)
+            stages[i] = StageCompiler.compile(
+                            new OperatorSpec.Fused(SCHEMA, List.of(new RowStep.Keep(condition)), SCHEMA), Exprs.ANSI)
                     .create(Exprs.context(Exprs.ANSI));
         }
         assertThat(stages[0].getClass()).isSameAs(stages[1].getClass());
@@ -168,10 +190,16 @@ class FusedStageTest {
                 e.call("if", e.call("like", e.col("city"), lit("%er%")), lit("x"), e.col("name")));
         OperatorSpec.Fused spec = new OperatorSpec.Fused(
                 in,
-                List.of(new RowStep.Keep(e.call("and", e.call(">", e.col("amount"), lit(1.0)), e.call("=", e.col("name"), lit("alice")))), new RowStep.Project(columns)),
+                List.of(
+                        new RowStep.Keep(e.call(
+                                "and",
+                                e.call(">", e.col("amount"), lit(1.0)),
+                                e.call("=", e.col("name"), lit("alice")))),
+                        new RowStep.Project(columns)),
                 StageHarness.schemaOf(columns));
         byte[] row = new RowCodec(in).encode(new Object[] {5L, 12.5, 42, "alice", "Berlin", 7L});
-        assertThat(bytesARow(StageCompiler.compile(spec, Exprs.ANSI).create(Exprs.context(Exprs.ANSI)), row)).isLessThan(0.01);
+        assertThat(bytesARow(StageCompiler.compile(spec, Exprs.ANSI).create(Exprs.context(Exprs.ANSI)), row))
+                .isLessThan(0.01);
     }
 
     /** Bytes allocated a row over a million rows, after as many to warm up. */

@@ -31,10 +31,14 @@ class HelperCompilerTest {
         List<Expr> cast = new ArrayList<>();
         for (int i = 0; i < args.length; i++) {
             DataType wanted = s.argTypes().get(i);
-            cast.add(args[i].type().equals(wanted) ? args[i] : new Expr.Cast(args[i], wanted, Expr.CastMode.ANSI, "UTC"));
+            cast.add(
+                    args[i].type().equals(wanted)
+                            ? args[i]
+                            : new Expr.Cast(args[i], wanted, Expr.CastMode.ANSI, "UTC"));
         }
         Expr.Agg agg = new Expr.Agg(own, cast, false, filter, s.type(), s.nullable());
-        return new AggCall(agg, s.argTypes(), firstSlot, own.buffer(s.argTypes(), s.type()).size());
+        return new AggCall(
+                agg, s.argTypes(), firstSlot, own.buffer(s.argTypes(), s.type()).size());
     }
 
     private static StructType bufferOf(List<AggCall> calls) {
@@ -48,24 +52,59 @@ class HelperCompilerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "count:i", "count:s i", "count:", "sum:in", "sum:d", "sum:f", "sum:dc3", "sum:dc", "sum:l", "avg:i", "avg:d", "avg:dc", "min:i", "min:d", "min:s", "min:ts",
-        "max:l", "max:f", "max:dt", "max:b", "max:s2", "max:dc", "count_if:b", "bool_and:b", "bool_or:b2", "first:d", "last:i", "any_value:l", "first:s", "last:s",
-        "max_by:i d", "bit_or:i", "product:d"
-    })
+    @ValueSource(
+            strings = {
+                "count:i",
+                "count:s i",
+                "count:",
+                "sum:in",
+                "sum:d",
+                "sum:f",
+                "sum:dc3",
+                "sum:dc",
+                "sum:l",
+                "avg:i",
+                "avg:d",
+                "avg:dc",
+                "min:i",
+                "min:d",
+                "min:s",
+                "min:ts",
+                "max:l",
+                "max:f",
+                "max:dt",
+                "max:b",
+                "max:s2",
+                "max:dc",
+                "count_if:b",
+                "bool_and:b",
+                "bool_or:b2",
+                "first:d",
+                "last:i",
+                "any_value:l",
+                "first:s",
+                "last:s",
+                "max_by:i d",
+                "bit_or:i",
+                "product:d"
+            })
     void aggregatesGiveWhatTheirDefinitionsGive(String text) {
         String name = text.substring(0, text.indexOf(':'));
         String columns = text.substring(text.indexOf(':') + 1);
-        Expr[] args = columns.isEmpty() ? new Expr[0] : Stream.of(columns.split(" ")).map(x::col).toArray(Expr[]::new);
+        Expr[] args = columns.isEmpty()
+                ? new Expr[0]
+                : Stream.of(columns.split(" ")).map(x::col).toArray(Expr[]::new);
         List<AggCall> calls = new ArrayList<>();
         calls.add(call(name, null, 0, args));
         calls.add(call("count", null, calls.get(0).slots()));
         calls.add(call(name, x.col("b"), calls.get(0).slots() + 1, args));
         StructType buffer = bufferOf(calls);
         StructType key = StructType.fromDDL("k STRING");
-        AggregateUpdater generated = HelperCompiler.aggregates(calls, SCHEMA, key, buffer, Exprs.ANSI).apply(Exprs.context(Exprs.ANSI));
+        AggregateUpdater generated = HelperCompiler.aggregates(calls, SCHEMA, key, buffer, Exprs.ANSI)
+                .apply(Exprs.context(Exprs.ANSI));
         assertThat(generated).isNotInstanceOf(InterpretedHelpers.Aggregates.class);
-        AggregateUpdater plain = new InterpretedHelpers.Aggregates(calls, SCHEMA, key, buffer, Exprs.context(Exprs.ANSI));
+        AggregateUpdater plain =
+                new InterpretedHelpers.Aggregates(calls, SCHEMA, key, buffer, Exprs.context(Exprs.ANSI));
         assertThat(same(generated, plain, 400)).isTrue();
     }
 
@@ -115,7 +154,8 @@ class HelperCompilerTest {
     @Test
     void mergingTwoBuffersIsCountingTheirRowsTogether() {
         List<AggCall> calls = List.of(call("count", null, 0), call("max", null, 1, x.col("s")));
-        AggregateUpdater u = HelperCompiler.aggregates(calls, SCHEMA, new StructType(), bufferOf(calls), Exprs.ANSI).apply(Exprs.context(Exprs.ANSI));
+        AggregateUpdater u = HelperCompiler.aggregates(calls, SCHEMA, new StructType(), bufferOf(calls), Exprs.ANSI)
+                .apply(Exprs.context(Exprs.ANSI));
         RowCodec codec = new RowCodec(bufferOf(calls));
         RowWriter out = new RowWriter();
         u.merge(codec.encode(new Object[] {3L, "a"}), 0, codec.encode(new Object[] {4L, "b"}), 0, out);
@@ -124,7 +164,8 @@ class HelperCompilerTest {
 
     @Test
     void keysAreTheSameBytesFromGeneratedAndInterpretedCode() {
-        List<Expr> keys = List.of(x.col("d"), x.col("f"), x.col("s"), x.col("st"), x.col("ts"), x.call("+", x.col("dn"), Exprs.lit(0.0)));
+        List<Expr> keys = List.of(
+                x.col("d"), x.col("f"), x.col("s"), x.col("st"), x.col("ts"), x.call("+", x.col("dn"), Exprs.lit(0.0)));
         KeyProjector generated = HelperCompiler.keys(keys, SCHEMA, Exprs.ANSI).apply(Exprs.context(Exprs.ANSI));
         KeyProjector plain = new InterpretedHelpers.Keys(keys, SCHEMA, Exprs.context(Exprs.ANSI));
         assertThat(generated).isNotInstanceOf(InterpretedHelpers.Keys.class);
@@ -144,7 +185,8 @@ class HelperCompilerTest {
     void minusZeroAndZeroAreOneKeyAndSoAreAllNaNs() {
         StructType one = StructType.fromDDL("d DOUBLE, f FLOAT");
         Exprs e = new Exprs(one, Exprs.ANSI);
-        KeyProjector keys = HelperCompiler.keys(List.of(e.col("d"), e.col("f")), one, Exprs.ANSI).apply(Exprs.context(Exprs.ANSI));
+        KeyProjector keys = HelperCompiler.keys(List.of(e.col("d"), e.col("f")), one, Exprs.ANSI)
+                .apply(Exprs.context(Exprs.ANSI));
         RowCodec codec = new RowCodec(one);
         byte[] zero = codec.encode(new Object[] {0.0, 0.0f});
         byte[] minus = codec.encode(new Object[] {-0.0, -0.0f});
@@ -159,8 +201,10 @@ class HelperCompilerTest {
         int n = SCHEMA.size();
         Expr.Bound left = (Expr.Bound) x.col("d");
         Expr condition = x.call("<", left, new Expr.Bound(n + left.ordinal(), left.type(), true));
-        RowPairPredicate generated = HelperCompiler.pairPredicate(condition, SCHEMA, SCHEMA, Exprs.ANSI).apply(Exprs.context(Exprs.ANSI));
-        RowPairPredicate plain = new InterpretedHelpers.PairPredicate(condition, SCHEMA, SCHEMA, Exprs.context(Exprs.ANSI));
+        RowPairPredicate generated = HelperCompiler.pairPredicate(condition, SCHEMA, SCHEMA, Exprs.ANSI)
+                .apply(Exprs.context(Exprs.ANSI));
+        RowPairPredicate plain =
+                new InterpretedHelpers.PairPredicate(condition, SCHEMA, SCHEMA, Exprs.context(Exprs.ANSI));
         RandomRows random = new RandomRows(9);
         RowCodec codec = new RowCodec(SCHEMA);
         for (int i = 0; i < 300; i++) {

@@ -16,11 +16,63 @@ import java.util.Set;
 /** Seeded values of any type, with nulls and the edges of each type over-represented. */
 final class RandomRows {
     private static final String[] TEXTS = {
-        "", " ", "a", "abc", "Hello World", "  padded  ", "42", "-17", "3.25", "1e3", " 7 ", "true", "héllo", "日本語", "😀x", "A_b%c",
-        "2024-01-31", "2024-02-30", "2024-01-31T10:11:12.5Z", "2024-01-31 10:11:12", "9223372036854775807", "99999999999999999999", "NaN", "0", "-0"
+        "",
+        " ",
+        "a",
+        "abc",
+        "Hello World",
+        "  padded  ",
+        "42",
+        "-17",
+        "3.25",
+        "1e3",
+        " 7 ",
+        "true",
+        "héllo",
+        "日本語",
+        "😀x",
+        "A_b%c",
+        "2024-01-31",
+        "2024-02-30",
+        "2024-01-31T10:11:12.5Z",
+        "2024-01-31 10:11:12",
+        "9223372036854775807",
+        "99999999999999999999",
+        "NaN",
+        "0",
+        "-0"
     };
-    private static final long[] LONGS = {0, 1, -1, 2, 7, 127, 128, -129, 32768, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE};
-    private static final double[] DOUBLES = {0.0, -0.0, 1.0, -1.5, 2.5, 1e10, 1e-7, 123456.789, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.MAX_VALUE, Double.MIN_VALUE};
+    private static final long[] LONGS = {
+        0,
+        1,
+        -1,
+        2,
+        7,
+        127,
+        128,
+        -129,
+        32768,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        1L << 40,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE
+    };
+    private static final double[] DOUBLES = {
+        0.0,
+        -0.0,
+        1.0,
+        -1.5,
+        2.5,
+        1e10,
+        1e-7,
+        123456.789,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        Double.MAX_VALUE,
+        Double.MIN_VALUE
+    };
 
     private final Random random;
 
@@ -31,7 +83,9 @@ final class RandomRows {
     Object[] row(StructType schema) {
         Object[] row = new Object[schema.size()];
         for (int i = 0; i < row.length; i++) {
-            row[i] = schema.field(i).nullable() && random.nextInt(6) == 0 ? null : value(schema.field(i).dataType());
+            row[i] = schema.field(i).nullable() && random.nextInt(6) == 0
+                    ? null
+                    : value(schema.field(i).dataType());
         }
         return row;
     }
@@ -40,7 +94,8 @@ final class RandomRows {
         if (type instanceof AtomicType a) {
             return atomic(a);
         } else if (type instanceof DecimalType d) {
-            BigInteger unscaled = new BigInteger(random.nextInt(d.precision() * 3) + 1, random).mod(BigInteger.TEN.pow(d.precision()));
+            BigInteger unscaled = new BigInteger(random.nextInt(d.precision() * 3) + 1, random)
+                    .mod(BigInteger.TEN.pow(d.precision()));
             return new BigDecimal(random.nextBoolean() ? unscaled : unscaled.negate(), d.scale());
         } else if (type instanceof StructType s) {
             return row(s);
@@ -61,7 +116,9 @@ final class RandomRows {
             }
             return new MapData(keys.toArray(), values);
         }
-        return type instanceof io.millrace.sql.types.YearMonthIntervalType ? (Object) random.nextInt(50) : (Object) (long) random.nextInt();
+        return type instanceof io.millrace.sql.types.YearMonthIntervalType
+                ? (Object) random.nextInt(50)
+                : (Object) (long) random.nextInt();
     }
 
     private Object atomic(AtomicType a) {

@@ -38,7 +38,12 @@ final class StageHarness {
             // away from offset 0, where a wrong base would go unseen
             byte[] shifted = new byte[row.length + 40];
             System.arraycopy(row, 0, shifted, 24, row.length);
-            stage.process(shifted, 24, row.length, (b, o, l) -> out.append(Arrays.deepToString(printable(codec.decode(b, o)))).append('\n'));
+            stage.process(
+                    shifted,
+                    24,
+                    row.length,
+                    (b, o, l) -> out.append(Arrays.deepToString(printable(codec.decode(b, o))))
+                            .append('\n'));
         } catch (MillraceException failed) {
             return "error " + failed.getCondition() + " " + failed.getMessage();
         } catch (ArithmeticException failed) {

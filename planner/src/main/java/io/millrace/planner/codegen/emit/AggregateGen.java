@@ -12,7 +12,8 @@ import java.util.List;
 
 /** The source of an {@link io.millrace.planner.codegen.AggregateUpdater}. */
 public final class AggregateGen {
-    private static final String UPDATE = "byte[] base, int off, int len, byte[] buf, int bufOff, int bufLen, RowWriter ";
+    private static final String UPDATE =
+            "byte[] base, int off, int len, byte[] buf, int bufOff, int bufLen, RowWriter ";
 
     private final List<AggCall> calls;
     private final StructType input;
@@ -21,7 +22,8 @@ public final class AggregateGen {
     private final int budget;
     private final ClassText cls;
 
-    public AggregateGen(List<AggCall> calls, StructType input, StructType key, StructType buffer, boolean utc, int budget) {
+    public AggregateGen(
+            List<AggCall> calls, StructType input, StructType key, StructType buffer, boolean utc, int budget) {
         this.calls = calls;
         this.input = input;
         this.key = key;
@@ -31,7 +33,8 @@ public final class AggregateGen {
     }
 
     public ClassText generate() {
-        cls.superArguments("(java.util.List) " + cls.ref(calls) + ", (io.millrace.sql.types.StructType) " + cls.ref(buffer) + ", context");
+        cls.superArguments("(java.util.List) " + cls.ref(calls) + ", (io.millrace.sql.types.StructType) "
+                + cls.ref(buffer) + ", context");
         update();
         result();
         return cls;
@@ -41,7 +44,11 @@ public final class AggregateGen {
 
     private void update() {
         ExprGen g = new ExprGen(
-                cls, new Env.Row("base", "off", input.size()), UPDATE + "grown", "base, off, len, buf, bufOff, bufLen, grown", budget);
+                cls,
+                new Env.Row("base", "off", input.size()),
+                UPDATE + "grown",
+                "base, off, len, buf, bufOff, bufLen, grown",
+                budget);
         boolean inPlace = true;
         for (int k = 0; k < calls.size(); k++) {
             int call = k;
@@ -108,16 +115,20 @@ public final class AggregateGen {
         int s = c.firstSlot();
         switch (c.agg().def().name()) {
             case "count" -> ifNotNull(g, args, () -> add(g, s, "1L"));
-            case "count_if" -> ifNotNull(g, args, () -> add(g, s, "(" + args.get(0).value() + " ? 1L : 0L)"));
+            case "count_if" ->
+                ifNotNull(g, args, () -> add(g, s, "(" + args.get(0).value() + " ? 1L : 0L)"));
             case "sum" -> {
                 return sum(g, c, k, args);
             }
             case "avg" -> {
-                if (!buffer.field(s).dataType().equals(DataTypes.DoubleType) || !Rep.of(args.get(0).type()).primitive() || args.get(0).type() instanceof DecimalType) {
+                if (!buffer.field(s).dataType().equals(DataTypes.DoubleType)
+                        || !Rep.of(args.get(0).type()).primitive()
+                        || args.get(0).type() instanceof DecimalType) {
                     return false;
                 }
                 ifNotNull(g, args, () -> {
-                    g.line("Bytes.putDouble(" + at(s) + ", Bytes.getDouble(" + at(s) + ") + (double) " + args.get(0).value() + ");");
+                    g.line("Bytes.putDouble(" + at(s) + ", Bytes.getDouble(" + at(s) + ") + (double) "
+                            + args.get(0).value() + ");");
                     add(g, s + 1, "1L");
                 });
             }
@@ -127,8 +138,20 @@ public final class AggregateGen {
             case "max" -> {
                 return extreme(g, c, args.get(0), ">");
             }
-            case "bool_and" -> ifNotNull(g, args, () -> put(g, s, "(" + isNull(s) + " || " + get(s) + " != 0L) && " + args.get(0).value() + " ? 1L : 0L"));
-            case "bool_or" -> ifNotNull(g, args, () -> put(g, s, get(s) + " != 0L || " + args.get(0).value() + " ? 1L : 0L"));
+            case "bool_and" ->
+                ifNotNull(
+                        g,
+                        args,
+                        () -> put(
+                                g,
+                                s,
+                                "(" + isNull(s) + " || " + get(s) + " != 0L) && "
+                                        + args.get(0).value() + " ? 1L : 0L"));
+            case "bool_or" ->
+                ifNotNull(
+                        g,
+                        args,
+                        () -> put(g, s, get(s) + " != 0L || " + args.get(0).value() + " ? 1L : 0L"));
             case "first", "any_value" -> {
                 return edge(g, c, args, true);
             }
@@ -147,7 +170,14 @@ public final class AggregateGen {
         Val v = args.get(0);
         int s = c.firstSlot();
         if (type.equals(DataTypes.DoubleType)) {
-            ifNotNull(g, args, () -> putDouble(g, s, isNull(s) + " ? (double) " + v.value() + " : Bytes.getDouble(" + at(s) + ") + (double) " + v.value()));
+            ifNotNull(
+                    g,
+                    args,
+                    () -> putDouble(
+                            g,
+                            s,
+                            isNull(s) + " ? (double) " + v.value() + " : Bytes.getDouble(" + at(s) + ") + (double) "
+                                    + v.value()));
             return true;
         }
         if (type.equals(DataTypes.LongType) && c.slots() == 1) {
@@ -164,7 +194,8 @@ public final class AggregateGen {
             ifNotNull(g, args, () -> {
                 String sum = local(g, "long", get(s) + " + " + v.value());
                 String limit = "Numbers.pow10(" + d.precision() + ")";
-                String odd = "(" + isNull(s) + " && " + get(s + 1) + " != 0L) || " + sum + " >= " + limit + " || " + sum + " <= -" + limit;
+                String odd = "(" + isNull(s) + " && " + get(s + 1) + " != 0L) || " + sum + " >= " + limit + " || " + sum
+                        + " <= -" + limit;
                 slowIf(g, odd, k, args, () -> {
                     put(g, s, sum);
                     put(g, s + 1, "1L");
@@ -283,7 +314,11 @@ public final class AggregateGen {
         g.line("to.begin(" + (key.size() + calls.size()) + ");");
         for (int i = 0; i < key.size(); i++) {
             int column = i;
-            emit(g, () -> rows.write(column, g.gen(new Expr.Bound(column, key.field(column).dataType(), true))));
+            emit(
+                    g,
+                    () -> rows.write(
+                            column,
+                            g.gen(new Expr.Bound(column, key.field(column).dataType(), true))));
         }
         for (int k = 0; k < calls.size(); k++) {
             int call = k;
@@ -314,7 +349,8 @@ public final class AggregateGen {
                 if (slot.equals(DataTypes.DoubleType) && c.agg().type().equals(slot)) {
                     Val sum = g.gen(new Expr.Bound(key.size() + s, slot, false));
                     Val n = g.gen(new Expr.Bound(key.size() + s + 1, DataTypes.LongType, false));
-                    return g.local(Rep.DOUBLE, slot, "(" + n.value() + " == 0L)", sum.value() + " / (double) " + n.value());
+                    return g.local(
+                            Rep.DOUBLE, slot, "(" + n.value() + " == 0L)", sum.value() + " / (double) " + n.value());
                 }
             }
             default -> {}

@@ -34,7 +34,9 @@ final class ArithmeticEmit {
 
     /** Both arguments and the result in one plain number type: not decimal, not time. */
     private static @Nullable Kind numbers(Expr.Fn f) {
-        if (!(f.type() instanceof AtomicType r) || r.kind().compareTo(Kind.BYTE) < 0 || r.kind().compareTo(Kind.DOUBLE) > 0) {
+        if (!(f.type() instanceof AtomicType r)
+                || r.kind().compareTo(Kind.BYTE) < 0
+                || r.kind().compareTo(Kind.DOUBLE) > 0) {
             return null;
         }
         for (Expr arg : f.args()) {
@@ -64,7 +66,13 @@ final class ArithmeticEmit {
             String wide = g.cls().fresh("w");
             String narrow = kind == Kind.INTEGER ? "int" : kind == Kind.SHORT ? "short" : "byte";
             g.line("final long " + wide + " = (long) " + plain + ";");
-            Emitters.bailIf(g, wide + " != (long) (" + narrow + ") " + wide, f, args, r, () -> g.line(r.value() + " = (int) " + wide + ";"));
+            Emitters.bailIf(
+                    g,
+                    wide + " != (long) (" + narrow + ") " + wide,
+                    f,
+                    args,
+                    r,
+                    () -> g.line(r.value() + " = (int) " + wide + ";"));
         });
     }
 
@@ -86,8 +94,12 @@ final class ArithmeticEmit {
         DataType left = f.args().get(0).type();
         DataType right = f.args().get(1).type();
         boolean time = !op.equals("*")
-                && ((left.equals(DataTypes.TimestampType) && right instanceof DayTimeIntervalType && f.type().equals(left))
-                        || (left instanceof DayTimeIntervalType && right instanceof DayTimeIntervalType && f.type() instanceof DayTimeIntervalType));
+                && ((left.equals(DataTypes.TimestampType)
+                                && right instanceof DayTimeIntervalType
+                                && f.type().equals(left))
+                        || (left instanceof DayTimeIntervalType
+                                && right instanceof DayTimeIntervalType
+                                && f.type() instanceof DayTimeIntervalType));
         if (time) {
             List<Val> args = Emitters.args(g, f);
             return Emitters.guarded(g, f, args, r -> checkedLong(g, f, args, op, r));
@@ -100,10 +112,16 @@ final class ArithmeticEmit {
                 && b.fitsLong()) {
             boolean exact = op.equals("*")
                     ? r.scale() == a.scale() + b.scale() && r.precision() >= a.precision() + b.precision()
-                    : a.scale() == b.scale() && r.scale() == a.scale() && r.precision() > Math.max(a.precision(), b.precision());
+                    : a.scale() == b.scale()
+                            && r.scale() == a.scale()
+                            && r.precision() > Math.max(a.precision(), b.precision());
             if (exact) {
                 List<Val> args = Emitters.args(g, f);
-                return Emitters.pure(g, f, args, args.get(0).value() + " " + op + " " + args.get(1).value());
+                return Emitters.pure(
+                        g,
+                        f,
+                        args,
+                        args.get(0).value() + " " + op + " " + args.get(1).value());
             }
         }
         return null;
@@ -122,8 +140,12 @@ final class ArithmeticEmit {
         if (kind == Kind.DOUBLE || kind == Kind.FLOAT) {
             return Emitters.pure(g, f, args, "-" + a);
         }
-        return Emitters.guarded(g, f, args, r -> Emitters.bailIf(
-                g, a + " == " + lowest(kind), f, args, r, () -> g.line(r.value() + " = -" + a + ";")));
+        return Emitters.guarded(
+                g,
+                f,
+                args,
+                r -> Emitters.bailIf(
+                        g, a + " == " + lowest(kind), f, args, r, () -> g.line(r.value() + " = -" + a + ";")));
     }
 
     private static String lowest(Kind kind) {
@@ -142,24 +164,45 @@ final class ArithmeticEmit {
         }
         List<Val> args = Emitters.args(g, f);
         String b = args.get(1).value();
-        return Emitters.guarded(g, f, args, r -> Emitters.bailIf(
-                g, b + " == 0", f, args, r, () -> g.line(r.value() + " = " + args.get(0).value() + " / " + b + ";")));
+        return Emitters.guarded(
+                g,
+                f,
+                args,
+                r -> Emitters.bailIf(
+                        g,
+                        b + " == 0",
+                        f,
+                        args,
+                        r,
+                        () -> g.line(r.value() + " = " + args.get(0).value() + " / " + b + ";")));
     }
 
     /** A whole-number literal as a divisor stands in the source, since the JIT divides by constants several times faster. */
     private static String divisor(Expr.Fn f, List<Val> args) {
-        return f.args().get(1) instanceof Expr.Lit l && l.value() instanceof Number n && !(l.value() instanceof java.math.BigDecimal)
-                ? (l.value() instanceof Long ? n.longValue() + "L" : l.value() instanceof Double || l.value() instanceof Float ? args.get(1).value() : n.toString())
+        return f.args().get(1) instanceof Expr.Lit l
+                        && l.value() instanceof Number n
+                        && !(l.value() instanceof java.math.BigDecimal)
+                ? (l.value() instanceof Long
+                        ? n.longValue() + "L"
+                        : l.value() instanceof Double || l.value() instanceof Float
+                                ? args.get(1).value()
+                                : n.toString())
                 : args.get(1).value();
     }
 
     private static boolean nonZeroLiteral(Expr e) {
-        return e instanceof Expr.Lit l && l.value() instanceof Number n && n.doubleValue() > 0 && Rep.of(l.type()).primitive();
+        return e instanceof Expr.Lit l
+                && l.value() instanceof Number n
+                && n.doubleValue() > 0
+                && Rep.of(l.type()).primitive();
     }
 
     private static @Nullable Val integralDivide(ExprGen g, Expr.Fn f) {
         if (!f.type().equals(DataTypes.LongType)
-                || !f.args().stream().allMatch(a -> a.type() instanceof AtomicType t && t.kind().compareTo(Kind.BYTE) >= 0 && t.kind().compareTo(Kind.LONG) <= 0)) {
+                || !f.args().stream()
+                        .allMatch(a -> a.type() instanceof AtomicType t
+                                && t.kind().compareTo(Kind.BYTE) >= 0
+                                && t.kind().compareTo(Kind.LONG) <= 0)) {
             return null;
         }
         List<Val> args = Emitters.args(g, f);
@@ -168,13 +211,17 @@ final class ArithmeticEmit {
         if (nonZeroLiteral(f.args().get(1))) {
             return Emitters.pure(g, f, args, "(long) " + a + " / (long) " + b);
         }
-        return Emitters.guarded(g, f, args, r -> Emitters.bailIf(
+        return Emitters.guarded(
                 g,
-                b + " == 0 || (" + b + " == -1 && (long) " + a + " == Long.MIN_VALUE)",
                 f,
                 args,
-                r,
-                () -> g.line(r.value() + " = (long) " + a + " / (long) " + b + ";")));
+                r -> Emitters.bailIf(
+                        g,
+                        b + " == 0 || (" + b + " == -1 && (long) " + a + " == Long.MIN_VALUE)",
+                        f,
+                        args,
+                        r,
+                        () -> g.line(r.value() + " = (long) " + a + " / (long) " + b + ";")));
     }
 
     private static @Nullable Val remainder(ExprGen g, Expr.Fn f) {
@@ -187,8 +234,12 @@ final class ArithmeticEmit {
         if (nonZeroLiteral(f.args().get(1))) {
             return Emitters.pure(g, f, args, a + " % " + b);
         }
-        return Emitters.guarded(g, f, args, r -> Emitters.bailIf(
-                g, b + " == 0", f, args, r, () -> g.line(r.value() + " = " + a + " % " + b + ";")));
+        return Emitters.guarded(
+                g,
+                f,
+                args,
+                r -> Emitters.bailIf(
+                        g, b + " == 0", f, args, r, () -> g.line(r.value() + " = " + a + " % " + b + ";")));
     }
 
     private static @Nullable Val positiveModulus(ExprGen g, Expr.Fn f) {
@@ -199,11 +250,15 @@ final class ArithmeticEmit {
         List<Val> args = Emitters.args(g, f);
         String a = args.get(0).value();
         String b = divisor(f, args);
-        return Emitters.guarded(g, f, args, r -> Emitters.bailIf(g, b + " <= 0", f, args, r, () -> {
-            String m = g.cls().fresh("w");
-            g.line("final " + r.rep().java + " " + m + " = " + a + " % " + b + ";");
-            g.line(r.value() + " = " + m + " < 0 ? " + m + " + " + b + " : " + m + ";");
-        }));
+        return Emitters.guarded(
+                g,
+                f,
+                args,
+                r -> Emitters.bailIf(g, b + " <= 0", f, args, r, () -> {
+                    String m = g.cls().fresh("w");
+                    g.line("final " + r.rep().java + " " + m + " = " + a + " % " + b + ";");
+                    g.line(r.value() + " = " + m + " < 0 ? " + m + " + " + b + " : " + m + ";");
+                }));
     }
 
     private static @Nullable Val absolute(ExprGen g, Expr.Fn f) {
@@ -216,17 +271,25 @@ final class ArithmeticEmit {
         if (kind == Kind.DOUBLE || kind == Kind.FLOAT) {
             return Emitters.pure(g, f, args, "Math.abs(" + a + ")");
         }
-        return Emitters.guarded(g, f, args, r -> Emitters.bailIf(
-                g, a + " == " + lowest(kind), f, args, r, () -> g.line(r.value() + " = Math.abs(" + a + ");")));
+        return Emitters.guarded(
+                g,
+                f,
+                args,
+                r -> Emitters.bailIf(
+                        g, a + " == " + lowest(kind), f, args, r, () -> g.line(r.value() + " = Math.abs(" + a + ");")));
     }
 
     private static @Nullable Val bits(ExprGen g, Expr.Fn f, String op) {
         Kind kind = numbers(f);
-        if (kind == null || kind == Kind.DOUBLE || kind == Kind.FLOAT || f.args().size() != 2) {
+        if (kind == null
+                || kind == Kind.DOUBLE
+                || kind == Kind.FLOAT
+                || f.args().size() != 2) {
             return null;
         }
         List<Val> args = Emitters.args(g, f);
-        return Emitters.pure(g, f, args, args.get(0).value() + " " + op + " " + args.get(1).value());
+        return Emitters.pure(
+                g, f, args, args.get(0).value() + " " + op + " " + args.get(1).value());
     }
 
     private static @Nullable Val complement(ExprGen g, Expr.Fn f) {

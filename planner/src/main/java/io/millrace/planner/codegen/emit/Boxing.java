@@ -33,7 +33,8 @@ final class Boxing {
         g.nested(() -> {
             g.line(array + " = new Object[" + n + "];");
             for (int k = 0; k < n; k++) {
-                g.line(array + "[" + k + "] = " + box(g, Objects.requireNonNull(v.fields()).apply(k)) + ";");
+                g.line(array + "[" + k + "] = "
+                        + box(g, Objects.requireNonNull(v.fields()).apply(k)) + ";");
             }
         });
         g.line("}");
@@ -44,21 +45,25 @@ final class Boxing {
         DataType type = v.type();
         return switch (v.rep()) {
             case BOOLEAN -> "Boolean.valueOf(" + v.value() + ")";
-            case INT -> type.equals(DataTypes.ByteType)
-                    ? "Byte.valueOf((byte) " + v.value() + ")"
-                    : type.equals(DataTypes.ShortType)
-                            ? "Short.valueOf((short) " + v.value() + ")"
-                            : "Integer.valueOf(" + v.value() + ")";
-            case LONG -> type instanceof DecimalType d
-                    ? "java.math.BigDecimal.valueOf(" + v.value() + ", " + d.scale() + ")"
-                    : "Long.valueOf(" + v.value() + ")";
+            case INT ->
+                type.equals(DataTypes.ByteType)
+                        ? "Byte.valueOf((byte) " + v.value() + ")"
+                        : type.equals(DataTypes.ShortType)
+                                ? "Short.valueOf((short) " + v.value() + ")"
+                                : "Integer.valueOf(" + v.value() + ")";
+            case LONG ->
+                type instanceof DecimalType d
+                        ? "java.math.BigDecimal.valueOf(" + v.value() + ", " + d.scale() + ")"
+                        : "Long.valueOf(" + v.value() + ")";
             case FLOAT -> "Float.valueOf(" + v.value() + ")";
             case DOUBLE -> "Double.valueOf(" + v.value() + ")";
-            default -> type.equals(DataTypes.StringType)
-                    ? "Boxes.string(" + v.slice() + ")"
-                    : type.equals(DataTypes.BinaryType)
-                            ? "Boxes.binary(" + v.slice() + ")"
-                            : "Boxes.part(" + g.cls().object("io.millrace.sql.types.DataType", type) + ", " + v.slice() + ")";
+            default ->
+                type.equals(DataTypes.StringType)
+                        ? "Boxes.string(" + v.slice() + ")"
+                        : type.equals(DataTypes.BinaryType)
+                                ? "Boxes.binary(" + v.slice() + ")"
+                                : "Boxes.part(" + g.cls().object("io.millrace.sql.types.DataType", type) + ", "
+                                        + v.slice() + ")";
         };
     }
 
@@ -66,9 +71,10 @@ final class Boxing {
     static String unbox(Rep rep, DataType type, String object) {
         return switch (rep) {
             case BOOLEAN -> "((Boolean) " + object + ").booleanValue()";
-            case LONG -> type instanceof DecimalType
-                    ? "((java.math.BigDecimal) " + object + ").unscaledValue().longValue()"
-                    : "((Number) " + object + ").longValue()";
+            case LONG ->
+                type instanceof DecimalType
+                        ? "((java.math.BigDecimal) " + object + ").unscaledValue().longValue()"
+                        : "((Number) " + object + ").longValue()";
             case OBJECT -> object;
             default -> "((Number) " + object + ")." + rep.java + "Value()";
         };

@@ -51,8 +51,8 @@ final class Bridges {
         }
         if (target.rep() == Rep.SLICE) {
             Val boxed = Val.of(Rep.OBJECT, e.type(), "false", object, false);
-            g.line(target.value() + " = " + Boxing.bytesOf(boxed) + "; " + target.off() + " = 0; " + target.len() + " = "
-                    + target.value() + ".length;");
+            g.line(target.value() + " = " + Boxing.bytesOf(boxed) + "; " + target.off() + " = 0; " + target.len()
+                    + " = " + target.value() + ".length;");
         } else {
             g.line(target.value() + " = " + Boxing.unbox(target.rep(), e.type(), object) + ";");
         }
@@ -61,7 +61,8 @@ final class Bridges {
         }
     }
 
-    private String text(Expr e, List<Val> args) {
+    /** The call, as an expression of type Object. */
+    String text(Expr e, List<Val> args) {
         List<Expr> places = new ArrayList<>();
         for (int i = 0; i < args.size(); i++) {
             places.add(new Expr.Bound(i, e.children().get(i).type(), true));
@@ -70,9 +71,11 @@ final class Bridges {
     }
 
     private String evaluator(Expr small) {
-        String name = g.cls().constant(
-                "io.millrace.planner.expr.Evaluator",
-                "io.millrace.planner.expr.Interpreter.compile((io.millrace.planner.expr.Expr) " + g.cls().ref(small) + ")");
+        String name = g.cls()
+                .constant(
+                        "io.millrace.planner.expr.Evaluator",
+                        "io.millrace.planner.expr.Interpreter.compile((io.millrace.planner.expr.Expr) "
+                                + g.cls().ref(small) + ")");
         return name;
     }
 

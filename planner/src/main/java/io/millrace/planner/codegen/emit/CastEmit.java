@@ -76,7 +76,9 @@ final class CastEmit {
                     : ranged(g, c, args, v + " < " + min(to) + " || " + v + " > " + max(to), narrow + v);
         }
         if (from == Kind.FLOAT || from == Kind.DOUBLE) {
-            String range = to == Kind.LONG ? v + " > -9.0e18 && " + v + " < 9.0e18" : v + " >= " + min(to) + " && " + v + " <= " + max(to);
+            String range = to == Kind.LONG
+                    ? v + " > -9.0e18 && " + v + " < 9.0e18"
+                    : v + " >= " + min(to) + " && " + v + " <= " + max(to);
             return ranged(g, c, args, "!(" + range + ")", narrow + v);
         }
         if (from == Kind.STRING) {
@@ -84,7 +86,9 @@ final class CastEmit {
             return Emitters.guarded(g, c, List.of(s), r -> {
                 String n = g.cls().fresh("w");
                 g.line("final long " + n + " = Numbers.parseLong(" + s.slice() + ");");
-                String odd = to == Kind.LONG ? n + " == Numbers.NOT_PLAIN" : n + " < " + min(to) + " || " + n + " > " + max(to);
+                String odd = to == Kind.LONG
+                        ? n + " == Numbers.NOT_PLAIN"
+                        : n + " < " + min(to) + " || " + n + " > " + max(to);
                 Emitters.bailIf(g, odd, c, List.of(s), r, () -> g.line(r.value() + " = " + narrow + n + ";"));
             });
         }
@@ -94,7 +98,8 @@ final class CastEmit {
     }
 
     private static Val ranged(ExprGen g, Expr e, List<Val> args, String odd, String value) {
-        return Emitters.guarded(g, e, args, r -> Emitters.bailIf(g, odd, e, args, r, () -> g.line(r.value() + " = " + value + ";")));
+        return Emitters.guarded(
+                g, e, args, r -> Emitters.bailIf(g, odd, e, args, r, () -> g.line(r.value() + " = " + value + ";")));
     }
 
     private static @Nullable Val toFloating(ExprGen g, Expr.Cast c, Kind from, Kind to) {
@@ -160,7 +165,8 @@ final class CastEmit {
         }
         if (utc && to == Kind.DATE && from == Kind.TIMESTAMP) {
             List<Val> args = List.of(g.gen(c.child()));
-            return Emitters.pure(g, c, args, "(int) Math.floorDiv(" + args.get(0).value() + ", 86400000000L)");
+            return Emitters.pure(
+                    g, c, args, "(int) Math.floorDiv(" + args.get(0).value() + ", 86400000000L)");
         }
         if (utc && from == Kind.STRING) {
             Val s = g.slice(g.gen(c.child()));
@@ -169,7 +175,13 @@ final class CastEmit {
                 String t = g.cls().fresh("w");
                 g.line("final long " + t + " = " + parse + "(" + s.slice() + ");");
                 String narrow = to == Kind.DATE ? "(int) " : "";
-                Emitters.bailIf(g, t + " == Times.NOT_PLAIN", c, List.of(s), r, () -> g.line(r.value() + " = " + narrow + t + ";"));
+                Emitters.bailIf(
+                        g,
+                        t + " == Times.NOT_PLAIN",
+                        c,
+                        List.of(s),
+                        r,
+                        () -> g.line(r.value() + " = " + narrow + t + ";"));
             });
         }
         return null;
@@ -189,7 +201,12 @@ final class CastEmit {
         List<Val> args = List.of(g.gen(c.child()));
         String v = args.get(0).value();
         String limit = "Numbers.pow10(" + (to.precision() - shift) + ")";
-        return ranged(g, c, args, v + " >= " + limit + " || " + v + " <= -" + limit, "(long) " + v + " * Numbers.pow10(" + shift + ")");
+        return ranged(
+                g,
+                c,
+                args,
+                v + " >= " + limit + " || " + v + " <= -" + limit,
+                "(long) " + v + " * Numbers.pow10(" + shift + ")");
     }
 
     private static @Nullable Val fromDecimal(ExprGen g, Expr.Cast c, DecimalType from) {
@@ -198,6 +215,11 @@ final class CastEmit {
         }
         List<Val> args = List.of(g.gen(c.child()));
         String v = args.get(0).value();
-        return ranged(g, c, args, v + " > 9000000000000000L || " + v + " < -9000000000000000L", "Numbers.scaled(" + v + ", " + from.scale() + ")");
+        return ranged(
+                g,
+                c,
+                args,
+                v + " > 9000000000000000L || " + v + " < -9000000000000000L",
+                "Numbers.scaled(" + v + ", " + from.scale() + ")");
     }
 }

@@ -84,7 +84,8 @@ public final class ClassText {
                 + "  private final EvalContext ctx;\n"
                 + "  private boolean bridgedNull;\n"
                 + fields
-                + "\n  public Generated(Object[] refs, EvalContext context) {\n    super(" + superArguments + ");\n    ctx = context;\n"
+                + "\n  public Generated(Object[] refs, EvalContext context) {\n    super(" + superArguments
+                + ");\n    ctx = context;\n"
                 + constructor
                 + "  }\n\n"
                 + methods

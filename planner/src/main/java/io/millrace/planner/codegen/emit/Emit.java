@@ -6,5 +6,6 @@ import org.jspecify.annotations.Nullable;
 /** Generates one function inline. Null: not for these types; the call goes over a bridge to its definition. */
 @FunctionalInterface
 interface Emit {
-    @Nullable Val emit(ExprGen g, Expr.Fn call);
+    @Nullable
+    Val emit(ExprGen g, Expr.Fn call);
 }

@@ -91,9 +91,7 @@ public interface Env {
 
         @Override
         public Val column(ExprGen g, int i, DataType type, boolean nullable) {
-            return i < parentColumns
-                    ? g.in(parent, new Expr.Bound(i, type, nullable))
-                    : more.get(i - parentColumns);
+            return i < parentColumns ? g.in(parent, new Expr.Bound(i, type, nullable)) : more.get(i - parentColumns);
         }
 
         @Override

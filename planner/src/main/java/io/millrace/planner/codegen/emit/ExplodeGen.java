@@ -105,19 +105,23 @@ final class ExplodeGen {
                 case VALUES -> "((MapData) " + c.value() + ").values()";
             };
             String read = array + "[" + i + "]";
-            return Boxing.fromObject(g, g.variable("Object", "x", absent.equals("false") ? read : absent + " ? null : " + read), type);
+            return Boxing.fromObject(
+                    g, g.variable("Object", "x", absent.equals("false") ? read : absent + " ? null : " + read), type);
         }
         String start = switch (part) {
             case ELEMENTS -> c.off();
             case KEYS -> c.off() + " + 8";
             case VALUES -> c.off() + " + 8 + (int) Bytes.getLong(" + c.value() + ", " + c.off() + ")";
         };
-        String at = g.variable("int", "o", absent.equals("false") ? start + " + 8" : absent + " ? 0 : " + start + " + 8");
+        String at =
+                g.variable("int", "o", absent.equals("false") ? start + " + 8" : absent + " ? 0 : " + start + " + 8");
         String nullTest = "RowLayout.isNull(" + c.value() + ", " + at + ", " + i + ")";
         String n = g.variable("boolean", "n", absent.equals("false") ? nullTest : absent + " || " + nullTest);
         String count = "(int) Bytes.getLong(" + c.value() + ", " + at + " - 8)";
         String slot = g.variable(
-                "long", "s", n + " ? 0L : Bytes.getLong(" + c.value() + ", " + at + " + RowLayout.slot(" + count + ", " + i + "))");
+                "long",
+                "s",
+                n + " ? 0L : Bytes.getLong(" + c.value() + ", " + at + " + RowLayout.slot(" + count + ", " + i + "))");
         Rep rep = Rep.of(type);
         if (rep == Rep.SLICE) {
             String o = g.variable("int", "o", at + " + RowLayout.varOffset(" + slot + ")");
@@ -126,5 +130,4 @@ final class ExplodeGen {
         }
         return Val.of(rep, type, n, ExprGen.fromSlot(rep, slot), false);
     }
-
 }

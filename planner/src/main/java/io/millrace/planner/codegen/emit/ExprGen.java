@@ -33,7 +33,8 @@ public final class ExprGen {
             this.sharedOnly = sharedOnly;
         }
 
-        @Nullable Val find(Key key) {
+        @Nullable
+        Val find(Key key) {
             Val v = known.get(key);
             if (v != null || parent == null) {
                 return v;
@@ -233,7 +234,8 @@ public final class ExprGen {
         switch (target.rep()) {
             case SLICE -> {
                 Val s = slice(v);
-                line(target.value() + " = " + s.value() + "; " + target.off() + " = " + s.off() + "; " + target.len() + " = " + s.len() + ";");
+                line(target.value() + " = " + s.value() + "; " + target.off() + " = " + s.off() + "; " + target.len()
+                        + " = " + s.len() + ";");
             }
             case OBJECT -> line(target.value() + " = " + Boxing.box(this, v) + ";");
             default -> line(target.value() + " = " + v.value() + ";");
@@ -453,15 +455,22 @@ public final class ExprGen {
 
     private Val sliceField(Val struct, int k, DataType type, int columns) {
         // a null struct has no bytes to look into, so its field is read under a test
-        String n = variable("boolean", "n", struct.neverNull()
-                ? "RowLayout.isNull(" + struct.value() + ", " + struct.off() + ", " + k + ")"
-                : struct.isNull() + " || RowLayout.isNull(" + struct.value() + ", " + struct.off() + ", " + k + ")");
+        String n = variable(
+                "boolean",
+                "n",
+                struct.neverNull()
+                        ? "RowLayout.isNull(" + struct.value() + ", " + struct.off() + ", " + k + ")"
+                        : struct.isNull() + " || RowLayout.isNull(" + struct.value() + ", " + struct.off() + ", " + k
+                                + ")");
         Rep rep = Rep.of(type);
         if (rep == Rep.OBJECT) {
             return Literals.nullOf(type);
         }
-        String at = variable("long", "s", n + " ? 0L : Bytes.getLong(" + struct.value() + ", " + struct.off() + " + "
-                + RowLayout.slot(columns, k) + ")");
+        String at = variable(
+                "long",
+                "s",
+                n + " ? 0L : Bytes.getLong(" + struct.value() + ", " + struct.off() + " + " + RowLayout.slot(columns, k)
+                        + ")");
         if (rep == Rep.SLICE) {
             return Val.slice(
                     type,

@@ -9,9 +9,43 @@ import java.util.Set;
 /** Whether evaluating an expression can fail, so that it must not be evaluated where its value is not asked for. */
 final class Fallible {
     private static final Set<String> SAFE = Set.of(
-            "=", "<", "<=", ">", ">=", "<=>", "and", "or", "not", "isnull", "isnotnull", "coalesce", "nvl", "if", "in", "concat", "||",
-            "upper", "lower", "length", "trim", "ltrim", "rtrim", "substring", "startswith", "endswith", "contains", "instr", "like",
-            "year", "month", "day", "hour", "minute", "second", "struct", "named_struct");
+            "=",
+            "<",
+            "<=",
+            ">",
+            ">=",
+            "<=>",
+            "and",
+            "or",
+            "not",
+            "isnull",
+            "isnotnull",
+            "coalesce",
+            "nvl",
+            "if",
+            "in",
+            "concat",
+            "||",
+            "upper",
+            "lower",
+            "length",
+            "trim",
+            "ltrim",
+            "rtrim",
+            "substring",
+            "startswith",
+            "endswith",
+            "contains",
+            "instr",
+            "like",
+            "year",
+            "month",
+            "day",
+            "hour",
+            "minute",
+            "second",
+            "struct",
+            "named_struct");
     private static final Set<String> SAFE_ON_DOUBLES = Set.of("+", "-", "*", "negative", "abs", "sqrt");
 
     private Fallible() {}
@@ -19,7 +53,8 @@ final class Fallible {
     static boolean test(Expr e) {
         if (e instanceof Expr.Fn f) {
             boolean safe = SAFE.contains(f.def().name())
-                    || (f.type().equals(DataTypes.DoubleType) && SAFE_ON_DOUBLES.contains(f.def().name()));
+                    || (f.type().equals(DataTypes.DoubleType)
+                            && SAFE_ON_DOUBLES.contains(f.def().name()));
             if (!safe) {
                 return true;
             }

@@ -22,7 +22,8 @@ public final class HelperGen {
 
     public static ClassText pairPredicate(Expr condition, int leftColumns, int rightColumns, boolean utc, int budget) {
         ClassText cls = new ClassText(utc);
-        Env rows = new Env.Rows(new Env.Row("base", "off", leftColumns), new Env.Row("right", "rightOff", rightColumns));
+        Env rows =
+                new Env.Rows(new Env.Row("base", "off", leftColumns), new Env.Row("right", "rightOff", rightColumns));
         ExprGen g = new ExprGen(cls, rows, PAIR, "base, off, len, right, rightOff, rightLen", budget);
         Val v = g.gen(condition);
         g.line("return " + LogicEmit.isTrue(v) + ";");

@@ -31,7 +31,8 @@ final class Literals {
             String name = g.cls().object("byte[]", bytes);
             return Val.slice(type, "false", name, "0", name + ".length", true);
         }
-        String ref = g.cls().ref(v instanceof BigDecimal d ? (Object) d.unscaledValue().longValueExact() : v);
+        String ref = g.cls()
+                .ref(v instanceof BigDecimal d ? (Object) d.unscaledValue().longValueExact() : v);
         String init = rep == Rep.BOOLEAN
                 ? "((Boolean) " + ref + ").booleanValue()"
                 : "((Number) " + ref + ")." + rep.java + "Value()";

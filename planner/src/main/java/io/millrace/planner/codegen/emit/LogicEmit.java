@@ -88,7 +88,8 @@ final class LogicEmit {
     }
 
     private static Val ifElse(ExprGen g, Expr.Fn f) {
-        return branches(g, List.of(f.args().get(0)), List.of(f.args().get(1)), f.args().get(2), f);
+        return branches(
+                g, List.of(f.args().get(0)), List.of(f.args().get(1)), f.args().get(2), f);
     }
 
     private static Val nvl2(ExprGen g, Expr.Fn f) {
@@ -161,7 +162,8 @@ final class LogicEmit {
             any.append(" || ").append(item.neverNull() ? equal : "!" + item.isNull() + " && " + equal);
             nulls = ExprGen.or(nulls, item.isNull());
         }
-        String found = g.variable("boolean", "v", a.neverNull() ? any.toString() : "!" + a.isNull() + " && (" + any + ")");
+        String found =
+                g.variable("boolean", "v", a.neverNull() ? any.toString() : "!" + a.isNull() + " && (" + any + ")");
         String n = nulls.equals("false") ? "false" : g.variable("boolean", "n", "!" + found + " && (" + nulls + ")");
         return Val.of(Rep.BOOLEAN, DataTypes.BooleanType, n, found, g.split());
     }

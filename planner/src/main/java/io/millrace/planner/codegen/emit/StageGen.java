@@ -106,7 +106,8 @@ public final class StageGen {
         for (int i = 0; i < first.size(); i++) {
             int column = i;
             Expr e = first.get(i);
-            boolean same = ExprGen.deterministic(e) && projections.stream().allMatch(p -> p.get(column).equals(e));
+            boolean same = ExprGen.deterministic(e)
+                    && projections.stream().allMatch(p -> p.get(column).equals(e));
             chosen.add(same ? Optional.empty() : Optional.of(fieldFor(e.type())));
         }
         String outerSkip = skip;
@@ -167,7 +168,8 @@ public final class StageGen {
         g.line(w + ".begin(" + output.size() + ");");
         List<Expr> columns = new ArrayList<>();
         for (int i = 0; i < output.size(); i++) {
-            columns.add(new Expr.Bound(i, output.field(i).dataType(), output.field(i).nullable()));
+            columns.add(new Expr.Bound(
+                    i, output.field(i).dataType(), output.field(i).nullable()));
         }
         writeAll(g, rows, columns);
         g.line("out.row(" + w + ".buffer(), 0, " + w + ".length());");
@@ -183,7 +185,11 @@ public final class StageGen {
                 weight += g.weight(columns.get(i)) + writeWeight(columns.get(i).type());
                 i++;
             } while (i < columns.size()
-                    && (!g.split() || weight + g.weight(columns.get(i)) + writeWeight(columns.get(i).type()) <= g.budget()));
+                    && (!g.split()
+                            || weight
+                                            + g.weight(columns.get(i))
+                                            + writeWeight(columns.get(i).type())
+                                    <= g.budget()));
             int to = i;
             Runnable write = () -> {
                 for (int k = from; k < to; k++) {

@@ -17,7 +17,11 @@ final class StringEmit {
         t.add((g, f) -> asciiCase(g, f, "upper"), "upper", "ucase");
         t.add((g, f) -> asciiCase(g, f, "lower"), "lower", "lcase");
         t.add(StringEmit::length, "length", "char_length", "character_length", "len");
-        t.add((g, f) -> strings(f, 1) ? Emitters.pure(g, f, slices(g, f), slices(g, f).get(0).len()) : null, "octet_length");
+        t.add(
+                (g, f) -> strings(f, 1)
+                        ? Emitters.pure(g, f, slices(g, f), slices(g, f).get(0).len())
+                        : null,
+                "octet_length");
         t.add((g, f) -> trim(g, f, true, true), "trim");
         t.add((g, f) -> trim(g, f, true, false), "ltrim");
         t.add((g, f) -> trim(g, f, false, true), "rtrim");
@@ -64,8 +68,11 @@ final class StringEmit {
     }
 
     private static @Nullable Val substring(ExprGen g, Expr.Fn f) {
-        if (f.args().size() < 2 || f.args().size() > 3 || !Boxing.isString(f.args().get(0).type())
-                || !f.args().subList(1, f.args().size()).stream().allMatch(a -> a.type().equals(DataTypes.IntegerType))) {
+        if (f.args().size() < 2
+                || f.args().size() > 3
+                || !Boxing.isString(f.args().get(0).type())
+                || !f.args().subList(1, f.args().size()).stream()
+                        .allMatch(a -> a.type().equals(DataTypes.IntegerType))) {
             return null;
         }
         List<Val> args = slices(g, f);
@@ -73,9 +80,10 @@ final class StringEmit {
         String count = args.size() == 3 ? ", " + args.get(2).value() : "";
         return Emitters.guarded(g, f, args, r -> {
             String range = g.cls().fresh("w");
-            g.line("final long " + range + " = Utf8.substring(" + s.slice() + ", " + args.get(1).value() + count + ");");
-            g.line(r.value() + " = " + s.value() + "; " + r.off() + " = " + s.off() + " + (int) (" + range + " >>> 32); " + r.len()
-                    + " = (int) " + range + ";");
+            g.line("final long " + range + " = Utf8.substring(" + s.slice() + ", "
+                    + args.get(1).value() + count + ");");
+            g.line(r.value() + " = " + s.value() + "; " + r.off() + " = " + s.off() + " + (int) (" + range
+                    + " >>> 32); " + r.len() + " = (int) " + range + ";");
         });
     }
 
@@ -85,8 +93,17 @@ final class StringEmit {
         }
         List<Val> args = slices(g, f);
         String s = scratch(g);
-        return Emitters.guarded(g, f, args, r -> Emitters.bailIf(
-                g, "!Utf8." + name + "(" + s + ", " + args.get(0).slice() + ")", f, args, r, () -> take(g, r, s)));
+        return Emitters.guarded(
+                g,
+                f,
+                args,
+                r -> Emitters.bailIf(
+                        g,
+                        "!Utf8." + name + "(" + s + ", " + args.get(0).slice() + ")",
+                        f,
+                        args,
+                        r,
+                        () -> take(g, r, s)));
     }
 
     private static @Nullable Val length(ExprGen g, Expr.Fn f) {
@@ -115,7 +132,11 @@ final class StringEmit {
             return null;
         }
         List<Val> args = slices(g, f);
-        return Emitters.pure(g, f, args, "Utf8." + name + "(" + args.get(0).slice() + ", " + args.get(1).slice() + ")");
+        return Emitters.pure(
+                g,
+                f,
+                args,
+                "Utf8." + name + "(" + args.get(0).slice() + ", " + args.get(1).slice() + ")");
     }
 
     /** Patterns written in the query without escapes: one of four searches, or a byte matcher for the others. */
@@ -138,7 +159,8 @@ final class StringEmit {
         }
         String m = g.cls().object("byte[]", middle.getBytes(StandardCharsets.UTF_8));
         String args = "(" + s.slice() + ", " + m + ", 0, " + m + ".length)";
-        String helper = open && end ? "Utf8.contains" : open ? "Utf8.endswith" : end ? "Utf8.startswith" : "Bytes.equal";
+        String helper =
+                open && end ? "Utf8.contains" : open ? "Utf8.endswith" : end ? "Utf8.startswith" : "Bytes.equal";
         return Emitters.pure(g, f, List.of(s), helper + args);
     }
 }

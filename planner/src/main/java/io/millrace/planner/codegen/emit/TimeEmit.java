@@ -39,7 +39,9 @@ final class TimeEmit {
     }
 
     private static boolean one(Expr.Fn f, DataType arg, DataType result) {
-        return f.args().size() == 1 && f.args().get(0).type().equals(arg) && f.type().equals(result);
+        return f.args().size() == 1
+                && f.args().get(0).type().equals(arg)
+                && f.type().equals(result);
     }
 
     private static @Nullable Val copy(ExprGen g, Expr.Fn f, DataType arg, DataType result) {
@@ -59,7 +61,11 @@ final class TimeEmit {
             return null;
         }
         List<Val> args = Emitters.args(g, f);
-        return Emitters.pure(g, f, args, "(int) Math.floorMod(Math.floorDiv(" + args.get(0).value() + ", " + unitUs + "L), " + modulus + "L)");
+        return Emitters.pure(
+                g,
+                f,
+                args,
+                "(int) Math.floorMod(Math.floorDiv(" + args.get(0).value() + ", " + unitUs + "L), " + modulus + "L)");
     }
 
     private static @Nullable Val toTimestamp(ExprGen g, Expr.Fn f, long unitUs) {
@@ -76,8 +82,17 @@ final class TimeEmit {
             return Emitters.pure(g, f, args, "(long) " + v + " * " + unitUs + "L");
         }
         String limit = Long.MAX_VALUE / unitUs + "L";
-        return Emitters.guarded(g, f, args, r -> Emitters.bailIf(
-                g, v + " > " + limit + " || " + v + " < -" + limit, f, args, r, () -> g.line(r.value() + " = " + v + " * " + unitUs + "L;")));
+        return Emitters.guarded(
+                g,
+                f,
+                args,
+                r -> Emitters.bailIf(
+                        g,
+                        v + " > " + limit + " || " + v + " < -" + limit,
+                        f,
+                        args,
+                        r,
+                        () -> g.line(r.value() + " = " + v + " * " + unitUs + "L;")));
     }
 
     private static @Nullable Val fromTimestamp(ExprGen g, Expr.Fn f, long unitUs) {

@@ -1,0 +1,107 @@
+package io.millrace.planner.codegen.runtime;
+
+/** Appends JSON values to a scratch buffer. */
+public final class JsonOut {
+    private static final String HEX = "0123456789ABCDEF";
+
+    private JsonOut() {}
+
+    /** A quoted string. */
+    public static void string(Scratch s, byte[] b, int off, int len) {
+        s.add('"');
+        int from = off;
+        for (int i = off, to = off + len; i < to; i++) {
+            byte c = b[i];
+            if (c == '"' || c == '\\' || (c >= 0 && c < ' ')) {
+                s.add(b, from, i - from);
+                escape(s, c);
+                from = i + 1;
+            }
+        }
+        s.add(b, from, off + len - from);
+        s.add('"');
+    }
+
+    private static void escape(Scratch s, byte c) {
+        s.add('\\');
+        switch (c) {
+            case '"', '\\' -> s.add(c);
+            case '\b' -> s.add('b');
+            case '\f' -> s.add('f');
+            case '\n' -> s.add('n');
+            case '\r' -> s.add('r');
+            case '\t' -> s.add('t');
+            default -> {
+                s.addAscii("u00");
+                s.add(HEX.charAt(c >> 4));
+                s.add(HEX.charAt(c & 15));
+            }
+        }
+    }
+
+    /** The text of Java's Double.toString; without garbage for values of up to three decimals. */
+    public static void number(Scratch s, double d) {
+        double thousandths = Math.rint(d * 1000);
+        double abs = Math.abs(d);
+        if (abs >= 1e-3 && abs < 1e7 && thousandths / 1000 == d) {
+            long k = (long) Math.abs(thousandths);
+            if (d < 0) {
+                s.add('-');
+            }
+            Numbers.append(s, k / 1000);
+            s.add('.');
+            int fraction = (int) (k % 1000);
+            s.add('0' + fraction / 100);
+            if (fraction % 100 != 0) {
+                s.add('0' + fraction / 10 % 10);
+                if (fraction % 10 != 0) {
+                    s.add('0' + fraction % 10);
+                }
+            }
+        } else if (Double.isNaN(d) || Double.isInfinite(d)) {
+            s.add('"');
+            s.addAscii(Double.toString(d));
+            s.add('"');
+        } else {
+            s.addAscii(Double.toString(d));
+        }
+    }
+
+    public static void number(Scratch s, float f) {
+        boolean plain = !Float.isNaN(f) && !Float.isInfinite(f);
+        if (!plain) {
+            s.add('"');
+        }
+        s.addAscii(Float.toString(f));
+        if (!plain) {
+            s.add('"');
+        }
+    }
+
+    /** A quoted date; false if its year has not four digits. */
+    public static boolean date(Scratch s, int days) {
+        s.add('"');
+        boolean ok = Times.appendDate(s, days);
+        s.add('"');
+        return ok;
+    }
+
+    /** A quoted UTC timestamp with milliseconds; false if its year has not four digits. */
+    public static boolean timestamp(Scratch s, long micros) {
+        s.add('"');
+        boolean ok = Times.appendDateTime(s, micros);
+        s.add('Z');
+        s.add('"');
+        return ok;
+    }
+
+    /** Ends an object whose members stand from {@code start} on, each with a comma before it. */
+    public static void close(Scratch s, int start) {
+        if (s.length == start) {
+            s.add('{');
+        } else {
+            s.bytes[start] = '{';
+        }
+        s.add('}');
+    }
+}
