@@ -44,6 +44,9 @@ final class LocalSessionEngine implements SessionEngine {
     @Override
     public Analyzed analyze(Plan plan) {
         Planner.Analyzed analyzed = planner.analyze(plan);
+        if (analyzed.streaming()) {
+            streams.warmUp();
+        }
         return new Analyzed(analyzed.schema(), analyzed.streaming());
     }
 

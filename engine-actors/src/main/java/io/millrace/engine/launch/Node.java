@@ -16,7 +16,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.ClusterEvent;
@@ -52,14 +51,9 @@ public final class Node implements AutoCloseable {
         return node;
     }
 
-    /** The tasks of a query on this node; waits until the node is up. */
-    NodeFleet fleet(String queryId, SiteFactory factory) {
-        return new NodeFleet(system, regions, address(), queryId, factory, sites, blocking());
-    }
-
-    /** For calls that block. */
-    Executor blocking() {
-        return system.dispatchers().lookup(DispatcherSelector.fromConfig("millrace.blocking-dispatcher"));
+    /** The tasks of a run of a query on this node; waits until the node is up. */
+    NodeFleet fleet(String runName, SiteFactory factory, Executor blocking) {
+        return new NodeFleet(system, regions, address(), runName, factory, sites, blocking);
     }
 
     private Behavior<SpawnProtocol.Command> guardian() {

@@ -1,12 +1,247 @@
 package io.millrace.engine.launch;
+
 import io.millrace.connector.Environment;
+import io.millrace.connector.StreamSink;
+import io.millrace.connector.StreamSource;
+import io.millrace.engine.coordinator.ParallelismPlan;
+import io.millrace.engine.coordinator.QueryCoordinator;
+import io.millrace.engine.coordinator.QueryResources;
+import io.millrace.engine.epoch.CoordinatorSpec;
+import io.millrace.engine.protocol.Rhythm;
+import io.millrace.engine.query.CheckpointLocation;
+import io.millrace.engine.query.MergedObservations;
+import io.millrace.engine.query.ProgressBuilder;
+import io.millrace.engine.query.QueryIdentity;
+import io.millrace.engine.query.QueryManager;
+import io.millrace.engine.query.RestartChecks;
+import io.millrace.engine.query.RunningQuery;
 import io.millrace.engine.sink.MemoryTables;
+import io.millrace.planner.function.EvalContext;
+import io.millrace.planner.physical.PhysicalPlan;
+import io.millrace.planner.physical.PlanText;
+import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.session.StreamStart;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.StreamingQueryManager;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Props;
+
+/**
+ * Starts streaming queries. The steps of {@link #start}: plan and check, open the checkpoint and hold the plan against it, make room for the
+ * query, open sources and sink, start the coordinator, wait until the tasks run.
+ */
 final class StreamQueries {
-  StreamQueries(Environment e, ConnectorRegistry c, SessionPlanner p, BatchQueries b, MemoryTables m) {}
-  StreamingQuery start(StreamStart s) { throw new IllegalStateException(); }
-  StreamingQueryManager manager() { throw new IllegalStateException(); }
-  void close() {}
+    private static final String SHUFFLE_PARTITIONS = "millrace.sql.shuffle.partitions";
+    private static final long RUNNING_TIMEOUT_S = 60;
+
+    /** Sinks whose writers answer for every row since the last durable epoch, whatever barriers were given up in between. */
+    private static final Set<String> CUMULATIVE_SINKS = Set.of("kafka", "noop", "foreach");
+
+    private final Environment environment;
+    private final ConnectorRegistry connectors;
+    private final SessionPlanner planner;
+    private final BatchQueries batch;
+    private final MemoryTables memoryTables;
+    private final QueryManager manager;
+    private final NodeHandle node;
+
+    StreamQueries(
+            Environment environment,
+            ConnectorRegistry connectors,
+            SessionPlanner planner,
+            BatchQueries batch,
+            MemoryTables memoryTables) {
+        this.environment = environment;
+        this.connectors = connectors;
+        this.planner = planner;
+        this.batch = batch;
+        this.memoryTables = memoryTables;
+        node = new NodeHandle(environment);
+        manager = new QueryManager(node::runLater, environment::currentTimeMs, environment::nanoTime);
+    }
+
+    StreamingQueryManager manager() {
+        return manager;
+    }
+
+    /** A stream has been defined: a query will follow, which needs the node. */
+    void warmUp() {
+        node.startSoon();
+    }
+
+    StreamingQuery start(StreamStart start) {
+        PhysicalPlan plan = planner.streaming(start.plan(), start.outputMode());
+        CheckpointLocation location = CheckpointLocation.of(
+                start.options(), environment.settings(), start.format(), directoryName(start));
+        Checkpoint checkpoint = Checkpoint.open(location);
+        try {
+            return start(start, plan, checkpoint);
+        } catch (RuntimeException e) {
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    private static String directoryName(StreamStart start) {
+        String name = start.queryName();
+        return name == null ? UUID.randomUUID().toString() : name;
+    }
+
+    private StreamingQuery start(StreamStart start, PhysicalPlan plan, Checkpoint checkpoint) {
+        Settings settings = new Settings(environment.settings());
+        LogRecord.Create create = checkpoint.created().orElseGet(() -> created(plan, settings));
+        if (checkpoint.created().isPresent()) {
+            RestartChecks.check(create, plan);
+        }
+        UUID id = UUID.fromString(create.queryId());
+        manager.admit(start.queryName(), id, settings.flag("millrace.sql.streaming.stopActiveRunOnRestart", true));
+        QueryIdentity identity = new QueryIdentity(id, UUID.randomUUID(), start.queryName());
+        String name = start.queryName() == null ? id.toString() : start.queryName();
+        List<StreamSource> sources = new StreamSources(connectors, environment).open(plan, name);
+        try {
+            StreamSink sink = new StreamSinks(connectors, environment, memoryTables, node.blocking())
+                    .open(start, plan.outputSchema(), name, create.queryId());
+            return launch(new Parts(start, plan, checkpoint, create, identity, name, sources, sink, settings));
+        } catch (RuntimeException e) {
+            sources.forEach(StreamSource::close);
+            throw e;
+        }
+    }
+
+    private LogRecord.Create created(PhysicalPlan plan, Settings settings) {
+        int tasks = settings.number(SHUFFLE_PARTITIONS, Runtime.getRuntime().availableProcessors(), 1, 32_768);
+        String policy = environment.settings().getOrDefault(CoordinatorSpec.WATERMARK_POLICY, "min").toLowerCase(Locale.ROOT);
+        if (!policy.equals("min") && !policy.equals("max")) {
+            throw Settings.invalid(CoordinatorSpec.WATERMARK_POLICY, policy, "min or max");
+        }
+        return RestartChecks.create(
+                UUID.randomUUID().toString(), plan, settings.number("millrace.keyGroups", 256, 1, 32_768), tasks, policy);
+    }
+
+    /** All that a query is made of. */
+    private record Parts(
+            StreamStart start,
+            PhysicalPlan plan,
+            Checkpoint checkpoint,
+            LogRecord.Create create,
+            QueryIdentity identity,
+            String name,
+            List<StreamSource> sources,
+            StreamSink sink,
+            Settings settings) {
+
+        boolean realTime() {
+            return start.trigger().realTime();
+        }
+
+        int exchangeTasks() {
+            return RestartChecks.exchangeTasks(create, 1);
+        }
+    }
+
+    private StreamingQuery launch(Parts p) {
+        RunningQuery query = new RunningQuery(
+                p.identity(),
+                p.start().session(),
+                new ProgressBuilder(
+                        p.identity(), p.plan(), p.sources(), p.sink().description(), p.exchangeTasks(), observations(p)),
+                new RunningQuery.Settings(
+                        p.settings().number("millrace.sql.streaming.numRecentProgressUpdates", 100, 1, 100_000),
+                        p.settings().number("millrace.sql.streaming.noDataProgressEventInterval", 10_000, 0, Integer.MAX_VALUE),
+                        p.settings().number("millrace.sql.streaming.stopTimeout", 0, 0, Integer.MAX_VALUE),
+                        (Supplier<Map<String, io.millrace.sql.streaming.LatencyPercentiles>>) Map::of,
+                        environment::currentTimeMs,
+                        extended -> PlanText.of(p.plan())));
+        manager.start(query, q -> coordinate(p, q));
+        Node.await(query.whenRunning(), RUNNING_TIMEOUT_S, "The tasks of query '" + p.name() + "' did not start");
+        return query;
+    }
+
+    private MergedObservations observations(Parts p) {
+        return new MergedObservations(
+                p.plan(),
+                new EvalContext(planner.ansi(), environment.sessionTimeZone(), new SplittableRandom(), 0));
+    }
+
+    private void coordinate(Parts p, RunningQuery query) {
+        Rhythm rhythm = p.realTime() ? Rhythm.REAL_TIME : Rhythm.MICRO_BATCH;
+        Executor blocking = node.blocking();
+        String queryId = p.create().queryId();
+        ParallelismPlan parallelism = new ParallelismPlan(
+                queryId,
+                p.name(),
+                p.plan(),
+                rhythm,
+                new ParallelismPlan.Sizes(
+                        p.settings().number("millrace.source.parallelism", Runtime.getRuntime().availableProcessors(), 1, 4096),
+                        p.exchangeTasks(),
+                        p.create().keyGroups(),
+                        StreamSinks.single(p.start().format())));
+        StateDirectory local = StateDirectory.of(environment.settings(), queryId, p.identity().runId());
+        SiteOpener sites = new SiteOpener(
+                queryId,
+                p.plan(),
+                p.sources(),
+                p.sink(),
+                environment,
+                planner.ansi(),
+                planner.code(),
+                batch::binaryRows,
+                TaskSizes.of(p.settings(), p.create().keyGroups()),
+                p.checkpoint().storage(),
+                local.path(),
+                blocking);
+        QueryResources resources = new QueryResources(
+                p.checkpoint().log(),
+                p.checkpoint().manifests(),
+                p.sources(),
+                p.sink(),
+                node.get().fleet(queryId, sites, blocking),
+                parallelism,
+                environment::currentTimeMs,
+                blocking);
+        Runnable close = () -> {
+            p.checkpoint().close();
+            local.remove();
+        };
+        ActorRef<QueryCoordinator.Command> coordinator = node.get()
+                .system()
+                .systemActorOf(
+                        QueryCoordinator.create(spec(p, parallelism), resources, new ClosingListener(query, close, blocking)),
+                        "millrace-coordinator-" + p.identity().runId(),
+                        Props.empty());
+        query.attach(coordinator::tell);
+    }
+
+    private CoordinatorSpec spec(Parts p, ParallelismPlan parallelism) {
+        CoordinatorSpec.Timing timing = CoordinatorSpec.Timing.defaults(p.start().trigger())
+                .withRestarts(
+                        p.settings().number("millrace.restart.maxAttempts", 3, 0, 1000),
+                        p.settings().number("millrace.restart.windowMs", 60_000, 1, Integer.MAX_VALUE));
+        return new CoordinatorSpec(
+                p.create(),
+                p.identity().runId().toString(),
+                p.start().trigger(),
+                p.sources().size(),
+                p.plan().watermarks().stream().map(w -> Math.floorDiv(w.delayUs(), 1000L)).toList(),
+                WatermarkUse.of(p.plan()),
+                p.settings().flag("millrace.sql.streaming.noDataMicroBatches.enabled", true),
+                CUMULATIVE_SINKS.contains(p.start().format().toLowerCase(Locale.ROOT)),
+                parallelism,
+                timing);
+    }
+
+    /** Stops all queries, then the node. */
+    void close() {
+        manager.stopAll();
+        node.close();
+    }
 }

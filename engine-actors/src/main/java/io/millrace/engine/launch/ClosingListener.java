@@ -1,0 +1,50 @@
+package io.millrace.engine.launch;
+
+import io.millrace.engine.coordinator.CoordinatorListener;
+import io.millrace.engine.epoch.CoordinatorEffect.Outcome;
+import io.millrace.engine.epoch.EpochSummary;
+import java.util.concurrent.Executor;
+
+/** Passes everything on, and lets go of the checkpoint before the query counts as ended. */
+record ClosingListener(CoordinatorListener next, Runnable close, Executor blocking) implements CoordinatorListener {
+    @Override
+    public void status(String message, boolean dataAvailable, boolean triggerActive) {
+        next.status(message, dataAvailable, triggerActive);
+    }
+
+    @Override
+    public void running(long execution) {
+        next.running(execution);
+    }
+
+    @Override
+    public void epochCompleted(EpochSummary summary) {
+        next.epochCompleted(summary);
+    }
+
+    @Override
+    public void nothingToDo() {
+        next.nothingToDo();
+    }
+
+    @Override
+    public void rolledBack(long execution, Throwable cause) {
+        next.rolledBack(execution, cause);
+    }
+
+    @Override
+    public void processAllDone(long request) {
+        next.processAllDone(request);
+    }
+
+    @Override
+    public void ended(Outcome outcome) {
+        blocking.execute(() -> {
+            try {
+                close.run();
+            } finally {
+                next.ended(outcome);
+            }
+        });
+    }
+}
