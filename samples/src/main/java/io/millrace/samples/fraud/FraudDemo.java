@@ -1,0 +1,136 @@
+package io.millrace.samples.fraud;
+
+import io.millrace.samples.demo.DemoBroker;
+import io.millrace.samples.demo.DemoRun;
+import io.millrace.samples.demo.Latencies;
+import io.millrace.samples.demo.OpenLoop;
+import io.millrace.samples.demo.Outputs;
+import io.millrace.sql.Dataset;
+import io.millrace.sql.MillraceSession;
+import io.millrace.sql.Row;
+import io.millrace.sql.streaming.StreamingQuery;
+import io.millrace.sql.streaming.Trigger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Runs the fraud pipeline on a broker of its own under a seeded load, shows what it finds, and checks that it found exactly what was
+ * planted.
+ */
+public final class FraudDemo {
+    private static final String TRANSACTIONS = "transactions";
+    private static final String ALERTS = "alerts";
+    private static final long MAX_RATE = 30_000;
+    private static final long STRAGGLERS_S = 20;
+
+    private final DemoRun run;
+
+    public FraudDemo(DemoRun run) {
+        if (run.ratePerSecond() < 1 || run.ratePerSecond() > MAX_RATE) {
+            throw new IllegalArgumentException("The rate is " + run.ratePerSecond() + " transactions a second, but must be from 1 to "
+                    + MAX_RATE + ": above it ordinary accounts would pay so often that they look like bursts");
+        }
+        this.run = run;
+    }
+
+    /** True if exactly the planted frauds were flagged. */
+    public boolean run() throws Exception {
+        long startNs = System.nanoTime();
+        run.say("Starting a Kafka broker and the engine in this process ...");
+        try (DemoBroker broker = DemoBroker.start(Map.of(TRANSACTIONS, 2, ALERTS, 1));
+                MillraceSession session = MillraceSession.builder().appName("fraud").getOrCreate()) {
+            Transactions transactions = new Transactions(run.seed());
+            startQueries(session, broker, transactions);
+            run.say("Queries run after %.1f s. %,d transactions a second follow.", secondsSince(startNs), run.ratePerSecond());
+            return load(session, broker, transactions, startNs);
+        }
+    }
+
+    private static void startQueries(MillraceSession session, DemoBroker broker, Transactions transactions) throws Exception {
+        Path table = Files.writeString(broker.directory().resolve("accounts.csv"), transactions.accountsCsv());
+        FraudPipeline.register(session);
+        Dataset<Row> accounts =
+                session.read().option("header", "true").schema(FraudPipeline.ACCOUNT).csv(table.toString());
+        Dataset<Row> kafka = session.readStream()
+                .format("kafka")
+                .option("kafka.bootstrap.servers", broker.bootstrapServers())
+                .option("subscribe", TRANSACTIONS)
+                .option("startingOffsets", "earliest")
+                .load();
+        Dataset<Row> payments = FraudPipeline.payments(kafka, accounts);
+        start("payments", FraudPipeline.paymentAlerts(payments), "append", broker);
+        start("velocity", FraudPipeline.velocityAlerts(payments), "update", broker);
+    }
+
+    private static void start(String name, Dataset<Row> alerts, String outputMode, DemoBroker broker) throws Exception {
+        alerts.writeStream()
+                .queryName(name)
+                .format("kafka")
+                .option("kafka.bootstrap.servers", broker.bootstrapServers())
+                .option("topic", ALERTS)
+                .option("checkpointLocation", broker.directory().resolve("checkpoint-" + name).toString())
+                .outputMode(outputMode)
+                .trigger(Trigger.RealTime("1 second"))
+                .start();
+    }
+
+    private boolean load(MillraceSession session, DemoBroker broker, Transactions transactions, long startNs) throws Exception {
+        Latencies latencies = new Latencies();
+        OpenLoop[] self = new OpenLoop[1];
+        try (OpenLoop load = new OpenLoop(broker.bootstrapServers(), run.ratePerSecond(), n -> {
+            String account = Transactions.accountName(transactions.account(n));
+            return new ProducerRecord<>(TRANSACTIONS, account, transactions.json(n, self[0].dueMs(n)));
+        })) {
+            self[0] = load;
+            ExpectedAlerts alerts = new ExpectedAlerts(transactions, load, latencies, latencyUs -> run.say(
+                    "First alert %.1f s after the start, %.1f ms after its payment.", secondsSince(startNs), latencyUs / 1e3));
+            try (Outputs outputs = new Outputs(
+                    broker.bootstrapServers(), ALERTS, (record, arrivedNs) -> alerts.alert(record.value(), arrivedNs))) {
+                load.start();
+                run.whileRunning(() -> {
+                    outputs.check();
+                    check(session);
+                    run.say("%,10d transactions   %s", load.sent(), Latencies.describe(latencies.interval()));
+                });
+                long sent = load.stop();
+                Set<String> expected = alerts.expected(sent);
+                DemoRun.await(() -> alerts.came().containsAll(expected), STRAGGLERS_S);
+                outputs.check();
+                check(session);
+                return verdict(sent, expected, alerts, latencies);
+            }
+        }
+    }
+
+    private static void check(MillraceSession session) {
+        for (String name : new String[] {"payments", "velocity"}) {
+            boolean active = false;
+            for (StreamingQuery query : session.streams().active()) {
+                active |= name.equals(query.name());
+            }
+            if (!active) {
+                throw new IllegalStateException("The query '" + name + "' has ended; the log says why");
+            }
+        }
+    }
+
+    private boolean verdict(long sent, Set<String> expected, ExpectedAlerts alerts, Latencies latencies) {
+        Set<String> missing = new TreeSet<>(expected);
+        missing.removeAll(alerts.came());
+        run.say("");
+        run.say("%,d transactions, %,d frauds planted, %,d found, %,d missing, %,d wrongly flagged.",
+                sent, expected.size(), expected.size() - missing.size(), missing.size(), alerts.wrong().size());
+        run.say("From due time to alert in Kafka: %s", Latencies.describe(latencies.total()));
+        missing.stream().limit(5).forEach(m -> run.say("  missing: %s", m));
+        alerts.wrong().stream().limit(5).forEach(w -> run.say("  wrong: %s", w));
+        return missing.isEmpty() && alerts.wrong().isEmpty() && !expected.isEmpty();
+    }
+
+    private static double secondsSince(long startNs) {
+        return (System.nanoTime() - startNs) / 1e9;
+    }
+}
