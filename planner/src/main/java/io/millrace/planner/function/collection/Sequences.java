@@ -97,7 +97,7 @@ final class Sequences {
         return out.toArray();
     }
 
-    private static long micros(@Nullable Object v, boolean date, EvalContext c) {
+    private static long micros(Object v, boolean date, EvalContext c) {
         return date ? TimeText.startOfDay((Integer) v, c.zone()) : (Long) v;
     }
 

@@ -38,6 +38,11 @@ public final class MiscFunctions {
         });
         d.fn("spark_partition_id").in().out(DataTypes.IntegerType).random().e0(EvalContext::partition);
         d.fn("current_user", "user", "session_user").in().out(DataTypes.StringType).e0(c -> System.getProperty("user.name", ""));
+        for (String name : List.of("grouping", "grouping_id")) {
+            d.fn(name).bind(c -> {
+                throw Errors.analysis("UNSUPPORTED_GROUPING_EXPRESSION", "42K0E", "grouping()/grouping_id() can only be used with GroupingSets/Cube/Rollup.");
+            }).e0(c -> 0);
+        }
         d.fn("version").in().out(DataTypes.StringType).e0(c -> VERSION);
         d.fn("current_database", "current_schema").in().out(DataTypes.StringType).e0(c -> "default");
         d.fn("current_catalog").in().out(DataTypes.StringType).e0(c -> "spark_catalog");

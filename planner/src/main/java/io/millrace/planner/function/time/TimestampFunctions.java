@@ -117,7 +117,7 @@ final class TimestampFunctions {
                 Long micros = TimeFormat.parse(text, (String) a[1], c.zone(), strict);
                 return micros == null ? null : date ? (Object) TimeText.daysOf(micros, c.zone()) : micros;
             }
-            Object v = date ? TimeText.parseDate(text) : TimeText.parseTimestamp(text, c.zone());
+            Object v = date ? (Object) TimeText.parseDate(text) : TimeText.parseTimestamp(text, c.zone());
             if (v == null && strict) {
                 throw Errors.invalidCast("'" + text + "'", from, result);
             }

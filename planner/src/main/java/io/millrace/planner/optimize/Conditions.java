@@ -1,0 +1,46 @@
+package io.millrace.planner.optimize;
+
+import io.millrace.planner.analyze.FunctionLookup;
+import io.millrace.planner.expr.Expr;
+import io.millrace.planner.expr.Expr.Fn;
+import io.millrace.planner.function.BindContext;
+import io.millrace.planner.function.FunctionDef;
+import io.millrace.sql.types.DataTypes;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes conditions apart at AND and puts them together. */
+final class Conditions {
+    private final FunctionLookup functions;
+    private final BindContext context;
+
+    Conditions(FunctionLookup functions, BindContext context) {
+        this.functions = functions;
+        this.context = context;
+    }
+
+    static List<Expr> split(@Nullable Expr condition) {
+        List<Expr> all = new ArrayList<>();
+        if (condition instanceof Fn f && f.def().name().equals("and")) {
+            f.args().forEach(a -> all.addAll(split(a)));
+        } else if (condition != null) {
+            all.add(condition);
+        }
+        return all;
+    }
+
+    @Nullable Expr join(List<Expr> conjuncts) {
+        Expr all = null;
+        for (Expr c : conjuncts) {
+            all = all == null ? c : and(all, c);
+        }
+        return all;
+    }
+
+    private Expr and(Expr a, Expr b) {
+        FunctionDef and = functions.scalar("and").orElseThrow();
+        FunctionDef.Signature s = and.bind(List.of(a, b), context);
+        return new Fn(and.specialise(s.argTypes(), DataTypes.BooleanType), List.of(a, b), DataTypes.BooleanType, s.nullable());
+    }
+}

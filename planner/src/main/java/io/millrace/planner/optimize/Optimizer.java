@@ -1,0 +1,50 @@
+package io.millrace.planner.optimize;
+
+import io.millrace.planner.analyze.FunctionLookup;
+import io.millrace.planner.function.BindContext;
+import io.millrace.planner.plan.Logical;
+import java.util.List;
+
+/** Applies the rules until none changes the plan. */
+public final class Optimizer {
+    private static final int MAX_ROUNDS = 20;
+
+    private final List<Rule> once;
+    private final List<Rule> repeated;
+    private final List<Rule> last;
+
+    public Optimizer(FunctionLookup functions, BindContext context) {
+        Conditions conditions = new Conditions(functions, context);
+        once = List.of(new StripNames(), new DistinctAggregates());
+        repeated = List.of(
+                new FoldConstants(functions, context),
+                new SimplifyBooleans(),
+                new SimplifyCasts(),
+                new PropagateNulls(),
+                new PushFilters(conditions),
+                new CollapseProjects(),
+                new CombineLimits(),
+                new PruneColumns());
+        last = List.of(new PruneJson(functions, context), new CollapseProjects());
+    }
+
+    public Logical optimize(Logical plan) {
+        Logical now = run(once, plan);
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            Logical next = run(repeated, now);
+            if (next.equals(now)) {
+                break;
+            }
+            now = next;
+        }
+        return run(last, now);
+    }
+
+    private static Logical run(List<Rule> rules, Logical plan) {
+        Logical now = plan;
+        for (Rule rule : rules) {
+            now = rule.apply(now);
+        }
+        return now;
+    }
+}
