@@ -111,7 +111,7 @@ class MicroBatchTest {
         h.available = 3;
         h.hold = e -> {
             h.available = e instanceof CoordinatorEffect.AskBatchEnds ? 50 : h.available;
-            h.eventTimes = e instanceof CoordinatorEffect.AskBatchEnds ? at(12 + h.completed.size()) : h.eventTimes;
+            h.eventTimes = e instanceof CoordinatorEffect.AskBatchEnds && h.completed.size() < 3 ? at(12 + h.completed.size()) : h.eventTimes;
             return false;
         };
         h.start();
