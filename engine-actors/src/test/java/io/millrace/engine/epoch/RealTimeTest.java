@@ -1,0 +1,120 @@
+package io.millrace.engine.epoch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.engine.epoch.CoordinatorEffect.Outcome;
+import io.millrace.engine.protocol.TaskCommand;
+import io.millrace.engine.protocol.TaskReport;
+import io.millrace.sql.streaming.Trigger;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Barriers by the clock. */
+class RealTimeTest {
+    private static CoordinatorHarness running(boolean cumulativeAcks) {
+        CoordinatorSpec s = CoordinatorHarness.spec(Trigger.RealTime(1_000));
+        return new CoordinatorHarness(new CoordinatorSpec(
+                        s.create(), s.owner(), s.trigger(), 1, List.of(), false, true, cumulativeAcks, s.topology(), s.timing()))
+                .start();
+    }
+
+    @Test
+    void aBarrierEveryIntervalWhetherThereIsInputOrNot() {
+        CoordinatorHarness h = running(false);
+        assertThat(h.commands(TaskCommand.BeginEpoch.class)).isEmpty();
+        h.advanceMs(3_000);
+        assertThat(h.completed).extracting(EpochSummary::triggerMs).containsExactly(2_000L, 3_000L, 4_000L);
+        assertThat(h.commands(TaskCommand.BeginEpoch.class)).allMatch(b -> b.plan() == null);
+        assertThat(h.commands(TaskCommand.EpochDurable.class)).hasSize(6);
+    }
+
+    @Test
+    void oneEpochInFlightAndTheLateOneStartsAtOnce() {
+        CoordinatorHarness h = running(false);
+        h.hold = e -> e instanceof CoordinatorEffect.WriteManifest;
+        h.advanceMs(2_700);
+        assertThat(h.commands(TaskCommand.BeginEpoch.class)).hasSize(1);
+        h.release();
+        h.advanceMs(0);
+        assertThat(h.completed).extracting(EpochSummary::triggerMs).containsExactly(2_000L, 3_700L);
+    }
+
+    @Test
+    void aLostBarrierIsSentAgain() {
+        CoordinatorHarness h = running(false);
+        h.tasksSilent = true;
+        h.advanceMs(3_000);
+        assertThat(h.commands(TaskCommand.BeginEpoch.class)).hasSize(3).allMatch(b -> b.epoch() == 0);
+    }
+
+    @Test
+    void aTimedOutEpochBurnsItsNumberAndRollsBack() {
+        CoordinatorHarness h = running(false);
+        h.tasksSilent = true;
+        h.advanceMs(10_500);
+        h.tasksSilent = false;
+        h.advanceMs(40_000);
+        assertThat(h.commands(TaskCommand.CancelEpoch.class)).isNotEmpty();
+        assertThat(h.state.execution()).isPositive();
+        assertThat(h.durable().get(0)).isPositive();
+    }
+
+    @Test
+    void withCumulativeAcksADeclinedEpochCostsOnlyItsNumber() {
+        CoordinatorHarness h = running(true);
+        h.tasksSilent = true;
+        h.advanceMs(1_000);
+        h.tasksSilent = false;
+        h.report(new TaskReport.EpochDeclined(h.state.execution(), 0, CoordinatorHarness.SINK, new IOException("disk full")));
+        h.advanceMs(1_000);
+        assertThat(h.state.execution()).isZero();
+        assertThat(h.durable()).containsExactly(1L);
+    }
+
+    @Test
+    void aFailureWhileTheLogIsWrittenWaitsForItsAnswer() {
+        CoordinatorHarness h = running(false);
+        h.hold = e -> e instanceof CoordinatorEffect.Append;
+        h.advanceMs(1_000);
+        h.report(new TaskReport.Failed(0, CoordinatorHarness.SOURCE, new IOException("reset")));
+        assertThat(h.state.execution()).isZero();
+        h.release();
+        assertThat(h.durable()).containsExactly(0L);
+        assertThat(h.state.execution()).isEqualTo(1);
+        assertThat(h.state.durableEpoch()).isZero();
+    }
+
+    @Test
+    void stopDoesNotWaitForAnEpochUnlessAsked() {
+        CoordinatorHarness h = running(false);
+        h.advanceMs(1_200).on(new CoordinatorEvent.StopRequested(false));
+        assertThat(h.outcome).isInstanceOf(Outcome.Stopped.class);
+        assertThat(h.durable()).containsExactly(0L);
+
+        CoordinatorHarness next = h.successor().start();
+        next.available = 3;
+        next.on(new CoordinatorEvent.StopRequested(true));
+        assertThat(next.outcome).isInstanceOf(Outcome.Stopped.class);
+        assertThat(next.completed.get(0).ends().get(0).get("s", 0)).isEqualTo(3);
+    }
+
+    @Test
+    void processAllBringsTheNextBarrierForward() {
+        CoordinatorHarness h = running(false);
+        h.available = 4;
+        h.on(new CoordinatorEvent.ProcessAll(1)).advanceMs(25);
+        assertThat(h.processed).containsExactly(1L);
+        assertThat(h.durable()).containsExactly(0L);
+    }
+
+    @Test
+    void tasksThatNeverGetReadyAreDeployedAgain() {
+        CoordinatorHarness h = new CoordinatorHarness(CoordinatorHarness.spec(Trigger.RealTime(1_000)));
+        h.tasksSilent = true;
+        h.start().advanceMs(30_000);
+        h.tasksSilent = false;
+        h.advanceMs(1_000);
+        assertThat(h.state.execution()).isEqualTo(1);
+    }
+}
