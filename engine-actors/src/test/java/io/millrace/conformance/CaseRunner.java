@@ -186,8 +186,8 @@ final class CaseRunner implements Case.Streams {
 
     private void stop(StreamingQuery query) throws Exception {
         query.stop();
-        if (query.exception() != null) {
-            throw query.exception();
+        if (query.exception().isPresent()) {
+            throw query.exception().get();
         }
     }
 

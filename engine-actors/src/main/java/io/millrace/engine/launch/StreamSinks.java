@@ -34,7 +34,7 @@ record StreamSinks(ConnectorRegistry connectors, Environment environment, Memory
     private static final Set<String> WITHOUT_CHECKPOINT = Set.of(MEMORY, FOREACH, FOREACH_BATCH, "console", "noop");
 
     /** Sinks that need all rows in one place. */
-    private static final Set<String> SINGLE = Set.of(MEMORY, FOREACH_BATCH, "console");
+    private static final Set<String> SINGLE = Set.of(MEMORY, FOREACH, FOREACH_BATCH, "console");
 
     static boolean mayRunWithoutCheckpoint(String format) {
         return WITHOUT_CHECKPOINT.contains(format.toLowerCase(Locale.ROOT));
