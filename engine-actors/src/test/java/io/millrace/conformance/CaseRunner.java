@@ -36,7 +36,7 @@ final class CaseRunner implements Case.Streams {
     private final Map<String, MemoryStream<Row>> streams = new HashMap<>();
     private final Map<String, StructType> schemas = new HashMap<>();
 
-    /** Rows of each epoch; an epoch that is repeated replaces itself. */
+    /** Rows of each epoch in the order of their arrival; an epoch that is repeated replaces itself. */
     private final ConcurrentSkipListMap<Long, List<String>> epochs = new ConcurrentSkipListMap<>();
 
     private final Map<Long, StreamingQueryProgress> progress = new TreeMap<>();
@@ -87,7 +87,8 @@ final class CaseRunner implements Case.Streams {
     private long compare(Step.Run run, long next) {
         Map<Long, List<String>> expected = new LinkedHashMap<>();
         run.expected().forEach(b -> expected.put(b.id(), sorted(b.rows())));
-        Map<Long, List<String>> actual = new TreeMap<>(epochs.tailMap(next));
+        Map<Long, List<String>> actual = new TreeMap<>();
+        epochs.tailMap(next).forEach((epoch, rows) -> actual.put(epoch, sorted(rows)));
         assertThat(actual.toString()).as("%s: rows by epoch", spec.id()).isEqualTo(expected.toString());
         for (Step.Batch b : run.expected()) {
             compareFigures(b);
@@ -172,7 +173,7 @@ final class CaseRunner implements Case.Streams {
                 .option("checkpointLocation", checkpoint.toString())
                 .trigger(trigger)
                 .foreachBatch((Dataset<Row> rows, Long epoch) -> {
-                    epochs.put(epoch, sorted(rows.collectAsList().stream().map(CaseRunner::text).toList()));
+                    epochs.put(epoch, rows.collectAsList().stream().map(CaseRunner::text).toList());
                 })
                 .start();
     }

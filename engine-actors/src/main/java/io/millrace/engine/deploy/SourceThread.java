@@ -39,7 +39,9 @@ final class SourceThread {
         thread.setDaemon(true);
     }
 
-    void start() {
+    /** @param first run on the source's thread before anything else */
+    void start(Consumer<Task> first) {
+        commands.add(first);
         thread.start();
     }
 

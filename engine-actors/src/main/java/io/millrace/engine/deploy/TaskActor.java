@@ -130,8 +130,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
         SourceThread thread = new SourceThread(
                 "millrace-source-" + plan.queryName() + "-" + plan.task(), t, environment, this::reportFailure, this::reportEnd);
         sourceThread = thread;
-        thread.start();
-        thread.execute(source -> {
+        thread.start(source -> {
             source.open();
             report(new TaskReport.Ready(plan.execution(), plan.task()));
         });

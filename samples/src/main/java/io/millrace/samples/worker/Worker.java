@@ -66,8 +66,8 @@ public record Worker(
         return switch (pattern) {
             case "encode" -> WorkerPatterns.encode(kafka);
             case "enhance" -> WorkerPatterns.enhance(kafka, accounts(session));
-            case "count" -> WorkerPatterns.count(kafka);
-            case "window" -> WorkerPatterns.window(kafka);
+            case "count" -> WorkerPatterns.countByAccount(kafka);
+            case "window" -> WorkerPatterns.countBySecond(kafka);
             default -> throw new IllegalArgumentException(
                     "There is no pattern '" + pattern + "'. Use encode, enhance, count or window.");
         };

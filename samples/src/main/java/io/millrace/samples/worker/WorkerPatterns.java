@@ -13,6 +13,7 @@ import static io.millrace.sql.functions.timestamp_millis;
 import static io.millrace.sql.functions.to_json;
 import static io.millrace.sql.functions.unix_millis;
 import static io.millrace.sql.functions.upper;
+import static io.millrace.sql.functions.window;
 
 import io.millrace.sql.Column;
 import io.millrace.sql.Dataset;
@@ -76,18 +77,18 @@ public final class WorkerPatterns {
     }
 
     /** The number of records of each account so far. Update. */
-    public static Dataset<Row> count(Dataset<Row> kafka) {
+    public static Dataset<Row> countByAccount(Dataset<Row> kafka) {
         return output(
                 parse(kafka).groupBy(col("account_id")).agg(count(lit(1)).as("count")), col("account_id"), col("count"));
     }
 
     /** Count and sum of each account and second. Append: one record when the second is over. */
-    public static Dataset<Row> window(Dataset<Row> kafka) {
+    public static Dataset<Row> countBySecond(Dataset<Row> kafka) {
         return output(
                 parse(kafka)
                         .withColumn("event_time", timestamp_millis(col("ts")))
                         .withWatermark("event_time", "0 seconds")
-                        .groupBy(io.millrace.sql.functions.window(col("event_time"), "1 second"), col("account_id"))
+                        .groupBy(window(col("event_time"), "1 second"), col("account_id"))
                         .agg(count(lit(1)).as("count"), sum(col("amount")).as("sum")),
                 col("account_id"),
                 unix_millis(col("window.start")).as("window_start"),
