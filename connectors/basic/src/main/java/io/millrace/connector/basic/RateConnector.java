@@ -77,8 +77,9 @@ public final class RateConnector implements Connector {
         @Override
         public Positions initial() {
             TreeMap<String, Long> start = new TreeMap<>();
+            long startMs = environment.currentTimeMs();
             for (int i = 0; i < partitions; i++) {
-                start.put(i + "@" + environment.currentTimeMs(), 0L);
+                start.put(i + "@" + startMs, 0L);
             }
             return Positions.of(start);
         }

@@ -132,7 +132,7 @@ class KafkaReaderTest {
         withHeaders.headers().add(new RecordHeader("c", "d".getBytes(StandardCharsets.UTF_8)));
         withHeaders.headers().add(new RecordHeader("n", (byte[]) null));
         cluster.producer.send(withHeaders);
-        cluster.producer.send(new ProducerRecord<>(t, 0, 7_000L, "key", null));
+        cluster.producer.send(new ProducerRecord<>(t, 0, Long.valueOf(7_000), "key", (String) null));
         cluster.producer.flush();
         Options options = cluster.options("subscribe", t, "includeHeaders", "true", "startingOffsets", "earliest");
         KafkaConnector connector = new KafkaConnector();

@@ -101,8 +101,7 @@ class KafkaStreamSourceTest {
             Positions known = source.initial();
             assertThat(source.discover(known)).isEqualTo(Positions.NONE);
             cluster.addPartitions(t, 3);
-            Awaitility.await().until(() -> cluster.producer.partitionsFor(t).size() >= 1
-                    && source.discover(known).next().size() == 2);
+            Awaitility.await().until(() -> source.discover(known).next().size() == 2);
             assertThat(source.discover(known)).isEqualTo(Positions.of(Map.of(t + "-1", 0L, t + "-2", 0L)));
             assertThat(source.discover(known.with(source.discover(known)))).isEqualTo(Positions.NONE);
         }
@@ -130,6 +129,22 @@ class KafkaStreamSourceTest {
                     .hasMessageContaining("[KAFKA_DATA_LOSS]")
                     .hasMessageContaining(t));
             assertThat(lenient.discover(known)).isEqualTo(Positions.NONE);
+        }
+    }
+
+    @Test
+    void aTopicMadeAnewIsDataLoss() {
+        String t = cluster.topic(1);
+        try (StreamSource source = cluster.source("subscribe", t)) {
+            Positions known = source.initial();
+            assertThat(source.discover(known)).isEqualTo(Positions.NONE);
+            Cluster.get(cluster.admin.deleteTopics(List.of(t)).all());
+            Awaitility.await()
+                    .until(() -> !Cluster.get(cluster.admin.listTopics().names()).contains(t));
+            cluster.topic(t, 1);
+            assertThatThrownBy(() -> source.discover(known))
+                    .hasMessageContaining("[KAFKA_DATA_LOSS]")
+                    .hasMessageContaining("made anew");
         }
     }
 

@@ -198,12 +198,12 @@ class KafkaWriterTest {
     @Test
     void sendsOfTheNextEpochDoNotHoldUpTheEarlierOne() throws Exception {
         String t = cluster.topic(1);
-        // With a long linger the second epoch's record stays in the producer; the first one's was pushed out by its size.
+        // With a long linger a record stays in the producer until the next one does not fit its batch any more.
         try (StreamSink sink = sink(VALUE, "topic", t, "kafka.linger.ms", "60000", "kafka.batch.size", "100");
                 SinkWriter writer = sink.createWriter(0)) {
             write(writer, VALUE, "x".repeat(1000));
             CompletableFuture<byte[]> first = writer.prepare(0).toCompletableFuture();
-            write(writer, VALUE, "y");
+            write(writer, VALUE, "y".repeat(1000));
             CompletableFuture<byte[]> second = writer.prepare(1).toCompletableFuture();
             first.get(30, TimeUnit.SECONDS);
             assertThat(second).isNotDone();
