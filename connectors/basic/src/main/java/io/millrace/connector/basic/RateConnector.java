@@ -28,7 +28,8 @@ public final class RateConnector implements Connector {
     }
 
     @Override
-    public StructType readSchema(Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
+    public StructType readSchema(
+            Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
         refuseUserSchema(shortName(), userSchema);
         return SCHEMA;
     }
@@ -134,7 +135,8 @@ public final class RateConnector implements Connector {
 
         @Override
         public String description() {
-            return "RateStream[rowsPerSecond=" + rowsPerSecond + ", rampUpTimeSeconds=0, numPartitions=" + partitions + "]";
+            return "RateStream[rowsPerSecond=" + rowsPerSecond + ", rampUpTimeSeconds=0, numPartitions=" + partitions
+                    + "]";
         }
 
         @Override

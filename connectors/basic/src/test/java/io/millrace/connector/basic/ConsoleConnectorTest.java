@@ -27,7 +27,8 @@ class ConsoleConnectorTest {
             new ConsoleConnector(new PrintStream(printed, true, StandardCharsets.UTF_8));
 
     private static SinkRequest request(boolean realTime, Map<String, String> options) {
-        return new SinkRequest("q", "id", VALUE, new Options(options), List.of(), "append", realTime, new TestEnvironment());
+        return new SinkRequest(
+                "q", "id", VALUE, new Options(options), List.of(), "append", realTime, new TestEnvironment());
     }
 
     private static byte[] epoch(SinkWriter writer, long epoch, String... values) throws Exception {
@@ -62,8 +63,7 @@ class ConsoleConnectorTest {
                         + "+------------------------------+\n"
                         + "only showing top 2 rows\n\n");
         sink.finalizeEpoch(1, List.of(epoch(writer, 1, "d")));
-        assertThat(printed())
-                .isEqualTo(RULE + "Batch: 1\n" + RULE + "+-----+\n|value|\n+-----+\n|d    |\n+-----+\n\n");
+        assertThat(printed()).isEqualTo(RULE + "Batch: 1\n" + RULE + "+-----+\n|value|\n+-----+\n|d    |\n+-----+\n\n");
     }
 
     @Test
@@ -101,8 +101,10 @@ class ConsoleConnectorTest {
 
     @Test
     void wrongOptionsAreNamed() {
-        assertThatThrownBy(() -> connector.openSink(request(false, Map.of("numRows", "-1")))).hasMessageContaining("numRows");
-        assertThatThrownBy(() -> connector.openSink(request(false, Map.of("truncate", "20")))).hasMessageContaining("truncate");
+        assertThatThrownBy(() -> connector.openSink(request(false, Map.of("numRows", "-1"))))
+                .hasMessageContaining("numRows");
+        assertThatThrownBy(() -> connector.openSink(request(false, Map.of("truncate", "20"))))
+                .hasMessageContaining("truncate");
         assertThatThrownBy(() -> connector.readSchema(new Options(Map.of()), List.of(), null, true))
                 .hasMessageContaining("console");
     }

@@ -50,7 +50,15 @@ class GeneratedSourcesTest {
     void rateMicroBatchIsDeterministic() {
         StreamSource source = open(
                 new RateMicroBatchConnector(),
-                Map.of("rowsPerBatch", "3", "numPartitions", "1", "startTimestamp", "1000", "advanceMillisPerBatch", "100"));
+                Map.of(
+                        "rowsPerBatch",
+                        "3",
+                        "numPartitions",
+                        "1",
+                        "startTimestamp",
+                        "1000",
+                        "advanceMillisPerBatch",
+                        "100"));
         Positions b0 = source.nextBatchEnd(source.initial(), false);
         Positions b1 = source.nextBatchEnd(b0, false);
         Positions b2 = source.nextBatchEnd(b1, false);
@@ -91,8 +99,10 @@ class GeneratedSourcesTest {
     @Test
     void wrongOptionsAreNamed() {
         assertThatThrownBy(() -> open(new RateMicroBatchConnector(), Map.of())).hasMessageContaining("rowsPerBatch");
-        assertThatThrownBy(() -> open(new RateConnector(), Map.of("rowsPerSecond", "0"))).hasMessageContaining("rowsPerSecond");
-        assertThatThrownBy(() -> open(new RateConnector(), Map.of("rampUpTime", "5s"))).hasMessageContaining("rampUpTime");
+        assertThatThrownBy(() -> open(new RateConnector(), Map.of("rowsPerSecond", "0")))
+                .hasMessageContaining("rowsPerSecond");
+        assertThatThrownBy(() -> open(new RateConnector(), Map.of("rampUpTime", "5s")))
+                .hasMessageContaining("rampUpTime");
         assertThatThrownBy(() -> new RateConnector()
                         .readSchema(new Options(Map.of()), List.of(), new StructType().add("a", "int"), true))
                 .hasMessageContaining("rate");

@@ -14,7 +14,8 @@ final class BadRecord extends Exception {
         this.partial = partial;
     }
 
-    @Nullable Object @Nullable [] partial() {
+    @Nullable
+    Object @Nullable [] partial() {
         return partial;
     }
 }

@@ -23,7 +23,8 @@ public final class CsvConnector implements Connector {
     }
 
     @Override
-    public StructType readSchema(Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
+    public StructType readSchema(
+            Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
         return userSchema != null ? userSchema : CsvInference.infer(FileLister.list(paths, options), options);
     }
 
@@ -75,7 +76,8 @@ public final class CsvConnector implements Connector {
         CsvOptions csv = CsvOptions.of(request.options(), true);
         CsvLine lines = new CsvLine(csv);
         RowCodec codec = new RowCodec(schema);
-        ValuePrinter printer = new ValuePrinter(new Formats(request.options(), request.environment().sessionTimeZone()), csv);
+        ValuePrinter printer = new ValuePrinter(
+                new Formats(request.options(), request.environment().sessionTimeZone()), csv);
         String header = csv.header() ? lines.join(schema.fieldNames()) : null;
         return new FileSink(request, "csv", header, (base, off) -> {
             @Nullable Object[] values = codec.decode(base, off);

@@ -99,7 +99,9 @@ final class CsvInference {
             return DataTypes.LongType;
         } else if (v.matches("[+-]?\\d{1,38}")) {
             return DataTypes.createDecimalType(new BigDecimal(v).precision(), 0);
-        } else if (v.equals(csv.nanValue()) || v.equals(csv.positiveInf()) || v.equals(csv.negativeInf())
+        } else if (v.equals(csv.nanValue())
+                || v.equals(csv.positiveInf())
+                || v.equals(csv.negativeInf())
                 || fits(() -> Double.parseDouble(v))) {
             return DataTypes.DoubleType;
         } else if ((ownDateFormat || PLAIN_DATE.matcher(v).matches()) && fits(() -> formats.date(v))) {

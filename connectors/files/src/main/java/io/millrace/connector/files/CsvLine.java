@@ -16,7 +16,8 @@ final class CsvLine {
     }
 
     /** The values of a line; null stands for nothing between two separators, as opposed to an empty quoted text. */
-    @Nullable String[] split(String line) {
+    @Nullable
+    String[] split(String line) {
         List<@Nullable String> values = new ArrayList<>();
         int at = 0;
         while (true) {
@@ -62,7 +63,9 @@ final class CsvLine {
         while (i < line.length()) {
             char c = line.charAt(i);
             boolean more = i + 1 < line.length();
-            if (c == options.escape() && more && (line.charAt(i + 1) == options.quote() || line.charAt(i + 1) == options.escape())) {
+            if (c == options.escape()
+                    && more
+                    && (line.charAt(i + 1) == options.quote() || line.charAt(i + 1) == options.escape())) {
                 i += 2;
                 continue;
             }

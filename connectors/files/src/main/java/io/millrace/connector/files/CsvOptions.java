@@ -27,7 +27,8 @@ record CsvOptions(
     /** @param writing white space around values is cut off by default when writing, and kept when reading */
     static CsvOptions of(Options o, boolean writing) {
         if (!o.getBoolean("enforceSchema", true)) {
-            throw MillraceException.notYet("The option 'enforceSchema' false", "Leave it out: columns are taken by place.");
+            throw MillraceException.notYet(
+                    "The option 'enforceSchema' false", "Leave it out: columns are taken by place.");
         }
         for (String later : List.of("unescapedQuoteHandling", "charToEscapeQuoteEscaping", "locale")) {
             if (o.get(later).isPresent()) {

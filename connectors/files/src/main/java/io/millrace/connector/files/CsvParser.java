@@ -36,7 +36,8 @@ final class CsvParser {
         }
     }
 
-    @Nullable Object[] parse(String line) throws BadRecord {
+    @Nullable
+    Object[] parse(String line) throws BadRecord {
         @Nullable String[] texts = lines.split(line);
         @Nullable Object[] values = new @Nullable Object[schema.size()];
         String problem = texts.length == values.length
@@ -51,7 +52,8 @@ final class CsvParser {
             try {
                 values[i] = convert(text, field.dataType());
             } catch (DateTimeException | ArithmeticException | IllegalArgumentException e) {
-                problem = "the value '" + text + "' of column `" + field.name() + "` is no " + field.dataType().simpleString();
+                problem = "the value '" + text + "' of column `" + field.name() + "` is no "
+                        + field.dataType().simpleString();
             }
         }
         if (problem != null) {
@@ -90,7 +92,9 @@ final class CsvParser {
     }
 
     private boolean special(String text) {
-        return text.equals(options.nanValue()) || text.equals(options.positiveInf()) || text.equals(options.negativeInf());
+        return text.equals(options.nanValue())
+                || text.equals(options.positiveInf())
+                || text.equals(options.negativeInf());
     }
 
     private double floating(String text, double parsed) {

@@ -23,7 +23,8 @@ final class FileLister {
         List<String> all = new ArrayList<>(paths);
         options.get("path").filter(p -> !all.contains(p)).ifPresent(all::add);
         if (all.isEmpty()) {
-            throw new AnalysisException("MISSING_OPTION", "No path is given. Name the files in load(path), or with the option 'path'.");
+            throw new AnalysisException(
+                    "MISSING_OPTION", "No path is given. Name the files in load(path), or with the option 'path'.");
         }
         Predicate<Path> wanted = filter(options);
         boolean recursive = options.getBoolean("recursiveFileLookup", false);
@@ -32,7 +33,8 @@ final class FileLister {
             List<Path> roots = expand(path);
             if (roots.isEmpty()) {
                 throw new AnalysisException(
-                        "PATH_NOT_FOUND", "Path does not exist: " + path + ". Correct the path, or create the file or directory.");
+                        "PATH_NOT_FOUND",
+                        "Path does not exist: " + path + ". Correct the path, or create the file or directory.");
             }
             roots.forEach(root -> collect(root, recursive, wanted, found));
         }
@@ -40,10 +42,12 @@ final class FileLister {
     }
 
     static Path local(String path) {
-        String plain = path.startsWith("file:") ? path.substring("file:".length()).replaceFirst("^//+", "/") : path;
+        String plain =
+                path.startsWith("file:") ? path.substring("file:".length()).replaceFirst("^//+", "/") : path;
         if (plain.matches("[a-zA-Z][a-zA-Z0-9+.-]+://.*")) {
             throw new AnalysisException(
-                    "UNSUPPORTED_FILE_SYSTEM", "The path '" + path + "' is not on the local file system. Copy the files, or mount them.");
+                    "UNSUPPORTED_FILE_SYSTEM",
+                    "The path '" + path + "' is not on the local file system. Copy the files, or mount them.");
         }
         return Path.of(plain);
     }
@@ -102,7 +106,8 @@ final class FileLister {
                 boolean directory = Files.isDirectory(child);
                 if (directory && child.getFileName().toString().contains("=") && !recursive) {
                     throw io.millrace.error.MillraceException.notYet(
-                            "Reading a partitioned directory (" + child + ")", "Name the partition's directory, or set recursiveFileLookup.");
+                            "Reading a partitioned directory (" + child + ")",
+                            "Name the partition's directory, or set recursiveFileLookup.");
                 }
                 if (!directory || recursive) {
                     collect(child, recursive, wanted, found);
@@ -120,6 +125,8 @@ final class FileLister {
 
     static ExecutionException unreadable(Path path, IOException e) {
         return new ExecutionException(
-                "FAILED_READ_FILE", "The file " + path + " cannot be read: " + e + ". Check that it is there and may be read.", e);
+                "FAILED_READ_FILE",
+                "The file " + path + " cannot be read: " + e + ". Check that it is there and may be read.",
+                e);
     }
 }

@@ -54,7 +54,8 @@ final class FileSink implements StreamSink {
         if (there && (saveMode.equals("errorifexists") || saveMode.equals("error") || saveMode.equals("default"))) {
             throw new AnalysisException(
                     "PATH_ALREADY_EXISTS",
-                    "Path " + directory + " already exists. Set mode as \"overwrite\" to overwrite the existing path, or \"append\".");
+                    "Path " + directory
+                            + " already exists. Set mode as \"overwrite\" to overwrite the existing path, or \"append\".");
         }
         overwrite = saveMode.equals("overwrite");
         skip = there && saveMode.equals("ignore");
@@ -68,11 +69,14 @@ final class FileSink implements StreamSink {
     }
 
     private static void requirePlain(Options options) {
-        String compression = options.get("compression").or(() -> options.get("codec")).orElse("none");
+        String compression =
+                options.get("compression").or(() -> options.get("codec")).orElse("none");
         if (!compression.equalsIgnoreCase("none") && !compression.equalsIgnoreCase("uncompressed")) {
-            throw MillraceException.notYet("The option 'compression' for files", "Leave it out, and compress the files afterwards.");
+            throw MillraceException.notYet(
+                    "The option 'compression' for files", "Leave it out, and compress the files afterwards.");
         }
-        String encoding = options.get("encoding").or(() -> options.get("charset")).orElse("UTF-8");
+        String encoding =
+                options.get("encoding").or(() -> options.get("charset")).orElse("UTF-8");
         if (!encoding.equalsIgnoreCase("UTF-8")) {
             throw MillraceException.notYet("The option 'encoding' for writing", "Leave it out to write UTF-8.");
         }
@@ -121,7 +125,8 @@ final class FileSink implements StreamSink {
             throw new ExecutionException(
                     "TASK_WRITE_FAILED",
                     "58030",
-                    "The part " + name + " of the write into " + directory + " is gone. Write again, and let nobody else clean the directory.");
+                    "The part " + name + " of the write into " + directory
+                            + " is gone. Write again, and let nobody else clean the directory.");
         }
     }
 
@@ -149,7 +154,9 @@ final class FileSink implements StreamSink {
 
     private ExecutionException failed(IOException e) {
         return new ExecutionException(
-                "TASK_WRITE_FAILED", "Writing into " + directory + " failed: " + e + ". Check the directory, its permissions and the disk.", e);
+                "TASK_WRITE_FAILED",
+                "Writing into " + directory + " failed: " + e + ". Check the directory, its permissions and the disk.",
+                e);
     }
 
     @Override

@@ -75,7 +75,9 @@ final class Formats {
     }
 
     int date(String text) {
-        return dateIn == null ? TemporalText.date(text) : Math.toIntExact(localDate(dateIn.parse(text)).toEpochDay());
+        return dateIn == null
+                ? TemporalText.date(text)
+                : Math.toIntExact(localDate(dateIn.parse(text)).toEpochDay());
     }
 
     long timestamp(String text) {
@@ -117,7 +119,8 @@ final class Formats {
     static BigDecimal decimal(BigDecimal value, int precision, int scale) {
         BigDecimal scaled = value.setScale(scale, RoundingMode.HALF_UP);
         if (scaled.precision() > precision) {
-            throw new ArithmeticException(value.toPlainString() + " has too many digits for decimal(" + precision + "," + scale + ")");
+            throw new ArithmeticException(
+                    value.toPlainString() + " has too many digits for decimal(" + precision + "," + scale + ")");
         }
         return scaled;
     }

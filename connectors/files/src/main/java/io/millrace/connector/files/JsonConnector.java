@@ -20,7 +20,8 @@ public final class JsonConnector implements Connector {
     }
 
     @Override
-    public StructType readSchema(Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
+    public StructType readSchema(
+            Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
         return userSchema != null ? userSchema : JsonInference.infer(FileLister.list(paths, options), options);
     }
 
@@ -65,6 +66,7 @@ public final class JsonConnector implements Connector {
         Formats formats = new Formats(request.options(), request.environment().sessionTimeZone());
         JsonPrinter printer = new JsonPrinter(request.options(), formats);
         RowCodec codec = new RowCodec(request.schema());
-        return new FileSink(request, "json", null, (base, off) -> printer.print(codec.decode(base, off), request.schema()));
+        return new FileSink(
+                request, "json", null, (base, off) -> printer.print(codec.decode(base, off), request.schema()));
     }
 }

@@ -111,7 +111,9 @@ final class JsonInference {
                     yield DataTypes.LongType;
                 }
                 int digits = new BigDecimal(p.getText()).precision();
-                yield digits > DecimalType.MAX_PRECISION ? DataTypes.DoubleType : DataTypes.createDecimalType(digits, 0);
+                yield digits > DecimalType.MAX_PRECISION
+                        ? DataTypes.DoubleType
+                        : DataTypes.createDecimalType(digits, 0);
             }
             default -> DataTypes.StringType;
         };

@@ -48,12 +48,15 @@ final class JsonRecordParser {
                 .configure(JsonReadFeature.ALLOW_JAVA_COMMENTS, o.getBoolean("allowComments", false))
                 .configure(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES, o.getBoolean("allowUnquotedFieldNames", false))
                 .configure(JsonReadFeature.ALLOW_SINGLE_QUOTES, o.getBoolean("allowSingleQuotes", true))
-                .configure(JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS, o.getBoolean("allowNumericLeadingZeros", false))
+                .configure(
+                        JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS,
+                        o.getBoolean("allowNumericLeadingZeros", false))
                 .configure(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, o.getBoolean("allowNonNumericNumbers", true))
                 .configure(
                         JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER,
                         o.getBoolean("allowBackslashEscapingAnyCharacter", false))
-                .configure(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS, o.getBoolean("allowUnquotedControlChars", false))
+                .configure(
+                        JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS, o.getBoolean("allowUnquotedControlChars", false))
                 .build();
     }
 
@@ -79,7 +82,8 @@ final class JsonRecordParser {
                 throw new BadRecord("it is neither an object nor an array of objects", null);
             }
         } catch (IOException e) {
-            String why = e instanceof JsonProcessingException j ? j.getOriginalMessage() : String.valueOf(e.getMessage());
+            String why =
+                    e instanceof JsonProcessingException j ? j.getOriginalMessage() : String.valueOf(e.getMessage());
             throw new BadRecord("it is not JSON (" + why + ")", null);
         }
         if (problem != null) {
@@ -160,7 +164,8 @@ final class JsonRecordParser {
             p.nextToken();
             entries.put(key, value(p, type.valueType(), name));
         }
-        return new MapData(entries.keySet().toArray(new Object[0]), entries.values().toArray(new @Nullable Object[0]));
+        return new MapData(
+                entries.keySet().toArray(new Object[0]), entries.values().toArray(new @Nullable Object[0]));
     }
 
     /** The text of the current value as it stands in the line. */
@@ -187,16 +192,25 @@ final class JsonRecordParser {
         }
         return switch (((AtomicType) type).kind()) {
             case BOOLEAN -> token.isBoolean() ? (Object) p.getBooleanValue() : null;
-            case BYTE -> integer ? narrow(p.getIntValue(), Byte.MIN_VALUE, Byte.MAX_VALUE).byteValue() : null;
-            case SHORT -> integer ? narrow(p.getIntValue(), Short.MIN_VALUE, Short.MAX_VALUE).shortValue() : null;
+            case BYTE ->
+                integer
+                        ? narrow(p.getIntValue(), Byte.MIN_VALUE, Byte.MAX_VALUE)
+                                .byteValue()
+                        : null;
+            case SHORT ->
+                integer
+                        ? narrow(p.getIntValue(), Short.MIN_VALUE, Short.MAX_VALUE)
+                                .shortValue()
+                        : null;
             case INTEGER -> integer ? (Object) p.getIntValue() : null;
             case LONG -> integer ? (Object) p.getLongValue() : null;
             case FLOAT -> number ? (Object) p.getFloatValue() : text ? (Object) (float) special(p.getText()) : null;
             case DOUBLE -> number ? (Object) p.getDoubleValue() : text ? (Object) special(p.getText()) : null;
             case DATE -> text ? (Object) formats.date(p.getText()) : null;
-            case TIMESTAMP -> text
-                    ? (Object) formats.timestamp(p.getText())
-                    : integer ? (Object) Math.multiplyExact(p.getLongValue(), 1_000_000L) : null;
+            case TIMESTAMP ->
+                text
+                        ? (Object) formats.timestamp(p.getText())
+                        : integer ? (Object) Math.multiplyExact(p.getLongValue(), 1_000_000L) : null;
             case BINARY -> text ? p.getBinaryValue() : null;
             case STRING, NULL -> null;
         };

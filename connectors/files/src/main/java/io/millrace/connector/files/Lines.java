@@ -62,6 +62,7 @@ final class Lines {
 
     private BufferedReader open(Path file) throws IOException {
         InputStream in = Files.newInputStream(file);
-        return new BufferedReader(new InputStreamReader(file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in, charset));
+        return new BufferedReader(
+                new InputStreamReader(file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in, charset));
     }
 }

@@ -68,12 +68,13 @@ final class Projection {
                 emit(partial == null ? new @Nullable Object[data.size()] : partial, text, out);
             }
             case DROPMALFORMED -> {}
-            case FAILFAST -> throw new ExecutionException(
-                    "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
-                    "22023",
-                    "Malformed record in " + file + ", line " + line + ": " + bad.getMessage()
-                            + ". Parse Mode: FAILFAST. To process malformed records as null result, try setting the option 'mode' as"
-                            + " 'PERMISSIVE'.");
+            case FAILFAST ->
+                throw new ExecutionException(
+                        "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
+                        "22023",
+                        "Malformed record in " + file + ", line " + line + ": " + bad.getMessage()
+                                + ". Parse Mode: FAILFAST. To process malformed records as null result, try setting the option 'mode' as"
+                                + " 'PERMISSIVE'.");
         }
     }
 

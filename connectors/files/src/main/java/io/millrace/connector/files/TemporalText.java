@@ -60,7 +60,11 @@ final class TemporalText {
         if (m.matches()) {
             String minutes = m.group(3) == null ? "0" : m.group(3);
             return ZoneId.of(String.format(
-                    java.util.Locale.ROOT, "%s%02d:%02d", m.group(1), Integer.parseInt(m.group(2)), Integer.parseInt(minutes)));
+                    java.util.Locale.ROOT,
+                    "%s%02d:%02d",
+                    m.group(1),
+                    Integer.parseInt(m.group(2)),
+                    Integer.parseInt(minutes)));
         }
         return ZoneId.of(text, ZoneId.SHORT_IDS);
     }

@@ -23,7 +23,8 @@ public final class TextConnector implements Connector {
     }
 
     @Override
-    public StructType readSchema(Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
+    public StructType readSchema(
+            Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
         if (userSchema == null) {
             return new StructType().add("value", DataTypes.StringType);
         }
@@ -41,7 +42,8 @@ public final class TextConnector implements Connector {
         if (schema.field(0).dataType() != DataTypes.StringType) {
             throw new AnalysisException(
                     "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
-                    "The Text datasource doesn't support the column `" + schema.field(0).name() + "` of the type \""
+                    "The Text datasource doesn't support the column `"
+                            + schema.field(0).name() + "` of the type \""
                             + schema.field(0).dataType().sql() + "\". Cast it to string.");
         }
     }

@@ -16,7 +16,8 @@ final class ValuePrinter {
         this.csv = csv;
     }
 
-    @Nullable String print(@Nullable Object value, DataType type) {
+    @Nullable
+    String print(@Nullable Object value, DataType type) {
         if (value == null) {
             return null;
         } else if (type == DataTypes.DateType) {

@@ -81,7 +81,8 @@ class CsvConnectorTest extends FilesTest {
                         asList(3, null, "3"),
                         asList(4, "z", "4,z,more"),
                         asList(null, "w", "300000000000,w"));
-        assertThat(read("bad STRING, a INT, b STRING", f, "columnNameOfCorruptRecord", "bad").get(1))
+        assertThat(read("bad STRING, a INT, b STRING", f, "columnNameOfCorruptRecord", "bad")
+                        .get(1))
                 .isEqualTo(asList("q,y", null, "y"));
         assertThat(read("a INT, b STRING", f, "mode", "dropMalformed")).containsExactly(asList(1, "x"));
         assertThatThrownBy(() -> read("a INT, b STRING", f, "mode", "FAILFAST"))
@@ -97,27 +98,45 @@ class CsvConnectorTest extends FilesTest {
         assertThat(read("a STRING, b STRING", f))
                 .containsExactly(asList("a,b", "c \"d\""), asList("\"x\" ", " y"), asList("\"open", "z"));
         Path doubled = file("d.csv", "\"a\"\"b\"|||1\n");
-        assertThat(read("a STRING, b INT", doubled, "sep", "|||", "escape", "\"")).containsExactly(asList("a\"b", 1));
+        assertThat(read("a STRING, b INT", doubled, "sep", "|||", "escape", "\""))
+                .containsExactly(asList("a\"b", 1));
         Path tabs = file("tab.csv", "'a\tb'\t2\n");
-        assertThat(read("a STRING, b INT", tabs, "delimiter", "\\t", "quote", "'")).containsExactly(asList("a\tb", 2));
-        assertThat(read("a STRING, b STRING", file("w.csv", " x , \"y\" \n"), "ignoreLeadingWhiteSpace", "true", "ignoreTrailingWhiteSpace", "true"))
+        assertThat(read("a STRING, b INT", tabs, "delimiter", "\\t", "quote", "'"))
+                .containsExactly(asList("a\tb", 2));
+        assertThat(read(
+                        "a STRING, b STRING",
+                        file("w.csv", " x , \"y\" \n"),
+                        "ignoreLeadingWhiteSpace",
+                        "true",
+                        "ignoreTrailingWhiteSpace",
+                        "true"))
                 .containsExactly(asList("x", "y"));
     }
 
     @Test
     void nullsAndEmptyTexts() throws Exception {
         Path f = file("t.csv", "1,,-\n2,\"\",x\n\n#3,c,c\n");
-        assertThat(read("a INT, b STRING, c STRING", f, "comment", "#")).containsExactly(asList(1, null, "-"), asList(2, null, "x"));
+        assertThat(read("a INT, b STRING, c STRING", f, "comment", "#"))
+                .containsExactly(asList(1, null, "-"), asList(2, null, "x"));
         assertThat(read("a INT, b STRING, c STRING", f, "comment", "#", "nullValue", "-"))
                 .containsExactly(asList(1, null, null), asList(2, "", "x"));
-        assertThat(read("a INT, b STRING, c STRING", f, "comment", "#", "emptyValue", "empty").get(1))
+        assertThat(read("a INT, b STRING, c STRING", f, "comment", "#", "emptyValue", "empty")
+                        .get(1))
                 .isEqualTo(asList(2, "empty", "x"));
     }
 
     @Test
     void formatsOfDatesAndTimestamps() throws Exception {
         Path f = file("t.csv", "29/02/2024,02.01.2024 03:04\n31/02/2024,1\n");
-        assertThat(read("d DATE, t TIMESTAMP", f, "dateFormat", "dd/MM/yyyy", "timestampFormat", "dd.MM.yyyy HH:mm", "timeZone", "UTC"))
+        assertThat(read(
+                        "d DATE, t TIMESTAMP",
+                        f,
+                        "dateFormat",
+                        "dd/MM/yyyy",
+                        "timestampFormat",
+                        "dd.MM.yyyy HH:mm",
+                        "timeZone",
+                        "UTC"))
                 .containsExactly(asList(day("2024-02-29"), micros("2024-01-02T03:04:00Z")), asList(null, null));
         assertThatThrownBy(() -> read("d DATE", f, "dateFormat", "fuzz")).hasMessageContaining("dateFormat");
     }
@@ -129,17 +148,22 @@ class CsvConnectorTest extends FilesTest {
                 "i,l,d,s,b,day,ts,n,dec,mix,i\n1,2,1,x,true,2024-01-02,2024-01-02 03:04:05,,1,1,1\n"
                         + "2,3000000000,2.5,1,false,2024-01-03,2024-01-02,,12345678901234567890,x,2\n");
         assertThat(inferred(f, "header", "true", "inferSchema", "true").toDDL())
-                .isEqualTo("i0 INT,l BIGINT,d DOUBLE,s STRING,b BOOLEAN,day DATE,ts TIMESTAMP,n STRING,dec DECIMAL(20,0),mix STRING,i10 INT");
-        assertThat(inferred(f, "header", "true").field(0).dataType().simpleString()).isEqualTo("string");
+                .isEqualTo(
+                        "i0 INT,l BIGINT,d DOUBLE,s STRING,b BOOLEAN,day DATE,ts TIMESTAMP,n STRING,dec DECIMAL(20,0),mix STRING,i10 INT");
+        assertThat(inferred(f, "header", "true").field(0).dataType().simpleString())
+                .isEqualTo("string");
         assertThat(inferred(f).fieldNames()).startsWith("_c0", "_c1");
-        assertThat(read(f, "header", "true", "inferSchema", "true").get(1).subList(0, 4)).isEqualTo(asList(2, 3000000000L, 2.5, "1"));
+        assertThat(read(f, "header", "true", "inferSchema", "true").get(1).subList(0, 4))
+                .isEqualTo(asList(2, 3000000000L, 2.5, "1"));
     }
 
     @Test
     void whatIsWrittenReadsBack() throws Exception {
         StructType schema = StructType.fromDDL("s STRING, d DOUBLE, x DECIMAL(5,2), day DATE, ts TIMESTAMP");
         List<Object[]> rows = List.of(
-                new Object[] {"a,\"b\"", 1.5, new BigDecimal("1.50"), day("2024-01-02"), micros("2024-07-02T03:04:05.678Z")},
+                new Object[] {
+                    "a,\"b\"", 1.5, new BigDecimal("1.50"), day("2024-01-02"), micros("2024-07-02T03:04:05.678Z")
+                },
                 new Object[] {"", Double.NaN, null, null, null},
                 new Object[] {null, null, null, null, null});
         Path out = dir.resolve("out");

@@ -71,7 +71,8 @@ abstract class FilesTest {
     }
 
     SinkRequest sinkRequest(StructType schema, Path to, String saveMode, String... options) {
-        return new SinkRequest("q", "id", schema, options(options), List.of(to.toString()), saveMode, false, environment());
+        return new SinkRequest(
+                "q", "id", schema, options(options), List.of(to.toString()), saveMode, false, environment());
     }
 
     void write(StructType schema, Path to, String saveMode, List<Object[]> rows, String... options) throws Exception {
@@ -82,7 +83,8 @@ abstract class FilesTest {
                 byte[] bytes = new RowCodec(schema).encode(row);
                 writer.write(bytes, 0, bytes.length);
             }
-            sink.finalizeEpoch(0, List.of(writer.prepare(0).toCompletableFuture().get()));
+            sink.finalizeEpoch(
+                    0, List.of(writer.prepare(0).toCompletableFuture().get()));
             writer.close();
         }
     }

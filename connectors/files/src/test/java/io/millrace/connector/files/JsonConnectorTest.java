@@ -22,7 +22,8 @@ class JsonConnectorTest extends FilesTest {
 
     @Test
     void badRecordsMissingAndExtraFields() throws Exception {
-        Path f = file("1.json", "{\"a\":1,\"b\":\"x\"}\nnot json\n{\"b\":\"w\",\"c\":5}\n\n{\"a\":\"q\",\"b\":\"y\"}\n");
+        Path f =
+                file("1.json", "{\"a\":1,\"b\":\"x\"}\nnot json\n{\"b\":\"w\",\"c\":5}\n\n{\"a\":\"q\",\"b\":\"y\"}\n");
         String schema = "a INT, b STRING, _corrupt_record STRING";
         assertThat(read(schema, f))
                 .containsExactly(
@@ -30,7 +31,8 @@ class JsonConnectorTest extends FilesTest {
                         asList(null, null, "not json"),
                         asList(null, "w", null),
                         asList(null, "y", "{\"a\":\"q\",\"b\":\"y\"}"));
-        assertThat(read("a INT, b STRING", f, "mode", "DROPMALFORMED")).containsExactly(asList(1, "x"), asList(null, "w"));
+        assertThat(read("a INT, b STRING", f, "mode", "DROPMALFORMED"))
+                .containsExactly(asList(1, "x"), asList(null, "w"));
         assertThatThrownBy(() -> read(schema, f, "mode", "FAILFAST"))
                 .hasMessageContaining("1.json")
                 .hasMessageContaining("line 2");
@@ -95,7 +97,10 @@ class JsonConnectorTest extends FilesTest {
         assertThat(inferred(f).toDDL())
                 .isEqualTo("a STRING,arr ARRAY<DOUBLE>,b DOUBLE,big DECIMAL(20,0),mix STRING,n STRING,"
                         + "o STRUCT<x: BOOLEAN, y: BIGINT>");
-        assertThat(inferred(f, "primitivesAsString", "true").apply("b").dataType().simpleString())
+        assertThat(inferred(f, "primitivesAsString", "true")
+                        .apply("b")
+                        .dataType()
+                        .simpleString())
                 .isEqualTo("string");
         Path bad = file("bad.json", "{\"a\":1}\nnope\n");
         assertThat(read(bad)).containsExactly(asList(null, 1L), asList("nope", null));
@@ -104,10 +109,9 @@ class JsonConnectorTest extends FilesTest {
 
     @Test
     void whatIsWrittenReadsBack() throws Exception {
-        StructType schema = StructType.fromDDL("a INT, s STRING, x DECIMAL(5,2), st STRUCT<d: DATE, t: TIMESTAMP>, arr ARRAY<STRING>");
-        Object[] full = {
-            1, "q\"\u00e9", new BigDecimal("1.50"), new Object[] {0, 0L}, new Object[] {"x", null}
-        };
+        StructType schema = StructType.fromDDL(
+                "a INT, s STRING, x DECIMAL(5,2), st STRUCT<d: DATE, t: TIMESTAMP>, arr ARRAY<STRING>");
+        Object[] full = {1, "q\"\u00e9", new BigDecimal("1.50"), new Object[] {0, 0L}, new Object[] {"x", null}};
         Path out = dir.resolve("out");
         write(schema, out, "append", List.of(full, new Object[] {null, "y", null, null, null}));
         assertThat(lines(out))

@@ -120,9 +120,11 @@ class TextAndFilesTest extends FilesTest {
     void onlyOneTextColumn() {
         assertThatThrownBy(() -> connector().openBatchSink(sinkRequest(StructType.fromDDL("a INT"), dir, "append")))
                 .hasMessageContaining("`a`");
-        assertThatThrownBy(() -> connector().openBatchSink(sinkRequest(StructType.fromDDL("a STRING, b STRING"), dir, "append")))
+        assertThatThrownBy(() ->
+                        connector().openBatchSink(sinkRequest(StructType.fromDDL("a STRING, b STRING"), dir, "append")))
                 .hasMessageContaining("2 columns");
-        assertThatThrownBy(() -> connector().openBatchSink(sinkRequest(VALUE, dir.resolve("n"), "append", "compression", "gzip")))
+        assertThatThrownBy(() -> connector()
+                        .openBatchSink(sinkRequest(VALUE, dir.resolve("n"), "append", "compression", "gzip")))
                 .hasMessageContaining("compression");
     }
 
@@ -134,6 +136,8 @@ class TextAndFilesTest extends FilesTest {
 
     @Test
     void everyFormatIsFound() {
-        assertThat(ServiceLoader.load(Connector.class)).extracting(Connector::shortName).contains("csv", "json", "text");
+        assertThat(ServiceLoader.load(Connector.class))
+                .extracting(Connector::shortName)
+                .contains("csv", "json", "text");
     }
 }

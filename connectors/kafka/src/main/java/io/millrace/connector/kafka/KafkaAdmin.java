@@ -42,7 +42,8 @@ final class KafkaAdmin implements AutoCloseable {
     KafkaAdmin(KafkaSourceOptions options, String groupId) {
         this.options = options;
         timeout = Duration.ofMillis(options.pollTimeoutMs());
-        consumer = new KafkaConsumer<>(consumerConfig(options, groupId), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer = new KafkaConsumer<>(
+                consumerConfig(options, groupId), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         client = Admin.create(adminConfig(options));
     }
 
@@ -74,7 +75,8 @@ final class KafkaAdmin implements AutoCloseable {
     private ExecutionException unanswered(String what, Throwable e) {
         return new ExecutionException(
                 "KAFKA_UNREACHABLE",
-                "Kafka at " + options.client().get("bootstrap.servers") + " did not give " + what + ": " + e.getMessage()
+                "Kafka at " + options.client().get("bootstrap.servers") + " did not give " + what + ": "
+                        + e.getMessage()
                         + " Check the option 'kafka.bootstrap.servers', the brokers and the permissions.",
                 e);
     }
@@ -100,7 +102,8 @@ final class KafkaAdmin implements AutoCloseable {
     Map<String, TopicDescription> topics() {
         Topics topics = options.topics();
         if (topics instanceof Topics.Assign assign) {
-            return describe(assign.partitions().stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+            return describe(
+                    assign.partitions().stream().map(TopicPartition::topic).collect(Collectors.toSet()));
         } else if (topics instanceof Topics.Subscribe subscribe) {
             return describe(subscribe.topics());
         }
@@ -128,7 +131,8 @@ final class KafkaAdmin implements AutoCloseable {
     /** The partitions of these topics that are to be read. */
     List<TopicPartition> partitions(Map<String, TopicDescription> topics) {
         List<TopicPartition> all = new ArrayList<>();
-        topics.forEach((name, topic) -> topic.partitions().forEach(p -> all.add(new TopicPartition(name, p.partition()))));
+        topics.forEach((name, topic) ->
+                topic.partitions().forEach(p -> all.add(new TopicPartition(name, p.partition()))));
         if (options.topics() instanceof Topics.Assign assign) {
             all.retainAll(assign.partitions());
         }
@@ -138,13 +142,17 @@ final class KafkaAdmin implements AutoCloseable {
     /** An error if a topic or partition that an option names does not exist. */
     void requireAllNamed(Map<String, TopicDescription> topics) {
         if (options.topics() instanceof Topics.Subscribe subscribe) {
-            subscribe.topics().stream().filter(topic -> !topics.containsKey(topic)).forEach(topic -> {
-                throw unknown("The Kafka topic '" + topic + "' does not exist. Create it, or correct the option 'subscribe'.");
-            });
+            subscribe.topics().stream()
+                    .filter(topic -> !topics.containsKey(topic))
+                    .forEach(topic -> {
+                        throw unknown("The Kafka topic '" + topic
+                                + "' does not exist. Create it, or correct the option 'subscribe'.");
+                    });
         } else if (options.topics() instanceof Topics.Assign assign) {
             List<TopicPartition> there = partitions(topics);
             assign.partitions().stream().filter(tp -> !there.contains(tp)).forEach(tp -> {
-                throw unknown("The Kafka partition " + tp + " does not exist. Create it, or correct the option 'assign'.");
+                throw unknown(
+                        "The Kafka partition " + tp + " does not exist. Create it, or correct the option 'assign'.");
             });
         }
     }
@@ -176,12 +184,14 @@ final class KafkaAdmin implements AutoCloseable {
         return byOffset(((Start.Offsets) place).offsets(), partitions, option);
     }
 
-    private Map<TopicPartition, Long> byOffset(Map<TopicPartition, Long> given, List<TopicPartition> partitions, String option) {
+    private Map<TopicPartition, Long> byOffset(
+            Map<TopicPartition, Long> given, List<TopicPartition> partitions, String option) {
         requireAll(given, partitions, option);
         Map<TopicPartition, Long> beginnings = beginnings(partitions);
         Map<TopicPartition, Long> ends = ends(partitions);
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        given.forEach((tp, offset) -> offsets.put(tp, offset == -2 ? beginnings.get(tp) : offset == -1 ? ends.get(tp) : offset));
+        given.forEach((tp, offset) ->
+                offsets.put(tp, offset == -2 ? beginnings.get(tp) : offset == -1 ? ends.get(tp) : offset));
         return offsets;
     }
 
@@ -190,13 +200,15 @@ final class KafkaAdmin implements AutoCloseable {
             throw new ExecutionException(
                     "INVALID_OPTION",
                     "22023",
-                    "The option '" + option + "' must name all partitions, each once. Named: " + given.keySet() + ", there are: " + partitions
+                    "The option '" + option + "' must name all partitions, each once. Named: " + given.keySet()
+                            + ", there are: " + partitions
                             + ". Use -1 for the end and -2 for the beginning of a partition.");
         }
     }
 
     private Map<TopicPartition, Long> byTime(Map<TopicPartition, Long> timestampsMs, String option) {
-        Map<TopicPartition, OffsetAndTimestamp> found = ask("offsets by time", () -> consumer.offsetsForTimes(timestampsMs, timeout));
+        Map<TopicPartition, OffsetAndTimestamp> found =
+                ask("offsets by time", () -> consumer.offsetsForTimes(timestampsMs, timeout));
         Map<TopicPartition, Long> ends = ends(timestampsMs.keySet());
         Map<TopicPartition, Long> offsets = new HashMap<>();
         timestampsMs.forEach((tp, timestampMs) -> {
@@ -205,7 +217,8 @@ final class KafkaAdmin implements AutoCloseable {
                 throw new ExecutionException(
                         "NO_OFFSET_FOR_TIMESTAMP",
                         "22023",
-                        "No record of partition " + tp + " is at or after the timestamp " + timestampMs + " of '" + option
+                        "No record of partition " + tp + " is at or after the timestamp " + timestampMs + " of '"
+                                + option
                                 + "'. Choose an earlier time, or set startingOffsetsByTimestampStrategy to latest.");
             }
             offsets.put(tp, at == null ? ends.get(tp) : (Long) at.offset());

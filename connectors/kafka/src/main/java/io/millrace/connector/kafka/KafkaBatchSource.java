@@ -54,8 +54,9 @@ final class KafkaBatchSource implements BatchSource {
                 throw new ExecutionException(
                         "KAFKA_READ_TIMEOUT",
                         "08000",
-                        "Nothing came from Kafka for " + options.pollTimeoutMs() + " ms at " + OffsetsJson.print(now) + ", before the end "
-                                + OffsetsJson.print(end) + ". Check the brokers, or raise the option kafkaConsumer.pollTimeoutMs.");
+                        "Nothing came from Kafka for " + options.pollTimeoutMs() + " ms at " + OffsetsJson.print(now)
+                                + ", before the end " + OffsetsJson.print(end)
+                                + ". Check the brokers, or raise the option kafkaConsumer.pollTimeoutMs.");
             }
         }
     }

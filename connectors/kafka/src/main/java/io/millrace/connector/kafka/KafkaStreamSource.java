@@ -119,7 +119,8 @@ final class KafkaStreamSource implements StreamSource {
         return new ExecutionException(
                 "KAFKA_DATA_LOSS",
                 "22000",
-                what + ": records were lost, or the topic was made anew. To go on without them, set the option failOnDataLoss to false.");
+                what
+                        + ": records were lost, or the topic was made anew. To go on without them, set the option failOnDataLoss to false.");
     }
 
     @Override
@@ -137,7 +138,11 @@ final class KafkaStreamSource implements StreamSource {
             admin.commit(Splits.offsets(durable), COMMIT_TIMEOUT);
         } catch (KafkaException e) {
             failedCommits++;
-            LOG.warn("Group {} did not take the offsets of a durable epoch ({} times so far): {}", groupId, failedCommits, e.getMessage());
+            LOG.warn(
+                    "Group {} did not take the offsets of a durable epoch ({} times so far): {}",
+                    groupId,
+                    failedCommits,
+                    e.getMessage());
         }
     }
 
@@ -172,7 +177,8 @@ final class KafkaStreamSource implements StreamSource {
         Map<String, List<Integer>> assigned = new HashMap<>();
         ((Topics.Assign) topics)
                 .partitions()
-                .forEach(tp -> assigned.computeIfAbsent(tp.topic(), t -> new ArrayList<>()).add(tp.partition()));
+                .forEach(tp -> assigned.computeIfAbsent(tp.topic(), t -> new ArrayList<>())
+                        .add(tp.partition()));
         return "KafkaV2[Assign[" + assigned + "]]";
     }
 
