@@ -40,7 +40,10 @@ public interface Connector {
         throw refuse("writing a stream");
     }
 
-    /** A sink for batch writes; by default the stream sink with a single epoch 0. */
+    /**
+     * A sink for batch writes; by default the stream sink with a single epoch 0. The request's outputMode is the save mode: append,
+     * overwrite, errorifexists or ignore.
+     */
     default StreamSink openBatchSink(SinkRequest request) {
         return openSink(request);
     }
@@ -52,6 +55,8 @@ public interface Connector {
     /**
      * @param schema the columns to deliver, in this order
      * @param metadataPath where a source may keep a log of its own, or empty for a query without checkpoint
+     * @param tableSchema all columns, as {@link #readSchema} returned them: what a format needs whose columns have no names in the
+     *     data, such as CSV
      */
     record SourceRequest(
             String queryName,
@@ -59,14 +64,26 @@ public interface Connector {
             Options options,
             List<String> paths,
             Environment environment,
-            Optional<String> metadataPath) {
+            Optional<String> metadataPath,
+            StructType tableSchema) {
         public SourceRequest {
             paths = List.copyOf(paths);
+        }
+
+        /** For all columns. */
+        public SourceRequest(
+                String queryName,
+                StructType schema,
+                Options options,
+                List<String> paths,
+                Environment environment,
+                Optional<String> metadataPath) {
+            this(queryName, schema, options, paths, environment, metadataPath, schema);
         }
     }
 
     /**
-     * @param outputMode append, update or complete, in lower case
+     * @param outputMode append, update or complete, in lower case; for a batch write the save mode
      * @param queryId stable across restarts
      * @param realTime whether rows arrive as they are processed (true) or at barriers (false)
      */

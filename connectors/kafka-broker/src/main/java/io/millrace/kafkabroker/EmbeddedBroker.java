@@ -53,7 +53,8 @@ public final class EmbeddedBroker implements AutoCloseable {
             }
             return new EmbeddedBroker(server, port);
         } catch (Exception e) {
-            throw new IllegalStateException("The Kafka broker did not start on 127.0.0.1:" + port + " with data in " + dataDir, e);
+            throw new IllegalStateException(
+                    "The Kafka broker did not start on 127.0.0.1:" + port + " with data in " + dataDir, e);
         }
     }
 

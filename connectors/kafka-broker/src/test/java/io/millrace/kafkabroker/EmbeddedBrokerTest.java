@@ -28,18 +28,23 @@ class EmbeddedBrokerTest {
             port = broker.port();
             assertThat(broker.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
             try (Admin admin = admin(broker)) {
-                admin.createTopics(List.of(new NewTopic("t", 1, (short) 1))).all().get(30, TimeUnit.SECONDS);
+                admin.createTopics(List.of(new NewTopic("t", 1, (short) 1)))
+                        .all()
+                        .get(30, TimeUnit.SECONDS);
             }
             assertThat(send(broker)).isEqualTo(0);
             for (NetworkInterface card : Collections.list(NetworkInterface.getNetworkInterfaces())) {
                 for (InetAddress address : Collections.list(card.getInetAddresses())) {
                     if (!address.isLoopbackAddress()) {
-                        assertThatThrownBy(() -> connect(address, port)).as("a listener on " + address).isNotNull();
+                        assertThatThrownBy(() -> connect(address, port))
+                                .as("a listener on " + address)
+                                .isNotNull();
                     }
                 }
             }
         }
-        assertThatThrownBy(() -> connect(InetAddress.getLoopbackAddress(), port)).isNotNull();
+        assertThatThrownBy(() -> connect(InetAddress.getLoopbackAddress(), port))
+                .isNotNull();
         try (EmbeddedBroker again = EmbeddedBroker.start(dir, port)) {
             assertThat(again.port()).isEqualTo(port);
             assertThat(send(again)).as("the first record is still there").isEqualTo(1);
@@ -58,8 +63,12 @@ class EmbeddedBrokerTest {
 
     private static long send(EmbeddedBroker broker) throws Exception {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()), new StringSerializer(), new StringSerializer())) {
-            return producer.send(new ProducerRecord<>("t", "v")).get(30, TimeUnit.SECONDS).offset();
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer())) {
+            return producer.send(new ProducerRecord<>("t", "v"))
+                    .get(30, TimeUnit.SECONDS)
+                    .offset();
         }
     }
 }

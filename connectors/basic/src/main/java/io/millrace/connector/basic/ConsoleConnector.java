@@ -5,9 +5,9 @@ import io.millrace.connector.Options;
 import io.millrace.connector.SinkWriter;
 import io.millrace.connector.StreamSink;
 import io.millrace.error.MillraceException;
+import io.millrace.row.Bytes;
 import io.millrace.row.RowCodec;
 import io.millrace.row.RowFrame;
-import io.millrace.row.Bytes;
 import io.millrace.sql.ShowFormat;
 import io.millrace.sql.types.StructType;
 import java.io.PrintStream;
@@ -42,7 +42,8 @@ public final class ConsoleConnector implements Connector {
     }
 
     @Override
-    public StructType readSchema(Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
+    public StructType readSchema(
+            Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
         throw new MillraceException("UNSUPPORTED_FEATURE", "The format 'console' can only be written.");
     }
 

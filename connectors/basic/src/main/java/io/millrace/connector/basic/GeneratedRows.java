@@ -73,10 +73,13 @@ final class GeneratedRows implements SourceReader {
     private int deliver(RowSink out) {
         int rows = 0;
         List<String> splits = new ArrayList<>(next.keySet());
+        int share = Math.max(1, MAX_ROWS_PER_POLL / Math.max(1, splits.size()));
         for (String name : splits) {
             long at = next.get(name);
-            long end = Math.min(series.available(name), limits.getOrDefault(name, Long.MAX_VALUE));
-            for (; at < end && rows < MAX_ROWS_PER_POLL; at++, rows++) {
+            long limit = limits.getOrDefault(name, Long.MAX_VALUE);
+            // A share for each, so that a split that always has more does not keep the others waiting.
+            long end = Math.min(at + share, Math.min(series.available(name), limit));
+            for (; at < end; at++, rows++) {
                 write(name, at, out);
             }
             next.put(name, at);

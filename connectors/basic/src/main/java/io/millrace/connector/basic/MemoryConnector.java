@@ -29,7 +29,8 @@ public final class MemoryConnector implements Connector {
         if (stream == null) {
             throw new MillraceException(
                     "UNKNOWN_MEMORY_STREAM",
-                    "There is no memory stream '" + id + "' in this process. It lives only as long as the program that made it.");
+                    "There is no memory stream '" + id
+                            + "' in this process. It lives only as long as the program that made it.");
         }
         return stream;
     }
@@ -40,7 +41,8 @@ public final class MemoryConnector implements Connector {
     }
 
     @Override
-    public StructType readSchema(Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
+    public StructType readSchema(
+            Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
         return stream(options).encoder().schema();
     }
 

@@ -19,7 +19,8 @@ public final class NoopConnector implements Connector {
     }
 
     @Override
-    public StructType readSchema(Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
+    public StructType readSchema(
+            Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
         throw new MillraceException("UNSUPPORTED_FEATURE", "The format 'noop' can only be written.");
     }
 

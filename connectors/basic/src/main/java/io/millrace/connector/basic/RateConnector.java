@@ -28,7 +28,8 @@ public final class RateConnector implements Connector {
     }
 
     @Override
-    public StructType readSchema(Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
+    public StructType readSchema(
+            Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
         refuseUserSchema(shortName(), userSchema);
         return SCHEMA;
     }
@@ -77,8 +78,9 @@ public final class RateConnector implements Connector {
         @Override
         public Positions initial() {
             TreeMap<String, Long> start = new TreeMap<>();
+            long startMs = environment.currentTimeMs();
             for (int i = 0; i < partitions; i++) {
-                start.put(i + "@" + environment.currentTimeMs(), 0L);
+                start.put(i + "@" + startMs, 0L);
             }
             return Positions.of(start);
         }
@@ -133,7 +135,8 @@ public final class RateConnector implements Connector {
 
         @Override
         public String description() {
-            return "RateStream[rowsPerSecond=" + rowsPerSecond + ", rampUpTimeSeconds=0, numPartitions=" + partitions + "]";
+            return "RateStream[rowsPerSecond=" + rowsPerSecond + ", rampUpTimeSeconds=0, numPartitions=" + partitions
+                    + "]";
         }
 
         @Override

@@ -21,7 +21,8 @@ public final class RateMicroBatchConnector implements Connector {
     }
 
     @Override
-    public StructType readSchema(Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
+    public StructType readSchema(
+            Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
         RateConnector.refuseUserSchema(shortName(), userSchema);
         return RateConnector.SCHEMA;
     }
@@ -35,7 +36,10 @@ public final class RateMicroBatchConnector implements Connector {
             throw Options.invalid("rowsPerBatch", String.valueOf(rowsPerBatch), "at least 1");
         }
         return new Source(
-                request.schema(), rowsPerBatch, o.getLong("startTimestamp", 0), o.getLong("advanceMillisPerBatch", 1000));
+                request.schema(),
+                rowsPerBatch,
+                o.getLong("startTimestamp", 0),
+                o.getLong("advanceMillisPerBatch", 1000));
     }
 
     private record Source(StructType schema, long rowsPerBatch, long startMs, long advanceMs)
@@ -85,8 +89,8 @@ public final class RateMicroBatchConnector implements Connector {
 
         @Override
         public String description() {
-            return "RatePerMicroBatchStream[rowsPerBatch=" + rowsPerBatch + ", numPartitions=1, startTimestamp=" + startMs
-                    + ", advanceMsPerBatch=" + advanceMs + "]";
+            return "RatePerMicroBatchStream[rowsPerBatch=" + rowsPerBatch + ", numPartitions=1, startTimestamp="
+                    + startMs + ", advanceMsPerBatch=" + advanceMs + "]";
         }
 
         @Override

@@ -30,7 +30,8 @@ public final class SocketConnector implements Connector {
     }
 
     @Override
-    public StructType readSchema(Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
+    public StructType readSchema(
+            Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
         RateConnector.refuseUserSchema(shortName(), userSchema);
         StructType value = new StructType().add("value", DataTypes.StringType);
         return options.getBoolean("includeTimestamp", false) ? value.add("timestamp", DataTypes.TimestampType) : value;
@@ -65,7 +66,9 @@ public final class SocketConnector implements Connector {
                 socket = new Socket(host, port);
             } catch (IOException e) {
                 throw new ExecutionException(
-                        "CANNOT_CONNECT", "No connection to " + host + ":" + port + " (" + e.getMessage() + "). Start the server first.", e);
+                        "CANNOT_CONNECT",
+                        "No connection to " + host + ":" + port + " (" + e.getMessage() + "). Start the server first.",
+                        e);
             }
             Thread reader = new Thread(this::readLines, "millrace-socket-" + host + "-" + port);
             reader.setDaemon(true);
@@ -76,7 +79,8 @@ public final class SocketConnector implements Connector {
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    @Nullable Object[] row = full.size() == 1
+                    @Nullable
+                    Object[] row = full.size() == 1
                             ? new Object[] {line}
                             : new Object[] {line, environment.currentTimeMs() * 1000};
                     List<@Nullable Object[]> one = new ArrayList<>();
@@ -94,7 +98,9 @@ public final class SocketConnector implements Connector {
             IOException e = broken;
             if (e != null) {
                 throw new ExecutionException(
-                        "CONNECTION_LOST", "The connection to " + host + ":" + port + " broke: " + e.getMessage() + ".", e);
+                        "CONNECTION_LOST",
+                        "The connection to " + host + ":" + port + " broke: " + e.getMessage() + ".",
+                        e);
             }
         }
 
@@ -134,7 +140,8 @@ public final class SocketConnector implements Connector {
             try {
                 socket.close();
             } catch (IOException e) {
-                throw new ExecutionException("CLOSE_FAILED", "The connection to " + host + ":" + port + " could not be closed.", e);
+                throw new ExecutionException(
+                        "CLOSE_FAILED", "The connection to " + host + ":" + port + " could not be closed.", e);
             }
         }
     }

@@ -89,7 +89,9 @@ final class ClientOptions {
             for (String entry : jaasEntries(value)) {
                 if (!LOGIN_MODULES.contains(entry.split("\\s", 2)[0])) {
                     throw refused(
-                            name, "names a login module that is not supported. Use one of " + List.copyOf(LOGIN_MODULES) + ".");
+                            name,
+                            "names a login module that is not supported. Use one of " + List.copyOf(LOGIN_MODULES)
+                                    + ".");
                 }
             }
         }

@@ -10,28 +10,47 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is asked of a cluster beside reading: partitions, offsets by place or time, group commits. Blocking; one call at a time. */
 final class KafkaAdmin implements AutoCloseable {
-    private static final Set<String> INTERNAL_TOPICS = Set.of("__consumer_offsets", "__transaction_state", "__share_group_state");
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaAdmin.class);
 
     private final KafkaSourceOptions options;
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Admin client;
     private final Duration timeout;
 
     KafkaAdmin(KafkaSourceOptions options, String groupId) {
         this.options = options;
         timeout = Duration.ofMillis(options.pollTimeoutMs());
-        consumer = new KafkaConsumer<>(consumerConfig(options, groupId), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer = new KafkaConsumer<>(
+                consumerConfig(options, groupId), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        client = Admin.create(adminConfig(options));
+    }
+
+    private static Map<String, Object> adminConfig(KafkaSourceOptions options) {
+        Map<String, Object> config = new HashMap<>(options.client());
+        config.keySet().retainAll(AdminClientConfig.configNames());
+        return config;
     }
 
     static Map<String, Object> consumerConfig(KafkaSourceOptions options, String groupId) {
@@ -49,60 +68,97 @@ final class KafkaAdmin implements AutoCloseable {
         try {
             return question.get();
         } catch (KafkaException e) {
-            throw new ExecutionException(
-                    "KAFKA_UNREACHABLE",
-                    "Kafka at " + options.client().get("bootstrap.servers") + " did not give " + what + ": " + e.getMessage()
-                            + " Check the option 'kafka.bootstrap.servers', the brokers and the permissions.",
-                    e);
+            throw unanswered(what, e);
         }
     }
 
-    /** The partitions of those topics named that exist, or of all that the pattern matches. */
-    List<TopicPartition> existingPartitions() {
+    private ExecutionException unanswered(String what, Throwable e) {
+        return new ExecutionException(
+                "KAFKA_UNREACHABLE",
+                "Kafka at " + options.client().get("bootstrap.servers") + " did not give " + what + ": "
+                        + e.getMessage()
+                        + " Check the option 'kafka.bootstrap.servers', the brokers and the permissions.",
+                e);
+    }
+
+    private <T> T await(String what, KafkaFuture<T> answer) throws UnknownTopicOrPartitionException {
+        try {
+            return answer.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unanswered(what, e);
+        } catch (java.util.concurrent.ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException unknown) {
+                throw unknown;
+            }
+            throw unanswered(what, e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /**
+     * What exists now of the topics that the option means. Asked of the brokers at every call: a consumer's own view of a topic can be
+     * minutes old, and would hide new partitions for as long.
+     */
+    Map<String, TopicDescription> topics() {
         Topics topics = options.topics();
-        List<TopicPartition> all = new ArrayList<>();
         if (topics instanceof Topics.Assign assign) {
-            return assign.partitions();
+            return describe(
+                    assign.partitions().stream().map(TopicPartition::topic).collect(Collectors.toSet()));
         } else if (topics instanceof Topics.Subscribe subscribe) {
-            subscribe.topics().forEach(topic -> add(all, known(topic)));
-        } else if (topics instanceof Topics.Matching matching) {
-            ask("its topics", () -> consumer.listTopics(timeout)).forEach((topic, known) -> {
-                if (!INTERNAL_TOPICS.contains(topic) && matching.pattern().matcher(topic).matches()) {
-                    add(all, known);
-                }
-            });
+            return describe(subscribe.topics());
+        }
+        Pattern pattern = ((Topics.Matching) topics).pattern();
+        ListTopicsOptions withinTime = new ListTopicsOptions().timeoutMs((int) timeout.toMillis());
+        return describe(await("its topics", client.listTopics(withinTime).names()).stream()
+                .filter(name -> pattern.matcher(name).matches())
+                .toList());
+    }
+
+    private Map<String, TopicDescription> describe(Collection<String> names) {
+        Map<String, TopicDescription> found = new TreeMap<>();
+        DescribeTopicsOptions withinTime = new DescribeTopicsOptions().timeoutMs((int) timeout.toMillis());
+        client.describeTopics(names, withinTime).topicNameValues().forEach((name, answer) -> {
+            try {
+                found.put(name, await("the partitions of '" + name + "'", answer));
+            } catch (UnknownTopicOrPartitionException e) {
+                // Absent from the answer; whether that is an error is the caller's to say.
+                LOG.debug("Topic {} does not exist", name);
+            }
+        });
+        return found;
+    }
+
+    /** The partitions of these topics that are to be read. */
+    List<TopicPartition> partitions(Map<String, TopicDescription> topics) {
+        List<TopicPartition> all = new ArrayList<>();
+        topics.forEach((name, topic) ->
+                topic.partitions().forEach(p -> all.add(new TopicPartition(name, p.partition()))));
+        if (options.topics() instanceof Topics.Assign assign) {
+            all.retainAll(assign.partitions());
         }
         return all;
     }
 
-    private List<PartitionInfo> known(String topic) {
-        List<PartitionInfo> known = ask("the partitions of '" + topic + "'", () -> consumer.partitionsFor(topic, timeout));
-        return known == null ? List.of() : known;
-    }
-
-    /** As {@link #existingPartitions}; a named topic or partition that does not exist is an error. */
-    List<TopicPartition> partitions() {
-        Topics topics = options.topics();
-        if (topics instanceof Topics.Subscribe subscribe) {
-            subscribe.topics().stream().filter(topic -> known(topic).isEmpty()).forEach(topic -> {
-                throw unknown("The Kafka topic '" + topic + "' does not exist. Create it, or correct the option 'subscribe'.");
-            });
-        } else if (topics instanceof Topics.Assign assign) {
-            List<TopicPartition> there = new ArrayList<>();
-            assign.partitions().stream().map(TopicPartition::topic).distinct().forEach(topic -> add(there, known(topic)));
+    /** An error if a topic or partition that an option names does not exist. */
+    void requireAllNamed(Map<String, TopicDescription> topics) {
+        if (options.topics() instanceof Topics.Subscribe subscribe) {
+            subscribe.topics().stream()
+                    .filter(topic -> !topics.containsKey(topic))
+                    .forEach(topic -> {
+                        throw unknown("The Kafka topic '" + topic
+                                + "' does not exist. Create it, or correct the option 'subscribe'.");
+                    });
+        } else if (options.topics() instanceof Topics.Assign assign) {
+            List<TopicPartition> there = partitions(topics);
             assign.partitions().stream().filter(tp -> !there.contains(tp)).forEach(tp -> {
-                throw unknown("The Kafka partition " + tp + " does not exist. Create it, or correct the option 'assign'.");
+                throw unknown(
+                        "The Kafka partition " + tp + " does not exist. Create it, or correct the option 'assign'.");
             });
         }
-        return existingPartitions();
     }
 
     private static ExecutionException unknown(String text) {
         return new ExecutionException("UNKNOWN_TOPIC", "42K03", text);
-    }
-
-    private static void add(List<TopicPartition> all, List<PartitionInfo> known) {
-        known.forEach(p -> all.add(new TopicPartition(p.topic(), p.partition())));
     }
 
     Map<TopicPartition, Long> beginnings(Collection<TopicPartition> partitions) {
@@ -128,12 +184,14 @@ final class KafkaAdmin implements AutoCloseable {
         return byOffset(((Start.Offsets) place).offsets(), partitions, option);
     }
 
-    private Map<TopicPartition, Long> byOffset(Map<TopicPartition, Long> given, List<TopicPartition> partitions, String option) {
+    private Map<TopicPartition, Long> byOffset(
+            Map<TopicPartition, Long> given, List<TopicPartition> partitions, String option) {
         requireAll(given, partitions, option);
         Map<TopicPartition, Long> beginnings = beginnings(partitions);
         Map<TopicPartition, Long> ends = ends(partitions);
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        given.forEach((tp, offset) -> offsets.put(tp, offset == -2 ? beginnings.get(tp) : offset == -1 ? ends.get(tp) : offset));
+        given.forEach((tp, offset) ->
+                offsets.put(tp, offset == -2 ? beginnings.get(tp) : offset == -1 ? ends.get(tp) : offset));
         return offsets;
     }
 
@@ -142,13 +200,15 @@ final class KafkaAdmin implements AutoCloseable {
             throw new ExecutionException(
                     "INVALID_OPTION",
                     "22023",
-                    "The option '" + option + "' must name all partitions, each once. Named: " + given.keySet() + ", there are: " + partitions
+                    "The option '" + option + "' must name all partitions, each once. Named: " + given.keySet()
+                            + ", there are: " + partitions
                             + ". Use -1 for the end and -2 for the beginning of a partition.");
         }
     }
 
     private Map<TopicPartition, Long> byTime(Map<TopicPartition, Long> timestampsMs, String option) {
-        Map<TopicPartition, OffsetAndTimestamp> found = ask("offsets by time", () -> consumer.offsetsForTimes(timestampsMs, timeout));
+        Map<TopicPartition, OffsetAndTimestamp> found =
+                ask("offsets by time", () -> consumer.offsetsForTimes(timestampsMs, timeout));
         Map<TopicPartition, Long> ends = ends(timestampsMs.keySet());
         Map<TopicPartition, Long> offsets = new HashMap<>();
         timestampsMs.forEach((tp, timestampMs) -> {
@@ -157,7 +217,8 @@ final class KafkaAdmin implements AutoCloseable {
                 throw new ExecutionException(
                         "NO_OFFSET_FOR_TIMESTAMP",
                         "22023",
-                        "No record of partition " + tp + " is at or after the timestamp " + timestampMs + " of '" + option
+                        "No record of partition " + tp + " is at or after the timestamp " + timestampMs + " of '"
+                                + option
                                 + "'. Choose an earlier time, or set startingOffsetsByTimestampStrategy to latest.");
             }
             offsets.put(tp, at == null ? ends.get(tp) : (Long) at.offset());
@@ -173,6 +234,7 @@ final class KafkaAdmin implements AutoCloseable {
 
     @Override
     public void close() {
+        client.close(Duration.ZERO);
         consumer.close();
     }
 }

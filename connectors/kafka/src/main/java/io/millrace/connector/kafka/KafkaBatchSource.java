@@ -6,7 +6,9 @@ import io.millrace.connector.Positions;
 import io.millrace.connector.RowSink;
 import io.millrace.error.ExecutionException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads the topics once, from the starting to the ending offsets as of the call. */
@@ -25,7 +27,9 @@ final class KafkaBatchSource implements BatchSource {
         Positions start;
         Positions end;
         try (KafkaAdmin admin = new KafkaAdmin(options, groupId)) {
-            List<TopicPartition> partitions = admin.partitions();
+            Map<String, TopicDescription> topics = admin.topics();
+            admin.requireAllNamed(topics);
+            List<TopicPartition> partitions = admin.partitions(topics);
             start = Splits.positions(admin.resolve(options.starting(), partitions, "startingOffsets"));
             end = Splits.positions(admin.resolve(options.ending(), partitions, "endingOffsets"));
         }
@@ -50,8 +54,9 @@ final class KafkaBatchSource implements BatchSource {
                 throw new ExecutionException(
                         "KAFKA_READ_TIMEOUT",
                         "08000",
-                        "Nothing came from Kafka for " + options.pollTimeoutMs() + " ms at " + OffsetsJson.print(now) + ", before the end "
-                                + OffsetsJson.print(end) + ". Check the brokers, or raise the option kafkaConsumer.pollTimeoutMs.");
+                        "Nothing came from Kafka for " + options.pollTimeoutMs() + " ms at " + OffsetsJson.print(now)
+                                + ", before the end " + OffsetsJson.print(end)
+                                + ". Check the brokers, or raise the option kafkaConsumer.pollTimeoutMs.");
             }
         }
     }

@@ -18,7 +18,8 @@ public final class KafkaConnector implements Connector {
     }
 
     @Override
-    public StructType readSchema(Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
+    public StructType readSchema(
+            Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
         if (userSchema != null) {
             throw new AnalysisException(
                     "UNSUPPORTED_USER_SPECIFIED_SCHEMA",

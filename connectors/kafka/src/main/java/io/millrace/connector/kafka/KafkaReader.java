@@ -91,7 +91,9 @@ final class KafkaReader implements SourceReader {
             return 0;
         } catch (KafkaException e) {
             throw new ExecutionException(
-                    "KAFKA_READ_FAILED", "Reading from Kafka failed at " + OffsetsJson.print(positions()) + ": " + e.getMessage() + ".", e);
+                    "KAFKA_READ_FAILED",
+                    "Reading from Kafka failed at " + OffsetsJson.print(positions()) + ": " + e.getMessage() + ".",
+                    e);
         }
         int rows = 0;
         for (TopicPartition tp : records.partitions()) {
@@ -149,7 +151,8 @@ final class KafkaReader implements SourceReader {
 
     private void skipWhatIsLost(OffsetOutOfRangeException e) {
         if (failOnDataLoss) {
-            throw KafkaStreamSource.dataLoss("The offsets " + e.offsetOutOfRangePartitions() + " are not there any more");
+            throw KafkaStreamSource.dataLoss(
+                    "The offsets " + e.offsetOutOfRangePartitions() + " are not there any more");
         }
         Map<TopicPartition, Long> beginnings =
                 consumer.beginningOffsets(e.offsetOutOfRangePartitions().keySet());
@@ -157,7 +160,11 @@ final class KafkaReader implements SourceReader {
         e.offsetOutOfRangePartitions().forEach((tp, wanted) -> {
             long beginning = beginnings.getOrDefault(tp, 0L);
             long offset = wanted < beginning ? beginning : ends.getOrDefault(tp, wanted);
-            LOG.warn("Offset {} of {} is not there any more; going on at {} because failOnDataLoss is false", wanted, tp, offset);
+            LOG.warn(
+                    "Offset {} of {} is not there any more; going on at {} because failOnDataLoss is false",
+                    wanted,
+                    tp,
+                    offset);
             consumer.seek(tp, offset);
             next.put(tp, offset);
             pauseAtLimit(tp);

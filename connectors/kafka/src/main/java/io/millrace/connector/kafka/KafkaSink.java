@@ -28,12 +28,20 @@ final class KafkaSink implements StreamSink {
      *
      * @param fixedTopic the option 'topic', which beats the column
      */
-    record Layout(int columns, int key, int value, int topic, int headers, int partition, @Nullable String fixedTopic) {}
+    record Layout(
+            int columns,
+            int key,
+            int value,
+            int topic,
+            int headers,
+            int partition,
+            @Nullable String fixedTopic) {}
 
     KafkaSink(SinkRequest request) {
         if (request.options().get("millrace.delivery", "at-least-once").equals("exactly-once")) {
             throw MillraceException.notYet(
-                    "Exactly-once delivery to Kafka (millrace.delivery)", "Leave the option out for at-least-once delivery.");
+                    "Exactly-once delivery to Kafka (millrace.delivery)",
+                    "Leave the option out for at-least-once delivery.");
         }
         // max.block.ms: send() waits on the task's thread only for the metadata of a topic it has not seen.
         client = new HashMap<>(Map.of(
@@ -44,9 +52,11 @@ final class KafkaSink implements StreamSink {
                 "max.block.ms", "15000"));
         client.putAll(ClientOptions.parse(request.options()));
         if (String.valueOf(client.get("acks")).trim().equals("0")) {
-            throw Options.invalid("kafka.acks", "0", "all or 1: without acknowledgements a lost record would count as delivered");
+            throw Options.invalid(
+                    "kafka.acks", "0", "all or 1: without acknowledgements a lost record would count as delivered");
         }
-        // Far below the producer's own bound, which counts a whole batch for each partition, so that send() does not wait for memory.
+        // Far below the producer's own bound, which counts a whole batch for each partition, so that send() does not
+        // wait for memory.
         maxBytesInFlight = new Options(Map.of("kafka.buffer.memory", String.valueOf(client.get("buffer.memory"))))
                         .getLong("kafka.buffer.memory", DEFAULT_BUFFER_BYTES)
                 / 4;
@@ -64,7 +74,8 @@ final class KafkaSink implements StreamSink {
         int topic = find(schema, "topic", List.of(DataTypes.StringType));
         if (topic < 0 && fixedTopic == null) {
             throw new AnalysisException(
-                    "MISSING_OPTION", "topic option required when no 'topic' attribute is present. Use the topic option for setting a topic.");
+                    "MISSING_OPTION",
+                    "topic option required when no 'topic' attribute is present. Use the topic option for setting a topic.");
         }
         return new Layout(
                 schema.size(),
@@ -99,7 +110,8 @@ final class KafkaSink implements StreamSink {
             if (!ok) {
                 throw new AnalysisException(
                         "DATATYPE_MISMATCH",
-                        "The column 'headers' of a Kafka sink must be of type array<struct<key:string,value:binary>>, but is " + type + ".");
+                        "The column 'headers' of a Kafka sink must be of type array<struct<key:string,value:binary>>, but is "
+                                + type + ".");
             }
         }
         return i;

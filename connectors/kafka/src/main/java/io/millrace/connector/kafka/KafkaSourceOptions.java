@@ -85,8 +85,13 @@ record KafkaSourceOptions(
 
     private static Start starting(Options o, boolean streaming) {
         Start place = place(o, "starting", streaming ? Start.Latest.LATEST : Start.Earliest.EARLIEST);
-        if (!streaming && (place instanceof Start.Latest || place instanceof Start.Offsets f && f.offsets().containsValue(-1L))) {
-            throw Options.invalid("startingOffsets", o.get("startingOffsets", ""), "earliest or offsets for a batch: after the end there is nothing");
+        if (!streaming
+                && (place instanceof Start.Latest
+                        || place instanceof Start.Offsets f && f.offsets().containsValue(-1L))) {
+            throw Options.invalid(
+                    "startingOffsets",
+                    o.get("startingOffsets", ""),
+                    "earliest or offsets for a batch: after the end there is nothing");
         }
         return place;
     }
@@ -95,13 +100,17 @@ record KafkaSourceOptions(
         if (streaming) {
             for (String key : List.of("endingOffsets", "endingOffsetsByTimestamp", "endingTimestamp")) {
                 if (o.get(key).isPresent()) {
-                    throw new AnalysisException("INVALID_OPTION", "The option '" + key + "' is for batch reads. Leave it out of a stream.");
+                    throw new AnalysisException(
+                            "INVALID_OPTION", "The option '" + key + "' is for batch reads. Leave it out of a stream.");
                 }
             }
         }
         Start place = place(o, "ending", Start.Latest.LATEST);
         if (place instanceof Start.Offsets f && f.offsets().containsValue(-2L)) {
-            throw Options.invalid("endingOffsets", o.get("endingOffsets", ""), "latest or offsets: before the beginning there is nothing");
+            throw Options.invalid(
+                    "endingOffsets",
+                    o.get("endingOffsets", ""),
+                    "latest or offsets: before the beginning there is nothing");
         }
         return place;
     }
@@ -124,7 +133,8 @@ record KafkaSourceOptions(
                     "INVALID_OPTION",
                     given.isEmpty()
                             ? "One of the options 'assign', 'subscribe' or 'subscribePattern' must be given for the Kafka source."
-                            : "Only one of the options 'assign', 'subscribe' and 'subscribePattern' can be given, but there are " + given + ".");
+                            : "Only one of the options 'assign', 'subscribe' and 'subscribePattern' can be given, but there are "
+                                    + given + ".");
         }
         String value = o.get(given.get(0), "").trim();
         if (value.isEmpty()) {
@@ -132,8 +142,11 @@ record KafkaSourceOptions(
         }
         return switch (given.get(0)) {
             case "assign" -> new Topics.Assign(OffsetsJson.partitions("assign", value));
-            case "subscribe" -> new Topics.Subscribe(List.copyOf(new TreeSet<>(
-                    Stream.of(value.split(",", -1)).map(String::trim).filter(t -> !t.isEmpty()).toList())));
+            case "subscribe" ->
+                new Topics.Subscribe(List.copyOf(new TreeSet<>(Stream.of(value.split(",", -1))
+                        .map(String::trim)
+                        .filter(t -> !t.isEmpty())
+                        .toList())));
             default -> new Topics.Matching(pattern(value));
         };
     }

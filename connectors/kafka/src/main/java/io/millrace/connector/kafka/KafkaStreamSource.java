@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,9 @@ final class KafkaStreamSource implements StreamSource {
     private final KafkaAdmin admin;
     private long failedCommits;
 
+    /** The ids of the topics as this run of the query found them first. */
+    private final Map<String, Uuid> topicIds = new HashMap<>();
+
     KafkaStreamSource(KafkaSourceOptions options, SourceRequest request) {
         this.options = options;
         this.request = request;
@@ -42,28 +47,43 @@ final class KafkaStreamSource implements StreamSource {
 
     @Override
     public Positions initial() {
-        List<TopicPartition> partitions = admin.partitions();
+        Map<String, TopicDescription> topics = admin.topics();
+        admin.requireAllNamed(topics);
+        topics.forEach((name, topic) -> topicIds.put(name, topic.topicId()));
+        List<TopicPartition> partitions = admin.partitions(topics);
         return Splits.positions(admin.resolve(options.starting(), partitions, "startingOffsets"));
     }
 
     /** New partitions are read from their beginning, whatever the starting option: what they hold came after the query's start. */
     @Override
     public Positions discover(Positions known) {
-        List<TopicPartition> now = admin.existingPartitions();
-        checkStillThere(known, now);
+        Map<String, TopicDescription> topics = admin.topics();
+        List<TopicPartition> now = admin.partitions(topics);
+        if (options.failOnDataLoss()) {
+            checkStillThere(known, now);
+            checkSameTopics(topics);
+        }
         List<TopicPartition> fresh = new ArrayList<>(now);
         fresh.removeIf(tp -> known.next().containsKey(Splits.name(tp)));
         return fresh.isEmpty() ? Positions.NONE : Splits.positions(admin.beginnings(fresh));
     }
 
-    private void checkStillThere(Positions known, List<TopicPartition> now) {
-        if (options.failOnDataLoss()) {
-            List<TopicPartition> gone = new ArrayList<>(Splits.offsets(known).keySet());
-            gone.removeAll(now);
-            if (!gone.isEmpty()) {
-                throw dataLoss("The partitions " + gone + " do not exist any more");
-            }
+    private static void checkStillThere(Positions known, List<TopicPartition> now) {
+        List<TopicPartition> gone = new ArrayList<>(Splits.offsets(known).keySet());
+        gone.removeAll(now);
+        if (!gone.isEmpty()) {
+            throw dataLoss("The partitions " + gone + " do not exist any more");
         }
+    }
+
+    /** A topic that was deleted and made anew under its name has another id. */
+    private void checkSameTopics(Map<String, TopicDescription> topics) {
+        topics.forEach((name, topic) -> {
+            Uuid before = topicIds.putIfAbsent(name, topic.topicId());
+            if (before != null && !before.equals(topic.topicId())) {
+                throw dataLoss("The topic '" + name + "' was deleted and made anew");
+            }
+        });
     }
 
     @Override
@@ -99,7 +119,8 @@ final class KafkaStreamSource implements StreamSource {
         return new ExecutionException(
                 "KAFKA_DATA_LOSS",
                 "22000",
-                what + ": records were lost, or the topic was made anew. To go on without them, set the option failOnDataLoss to false.");
+                what
+                        + ": records were lost, or the topic was made anew. To go on without them, set the option failOnDataLoss to false.");
     }
 
     @Override
@@ -117,7 +138,11 @@ final class KafkaStreamSource implements StreamSource {
             admin.commit(Splits.offsets(durable), COMMIT_TIMEOUT);
         } catch (KafkaException e) {
             failedCommits++;
-            LOG.warn("Group {} did not take the offsets of a durable epoch ({} times so far): {}", groupId, failedCommits, e.getMessage());
+            LOG.warn(
+                    "Group {} did not take the offsets of a durable epoch ({} times so far): {}",
+                    groupId,
+                    failedCommits,
+                    e.getMessage());
         }
     }
 
@@ -152,7 +177,8 @@ final class KafkaStreamSource implements StreamSource {
         Map<String, List<Integer>> assigned = new HashMap<>();
         ((Topics.Assign) topics)
                 .partitions()
-                .forEach(tp -> assigned.computeIfAbsent(tp.topic(), t -> new ArrayList<>()).add(tp.partition()));
+                .forEach(tp -> assigned.computeIfAbsent(tp.topic(), t -> new ArrayList<>())
+                        .add(tp.partition()));
         return "KafkaV2[Assign[" + assigned + "]]";
     }
 

@@ -124,13 +124,16 @@ final class KafkaWriter implements SinkWriter {
     }
 
     private static ExecutionException sendFailed(Exception e) {
-        return new ExecutionException("KAFKA_SEND_FAILED", "A record could not be written to Kafka: " + e.getMessage() + ".", e);
+        return new ExecutionException(
+                "KAFKA_SEND_FAILED", "A record could not be written to Kafka: " + e.getMessage() + ".", e);
     }
 
     private ProducerRecord<byte[], byte[]> record() {
         return new ProducerRecord<>(
                 topic(),
-                layout.partition() >= 0 && !row.isNull(layout.partition()) ? Integer.valueOf(row.getInt(layout.partition())) : null,
+                layout.partition() >= 0 && !row.isNull(layout.partition())
+                        ? Integer.valueOf(row.getInt(layout.partition()))
+                        : null,
                 bytes(layout.key()),
                 bytes(layout.value()),
                 headers());
@@ -173,7 +176,8 @@ final class KafkaWriter implements SinkWriter {
                 throw nullHeader();
             }
             headers.add(new RecordHeader(
-                    new String(header.getBinary(0), StandardCharsets.UTF_8), header.isNull(1) ? null : header.getBinary(1)));
+                    new String(header.getBinary(0), StandardCharsets.UTF_8),
+                    header.isNull(1) ? null : header.getBinary(1)));
         }
         return headers;
     }

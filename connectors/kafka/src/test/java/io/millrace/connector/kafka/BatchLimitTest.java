@@ -44,8 +44,8 @@ class BatchLimitTest {
                 long taken = at.recordsUntil(end);
                 assertThat(taken).isBetween(1L, max);
                 Positions before = at;
-                end.next().forEach((split, next) ->
-                        assertThat(next).isBetween(before.get(split, 0), ends.get(split, 0)));
+                end.next()
+                        .forEach((split, next) -> assertThat(next).isBetween(before.get(split, 0), ends.get(split, 0)));
                 at = end;
                 batches++;
             }

@@ -26,7 +26,8 @@ class ClientOptionsTest {
 
     @Test
     void theServersAreRequired() {
-        assertThatThrownBy(() -> ClientOptions.parse(new Options(Map.of()))).hasMessageContaining("kafka.bootstrap.servers");
+        assertThatThrownBy(() -> ClientOptions.parse(new Options(Map.of())))
+                .hasMessageContaining("kafka.bootstrap.servers");
     }
 
     @ParameterizedTest
@@ -68,20 +69,24 @@ class ClientOptionsTest {
 
     @Test
     void unknownSettingsAreRefusedSoThatTyposSurface() {
-        assertThatThrownBy(() -> parse(Map.of("kafka.fetch.min.byte", "x"))).hasMessageContaining("kafka.fetch.min.byte");
+        assertThatThrownBy(() -> parse(Map.of("kafka.fetch.min.byte", "x")))
+                .hasMessageContaining("kafka.fetch.min.byte");
     }
 
     @Test
     void onlyPasswordLoginModules() {
-        String plain = "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"a;b\" password=\"p\\\";x\";";
+        String plain =
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"a;b\" password=\"p\\\";x\";";
         assertThat(parse(Map.of("kafka.sasl.jaas.config", plain))).containsEntry("sasl.jaas.config", plain);
         String jndi = "com.sun.security.auth.module.JndiLoginModule required user.provider.url=\"ldap://x\";";
-        assertThatThrownBy(() -> parse(Map.of("kafka.sasl.jaas.config", jndi))).hasMessageContaining("sasl.jaas.config");
+        assertThatThrownBy(() -> parse(Map.of("kafka.sasl.jaas.config", jndi)))
+                .hasMessageContaining("sasl.jaas.config");
         assertThatThrownBy(() -> parse(Map.of("kafka.sasl.jaas.config", plain + " " + jndi)))
                 .as("also as a second entry")
                 .hasMessageContaining("sasl.jaas.config");
-        assertThatThrownBy(() -> parse(
-                        Map.of("kafka.sasl.jaas.config", "org.apache.kafka.common.security.plain.PlainLoginModuleX required;")))
+        assertThatThrownBy(() -> parse(Map.of(
+                        "kafka.sasl.jaas.config",
+                        "org.apache.kafka.common.security.plain.PlainLoginModuleX required;")))
                 .hasMessageContaining("sasl.jaas.config");
     }
 }

@@ -59,14 +59,16 @@ final class Cluster implements AutoCloseable {
     }
 
     String topic(String name, int partitions) {
-        get(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all());
+        get(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+                .all());
         // The controller has it; the broker may take a moment longer.
         Awaitility.await().until(() -> producer.partitionsFor(name).size() == partitions);
         return name;
     }
 
     void addPartitions(String topic, int total) {
-        get(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total))).all());
+        get(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total)))
+                .all());
     }
 
     void deleteBefore(String topic, int partition, long offset) {

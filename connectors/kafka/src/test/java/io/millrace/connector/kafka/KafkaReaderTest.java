@@ -59,7 +59,9 @@ class KafkaReaderTest {
             assertThat(reader.positions()).isEqualTo(Cluster.at(t, 3));
             reader.assign(Positions.of(Map.of(t + "-1", 1L)));
             cluster.send(t, 0, "f");
-            assertThat(Cluster.values(reader, 2)).as("the first partition goes on").containsExactlyInAnyOrder("e", "f");
+            assertThat(Cluster.values(reader, 2))
+                    .as("the first partition goes on")
+                    .containsExactlyInAnyOrder("e", "f");
             assertThat(reader.positions()).isEqualTo(Cluster.at(t, 4, 2));
         }
     }
@@ -74,7 +76,8 @@ class KafkaReaderTest {
             reader.assign(Cluster.at(t, 0, 0));
             reader.limit(Cluster.at(t, 2, 0));
             assertThat(Cluster.valuesUntil(reader, Cluster.at(t, 2, 0))).containsExactly("a", "b");
-            assertThat(reader.poll((base, off, len) -> {}, TimeUnit.MILLISECONDS.toNanos(200))).isZero();
+            assertThat(reader.poll((base, off, len) -> {}, TimeUnit.MILLISECONDS.toNanos(200)))
+                    .isZero();
             reader.limit(Cluster.at(t, 3, 1));
             assertThat(Cluster.valuesUntil(reader, Cluster.at(t, 3, 1))).containsExactlyInAnyOrder("c", "x");
             reader.limit(Positions.NONE);
@@ -138,9 +141,12 @@ class KafkaReaderTest {
         KafkaConnector connector = new KafkaConnector();
         StructType schema = connector.readSchema(options, List.of(), null, true);
         assertThat(schema.simpleString())
-                .isEqualTo("struct<key:binary,value:binary,topic:string,partition:int,offset:bigint,timestamp:timestamp,"
-                        + "timestampType:int,headers:array<struct<key:string,value:binary>>>");
-        assertThat(connector.readSchema(cluster.options("subscribe", t), List.of(), null, true).size())
+                .isEqualTo(
+                        "struct<key:binary,value:binary,topic:string,partition:int,offset:bigint,timestamp:timestamp,"
+                                + "timestampType:int,headers:array<struct<key:string,value:binary>>>");
+        assertThat(connector
+                        .readSchema(cluster.options("subscribe", t), List.of(), null, true)
+                        .size())
                 .isEqualTo(7);
         List<Object[]> rows = new ArrayList<>();
         RowCodec codec = new RowCodec(schema);
@@ -157,8 +163,11 @@ class KafkaReaderTest {
         assertThat(rows.get(0)[6]).isEqualTo(0);
         assertThat((Object[]) rows.get(0)[7])
                 .containsExactly(
-                        new Object[] {"a", new byte[] {0x62}}, new Object[] {"c", new byte[] {0x64}}, new Object[] {"n", null});
-        assertThat(rows.get(1)).containsExactly("key".getBytes(StandardCharsets.UTF_8), null, t, 0, 1L, 7_000_000L, 0, null);
+                        new Object[] {"a", new byte[] {0x62}},
+                        new Object[] {"c", new byte[] {0x64}},
+                        new Object[] {"n", null});
+        assertThat(rows.get(1))
+                .containsExactly("key".getBytes(StandardCharsets.UTF_8), null, t, 0, 1L, 7_000_000L, 0, null);
     }
 
     @Test
@@ -174,7 +183,8 @@ class KafkaReaderTest {
         assertThat(batch("subscribe", t, "startingTimestamp", "1000", "endingTimestamp", "2500"))
                 .as("an end after the last record is the end")
                 .containsExactlyInAnyOrder("a", "b", "d");
-        assertThatThrownBy(() -> batch("subscribe", t, "startingOffsets", "latest")).hasMessageContaining("startingOffsets");
+        assertThatThrownBy(() -> batch("subscribe", t, "startingOffsets", "latest"))
+                .hasMessageContaining("startingOffsets");
     }
 
     private static List<String> batch(String... options) {
@@ -239,11 +249,13 @@ class KafkaReaderTest {
     void aReaderGoesOnWhenTheBrokerComesBack(@TempDir Path ownDir) {
         try (io.millrace.kafkabroker.EmbeddedBroker first = io.millrace.kafkabroker.EmbeddedBroker.start(ownDir)) {
             int port = first.port();
-            try (var admin = org.apache.kafka.clients.admin.Admin.create(Map.of("bootstrap.servers", first.bootstrapServers()))) {
+            try (var admin = org.apache.kafka.clients.admin.Admin.create(
+                    Map.of("bootstrap.servers", first.bootstrapServers()))) {
                 Cluster.get(admin.createTopics(List.of(new org.apache.kafka.clients.admin.NewTopic("t", 1, (short) 1)))
                         .all());
             }
-            Options options = new Options(Map.of("kafka.bootstrap.servers", first.bootstrapServers(), "subscribe", "t"));
+            Options options =
+                    new Options(Map.of("kafka.bootstrap.servers", first.bootstrapServers(), "subscribe", "t"));
             try (StreamSource source = new KafkaConnector().openStream(cluster.request(Cluster.valueOnly(), options));
                     SourceReader reader = source.createReader()) {
                 reader.assign(Cluster.at("t", 0));

@@ -23,7 +23,8 @@ class KafkaSourceOptionsTest {
     @Test
     void exactlyOneWayToNameTopics() {
         assertThatThrownBy(() -> parse(true)).hasMessageContaining("assign").hasMessageContaining("subscribePattern");
-        assertThatThrownBy(() -> parse(true, "subscribe", "a", "assign", "{\"a\":[0]}")).hasMessageContaining("Only one");
+        assertThatThrownBy(() -> parse(true, "subscribe", "a", "assign", "{\"a\":[0]}"))
+                .hasMessageContaining("Only one");
         assertThatThrownBy(() -> parse(true, "subscribe", " ")).hasMessageContaining("'subscribe'");
         assertThatThrownBy(() -> parse(true, "assign", "[]")).hasMessageContaining("'assign'");
         assertThatThrownBy(() -> parse(true, "subscribePattern", "(")).hasMessageContaining("'subscribePattern'");
@@ -34,7 +35,8 @@ class KafkaSourceOptionsTest {
     void streamsStartAtTheEndAndBatchesAtTheBeginning() {
         assertThat(parse(true, "subscribe", "a").starting()).isEqualTo(KafkaSourceOptions.Start.Latest.LATEST);
         assertThat(parse(false, "subscribe", "a").starting()).isEqualTo(KafkaSourceOptions.Start.Earliest.EARLIEST);
-        assertThat(parse(true, "subscribe", "a", "startingOffsets", "{\"a\":{\"0\":23,\"1\":-2}}").starting())
+        assertThat(parse(true, "subscribe", "a", "startingOffsets", "{\"a\":{\"0\":23,\"1\":-2}}")
+                        .starting())
                 .isEqualTo(new KafkaSourceOptions.Start.Offsets(
                         Map.of(new TopicPartition("a", 0), 23L, new TopicPartition("a", 1), -2L)));
     }
@@ -60,6 +62,7 @@ class KafkaSourceOptionsTest {
                 "false | endingOffsets | {\"a\":{\"0\":-2}}",
             })
     void wrongValuesAreRefusedWithTheOptionsName(boolean streaming, String option, String value) {
-        assertThatThrownBy(() -> parse(streaming, "subscribe", "a", option, value)).hasMessageContaining(option);
+        assertThatThrownBy(() -> parse(streaming, "subscribe", "a", option, value))
+                .hasMessageContaining(option);
     }
 }

@@ -67,7 +67,15 @@ class KafkaStreamSourceTest {
         assertThat(initial("subscribe", t, "startingTimestamp", "1500")).isEqualTo(Cluster.at(t, 1, 0));
         String both = "{\"" + t + "\":{\"0\":2000,\"1\":1501}}";
         assertThat(initial("subscribe", t, "startingOffsetsByTimestamp", both)).isEqualTo(Cluster.at(t, 1, 1));
-        assertThat(initial("subscribe", t, "startingOffsetsByTimestamp", both, "startingTimestamp", "1000", "startingOffsets", "latest"))
+        assertThat(initial(
+                        "subscribe",
+                        t,
+                        "startingOffsetsByTimestamp",
+                        both,
+                        "startingTimestamp",
+                        "1000",
+                        "startingOffsets",
+                        "latest"))
                 .as("the global timestamp beats the others")
                 .isEqualTo(Cluster.at(t, 0, 0));
         assertThatThrownBy(() -> initial("subscribe", t, "startingTimestamp", "2500"))
@@ -82,9 +90,11 @@ class KafkaStreamSourceTest {
     void topicsBySubscriptionAssignmentAndPattern() {
         String a = cluster.topic("pattern-a", 2);
         String b = cluster.topic("pattern-b", 1);
-        assertThat(initial("subscribe", a + " , " + b)).isEqualTo(Cluster.at(a, 0, 0).with(Cluster.at(b, 0)));
+        assertThat(initial("subscribe", a + " , " + b))
+                .isEqualTo(Cluster.at(a, 0, 0).with(Cluster.at(b, 0)));
         assertThat(initial("assign", "{\"pattern-a\":[1]}")).isEqualTo(Positions.of(Map.of("pattern-a-1", 0L)));
-        assertThat(initial("subscribePattern", "pattern-.*")).isEqualTo(Cluster.at(a, 0, 0).with(Cluster.at(b, 0)));
+        assertThat(initial("subscribePattern", "pattern-.*"))
+                .isEqualTo(Cluster.at(a, 0, 0).with(Cluster.at(b, 0)));
         assertThat(initial("subscribePattern", ".*").next().keySet())
                 .as("Kafka's own topics")
                 .noneMatch(split -> split.startsWith("__"));
@@ -101,8 +111,7 @@ class KafkaStreamSourceTest {
             Positions known = source.initial();
             assertThat(source.discover(known)).isEqualTo(Positions.NONE);
             cluster.addPartitions(t, 3);
-            Awaitility.await().until(() -> cluster.producer.partitionsFor(t).size() >= 1
-                    && source.discover(known).next().size() == 2);
+            Awaitility.await().until(() -> source.discover(known).next().size() == 2);
             assertThat(source.discover(known)).isEqualTo(Positions.of(Map.of(t + "-1", 0L, t + "-2", 0L)));
             assertThat(source.discover(known.with(source.discover(known)))).isEqualTo(Positions.NONE);
         }
@@ -126,10 +135,28 @@ class KafkaStreamSourceTest {
                 StreamSource lenient = cluster.source("subscribe", t, "failOnDataLoss", "false")) {
             Positions known = strict.initial();
             Cluster.get(cluster.admin.deleteTopics(List.of(t)).all());
-            Awaitility.await().untilAsserted(() -> assertThatThrownBy(() -> strict.discover(known))
-                    .hasMessageContaining("[KAFKA_DATA_LOSS]")
-                    .hasMessageContaining(t));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThatThrownBy(() -> strict.discover(known))
+                            .hasMessageContaining("[KAFKA_DATA_LOSS]")
+                            .hasMessageContaining(t));
             assertThat(lenient.discover(known)).isEqualTo(Positions.NONE);
+        }
+    }
+
+    @Test
+    void aTopicMadeAnewIsDataLoss() {
+        String t = cluster.topic(1);
+        try (StreamSource source = cluster.source("subscribe", t)) {
+            Positions known = source.initial();
+            assertThat(source.discover(known)).isEqualTo(Positions.NONE);
+            Cluster.get(cluster.admin.deleteTopics(List.of(t)).all());
+            Awaitility.await()
+                    .until(() ->
+                            !Cluster.get(cluster.admin.listTopics().names()).contains(t));
+            cluster.topic(t, 1);
+            assertThatThrownBy(() -> source.discover(known))
+                    .hasMessageContaining("[KAFKA_DATA_LOSS]")
+                    .hasMessageContaining("made anew");
         }
     }
 
@@ -156,7 +183,8 @@ class KafkaStreamSourceTest {
             cluster.producer.send(new org.apache.kafka.clients.producer.ProducerRecord<>(t, 1, null, "x"));
         }
         cluster.send(t, 2, "x");
-        try (StreamSource source = cluster.source("subscribe", t, "startingOffsets", "earliest", "maxOffsetsPerTrigger", "10")) {
+        try (StreamSource source =
+                cluster.source("subscribe", t, "startingOffsets", "earliest", "maxOffsetsPerTrigger", "10")) {
             Positions from = source.initial();
             assertThat(source.nextBatchEnd(from, false)).isEqualTo(Cluster.at(t, 8, 1, 1));
             assertThat(source.nextBatchEnd(from, true)).isEqualTo(Cluster.at(t, 101, 11, 1));

@@ -101,15 +101,19 @@ class KafkaWriterTest {
         StructType schema = StructType.fromDDL("topic STRING, value STRING");
         try (StreamSink sink = sink(schema);
                 SinkWriter writer = sink.createWriter(0)) {
-            assertThatThrownBy(() -> write(writer, schema, null, "v")).hasMessageContaining("null topic present in the data");
+            assertThatThrownBy(() -> write(writer, schema, null, "v"))
+                    .hasMessageContaining("null topic present in the data");
         }
     }
 
     @Test
     void columnsAndOptionsAreCheckedAtTheStart() {
-        assertThatThrownBy(() -> sink(VALUE)).hasMessageContaining("topic option required when no 'topic' attribute is present");
-        assertThatThrownBy(() -> sink(StructType.fromDDL("v STRING"), "topic", "t")).hasMessageContaining("'value' not found");
-        assertThatThrownBy(() -> sink(StructType.fromDDL("value INT"), "topic", "t")).hasMessageContaining("'value'");
+        assertThatThrownBy(() -> sink(VALUE))
+                .hasMessageContaining("topic option required when no 'topic' attribute is present");
+        assertThatThrownBy(() -> sink(StructType.fromDDL("v STRING"), "topic", "t"))
+                .hasMessageContaining("'value' not found");
+        assertThatThrownBy(() -> sink(StructType.fromDDL("value INT"), "topic", "t"))
+                .hasMessageContaining("'value'");
         assertThatThrownBy(() -> sink(StructType.fromDDL("value STRING, headers STRING"), "topic", "t"))
                 .hasMessageContaining("'headers'");
         assertThatThrownBy(() -> sink(VALUE, "topic", "t", "kafka.acks", "0")).hasMessageContaining("kafka.acks");
@@ -130,12 +134,14 @@ class KafkaWriterTest {
     void prepareCompletesOnlyWhenEveryRecordOfItsEpochIsAcknowledged(@TempDir Path ownDir) throws Exception {
         EmbeddedBroker broker = EmbeddedBroker.start(ownDir);
         int port = broker.port();
-        try (var admin = org.apache.kafka.clients.admin.Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+        try (var admin =
+                org.apache.kafka.clients.admin.Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             Cluster.get(admin.createTopics(List.of(new org.apache.kafka.clients.admin.NewTopic("t", 1, (short) 1)))
                     .all());
         }
         StreamSink sink = new KafkaConnector()
-                .openSink(cluster.sinkRequest(VALUE, "topic", "t", "kafka.bootstrap.servers", broker.bootstrapServers()));
+                .openSink(
+                        cluster.sinkRequest(VALUE, "topic", "t", "kafka.bootstrap.servers", broker.bootstrapServers()));
         SinkWriter writer = sink.createWriter(0);
         write(writer, VALUE, "before");
         await(writer, 0);
@@ -164,7 +170,8 @@ class KafkaWriterTest {
     @Test
     void aRecordThatIsGivenUpFailsItsEpochAndAllLater(@TempDir Path ownDir) throws Exception {
         EmbeddedBroker broker = EmbeddedBroker.start(ownDir);
-        try (var admin = org.apache.kafka.clients.admin.Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+        try (var admin =
+                org.apache.kafka.clients.admin.Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             Cluster.get(admin.createTopics(List.of(new org.apache.kafka.clients.admin.NewTopic("t", 1, (short) 1)))
                     .all());
         }
@@ -188,7 +195,9 @@ class KafkaWriterTest {
         assertThatThrownBy(() -> epoch.get(30, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasMessageContaining("KAFKA_SEND_FAILED");
-        assertThat(told.await(10, TimeUnit.SECONDS)).as("the task is told, so that it fails at once").isTrue();
+        assertThat(told.await(10, TimeUnit.SECONDS))
+                .as("the task is told, so that it fails at once")
+                .isTrue();
         assertThat(writer.ready()).isTrue();
         assertThatThrownBy(() -> write(writer, VALUE, "next")).hasMessageContaining("KAFKA_SEND_FAILED");
         assertThat(writer.prepare(1).toCompletableFuture()).isCompletedExceptionally();
@@ -198,12 +207,12 @@ class KafkaWriterTest {
     @Test
     void sendsOfTheNextEpochDoNotHoldUpTheEarlierOne() throws Exception {
         String t = cluster.topic(1);
-        // With a long linger the second epoch's record stays in the producer; the first one's was pushed out by its size.
+        // With a long linger a record stays in the producer until the next one does not fit its batch any more.
         try (StreamSink sink = sink(VALUE, "topic", t, "kafka.linger.ms", "60000", "kafka.batch.size", "100");
                 SinkWriter writer = sink.createWriter(0)) {
             write(writer, VALUE, "x".repeat(1000));
             CompletableFuture<byte[]> first = writer.prepare(0).toCompletableFuture();
-            write(writer, VALUE, "y");
+            write(writer, VALUE, "y".repeat(1000));
             CompletableFuture<byte[]> second = writer.prepare(1).toCompletableFuture();
             first.get(30, TimeUnit.SECONDS);
             assertThat(second).isNotDone();

@@ -28,7 +28,8 @@ final class StreamSinkRecords implements AutoCloseable {
         long end = consumer.endOffsets(List.of(tp)).get(tp);
         List<String> values = new ArrayList<>();
         while (consumer.position(tp) < end) {
-            consumer.poll(Duration.ofMillis(100)).forEach(r -> values.add(new String(r.value(), StandardCharsets.UTF_8)));
+            consumer.poll(Duration.ofMillis(100))
+                    .forEach(r -> values.add(new String(r.value(), StandardCharsets.UTF_8)));
         }
         return values;
     }

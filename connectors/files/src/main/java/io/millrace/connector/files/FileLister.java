@@ -1,0 +1,132 @@
+package io.millrace.connector.files;
+
+import io.millrace.connector.Options;
+import io.millrace.error.ExecutionException;
+import io.millrace.sql.AnalysisException;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The files that paths mean: files, directories and globs; names that begin with '_' or '.' are skipped in directories. */
+final class FileLister {
+    private FileLister() {}
+
+    /** Sorted by path. An error if a path or glob matches nothing. */
+    static List<Path> list(List<String> paths, Options options) {
+        List<String> all = new ArrayList<>(paths);
+        options.get("path").filter(p -> !all.contains(p)).ifPresent(all::add);
+        if (all.isEmpty()) {
+            throw new AnalysisException(
+                    "MISSING_OPTION", "No path is given. Name the files in load(path), or with the option 'path'.");
+        }
+        Predicate<Path> wanted = filter(options);
+        boolean recursive = options.getBoolean("recursiveFileLookup", false);
+        TreeSet<Path> found = new TreeSet<>();
+        for (String path : all) {
+            List<Path> roots = expand(path);
+            if (roots.isEmpty()) {
+                throw new AnalysisException(
+                        "PATH_NOT_FOUND",
+                        "Path does not exist: " + path + ". Correct the path, or create the file or directory.");
+            }
+            roots.forEach(root -> collect(root, recursive, wanted, found));
+        }
+        return List.copyOf(found);
+    }
+
+    static Path local(String path) {
+        String plain =
+                path.startsWith("file:") ? path.substring("file:".length()).replaceFirst("^//+", "/") : path;
+        if (plain.matches("[a-zA-Z][a-zA-Z0-9+.-]+://.*")) {
+            throw new AnalysisException(
+                    "UNSUPPORTED_FILE_SYSTEM",
+                    "The path '" + path + "' is not on the local file system. Copy the files, or mount them.");
+        }
+        return Path.of(plain);
+    }
+
+    private static Predicate<Path> filter(Options options) {
+        return options.get("pathGlobFilter")
+                .map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob))
+                .<Predicate<Path>>map(matcher -> file -> matcher.matches(file.getFileName()))
+                .orElse(file -> true);
+    }
+
+    private static List<Path> expand(String path) {
+        Path plain = local(path);
+        if (Files.exists(plain)) {
+            return List.of(plain);
+        }
+        int special = firstGlobCharacter(path);
+        if (special < 0) {
+            return List.of();
+        }
+        int cut = path.lastIndexOf('/', special);
+        Path base = cut < 0 ? Path.of("") : local(path.substring(0, cut + 1));
+        int depth = (int) path.substring(cut + 1).chars().filter(c -> c == '/').count() + 1;
+        // Compared part by part below the base, whose own characters are no glob.
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path.substring(cut + 1));
+        if (!Files.isDirectory(base)) {
+            return List.of();
+        }
+        try (Stream<Path> below = Files.walk(base, depth)) {
+            return below.filter(p -> !p.equals(base) && matcher.matches(base.relativize(p)))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw unreadable(base, e);
+        }
+    }
+
+    private static int firstGlobCharacter(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            if ("*?[{".indexOf(path.charAt(i)) >= 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static void collect(Path at, boolean recursive, Predicate<Path> wanted, TreeSet<Path> found) {
+        if (!Files.isDirectory(at)) {
+            if (wanted.test(at)) {
+                found.add(at);
+            }
+            return;
+        }
+        try (Stream<Path> children = Files.list(at)) {
+            for (Path child : children.filter(FileLister::visible).toList()) {
+                boolean directory = Files.isDirectory(child);
+                if (directory && child.getFileName().toString().contains("=") && !recursive) {
+                    throw io.millrace.error.MillraceException.notYet(
+                            "Reading a partitioned directory (" + child + ")",
+                            "Name the partition's directory, or set recursiveFileLookup.");
+                }
+                if (!directory || recursive) {
+                    collect(child, recursive, wanted, found);
+                }
+            }
+        } catch (IOException e) {
+            throw unreadable(at, e);
+        }
+    }
+
+    private static boolean visible(Path p) {
+        String name = p.getFileName().toString();
+        return !name.startsWith("_") && !name.startsWith(".");
+    }
+
+    static ExecutionException unreadable(Path path, IOException e) {
+        return new ExecutionException(
+                "FAILED_READ_FILE",
+                "The file " + path + " cannot be read: " + e + ". Check that it is there and may be read.",
+                e);
+    }
+}

@@ -1,0 +1,131 @@
+package io.millrace.connector.files;
+
+import io.millrace.connector.Options;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.chrono.IsoChronology;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dates, timestamps and decimals as text, as the options {@code dateFormat}, {@code timestampFormat} and {@code timeZone} say. Methods that
+ * parse throw DateTimeException or ArithmeticException, NumberFormatException for what is none.
+ */
+final class Formats {
+    private static final String DEFAULT_TIMESTAMP = "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]";
+
+    private final ZoneId zone;
+    private final @Nullable DateTimeFormatter dateIn;
+    private final @Nullable DateTimeFormatter timestampIn;
+    private final DateTimeFormatter dateOut;
+    private final DateTimeFormatter timestampOut;
+
+    Formats(Options options, ZoneId sessionZone) {
+        zone = options.get("timeZone").map(Formats::zone).orElse(sessionZone);
+        dateIn = options.get("dateFormat").map(p -> formatter("dateFormat", p)).orElse(null);
+        timestampIn = options.get("timestampFormat")
+                .map(p -> formatter("timestampFormat", p))
+                .orElse(null);
+        dateOut = dateIn == null ? formatter("dateFormat", "yyyy-MM-dd") : dateIn;
+        timestampOut = timestampIn == null ? formatter("timestampFormat", DEFAULT_TIMESTAMP) : timestampIn;
+    }
+
+    private static ZoneId zone(String name) {
+        try {
+            return ZoneId.of(name);
+        } catch (java.time.DateTimeException e) {
+            throw Options.invalid("timeZone", name, "a time zone such as Europe/Paris or +02:00");
+        }
+    }
+
+    private static DateTimeFormatter formatter(String option, String pattern) {
+        try {
+            return new DateTimeFormatterBuilder()
+                    .parseCaseInsensitive()
+                    .appendPattern(withPlainYears(pattern))
+                    .toFormatter(Locale.US)
+                    .withChronology(IsoChronology.INSTANCE)
+                    .withResolverStyle(ResolverStyle.STRICT);
+        } catch (IllegalArgumentException e) {
+            throw Options.invalid(option, pattern, "a pattern such as yyyy-MM-dd (" + e.getMessage() + ")");
+        }
+    }
+
+    /** Year of era is of no use without an era. */
+    private static String withPlainYears(String pattern) {
+        StringBuilder out = new StringBuilder();
+        boolean quoted = false;
+        for (char c : pattern.toCharArray()) {
+            quoted ^= c == '\'';
+            out.append(c == 'y' && !quoted && pattern.indexOf('G') < 0 ? 'u' : c);
+        }
+        return out.toString();
+    }
+
+    int date(String text) {
+        return dateIn == null
+                ? TemporalText.date(text)
+                : Math.toIntExact(localDate(dateIn.parse(text)).toEpochDay());
+    }
+
+    long timestamp(String text) {
+        if (timestampIn == null) {
+            return TemporalText.timestamp(text, zone);
+        }
+        TemporalAccessor parsed = timestampIn.parse(text);
+        LocalTime time = parsed.query(TemporalQueries.localTime());
+        if (time == null) {
+            int hour = parsed.isSupported(ChronoField.HOUR_OF_DAY) ? parsed.get(ChronoField.HOUR_OF_DAY) : 0;
+            int minute = parsed.isSupported(ChronoField.MINUTE_OF_HOUR) ? parsed.get(ChronoField.MINUTE_OF_HOUR) : 0;
+            time = LocalTime.of(hour, minute);
+        }
+        ZoneId own = parsed.query(TemporalQueries.zone());
+        return TemporalText.micros(ZonedDateTime.of(localDate(parsed), time, own == null ? zone : own));
+    }
+
+    private static LocalDate localDate(TemporalAccessor parsed) {
+        LocalDate date = parsed.query(TemporalQueries.localDate());
+        if (date != null) {
+            return date;
+        }
+        int year = parsed.isSupported(ChronoField.YEAR) ? parsed.get(ChronoField.YEAR) : 1970;
+        int month = parsed.isSupported(ChronoField.MONTH_OF_YEAR) ? parsed.get(ChronoField.MONTH_OF_YEAR) : 1;
+        int day = parsed.isSupported(ChronoField.DAY_OF_MONTH) ? parsed.get(ChronoField.DAY_OF_MONTH) : 1;
+        return LocalDate.of(year, month, day);
+    }
+
+    String printDate(int days) {
+        return dateOut.format(LocalDate.ofEpochDay(days).atStartOfDay(zone));
+    }
+
+    String printTimestamp(long micros) {
+        Instant at = Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
+        return timestampOut.format(LocalDateTime.ofInstant(at, zone).atZone(zone));
+    }
+
+    /** Rounded half up to the scale; too many digits before the point are an ArithmeticException. */
+    static BigDecimal decimal(BigDecimal value, int precision, int scale) {
+        BigDecimal scaled = value.setScale(scale, RoundingMode.HALF_UP);
+        if (scaled.precision() > precision) {
+            throw new ArithmeticException(
+                    value.toPlainString() + " has too many digits for decimal(" + precision + "," + scale + ")");
+        }
+        return scaled;
+    }
+
+    static BigDecimal decimal(String text, int precision, int scale) {
+        return decimal(new BigDecimal(text.replace(",", "")), precision, scale);
+    }
+}

@@ -1,0 +1,72 @@
+package io.millrace.connector.files;
+
+import io.millrace.connector.BatchSource;
+import io.millrace.connector.Connector;
+import io.millrace.connector.Options;
+import io.millrace.connector.RowSink;
+import io.millrace.connector.StreamSink;
+import io.millrace.connector.StreamSource;
+import io.millrace.row.RowCodec;
+import io.millrace.sql.types.StructType;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code format("json")}: one object a line. */
+public final class JsonConnector implements Connector {
+    @Override
+    public String shortName() {
+        return "json";
+    }
+
+    @Override
+    public StructType readSchema(
+            Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
+        return userSchema != null ? userSchema : JsonInference.infer(FileLister.list(paths, options), options);
+    }
+
+    @Override
+    public StreamSource openStream(SourceRequest request) {
+        throw FileSink.noStreams("Reading a stream from json files");
+    }
+
+    @Override
+    public BatchSource openBatch(SourceRequest request) {
+        List<Path> files = FileLister.list(request.paths(), request.options());
+        Projection projection = new Projection(request);
+        Formats formats = new Formats(request.options(), request.environment().sessionTimeZone());
+        JsonRecordParser parser = new JsonRecordParser(request.options(), formats, projection.data());
+        return new BatchSource() {
+            @Override
+            public void readAll(RowSink out) {
+                new Lines(files, request.options()).forEach((file, number, line) -> {
+                    try {
+                        for (@Nullable Object[] row : parser.parse(line)) {
+                            projection.emit(row, out);
+                        }
+                    } catch (BadRecord e) {
+                        projection.emitBad(e, file, number, line, out);
+                    }
+                    return true;
+                });
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public StreamSink openSink(SinkRequest request) {
+        throw FileSink.noStreams("Writing a stream to json files");
+    }
+
+    @Override
+    public StreamSink openBatchSink(SinkRequest request) {
+        Formats formats = new Formats(request.options(), request.environment().sessionTimeZone());
+        JsonPrinter printer = new JsonPrinter(request.options(), formats);
+        RowCodec codec = new RowCodec(request.schema());
+        return new FileSink(
+                request, "json", null, (base, off) -> printer.print(codec.decode(base, off), request.schema()));
+    }
+}

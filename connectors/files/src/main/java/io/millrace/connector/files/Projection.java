@@ -1,0 +1,89 @@
+package io.millrace.connector.files;
+
+import io.millrace.connector.Connector.SourceRequest;
+import io.millrace.connector.RowSink;
+import io.millrace.error.ExecutionException;
+import io.millrace.row.RowCodec;
+import io.millrace.row.RowWriter;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.types.DataTypes;
+import io.millrace.sql.types.StructField;
+import io.millrace.sql.types.StructType;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** From parsed records to the columns that are wanted, the column of corrupt records included, as the mode says. */
+final class Projection {
+    private final ParseMode mode;
+    private final StructType data;
+    private final RowCodec codec;
+    private final RowWriter writer = new RowWriter();
+
+    /** For each column wanted its place in the data, or -1 for the column of corrupt records. */
+    private final int[] columns;
+
+    Projection(SourceRequest request) {
+        mode = ParseMode.of(request.options());
+        String corrupt = corruptColumn(request);
+        data = without(request.tableSchema(), corrupt);
+        codec = new RowCodec(request.schema());
+        columns = request.schema().fieldList().stream()
+                .mapToInt(f -> f.name().equals(corrupt) ? -1 : data.fieldIndex(f.name()))
+                .toArray();
+    }
+
+    static String corruptColumn(SourceRequest request) {
+        return request.options().get("columnNameOfCorruptRecord", "_corrupt_record");
+    }
+
+    private static StructType without(StructType table, String corrupt) {
+        int at = table.indexOf(corrupt, true);
+        if (at >= 0 && table.field(at).dataType() != DataTypes.StringType) {
+            throw new AnalysisException(
+                    "INVALID_CORRUPT_RECORD_TYPE",
+                    "The column '" + corrupt + "' for corrupt records must be of type string, but is "
+                            + table.field(at).dataType() + ".");
+        }
+        StructType data = new StructType();
+        for (StructField f : table.fieldList()) {
+            data = f.name().equals(corrupt) ? data : data.add(f);
+        }
+        return data;
+    }
+
+    /** The columns to parse: the table's without the one of corrupt records. */
+    StructType data() {
+        return data;
+    }
+
+    void emit(@Nullable Object[] values, RowSink out) {
+        emit(values, null, out);
+    }
+
+    /** What the mode makes of a bad record. */
+    void emitBad(BadRecord bad, Path file, long line, String text, RowSink out) {
+        switch (mode) {
+            case PERMISSIVE -> {
+                @Nullable Object[] partial = bad.partial();
+                emit(partial == null ? new @Nullable Object[data.size()] : partial, text, out);
+            }
+            case DROPMALFORMED -> {}
+            case FAILFAST ->
+                throw new ExecutionException(
+                        "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
+                        "22023",
+                        "Malformed record in " + file + ", line " + line + ": " + bad.getMessage()
+                                + ". Parse Mode: FAILFAST. To process malformed records as null result, try setting the option 'mode' as"
+                                + " 'PERMISSIVE'.");
+        }
+    }
+
+    private void emit(@Nullable Object[] values, @Nullable String corrupt, RowSink out) {
+        @Nullable Object[] row = new @Nullable Object[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            row[i] = columns[i] < 0 ? corrupt : values[columns[i]];
+        }
+        codec.encodeTo(writer, row);
+        out.row(writer.buffer(), 0, writer.length());
+    }
+}

@@ -1,0 +1,92 @@
+package io.millrace.connector.files;
+
+import io.millrace.connector.BatchSource;
+import io.millrace.connector.Connector;
+import io.millrace.connector.Options;
+import io.millrace.connector.RowSink;
+import io.millrace.connector.StreamSink;
+import io.millrace.connector.StreamSource;
+import io.millrace.row.RowCodec;
+import io.millrace.row.RowWriter;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.types.DataTypes;
+import io.millrace.sql.types.StructType;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code format("text")}: one row a line, in the column value. */
+public final class TextConnector implements Connector {
+    @Override
+    public String shortName() {
+        return "text";
+    }
+
+    @Override
+    public StructType readSchema(
+            Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
+        if (userSchema == null) {
+            return new StructType().add("value", DataTypes.StringType);
+        }
+        requireOneText(userSchema);
+        return userSchema;
+    }
+
+    private static void requireOneText(StructType schema) {
+        if (schema.size() != 1) {
+            throw new AnalysisException(
+                    "TEXT_DATA_SOURCE_SINGLE_COLUMN",
+                    "Text data source supports only a single column, and you have " + schema.size()
+                            + " columns. Select one, or use another format.");
+        }
+        if (schema.field(0).dataType() != DataTypes.StringType) {
+            throw new AnalysisException(
+                    "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
+                    "The Text datasource doesn't support the column `"
+                            + schema.field(0).name() + "` of the type \""
+                            + schema.field(0).dataType().sql() + "\". Cast it to string.");
+        }
+    }
+
+    @Override
+    public StreamSource openStream(SourceRequest request) {
+        throw FileSink.noStreams("Reading a stream from text files");
+    }
+
+    @Override
+    public BatchSource openBatch(SourceRequest request) {
+        List<Path> files = FileLister.list(request.paths(), request.options());
+        boolean counted = request.schema().size() == 0;
+        return new BatchSource() {
+            @Override
+            public void readAll(RowSink out) {
+                RowWriter writer = new RowWriter();
+                new Lines(files, request.options()).forEach((file, number, line) -> {
+                    writer.begin(counted ? 0 : 1);
+                    if (!counted) {
+                        writer.setString(0, line);
+                    }
+                    out.row(writer.buffer(), 0, writer.length());
+                    return true;
+                });
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public StreamSink openSink(SinkRequest request) {
+        throw FileSink.noStreams("Writing a stream to text files");
+    }
+
+    @Override
+    public StreamSink openBatchSink(SinkRequest request) {
+        requireOneText(request.schema());
+        return new FileSink(request, "txt", null, (base, off) -> {
+            Object value = RowCodec.read(base, off, 1, 0, DataTypes.StringType);
+            return value == null ? "" : (String) value;
+        });
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * JSON lines, CSV and text files, read and written as a batch.
+ *
+ * <p>Path: leaf.
+ * <p>Thread: as the connector contract says.
+ * <p>May use: api, jackson-core.
+ * <p>Open first: {@link io.millrace.connector.files.FileLister}.
+ */
+@NullMarked
+package io.millrace.connector.files;
+
+import org.jspecify.annotations.NullMarked;
