@@ -34,7 +34,7 @@ public final class Analyzer {
     private final SourceSchemas sources;
     private final Binder.Session session;
     private final Relations relations;
-    private final Map<Logical, Aggregation> aggregations = new IdentityHashMap<>();
+    private final IdentityHashMap<Logical, Aggregation> aggregations = new IdentityHashMap<>();
 
     public Analyzer(Catalog catalog, SourceSchemas sources, FunctionLookup functions, BindContext context) {
         this.catalog = catalog;

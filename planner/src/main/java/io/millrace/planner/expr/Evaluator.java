@@ -7,5 +7,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Evaluator {
     /** The value over a row in internal form. */
-    @Nullable Object eval(@Nullable Object[] row, EvalContext context);
+    @Nullable
+    Object eval(@Nullable Object[] row, EvalContext context);
 }

@@ -43,6 +43,9 @@ public sealed interface Expr {
 
     /** A constant in internal form ({@link io.millrace.row.RowCodec}). */
     record Lit(@Nullable Object value, DataType type) implements Expr {
+        public static final Lit TRUE = new Lit(true, DataTypes.BooleanType);
+        public static final Lit FALSE = new Lit(false, DataTypes.BooleanType);
+
         @Override
         public boolean nullable() {
             return value == null;
@@ -65,7 +68,13 @@ public sealed interface Expr {
      * @param qualifier table or alias names that may stand before the column name
      * @param watermarkDelayUs set where the column is an event time (or a window of one): the declared delay in microseconds
      */
-    record Attr(long id, String name, DataType type, boolean nullable, List<String> qualifier, OptionalLong watermarkDelayUs)
+    record Attr(
+            long id,
+            String name,
+            DataType type,
+            boolean nullable,
+            List<String> qualifier,
+            OptionalLong watermarkDelayUs)
             implements Expr {
         @Override
         public List<Expr> children() {
@@ -160,7 +169,8 @@ public sealed interface Expr {
     }
 
     /** {@code whens.get(i)} guards {@code thens.get(i)}; null otherwise means NULL. All thens have this type. */
-    record Case(List<Expr> whens, List<Expr> thens, @Nullable Expr otherwise, DataType type) implements Expr {
+    record Case(
+            List<Expr> whens, List<Expr> thens, @Nullable Expr otherwise, DataType type) implements Expr {
         public Case {
             whens = List.copyOf(whens);
             thens = List.copyOf(thens);
@@ -197,7 +207,8 @@ public sealed interface Expr {
 
         @Override
         public boolean nullable() {
-            return struct.nullable() || ((StructType) struct.type()).field(ordinal).nullable();
+            return struct.nullable()
+                    || ((StructType) struct.type()).field(ordinal).nullable();
         }
 
         @Override
@@ -279,7 +290,13 @@ public sealed interface Expr {
     }
 
     /** An aggregate call; only in the aggregate list of an Aggregate node. */
-    record Agg(AggDef def, List<Expr> args, boolean distinct, @Nullable Expr filter, DataType type, boolean nullable) implements Expr {
+    record Agg(
+            AggDef def,
+            List<Expr> args,
+            boolean distinct,
+            @Nullable Expr filter,
+            DataType type,
+            boolean nullable) implements Expr {
         public Agg {
             args = List.copyOf(args);
             def = def.specialise(typesOf(args), type);
@@ -316,7 +333,4 @@ public sealed interface Expr {
     static Lit nullOf(DataType type) {
         return new Lit(null, type);
     }
-
-    Lit TRUE = new Lit(true, DataTypes.BooleanType);
-    Lit FALSE = new Lit(false, DataTypes.BooleanType);
 }

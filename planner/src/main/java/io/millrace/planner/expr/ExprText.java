@@ -49,11 +49,14 @@ public final class ExprText {
             return caseWhen(c);
         } else if (e instanceof Expr.Field f) {
             return sql(f.struct()) + "."
-                    + ((io.millrace.sql.types.StructType) f.struct().type()).field(f.ordinal()).name();
+                    + ((io.millrace.sql.types.StructType) f.struct().type())
+                            .field(f.ordinal())
+                            .name();
         } else if (e instanceof Expr.LambdaVar v) {
             return v.name();
         } else if (e instanceof Expr.Lambda l) {
-            String parameters = l.parameters().stream().map(Expr.LambdaVar::name).collect(Collectors.joining(", "));
+            String parameters =
+                    l.parameters().stream().map(Expr.LambdaVar::name).collect(Collectors.joining(", "));
             return "lambdafunction(" + sql(l.body()) + ", " + parameters + ")";
         } else if (e instanceof Expr.Udf u) {
             return u.function().name() + "("
@@ -71,7 +74,9 @@ public final class ExprText {
             out.append(" THEN ").append(sql(c.thens().get(i)));
         }
         Expr otherwise = c.otherwise();
-        return out.append(otherwise == null ? "" : " ELSE " + sql(otherwise)).append(" END").toString();
+        return out.append(otherwise == null ? "" : " ELSE " + sql(otherwise))
+                .append(" END")
+                .toString();
     }
 
     private static String literal(Expr.Lit l) {

@@ -78,7 +78,8 @@ public final class Interpreter {
         } else if (e instanceof Expr.Attr a) {
             throw new MillraceException("INTERNAL_ERROR", "Column " + a.name() + " is not bound to a row.");
         }
-        throw new MillraceException("INTERNAL_ERROR", "An aggregate is not evaluated as a scalar: " + ExprText.sql(e) + ".");
+        throw new MillraceException(
+                "INTERNAL_ERROR", "An aggregate is not evaluated as a scalar: " + ExprText.sql(e) + ".");
     }
 
     private Evaluator[] buildAll(List<Expr> expressions) {
@@ -168,7 +169,8 @@ public final class Interpreter {
     }
 
     private static String udfText(Expr.Udf u, Exception failed) {
-        String types = String.join(", ", u.args().stream().map(a -> a.type().simpleString()).toList());
+        String types = String.join(
+                ", ", u.args().stream().map(a -> a.type().simpleString()).toList());
         return "User defined function (`" + u.function().name() + "` (" + types + ") => "
                 + u.function().returnType().simpleString() + ") failed due to: " + failed
                 + ". Make the function accept this input, or filter it out before the call. SQLSTATE: 39000";

@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Between internal values and the objects that user functions see. */
 public interface UdfConverter {
-    @Nullable Object toExternal(@Nullable Object internal, DataType type);
+    @Nullable
+    Object toExternal(@Nullable Object internal, DataType type);
 
-    @Nullable Object toInternal(@Nullable Object external, DataType type);
+    @Nullable
+    Object toInternal(@Nullable Object external, DataType type);
 }

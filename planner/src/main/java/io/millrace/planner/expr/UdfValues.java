@@ -118,9 +118,10 @@ final class UdfValues implements UdfConverter {
             case DOUBLE -> ((Number) v).doubleValue();
             case STRING -> v.toString();
             case BOOLEAN, BINARY -> v;
-            case DATE -> v instanceof java.sql.Date d
-                    ? (int) d.toLocalDate().toEpochDay()
-                    : Math.toIntExact(((LocalDate) v).toEpochDay());
+            case DATE ->
+                v instanceof java.sql.Date d
+                        ? (int) d.toLocalDate().toEpochDay()
+                        : Math.toIntExact(((LocalDate) v).toEpochDay());
             case TIMESTAMP -> TimeText.micros(v instanceof java.sql.Timestamp t ? t.toInstant() : (Instant) v);
         };
     }

@@ -22,7 +22,8 @@ public interface AggDef {
     /** The slots of the buffer, for arguments of these types. Fixed for a name and argument types: it is a disk format. */
     List<DataType> buffer(List<DataType> argTypes, DataType resultType);
 
-    @Nullable Object[] zero(List<DataType> argTypes, DataType resultType);
+    @Nullable
+    Object[] zero(List<DataType> argTypes, DataType resultType);
 
     /** Takes in one row's arguments, changing buffer in place. Nulls included: each aggregate decides. */
     void update(@Nullable Object[] buffer, @Nullable Object[] args, EvalContext context);
@@ -30,5 +31,6 @@ public interface AggDef {
     /** Adds another buffer to this one. */
     void merge(@Nullable Object[] buffer, @Nullable Object[] other, EvalContext context);
 
-    @Nullable Object result(@Nullable Object[] buffer, EvalContext context);
+    @Nullable
+    Object result(@Nullable Object[] buffer, EvalContext context);
 }

@@ -21,13 +21,15 @@ public final class AggregateBuilder {
         /** Slot types; a disk format. */
         List<DataType> buffer();
 
-        @Nullable Object[] zero();
+        @Nullable
+        Object[] zero();
 
         void update(@Nullable Object[] buffer, @Nullable Object[] args, EvalContext context);
 
         void merge(@Nullable Object[] buffer, @Nullable Object[] other, EvalContext context);
 
-        @Nullable Object result(@Nullable Object[] buffer, EvalContext context);
+        @Nullable
+        Object result(@Nullable Object[] buffer, EvalContext context);
     }
 
     private final Definitions home;

@@ -34,7 +34,9 @@ public record Call(String name, List<Expr> args, BindContext context) {
 
     public void count(int min, int max) {
         if (size() < min || size() > max) {
-            String wanted = min == max ? Integer.toString(min) : max == Integer.MAX_VALUE ? "> " + (min - 1) : "[" + min + ", " + max + "]";
+            String wanted = min == max
+                    ? Integer.toString(min)
+                    : max == Integer.MAX_VALUE ? "> " + (min - 1) : "[" + min + ", " + max + "]";
             throw Errors.wrongCount(name, wanted, size());
         }
     }
@@ -71,7 +73,8 @@ public record Call(String name, List<Expr> args, BindContext context) {
             return null;
         }
         // constants are few and small, so a context of their own is cheap; no random function gets here
-        EvalContext own = new EvalContext(context.ansi(), TimeText.zone(context.timeZone()), new SplittableRandom(0), 0);
+        EvalContext own =
+                new EvalContext(context.ansi(), TimeText.zone(context.timeZone()), new SplittableRandom(0), 0);
         return Interpreter.eval(e, new Object[0], own);
     }
 
@@ -79,7 +82,10 @@ public record Call(String name, List<Expr> args, BindContext context) {
         if (e instanceof Expr.Lit) {
             return true;
         }
-        boolean pure = e instanceof Expr.Cast || e instanceof Expr.Alias || e instanceof Expr.Case || e instanceof Expr.Field
+        boolean pure = e instanceof Expr.Cast
+                || e instanceof Expr.Alias
+                || e instanceof Expr.Case
+                || e instanceof Expr.Field
                 || (e instanceof Expr.Fn f && f.def().deterministic());
         return pure && e.children().stream().allMatch(Call::foldable);
     }

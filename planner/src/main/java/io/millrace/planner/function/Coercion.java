@@ -198,7 +198,9 @@ public final class Coercion {
         return Casts.canCast(
                 from,
                 to,
-                context.ansi() ? io.millrace.planner.expr.Expr.CastMode.ANSI : io.millrace.planner.expr.Expr.CastMode.LEGACY);
+                context.ansi()
+                        ? io.millrace.planner.expr.Expr.CastMode.ANSI
+                        : io.millrace.planner.expr.Expr.CastMode.LEGACY);
     }
 
     /** The decimal a numeric operand takes beside a decimal; a whole number written in the query takes only its own digits. */

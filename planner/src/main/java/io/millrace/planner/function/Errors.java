@@ -45,8 +45,7 @@ public final class Errors {
                 "DATA_DIFF_TYPES",
                 name,
                 args,
-                "Input to `" + name + "` should all be the same type, but it's "
-                        + types(args, "[", "]") + ".");
+                "Input to `" + name + "` should all be the same type, but it's " + types(args, "[", "]") + ".");
     }
 
     public static AnalysisException binaryTypes(String kind, String name, List<Expr> args, String wanted) {
@@ -54,7 +53,8 @@ public final class Errors {
         String text = kind.equals("BINARY_OP_DIFF_TYPES")
                 ? "the left and right operands of the binary operator have incompatible types (\""
                         + left.type().sql() + "\" and \"" + args.get(1).type().sql() + "\")."
-                : "the binary operator requires the input type " + wanted + ", not \"" + left.type().sql() + "\".";
+                : "the binary operator requires the input type " + wanted + ", not \""
+                        + left.type().sql() + "\".";
         return mismatch(kind, name, args, text);
     }
 
@@ -95,7 +95,8 @@ public final class Errors {
     }
 
     public static ExecutionException overflow(String what, String alternative) {
-        String use = alternative.isEmpty() ? "" : " Use '" + alternative + "' to tolerate overflow and return NULL instead.";
+        String use =
+                alternative.isEmpty() ? "" : " Use '" + alternative + "' to tolerate overflow and return NULL instead.";
         return failure("ARITHMETIC_OVERFLOW", "22003", what + " overflow." + use + SWITCH_OFF);
     }
 
@@ -152,7 +153,7 @@ public final class Errors {
         return failure(
                 "INVALID_PARAMETER_VALUE." + parameter,
                 "22023",
-                "The value of parameter(s) in `" + function + "` is invalid: expects " + expected + ", but got " + actual
-                        + ".");
+                "The value of parameter(s) in `" + function + "` is invalid: expects " + expected + ", but got "
+                        + actual + ".");
     }
 }

@@ -49,7 +49,8 @@ public interface FunctionDef {
     }
 
     /** The value. Arguments have the types of {@link Signature#argTypes}, in internal form; a lambda is a {@link LambdaValue}. */
-    @Nullable Object eval(@Nullable Object[] args, EvalContext context);
+    @Nullable
+    Object eval(@Nullable Object[] args, EvalContext context);
 
     /**
      * @param argTypes the types to cast the arguments to, one an argument
@@ -64,6 +65,7 @@ public interface FunctionDef {
     /** A lambda at run time. */
     @FunctionalInterface
     interface LambdaValue {
-        @Nullable Object call(@Nullable Object... args);
+        @Nullable
+        Object call(@Nullable Object... args);
     }
 }

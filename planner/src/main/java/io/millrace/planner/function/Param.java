@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** What a parameter accepts. */
 public interface Param {
     /** The type to cast an argument of this type to, or null if it is refused. */
-    @Nullable DataType accept(DataType actual, BindContext context);
+    @Nullable
+    DataType accept(DataType actual, BindContext context);
 
     /** The wanted type as error messages name it, quotes included. */
     String wanted();
@@ -37,13 +38,16 @@ public interface Param {
     Param MAP = kind("MAP", t -> t instanceof MapType, null);
     Param STRUCT = kind("STRUCT", t -> t instanceof StructType, null);
     Param STRING_OR_BINARY = oneOf(STRING, BINARY);
-    Param DAY_TIME = kind("INTERVAL DAY TO SECOND", t -> t instanceof DayTimeIntervalType, new DayTimeIntervalType(0, 3));
+    Param DAY_TIME =
+            kind("INTERVAL DAY TO SECOND", t -> t instanceof DayTimeIntervalType, new DayTimeIntervalType(0, 3));
 
     static Param exact(DataType type) {
         return new Param() {
             @Override
             public @Nullable DataType accept(DataType actual, BindContext context) {
-                if (actual instanceof ArrayType a && type instanceof ArrayType b && a.elementType().equals(b.elementType())) {
+                if (actual instanceof ArrayType a
+                        && type instanceof ArrayType b
+                        && a.elementType().equals(b.elementType())) {
                     return actual;
                 }
                 return Coercion.implicit(actual, type);

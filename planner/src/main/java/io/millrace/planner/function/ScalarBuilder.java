@@ -21,32 +21,38 @@ import org.jspecify.annotations.Nullable;
 public final class ScalarBuilder {
     /** Code of no argument. */
     public interface F0 {
-        @Nullable Object eval(EvalContext context);
+        @Nullable
+        Object eval(EvalContext context);
     }
 
     /** Code of one argument. */
     public interface F1<A> {
-        @Nullable Object eval(A a);
+        @Nullable
+        Object eval(A a);
     }
 
     /** Code of two arguments. */
     public interface F2<A, B> {
-        @Nullable Object eval(A a, B b);
+        @Nullable
+        Object eval(A a, B b);
     }
 
     /** Code of three arguments. */
     public interface F3<A, B, C> {
-        @Nullable Object eval(A a, B b, C c);
+        @Nullable
+        Object eval(A a, B b, C c);
     }
 
     /** Code of one argument that asks its surroundings. */
     public interface C1<A> {
-        @Nullable Object eval(A a, EvalContext context);
+        @Nullable
+        Object eval(A a, EvalContext context);
     }
 
     /** Code of two arguments that asks its surroundings. */
     public interface C2<A, B> {
-        @Nullable Object eval(A a, B b, EvalContext context);
+        @Nullable
+        Object eval(A a, B b, EvalContext context);
     }
 
     private final Definitions home;

@@ -16,7 +16,8 @@ public final class ScalarFunction implements FunctionDef {
     /** The code. */
     @FunctionalInterface
     public interface Eval {
-        @Nullable Object eval(@Nullable Object[] args, EvalContext context);
+        @Nullable
+        Object eval(@Nullable Object[] args, EvalContext context);
     }
 
     /** Makes the code for arguments and a result of these types. */
@@ -28,7 +29,8 @@ public final class ScalarFunction implements FunctionDef {
     /** The types of a lambda's parameters; see {@link FunctionDef#lambdaParameters}. */
     @FunctionalInterface
     public interface LambdaRule {
-        @Nullable List<DataType> parameters(int index, List<@Nullable Expr> others, int parameterCount);
+        @Nullable
+        List<DataType> parameters(int index, List<@Nullable Expr> others, int parameterCount);
     }
 
     private final String name;

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** An argument that is evaluated when it is asked for, if at all. */
 @FunctionalInterface
 public interface Thunk {
-    @Nullable Object get();
+    @Nullable
+    Object get();
 
     /** The value of an argument, whether it came as a thunk or evaluated. */
     static @Nullable Object value(@Nullable Object arg) {

@@ -108,7 +108,8 @@ public final class Types {
 
     /** The narrowest decimal for a whole number that is written in the query. */
     public static DecimalType decimalForLiteral(long value) {
-        int digits = value == Long.MIN_VALUE ? 19 : Long.toString(Math.abs(value)).length();
+        int digits =
+                value == Long.MIN_VALUE ? 19 : Long.toString(Math.abs(value)).length();
         return new DecimalType(digits, 0);
     }
 

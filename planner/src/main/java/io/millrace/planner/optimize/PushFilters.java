@@ -61,7 +61,7 @@ final class PushFilters implements Rule {
 
     private Expr and(List<Expr> conjuncts) {
         Expr all = conditions.join(conjuncts);
-        return all == null ? Expr.TRUE : all;
+        return all == null ? Expr.Lit.TRUE : all;
     }
 
     private Logical filter(List<Expr> conjuncts, Logical child) {

@@ -39,7 +39,7 @@ final class SimplifyBooleans implements Rule {
                     yield a.get(0);
                 }
                 // false AND x never evaluates x; x AND false may fail in x first, as it would have.
-                yield is(a.get(0), false) || (is(a.get(1), false) && Expressions.cheap(a.get(0))) ? Expr.FALSE : e;
+                yield is(a.get(0), false) || (is(a.get(1), false) && Expressions.cheap(a.get(0))) ? Expr.Lit.FALSE : e;
             }
             case "or" -> {
                 if (is(a.get(0), false) || a.get(0).equals(a.get(1))) {
@@ -48,14 +48,14 @@ final class SimplifyBooleans implements Rule {
                 if (is(a.get(1), false)) {
                     yield a.get(0);
                 }
-                yield is(a.get(0), true) || (is(a.get(1), true) && Expressions.cheap(a.get(0))) ? Expr.TRUE : e;
+                yield is(a.get(0), true) || (is(a.get(1), true) && Expressions.cheap(a.get(0))) ? Expr.Lit.TRUE : e;
             }
             case "not" ->
                 a.get(0) instanceof Fn inner && inner.def().name().equals("not")
                         ? inner.args().get(0)
                         : e;
-            case "isnotnull" -> a.get(0) instanceof Expr.Attr attr && !attr.nullable() ? Expr.TRUE : e;
-            case "isnull" -> a.get(0) instanceof Expr.Attr attr && !attr.nullable() ? Expr.FALSE : e;
+            case "isnotnull" -> a.get(0) instanceof Expr.Attr attr && !attr.nullable() ? Expr.Lit.TRUE : e;
+            case "isnull" -> a.get(0) instanceof Expr.Attr attr && !attr.nullable() ? Expr.Lit.FALSE : e;
             default -> e;
         };
     }

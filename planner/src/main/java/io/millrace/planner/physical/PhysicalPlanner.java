@@ -34,7 +34,7 @@ public final class PhysicalPlanner {
     private final List<Stage> stages = new ArrayList<>();
     private final List<SourceSpec> sources = new ArrayList<>();
     private final List<PhysicalPlan.WatermarkSpec> watermarks = new ArrayList<>();
-    private final Map<Logical, Integer> watermarkOrdinals = new IdentityHashMap<>();
+    private final IdentityHashMap<Logical, Integer> watermarkOrdinals = new IdentityHashMap<>();
     private int nextStage;
     private int nextStateful;
 

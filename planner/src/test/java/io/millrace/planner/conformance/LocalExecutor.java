@@ -32,15 +32,20 @@ final class LocalExecutor {
         } else if (plan instanceof Logical.Tagged p) {
             return rows(p.child());
         } else if (plan instanceof Logical.Project p) {
-            return rows(p.child()).stream().map(r -> evalAll(p.columns(), p.child(), r)).toList();
+            return rows(p.child()).stream()
+                    .map(r -> evalAll(p.columns(), p.child(), r))
+                    .toList();
         } else if (plan instanceof Logical.Filter p) {
-            return rows(p.child()).stream().filter(r -> Boolean.TRUE.equals(eval(p.condition(), p.child(), r))).toList();
+            return rows(p.child()).stream()
+                    .filter(r -> Boolean.TRUE.equals(eval(p.condition(), p.child(), r)))
+                    .toList();
         } else if (plan instanceof Logical.Aggregate p) {
             return aggregate(p);
         } else if (plan instanceof Logical.Generate p) {
             return generate(p);
         }
-        throw new UnsupportedOperationException("No local run of " + plan.getClass().getSimpleName());
+        throw new UnsupportedOperationException(
+                "No local run of " + plan.getClass().getSimpleName());
     }
 
     private Object[] evalAll(List<Expr> columns, Logical child, Object[] row) {

@@ -59,12 +59,16 @@ final class SparkText {
         } else if (type instanceof YearMonthIntervalType) {
             return Period.ofMonths((Integer) v).normalized().toString();
         } else if (v instanceof byte[] b) {
-            return scala ? "bytes:" + new String(b, StandardCharsets.UTF_8) : "0x" + HexFormat.of().withUpperCase().formatHex(b);
+            return scala
+                    ? "bytes:" + new String(b, StandardCharsets.UTF_8)
+                    : "0x" + HexFormat.of().withUpperCase().formatHex(b);
         } else if (Types.isDate(type)) {
             return TimeText.date((Integer) v);
         } else if (Types.isTimestamp(type)) {
             String text = TimeText.timestamp((Long) v, ZoneOffset.UTC);
-            return scala ? (text.contains(".") ? text : text + ".0") : TimeText.instant((Long) v).toString();
+            return scala
+                    ? (text.contains(".") ? text : text + ".0")
+                    : TimeText.instant((Long) v).toString();
         }
         return v instanceof BigDecimal d ? d.toPlainString() : v.toString();
     }

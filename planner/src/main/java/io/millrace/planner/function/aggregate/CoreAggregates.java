@@ -31,13 +31,27 @@ public final class CoreAggregates {
     private CoreAggregates() {}
 
     static void define(Definitions d) {
-        d.agg("count").bind((c, distinct) -> new Signature(c.types(), LONG, false)).code((types, type) -> count());
-        d.agg("count_if").bind((c, x) -> one(c, Param.BOOLEAN, t -> LONG, false)).code((types, type) -> countIf());
-        d.agg("sum").bind((c, x) -> one(c, NUMBER, CoreAggregates::sumType, true)).code((types, type) -> sum(type, false));
-        d.agg("try_sum").bind((c, x) -> one(c, NUMBER, CoreAggregates::sumType, true)).code((types, type) -> sum(type, true));
-        d.agg("avg", "mean").bind((c, x) -> one(c, NUMBER, CoreAggregates::avgType, true)).code(CoreAggregates::avg);
-        d.agg("try_avg").bind((c, x) -> one(c, NUMBER, CoreAggregates::avgType, true)).code(CoreAggregates::avg);
-        d.agg("product").bind((c, x) -> one(c, Param.DOUBLE, t -> t, true)).code((types, type) -> fold(DOUBLE, (a, b) -> (Double) a * (Double) b));
+        d.agg("count")
+                .bind((c, distinct) -> new Signature(c.types(), LONG, false))
+                .code((types, type) -> count());
+        d.agg("count_if")
+                .bind((c, x) -> one(c, Param.BOOLEAN, t -> LONG, false))
+                .code((types, type) -> countIf());
+        d.agg("sum")
+                .bind((c, x) -> one(c, NUMBER, CoreAggregates::sumType, true))
+                .code((types, type) -> sum(type, false));
+        d.agg("try_sum")
+                .bind((c, x) -> one(c, NUMBER, CoreAggregates::sumType, true))
+                .code((types, type) -> sum(type, true));
+        d.agg("avg", "mean")
+                .bind((c, x) -> one(c, NUMBER, CoreAggregates::avgType, true))
+                .code(CoreAggregates::avg);
+        d.agg("try_avg")
+                .bind((c, x) -> one(c, NUMBER, CoreAggregates::avgType, true))
+                .code(CoreAggregates::avg);
+        d.agg("product")
+                .bind((c, x) -> one(c, Param.DOUBLE, t -> t, true))
+                .code((types, type) -> fold(DOUBLE, (a, b) -> (Double) a * (Double) b));
         d.agg("min").bind((c, x) -> ordered(c)).code((types, type) -> extreme(type, -1));
         d.agg("max").bind((c, x) -> ordered(c)).code((types, type) -> extreme(type, 1));
         d.agg("first", "first_value").bind((c, x) -> firstOrLast(c)).code((types, type) -> first(type));
@@ -45,30 +59,43 @@ public final class CoreAggregates {
         d.agg("last", "last_value").bind((c, x) -> firstOrLast(c)).code((types, type) -> last(type));
         d.agg("max_by").bind((c, x) -> by(c)).code((types, type) -> by(types, 1));
         d.agg("min_by").bind((c, x) -> by(c)).code((types, type) -> by(types, -1));
-        d.agg("bool_and", "every").bind((c, x) -> one(c, Param.BOOLEAN, t -> t, true)).code((types, type) -> fold(BOOLEAN, (a, b) -> (Boolean) a && (Boolean) b));
-        d.agg("bool_or", "some", "any").bind((c, x) -> one(c, Param.BOOLEAN, t -> t, true)).code((types, type) -> fold(BOOLEAN, (a, b) -> (Boolean) a || (Boolean) b));
+        d.agg("bool_and", "every")
+                .bind((c, x) -> one(c, Param.BOOLEAN, t -> t, true))
+                .code((types, type) -> fold(BOOLEAN, (a, b) -> (Boolean) a && (Boolean) b));
+        d.agg("bool_or", "some", "any")
+                .bind((c, x) -> one(c, Param.BOOLEAN, t -> t, true))
+                .code((types, type) -> fold(BOOLEAN, (a, b) -> (Boolean) a || (Boolean) b));
         bits(d, "bit_and", (a, b) -> a & b);
         bits(d, "bit_or", (a, b) -> a | b);
         bits(d, "bit_xor", (a, b) -> a ^ b);
     }
 
-    static Signature one(Call c, Param param, java.util.function.Function<DataType, DataType> result, boolean nullable) {
+    static Signature one(
+            Call c, Param param, java.util.function.Function<DataType, DataType> result, boolean nullable) {
         c.count(1, 1);
         DataType t = c.accept(0, param);
         return new Signature(List.of(t), result.apply(t), nullable);
     }
 
     private static void bits(Definitions d, String name, LongBinaryOperator op) {
-        d.agg(name).bind((c, x) -> one(c, Param.INTEGRAL, t -> t, true)).code((types, type) -> fold(type, (a, b) ->
-                io.millrace.planner.function.cast.NumberCasts.box(
-                        op.applyAsLong(((Number) a).longValue(), ((Number) b).longValue()),
-                        ((io.millrace.sql.types.AtomicType) type).kind())));
+        d.agg(name)
+                .bind((c, x) -> one(c, Param.INTEGRAL, t -> t, true))
+                .code((types, type) -> fold(
+                        type,
+                        (a, b) -> io.millrace.planner.function.cast.NumberCasts.box(
+                                op.applyAsLong(((Number) a).longValue(), ((Number) b).longValue()),
+                                ((io.millrace.sql.types.AtomicType) type).kind())));
     }
 
     private static Signature ordered(Call c) {
         c.count(1, 1);
         if (!Types.isOrderable(c.type(0))) {
-            throw Errors.mismatch("INVALID_ORDERING_TYPE", c.name(), c.args(), "The `" + c.name() + "` does not support ordering on type \"" + c.type(0).sql() + "\".");
+            throw Errors.mismatch(
+                    "INVALID_ORDERING_TYPE",
+                    c.name(),
+                    c.args(),
+                    "The `" + c.name() + "` does not support ordering on type \""
+                            + c.type(0).sql() + "\".");
         }
         return new Signature(c.types(), c.type(0), true);
     }
@@ -84,7 +111,12 @@ public final class CoreAggregates {
     private static Signature by(Call c) {
         c.count(2, 2);
         if (!Types.isOrderable(c.type(1))) {
-            throw Errors.mismatch("INVALID_ORDERING_TYPE", c.name(), c.args(), "The `" + c.name() + "` does not support ordering on type \"" + c.type(1).sql() + "\".");
+            throw Errors.mismatch(
+                    "INVALID_ORDERING_TYPE",
+                    c.name(),
+                    c.args(),
+                    "The `" + c.name() + "` does not support ordering on type \""
+                            + c.type(1).sql() + "\".");
         }
         return new Signature(c.types(), c.type(0), true);
     }
@@ -97,7 +129,9 @@ public final class CoreAggregates {
     }
 
     private static DataType avgType(DataType t) {
-        return t instanceof DecimalType d ? Types.bounded(d.precision() + 4, d.scale() + 4) : Types.isInterval(t) ? t : DOUBLE;
+        return t instanceof DecimalType d
+                ? Types.bounded(d.precision() + 4, d.scale() + 4)
+                : Types.isInterval(t) ? t : DOUBLE;
     }
 
     private static Code count() {
@@ -142,7 +176,9 @@ public final class CoreAggregates {
             boolean seen = (Boolean) b[1];
             if (v != null && !(seen && b[0] == null)) {
                 Object sum = b[0];
-                b[0] = tolerant ? orNull(sum, v, type) : sum == null ? fit(widen(v, type), type, c) : fit(plus(sum, v, type, c.ansi()), type, c);
+                b[0] = tolerant
+                        ? orNull(sum, v, type)
+                        : sum == null ? fit(widen(v, type), type, c) : fit(plus(sum, v, type, c.ansi()), type, c);
                 b[1] = true;
             }
         };
@@ -256,7 +292,8 @@ public final class CoreAggregates {
                     if (total == null) {
                         return null;
                     }
-                    BigDecimal q = new BigDecimal(total.toString()).divide(BigDecimal.valueOf((Long) b[1]), 0, RoundingMode.HALF_UP);
+                    BigDecimal q = new BigDecimal(total.toString())
+                            .divide(BigDecimal.valueOf((Long) b[1]), 0, RoundingMode.HALF_UP);
                     return total instanceof Integer ? (Object) q.intValue() : (Object) q.longValue();
                 });
     }

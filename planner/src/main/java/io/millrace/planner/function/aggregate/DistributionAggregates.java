@@ -30,25 +30,36 @@ final class DistributionAggregates {
     private DistributionAggregates() {}
 
     static void define(Definitions d) {
-        d.agg("approx_count_distinct").bind((c, x) -> distinctCount(c)).code((types, type) -> HyperLogLog.code(types.get(0)));
-        d.agg("mode").bind((c, x) -> {
-            c.count(1, 2);
-            return new Signature(c.types(), c.type(0), true);
-        }).code((types, type) -> collected(type, type, DistributionAggregates::mode));
-        d.agg("median").bind((c, x) -> {
-            c.count(1, 1);
-            return new Signature(List.of(number(c)), DataTypes.DoubleType, true);
-        }).code((types, type) -> percentile(types, type, 0.5));
-        d.agg("percentile", "percentile_cont").bind((c, x) -> bindPercentile(c, false)).code((types, type) -> percentile(types, type, null));
+        d.agg("approx_count_distinct")
+                .bind((c, x) -> distinctCount(c))
+                .code((types, type) -> HyperLogLog.code(types.get(0)));
+        d.agg("mode")
+                .bind((c, x) -> {
+                    c.count(1, 2);
+                    return new Signature(c.types(), c.type(0), true);
+                })
+                .code((types, type) -> collected(type, type, DistributionAggregates::mode));
+        d.agg("median")
+                .bind((c, x) -> {
+                    c.count(1, 1);
+                    return new Signature(List.of(number(c)), DataTypes.DoubleType, true);
+                })
+                .code((types, type) -> percentile(types, type, 0.5));
+        d.agg("percentile", "percentile_cont")
+                .bind((c, x) -> bindPercentile(c, false))
+                .code((types, type) -> percentile(types, type, null));
         d.agg("percentile_approx", "approx_percentile", "percentile_disc")
                 .bind((c, x) -> bindPercentile(c, true))
                 .code(DistributionAggregates::approximate);
-        d.agg("histogram_numeric").bind((c, x) -> {
-            c.count(2, 2);
-            DataType t = number(c);
-            StructType bin = new StructType(List.of(new StructField("x", t, true), new StructField("y", DataTypes.DoubleType, true)));
-            return new Signature(List.of(t, c.accept(1, Param.INT)), new ArrayType(bin, true), true);
-        }).code(DistributionAggregates::histogram);
+        d.agg("histogram_numeric")
+                .bind((c, x) -> {
+                    c.count(2, 2);
+                    DataType t = number(c);
+                    StructType bin = new StructType(
+                            List.of(new StructField("x", t, true), new StructField("y", DataTypes.DoubleType, true)));
+                    return new Signature(List.of(t, c.accept(1, Param.INT)), new ArrayType(bin, true), true);
+                })
+                .code(DistributionAggregates::histogram);
     }
 
     private static DataType number(Call c) {
@@ -80,10 +91,17 @@ final class DistributionAggregates {
     }
 
     /** The second slot of a quantile: its fractions, from the first row on. */
-    private static Code collected(DataType element, DataType type, java.util.function.BiFunction<Object[], DataType, @Nullable Object> result) {
+    private static Code collected(
+            DataType element,
+            DataType type,
+            java.util.function.BiFunction<Object[], DataType, @Nullable Object> result) {
         Code list = CollectAggregates.list(element);
-        return new Slots(list.buffer(), list.zero(), list::update, list::merge, (b, c) ->
-                result.apply((Object[]) Objects.requireNonNull(b[0]), element));
+        return new Slots(
+                list.buffer(),
+                list.zero(),
+                list::update,
+                list::merge,
+                (b, c) -> result.apply((Object[]) Objects.requireNonNull(b[0]), element));
     }
 
     private static @Nullable Object mode(Object[] values, DataType type) {
@@ -101,7 +119,10 @@ final class DistributionAggregates {
     }
 
     /** Slots: the values, the wanted fractions. */
-    private static Code quantiles(List<DataType> types, @Nullable Double fixed, java.util.function.BiFunction<Object[], Double, Object> pick) {
+    private static Code quantiles(
+            List<DataType> types,
+            @Nullable Double fixed,
+            java.util.function.BiFunction<Object[], Double, Object> pick) {
         DataType element = types.get(0);
         Comparator<Object> order = Values.order(element);
         DataType fractions = new ArrayType(DataTypes.DoubleType, true);
@@ -140,7 +161,10 @@ final class DistributionAggregates {
 
     private static double fraction(Double f) {
         if (f == null || f < 0 || f > 1) {
-            throw Errors.failure("DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE", "42K09", "The percentage must be between [0.0, 1.0] (current value = " + f + ").");
+            throw Errors.failure(
+                    "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
+                    "42K09",
+                    "The percentage must be between [0.0, 1.0] (current value = " + f + ").");
         }
         return f;
     }
@@ -165,7 +189,9 @@ final class DistributionAggregates {
         DataType in = types.get(0);
         Casts.Caster back = Types.isNumeric(in)
                 ? Casts.caster(DataTypes.DoubleType, in, io.millrace.planner.expr.Expr.CastMode.LEGACY, ZoneOffset.UTC)
-                : v -> in.equals(DataTypes.DateType) || in instanceof io.millrace.sql.types.YearMonthIntervalType ? (Object) ((Double) v).intValue() : (Object) ((Double) v).longValue();
+                : v -> in.equals(DataTypes.DateType) || in instanceof io.millrace.sql.types.YearMonthIntervalType
+                        ? (Object) ((Double) v).intValue()
+                        : (Object) ((Double) v).longValue();
         DataType pair = new ArrayType(DataTypes.DoubleType, false);
         return new Slots(
                 List.of(pair, DataTypes.IntegerType),

@@ -13,23 +13,35 @@ final class MomentAggregates {
     /** A result from count, mean and central moments. */
     @FunctionalInterface
     private interface Moments {
-        @Nullable Double result(double n, double m2, double m3, double m4);
+        @Nullable
+        Double result(double n, double m2, double m3, double m4);
     }
 
     /** A result from count, co-moment and the two second moments. */
     @FunctionalInterface
     private interface CoMoments {
-        @Nullable Double result(double n, double ck, double xm2, double ym2, double xAvg, double yAvg);
+        @Nullable
+        Double result(double n, double ck, double xm2, double ym2, double xAvg, double yAvg);
     }
 
     private MomentAggregates() {}
 
     static void define(Definitions d) {
         moments(d, "stddev_pop", 3, (n, m2, m3, m4) -> Math.sqrt(m2 / n));
-        moments(d, "stddev_samp", 3, (n, m2, m3, m4) -> n == 1 ? null : (Double) Math.sqrt(m2 / (n - 1)), "stddev", "std");
+        moments(
+                d,
+                "stddev_samp",
+                3,
+                (n, m2, m3, m4) -> n == 1 ? null : (Double) Math.sqrt(m2 / (n - 1)),
+                "stddev",
+                "std");
         moments(d, "var_pop", 3, (n, m2, m3, m4) -> m2 / n);
         moments(d, "var_samp", 3, (n, m2, m3, m4) -> n == 1 ? null : (Double) (m2 / (n - 1)), "variance");
-        moments(d, "skewness", 4, (n, m2, m3, m4) -> m2 == 0 ? null : (Double) (Math.sqrt(n) * m3 / Math.sqrt(m2 * m2 * m2)));
+        moments(
+                d,
+                "skewness",
+                4,
+                (n, m2, m3, m4) -> m2 == 0 ? null : (Double) (Math.sqrt(n) * m3 / Math.sqrt(m2 * m2 * m2)));
         moments(d, "kurtosis", 5, (n, m2, m3, m4) -> m2 == 0 ? null : (Double) (n * m4 / (m2 * m2) - 3.0));
         coMoments(d, "covar_pop", false, (n, ck, x, y, xa, ya) -> ck / n);
         coMoments(d, "covar_samp", false, (n, ck, x, y, xa, ya) -> n == 1 ? null : (Double) (ck / (n - 1)));
@@ -37,7 +49,11 @@ final class MomentAggregates {
         // regr_*(y, x): the dependent variable comes first
         coMoments(d, "regr_slope", true, (n, ck, x, y, xa, ya) -> x == 0 ? null : (Double) (ck / x));
         coMoments(d, "regr_intercept", true, (n, ck, x, y, xa, ya) -> x == 0 ? null : (Double) (ya - ck / x * xa));
-        coMoments(d, "regr_r2", true, (n, ck, x, y, xa, ya) -> x == 0 ? null : y == 0 ? (Double) 1.0 : (Double) (ck * ck / x / y));
+        coMoments(
+                d,
+                "regr_r2",
+                true,
+                (n, ck, x, y, xa, ya) -> x == 0 ? null : y == 0 ? (Double) 1.0 : (Double) (ck * ck / x / y));
         coMoments(d, "regr_sxx", true, (n, ck, x, y, xa, ya) -> x);
         coMoments(d, "regr_syy", true, (n, ck, x, y, xa, ya) -> y);
         coMoments(d, "regr_sxy", true, (n, ck, x, y, xa, ya) -> ck);
@@ -102,9 +118,12 @@ final class MomentAggregates {
         double delta = at(o, 1) - at(b, 1);
         double deltaN = delta / n;
         double m2 = at(b, 2) + at(o, 2) + delta * deltaN * n1 * n2;
-        double m3 = at(b, 3) + at(o, 3) + deltaN * deltaN * delta * n1 * n2 * (n1 - n2)
+        double m3 = at(b, 3)
+                + at(o, 3)
+                + deltaN * deltaN * delta * n1 * n2 * (n1 - n2)
                 + 3.0 * deltaN * (n1 * at(o, 2) - n2 * at(b, 2));
-        double m4 = at(b, 4) + at(o, 4)
+        double m4 = at(b, 4)
+                + at(o, 4)
                 + deltaN * deltaN * deltaN * delta * n1 * n2 * (n1 * n1 - n1 * n2 + n2 * n2)
                 + 6.0 * deltaN * deltaN * (n1 * n1 * at(o, 2) + n2 * n2 * at(b, 2))
                 + 4.0 * deltaN * (n1 * at(o, 3) - n2 * at(b, 3));
@@ -115,7 +134,8 @@ final class MomentAggregates {
         d.agg(name)
                 .bind((c, x) -> {
                     c.count(2, 2);
-                    return new Signature(List.of(c.accept(0, Param.DOUBLE), c.accept(1, Param.DOUBLE)), DataTypes.DoubleType, true);
+                    return new Signature(
+                            List.of(c.accept(0, Param.DOUBLE), c.accept(1, Param.DOUBLE)), DataTypes.DoubleType, true);
                 })
                 .code((types, type) -> pair(swapped, result));
     }
@@ -135,7 +155,14 @@ final class MomentAggregates {
                         double dy = y - at(b, 2);
                         double xAvg = at(b, 1) + dx / n;
                         double yAvg = at(b, 2) + dy / n;
-                        set(b, n, xAvg, yAvg, at(b, 3) + dx * (y - yAvg), at(b, 4) + dx * (x - xAvg), at(b, 5) + dy * (y - yAvg));
+                        set(
+                                b,
+                                n,
+                                xAvg,
+                                yAvg,
+                                at(b, 3) + dx * (y - yAvg),
+                                at(b, 4) + dx * (x - xAvg),
+                                at(b, 5) + dy * (y - yAvg));
                     }
                 },
                 (b, o, c) -> {
@@ -146,10 +173,18 @@ final class MomentAggregates {
                         double dx = at(o, 1) - at(b, 1);
                         double dy = at(o, 2) - at(b, 2);
                         double w = n1 * n2 / n;
-                        set(b, n, at(b, 1) + dx * n2 / n, at(b, 2) + dy * n2 / n, at(b, 3) + at(o, 3) + dx * dy * w,
-                                at(b, 4) + at(o, 4) + dx * dx * w, at(b, 5) + at(o, 5) + dy * dy * w);
+                        set(
+                                b,
+                                n,
+                                at(b, 1) + dx * n2 / n,
+                                at(b, 2) + dy * n2 / n,
+                                at(b, 3) + at(o, 3) + dx * dy * w,
+                                at(b, 4) + at(o, 4) + dx * dx * w,
+                                at(b, 5) + at(o, 5) + dy * dy * w);
                     }
                 },
-                (b, c) -> at(b, 0) == 0 ? null : result.result(at(b, 0), at(b, 3), at(b, 4), at(b, 5), at(b, 1), at(b, 2)));
+                (b, c) -> at(b, 0) == 0
+                        ? null
+                        : result.result(at(b, 0), at(b, 3), at(b, 4), at(b, 5), at(b, 1), at(b, 2)));
     }
 }

@@ -17,7 +17,8 @@ record Slots(List<DataType> buffer, @Nullable Object[] start, Step update, Step 
     /** The result of a buffer. */
     @FunctionalInterface
     interface Finish {
-        @Nullable Object apply(@Nullable Object[] buffer, EvalContext context);
+        @Nullable
+        Object apply(@Nullable Object[] buffer, EvalContext context);
     }
 
     static @Nullable Object[] start(@Nullable Object... values) {

@@ -23,7 +23,8 @@ public final class Casts {
     /** One conversion; null where the mode turns a failure into null. */
     @FunctionalInterface
     public interface Caster {
-        @Nullable Object cast(Object value);
+        @Nullable
+        Object cast(Object value);
     }
 
     private Casts() {}

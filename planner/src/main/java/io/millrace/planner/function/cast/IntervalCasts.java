@@ -56,8 +56,9 @@ final class IntervalCasts {
             };
         }
         return v -> {
-            BigDecimal months =
-                    new BigDecimal(v.toString()).multiply(BigDecimal.valueOf(unit)).setScale(0, RoundingMode.HALF_UP);
+            BigDecimal months = new BigDecimal(v.toString())
+                    .multiply(BigDecimal.valueOf(unit))
+                    .setScale(0, RoundingMode.HALF_UP);
             if (months.unscaledValue().bitLength() > 31) {
                 throw Errors.castOverflow(NumberCasts.literal(v, from), from, to);
             }
@@ -67,17 +68,20 @@ final class IntervalCasts {
 
     /** The interval counted in its last unit. */
     static Caster toNumber(DataType from, DataType to) {
-        long unit = from instanceof DayTimeIntervalType d ? UNIT_US[d.end()] : ((YearMonthIntervalType) from).end() == 0 ? 12 : 1;
+        long unit = from instanceof DayTimeIntervalType d
+                ? UNIT_US[d.end()]
+                : ((YearMonthIntervalType) from).end() == 0 ? 12 : 1;
         return v -> {
-            BigDecimal exact = BigDecimal.valueOf(((Number) v).longValue())
-                    .divide(BigDecimal.valueOf(unit), 6, RoundingMode.DOWN);
+            BigDecimal exact =
+                    BigDecimal.valueOf(((Number) v).longValue()).divide(BigDecimal.valueOf(unit), 6, RoundingMode.DOWN);
             if (to instanceof DecimalType d) {
                 return NumberCasts.fit(exact, d);
             }
             long whole = exact.longValue();
             AtomicType.Kind kind = ((AtomicType) to).kind();
             if (whole < NumberCasts.min(kind) || whole > NumberCasts.max(kind)) {
-                throw Errors.castOverflow(ValueText.of(from, java.time.ZoneOffset.UTC, true).apply(v), from, to);
+                throw Errors.castOverflow(
+                        ValueText.of(from, java.time.ZoneOffset.UTC, true).apply(v), from, to);
             }
             return NumberCasts.box(whole, kind);
         };

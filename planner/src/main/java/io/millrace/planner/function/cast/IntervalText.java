@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Intervals as text in the ANSI form, for example {@code INTERVAL '1 02:00:00' DAY TO SECOND}. */
 public final class IntervalText {
-    private static final Pattern QUOTED =
-            Pattern.compile("INTERVAL\\s+([+-])?\\s*'([^']*)'\\s+([A-Z]+)(\\s+TO\\s+([A-Z]+))?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern QUOTED = Pattern.compile(
+            "INTERVAL\\s+([+-])?\\s*'([^']*)'\\s+([A-Z]+)(\\s+TO\\s+([A-Z]+))?", Pattern.CASE_INSENSITIVE);
     private static final Pattern YEAR_MONTH = Pattern.compile("([+-])?(\\d+)-(\\d+)");
     private static final Pattern DAY_TIME =
             Pattern.compile("([+-])?(?:(\\d+)(?:\\s+|$))?(?:(\\d+)(?::(\\d+)(?::(\\d+)(?:\\.(\\d{1,9}))?)?)?)?");
@@ -22,7 +22,9 @@ public final class IntervalText {
         String sign = months < 0 ? "-" : "";
         long m = Math.abs((long) months);
         String unit = type.typeName().substring("interval ".length()).toUpperCase(Locale.ROOT);
-        String value = type.start() == 0 && type.end() == 1 ? m / 12 + "-" + m % 12 : Long.toString(type.end() == 0 ? m / 12 : m);
+        String value = type.start() == 0 && type.end() == 1
+                ? m / 12 + "-" + m % 12
+                : Long.toString(type.end() == 0 ? m / 12 : m);
         return "INTERVAL '" + sign + value + "' " + unit;
     }
 
@@ -61,7 +63,8 @@ public final class IntervalText {
         try {
             int months;
             if (m.matches()) {
-                months = Math.addExact(Math.multiplyExact(Integer.parseInt(m.group(2)), 12), Integer.parseInt(m.group(3)));
+                months = Math.addExact(
+                        Math.multiplyExact(Integer.parseInt(m.group(2)), 12), Integer.parseInt(m.group(3)));
                 negative ^= "-".equals(m.group(1));
             } else {
                 months = Math.multiplyExact(Integer.parseInt(s), type.end() == 0 ? 12 : 1);
@@ -92,7 +95,9 @@ public final class IntervalText {
         boolean negative = s.startsWith("-");
         String body = negative || s.startsWith("+") ? s.substring(1) : s;
         String[] parts = body.split("[ :]+");
-        if (body.isEmpty() || parts.length != type.end() - type.start() + 1 || !DAY_TIME.matcher(s).lookingAt()) {
+        if (body.isEmpty()
+                || parts.length != type.end() - type.start() + 1
+                || !DAY_TIME.matcher(s).lookingAt()) {
             return null;
         }
         long[] units = {DAY_US, 3_600_000_000L, 60_000_000L, 1_000_000L};

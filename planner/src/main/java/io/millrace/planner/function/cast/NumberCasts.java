@@ -101,7 +101,9 @@ public final class NumberCasts {
                 return fit(whole.toBigInteger().longValue(), v, from, to, legacy);
             };
         }
-        return Types.isFloating(from) ? floatingToIntegral(from, to, legacy) : v -> fit(((Number) v).longValue(), v, from, to, legacy);
+        return Types.isFloating(from)
+                ? floatingToIntegral(from, to, legacy)
+                : v -> fit(((Number) v).longValue(), v, from, to, legacy);
     }
 
     private static Caster floatingToIntegral(DataType from, AtomicType to, boolean legacy) {
@@ -134,7 +136,10 @@ public final class NumberCasts {
         if (v instanceof BigDecimal b) {
             return b.toPlainString() + "BD";
         }
-        return v + (v instanceof Long ? "L" : v instanceof Double ? "D" : v instanceof Short ? "S" : v instanceof Byte ? "Y" : "");
+        return v
+                + (v instanceof Long
+                        ? "L"
+                        : v instanceof Double ? "D" : v instanceof Short ? "S" : v instanceof Byte ? "Y" : "");
     }
 
     /** A whole number; where {@code fraction} is allowed, digits after a point are checked and dropped. */

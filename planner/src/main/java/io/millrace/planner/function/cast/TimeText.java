@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 /** Dates and timestamps from and to the text that casts use, and between days and microseconds. */
 public final class TimeText {
     public static final long DAY_US = 86_400_000_000L;
-    private static final Pattern DATE = Pattern.compile("([+-]?\\d{4,7})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T].*)?)?)?", Pattern.DOTALL);
+    private static final Pattern DATE =
+            Pattern.compile("([+-]?\\d{4,7})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T].*)?)?)?", Pattern.DOTALL);
     private static final Pattern TIMESTAMP = Pattern.compile(
             "([+-]?\\d{4,6})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T](?:(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d*))?)?)?"
                     + "\\s*([A-Za-z+-].*)?)?)?)?");
-    private static final Pattern OFFSET = Pattern.compile("(?:(?:UTC|GMT|UT)(?=[+-]))?([+-])(\\d{1,2})(?::?(\\d{1,2}))?(?::?(\\d{1,2}))?");
+    private static final Pattern OFFSET =
+            Pattern.compile("(?:(?:UTC|GMT|UT)(?=[+-]))?([+-])(\\d{1,2})(?::?(\\d{1,2}))?(?::?(\\d{1,2}))?");
 
     private TimeText() {}
 
@@ -82,8 +84,13 @@ public final class TimeText {
     }
 
     private static String date(LocalDate d) {
-        String year = d.getYear() > 9999 ? "+" + d.getYear() : String.format(Locale.ROOT, d.getYear() < 0 ? "%05d" : "%04d", d.getYear());
-        return year + (d.getMonthValue() < 10 ? "-0" : "-") + d.getMonthValue() + (d.getDayOfMonth() < 10 ? "-0" : "-")
+        String year = d.getYear() > 9999
+                ? "+" + d.getYear()
+                : String.format(Locale.ROOT, d.getYear() < 0 ? "%05d" : "%04d", d.getYear());
+        return year
+                + (d.getMonthValue() < 10 ? "-0" : "-")
+                + d.getMonthValue()
+                + (d.getDayOfMonth() < 10 ? "-0" : "-")
                 + d.getDayOfMonth();
     }
 

@@ -58,8 +58,9 @@ public final class ValueText {
             };
         }
         StructType s = (StructType) type;
-        List<Function<Object, String>> fields =
-                s.fieldList().stream().map(f -> of(f.dataType(), zone, plainDecimals)).toList();
+        List<Function<Object, String>> fields = s.fieldList().stream()
+                .map(f -> of(f.dataType(), zone, plainDecimals))
+                .toList();
         return v -> {
             Object[] values = (Object[]) v;
             List<String> parts = new ArrayList<>();

@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
 /** Making arrays and structs, reading elements, joining and cutting. */
 public final class ArrayFunctions {
     private static final DataType INT = DataTypes.IntegerType;
-    private static final String USE_GET = " Use the SQL function `get()` to tolerate accessing element at invalid index and return NULL instead.";
-    private static final String USE_TRY = " Use `try_element_at` to tolerate accessing element at invalid index and return NULL instead.";
+    private static final String USE_GET =
+            " Use the SQL function `get()` to tolerate accessing element at invalid index and return NULL instead.";
+    private static final String USE_TRY =
+            " Use `try_element_at` to tolerate accessing element at invalid index and return NULL instead.";
 
     private ArrayFunctions() {}
 
@@ -56,10 +58,13 @@ public final class ArrayFunctions {
     }
 
     private static void making(Definitions d) {
-        d.fn("array").seesNulls().bind(c -> {
-            DataType t = c.size() == 0 ? DataTypes.NullType : c.common(0);
-            return new Signature(Collections.nCopies(c.size(), t), new ArrayType(t, c.anyNullable()), false);
-        }).eval((a, c) -> a.clone());
+        d.fn("array")
+                .seesNulls()
+                .bind(c -> {
+                    DataType t = c.size() == 0 ? DataTypes.NullType : c.common(0);
+                    return new Signature(Collections.nCopies(c.size(), t), new ArrayType(t, c.anyNullable()), false);
+                })
+                .eval((a, c) -> a.clone());
         d.fn("named_struct").seesNulls().bind(ArrayFunctions::bindNamed).eval((a, c) -> {
             Object[] out = new Object[a.length / 2];
             for (int i = 0; i < out.length; i++) {
@@ -67,13 +72,17 @@ public final class ArrayFunctions {
             }
             return out;
         });
-        d.fn("struct").seesNulls().bind(c -> {
-            List<StructField> fields = new ArrayList<>();
-            for (int i = 0; i < c.size(); i++) {
-                fields.add(new StructField(fieldName(c, i), c.type(i), c.arg(i).nullable()));
-            }
-            return new Signature(c.types(), new StructType(fields), false);
-        }).eval((a, c) -> a.clone());
+        d.fn("struct")
+                .seesNulls()
+                .bind(c -> {
+                    List<StructField> fields = new ArrayList<>();
+                    for (int i = 0; i < c.size(); i++) {
+                        fields.add(new StructField(
+                                fieldName(c, i), c.type(i), c.arg(i).nullable()));
+                    }
+                    return new Signature(c.types(), new StructType(fields), false);
+                })
+                .eval((a, c) -> a.clone());
     }
 
     static void set(@Nullable Object[] array, int i, @Nullable Object v) {
@@ -99,7 +108,10 @@ public final class ArrayFunctions {
         List<StructField> fields = new ArrayList<>();
         for (int i = 0; i < c.size(); i += 2) {
             if (!(c.literal(i) instanceof String name)) {
-                throw c.fail().mismatch("CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING", "Only foldable `STRING` expressions are allowed to appear at odd position.");
+                throw c.fail()
+                        .mismatch(
+                                "CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING",
+                                "Only foldable `STRING` expressions are allowed to appear at odd position.");
             }
             fields.add(new StructField(name, c.type(i + 1), c.arg(i + 1).nullable()));
         }
@@ -107,28 +119,36 @@ public final class ArrayFunctions {
     }
 
     private static void reading(Definitions d) {
-        d.fn("get").bind(c -> {
-            c.count(2, 2);
-            return new Signature(List.of(array(c, 0), c.accept(1, Param.INT)), element(c, 0), true);
-        }).e2((Object[] a, Integer i) -> i < 0 || i >= a.length ? null : a[i]);
+        d.fn("get")
+                .bind(c -> {
+                    c.count(2, 2);
+                    return new Signature(List.of(array(c, 0), c.accept(1, Param.INT)), element(c, 0), true);
+                })
+                .e2((Object[] a, Integer i) -> i < 0 || i >= a.length ? null : a[i]);
         // what child[item] means: arrays from 0, maps by key
-        d.fn("[]", "getitem").bind(ArrayFunctions::bindItem).typed((types, type) -> types.get(0) instanceof MapType m
-                ? (a, c) -> lookup((MapData) a[0], a[1], Values.order(m.keyType()))
-                : (a, c) -> {
-                    Object[] values = (Object[]) a[0];
-                    int i = (Integer) a[1];
-                    if (i >= 0 && i < values.length) {
-                        return values[i];
-                    }
-                    if (c.ansi()) {
-                        throw badIndex("INVALID_ARRAY_INDEX", i, values.length, USE_GET);
-                    }
-                    return null;
-                });
+        d.fn("[]", "getitem")
+                .bind(ArrayFunctions::bindItem)
+                .typed((types, type) -> types.get(0) instanceof MapType m
+                        ? (a, c) -> lookup((MapData) a[0], a[1], Values.order(m.keyType()))
+                        : (a, c) -> {
+                            Object[] values = (Object[]) a[0];
+                            int i = (Integer) a[1];
+                            if (i >= 0 && i < values.length) {
+                                return values[i];
+                            }
+                            if (c.ansi()) {
+                                throw badIndex("INVALID_ARRAY_INDEX", i, values.length, USE_GET);
+                            }
+                            return null;
+                        });
         elementAt(d, "element_at", false);
         elementAt(d, "try_element_at", true);
-        d.fn("array_first").bind(c -> new Signature(c.types(), element(c, 0), true)).e1((Object[] a) -> a.length == 0 ? null : a[0]);
-        d.fn("array_last").bind(c -> new Signature(c.types(), element(c, 0), true)).e1((Object[] a) -> a.length == 0 ? null : a[a.length - 1]);
+        d.fn("array_first")
+                .bind(c -> new Signature(c.types(), element(c, 0), true))
+                .e1((Object[] a) -> a.length == 0 ? null : a[0]);
+        d.fn("array_last")
+                .bind(c -> new Signature(c.types(), element(c, 0), true))
+                .e1((Object[] a) -> a.length == 0 ? null : a[a.length - 1]);
     }
 
     static ArrayType array(Call c, int i) {
@@ -151,7 +171,10 @@ public final class ArrayFunctions {
     }
 
     static ExecutionException badIndex(String condition, int i, int size, String hint) {
-        return Errors.failure(condition, "22003", "The index " + i + " is out of bounds. The array has " + size + " elements." + hint);
+        return Errors.failure(
+                condition,
+                "22003",
+                "The index " + i + " is out of bounds. The array has " + size + " elements." + hint);
     }
 
     static @Nullable Object lookup(MapData map, @Nullable Object key, Comparator<Object> order) {
@@ -164,28 +187,42 @@ public final class ArrayFunctions {
     }
 
     private static void elementAt(Definitions d, String name, boolean tolerant) {
-        d.fn(name).bind(c -> {
-            c.count(2, 2);
-            if (c.type(0) instanceof MapType m) {
-                DataType key = Coercion.wider(m.keyType(), c.type(1), c.context());
-                if (key == null) {
-                    throw c.fail().mismatch("MAP_FUNCTION_DIFF_TYPES", "Input to `" + name + "` should have been \"MAP\" followed by a value with same key type, but it's [\"" + m.sql() + "\", \"" + c.type(1).sql() + "\"].");
-                }
-                return new Signature(List.of(new MapType(key, m.valueType(), m.valueContainsNull()), key), m.valueType(), true);
-            }
-            return new Signature(List.of(array(c, 0), c.accept(1, Param.INT)), element(c, 0), true);
-        }).typed((types, type) -> {
-            if (types.get(0) instanceof MapType m) {
-                Comparator<Object> order = Values.order(m.keyType());
-                return (a, c) -> lookup((MapData) a[0], a[1], order);
-            }
-            return (a, c) -> at((Object[]) a[0], (Integer) a[1], c.ansi() && !tolerant);
-        });
+        d.fn(name)
+                .bind(c -> {
+                    c.count(2, 2);
+                    if (c.type(0) instanceof MapType m) {
+                        DataType key = Coercion.wider(m.keyType(), c.type(1), c.context());
+                        if (key == null) {
+                            throw c.fail()
+                                    .mismatch(
+                                            "MAP_FUNCTION_DIFF_TYPES",
+                                            "Input to `" + name
+                                                    + "` should have been \"MAP\" followed by a value with same key type, but it's [\""
+                                                    + m.sql() + "\", \""
+                                                    + c.type(1).sql() + "\"].");
+                        }
+                        return new Signature(
+                                List.of(new MapType(key, m.valueType(), m.valueContainsNull()), key),
+                                m.valueType(),
+                                true);
+                    }
+                    return new Signature(List.of(array(c, 0), c.accept(1, Param.INT)), element(c, 0), true);
+                })
+                .typed((types, type) -> {
+                    if (types.get(0) instanceof MapType m) {
+                        Comparator<Object> order = Values.order(m.keyType());
+                        return (a, c) -> lookup((MapData) a[0], a[1], order);
+                    }
+                    return (a, c) -> at((Object[]) a[0], (Integer) a[1], c.ansi() && !tolerant);
+                });
     }
 
     private static @Nullable Object at(Object[] values, int i, boolean strict) {
         if (i == 0) {
-            throw Errors.failure("INVALID_INDEX_OF_ZERO", "22003", "The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1).");
+            throw Errors.failure(
+                    "INVALID_INDEX_OF_ZERO",
+                    "22003",
+                    "The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1).");
         }
         int place = i > 0 ? i - 1 : values.length + i;
         if (place >= 0 && place < values.length) {
@@ -198,24 +235,30 @@ public final class ArrayFunctions {
     }
 
     private static void sizes(Definitions d) {
-        d.fn("size", "cardinality").bind(c -> {
-            c.count(1, 1);
-            if (!(c.type(0) instanceof ArrayType || c.type(0) instanceof MapType || Types.isNull(c.type(0)))) {
-                throw c.fail().type(0, "(\"ARRAY\" or \"MAP\")");
-            }
-            return new Signature(c.types(), INT, c.anyNullable());
-        }).e1((Object v) -> v instanceof MapData m ? m.keys().length : ((Object[]) v).length);
-        d.fn("array_size").bind(c -> {
-            c.count(1, 1);
-            element(c, 0);
-            return new Signature(c.types(), INT, c.anyNullable());
-        }).e1((Object[] a) -> a.length);
+        d.fn("size", "cardinality")
+                .bind(c -> {
+                    c.count(1, 1);
+                    if (!(c.type(0) instanceof ArrayType || c.type(0) instanceof MapType || Types.isNull(c.type(0)))) {
+                        throw c.fail().type(0, "(\"ARRAY\" or \"MAP\")");
+                    }
+                    return new Signature(c.types(), INT, c.anyNullable());
+                })
+                .e1((Object v) -> v instanceof MapData m ? m.keys().length : ((Object[]) v).length);
+        d.fn("array_size")
+                .bind(c -> {
+                    c.count(1, 1);
+                    element(c, 0);
+                    return new Signature(c.types(), INT, c.anyNullable());
+                })
+                .e1((Object[] a) -> a.length);
     }
 
     private static void shaping(Definitions d) {
         d.fn("concat").bind(ArrayFunctions::bindConcat).typed((types, type) -> {
             if (type instanceof ArrayType) {
-                return (a, c) -> Arrays.stream(a).flatMap(x -> Arrays.stream((Object[]) Objects.requireNonNull(x))).toArray();
+                return (a, c) -> Arrays.stream(a)
+                        .flatMap(x -> Arrays.stream((Object[]) Objects.requireNonNull(x)))
+                        .toArray();
             }
             if (Param.isBinary(type)) {
                 return (a, c) -> {
@@ -234,71 +277,95 @@ public final class ArrayFunctions {
                 return out.toString();
             };
         });
-        d.fn("||").bind(ArrayFunctions::bindConcat).typed((types, type) -> type instanceof ArrayType
-                ? (a, c) -> Arrays.stream(a).flatMap(x -> Arrays.stream((Object[]) Objects.requireNonNull(x))).toArray()
-                : Param.isBinary(type)
-                        ? (a, c) -> {
-                            java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
-                            out.writeBytes((byte[]) Objects.requireNonNull(a[0]));
-                            out.writeBytes((byte[]) Objects.requireNonNull(a[1]));
-                            return out.toByteArray();
+        d.fn("||")
+                .bind(ArrayFunctions::bindConcat)
+                .typed((types, type) -> type instanceof ArrayType
+                        ? (a, c) -> Arrays.stream(a)
+                                .flatMap(x -> Arrays.stream((Object[]) Objects.requireNonNull(x)))
+                                .toArray()
+                        : Param.isBinary(type)
+                                ? (a, c) -> {
+                                    java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+                                    out.writeBytes((byte[]) Objects.requireNonNull(a[0]));
+                                    out.writeBytes((byte[]) Objects.requireNonNull(a[1]));
+                                    return out.toByteArray();
+                                }
+                                : (a, c) -> String.valueOf(a[0]) + a[1]);
+        d.fn("reverse")
+                .bind(c -> {
+                    c.count(1, 1);
+                    DataType t = c.type(0) instanceof ArrayType a ? a : c.accept(0, Param.STRING);
+                    return new Signature(List.of(t), t, c.anyNullable());
+                })
+                .e1((Object v) -> {
+                    if (v instanceof String s) {
+                        return new StringBuilder(s).reverse().toString();
+                    }
+                    List<Object> out = new ArrayList<>(Arrays.asList((Object[]) v));
+                    Collections.reverse(out);
+                    return out.toArray();
+                });
+        d.fn("slice")
+                .bind(c -> {
+                    c.count(3, 3);
+                    return new Signature(
+                            List.of(array(c, 0), c.accept(1, Param.INT), c.accept(2, Param.INT)),
+                            array(c, 0),
+                            c.anyNullable());
+                })
+                .e3(ArrayFunctions::slice);
+        d.fn("flatten")
+                .bind(c -> {
+                    c.count(1, 1);
+                    if (!(element(c, 0) instanceof ArrayType inner)) {
+                        throw c.fail().type(0, "\"ARRAY\" of \"ARRAY\"");
+                    }
+                    return new Signature(c.types(), inner, true);
+                })
+                .e1((Object[] a) -> {
+                    List<Object> out = new ArrayList<>();
+                    for (Object part : a) {
+                        if (part == null) {
+                            return null;
                         }
-                        : (a, c) -> String.valueOf(a[0]) + a[1]);
-        d.fn("reverse").bind(c -> {
-            c.count(1, 1);
-            DataType t = c.type(0) instanceof ArrayType a ? a : c.accept(0, Param.STRING);
-            return new Signature(List.of(t), t, c.anyNullable());
-        }).e1((Object v) -> {
-            if (v instanceof String s) {
-                return new StringBuilder(s).reverse().toString();
-            }
-            List<Object> out = new ArrayList<>(Arrays.asList((Object[]) v));
-            Collections.reverse(out);
-            return out.toArray();
-        });
-        d.fn("slice").bind(c -> {
-            c.count(3, 3);
-            return new Signature(List.of(array(c, 0), c.accept(1, Param.INT), c.accept(2, Param.INT)), array(c, 0), c.anyNullable());
-        }).e3(ArrayFunctions::slice);
-        d.fn("flatten").bind(c -> {
-            c.count(1, 1);
-            if (!(element(c, 0) instanceof ArrayType inner)) {
-                throw c.fail().type(0, "\"ARRAY\" of \"ARRAY\"");
-            }
-            return new Signature(c.types(), inner, true);
-        }).e1((Object[] a) -> {
-            List<Object> out = new ArrayList<>();
-            for (Object part : a) {
-                if (part == null) {
-                    return null;
-                }
-                out.addAll(Arrays.asList((Object[]) part));
-            }
-            return out.toArray();
-        });
-        d.fn("array_join").bind(c -> {
-            c.count(2, 3);
-            element(c, 0);
-            List<DataType> types = new ArrayList<>(List.of(new ArrayType(DataTypes.StringType, true), c.accept(1, Param.STRING)));
-            if (c.size() == 3) {
-                types.add(c.accept(2, Param.STRING));
-            }
-            return new Signature(types, DataTypes.StringType, c.anyNullable());
-        }).eval((a, c) -> {
-            List<String> parts = new ArrayList<>();
-            for (Object x : (Object[]) a[0]) {
-                if (x != null) {
-                    parts.add((String) x);
-                } else if (a.length > 2) {
-                    parts.add((String) a[2]);
-                }
-            }
-            return String.join((String) a[1], parts);
-        });
-        d.fn("array_repeat").seesNulls().bind(c -> {
-            c.count(2, 2);
-            return new Signature(List.of(c.type(0), c.accept(1, Param.INT)), new ArrayType(c.type(0), c.arg(0).nullable()), c.arg(1).nullable());
-        }).eval((a, c) -> a[1] == null ? null : Collections.nCopies(Math.max(0, (Integer) a[1]), a[0]).toArray());
+                        out.addAll(Arrays.asList((Object[]) part));
+                    }
+                    return out.toArray();
+                });
+        d.fn("array_join")
+                .bind(c -> {
+                    c.count(2, 3);
+                    element(c, 0);
+                    List<DataType> types = new ArrayList<>(
+                            List.of(new ArrayType(DataTypes.StringType, true), c.accept(1, Param.STRING)));
+                    if (c.size() == 3) {
+                        types.add(c.accept(2, Param.STRING));
+                    }
+                    return new Signature(types, DataTypes.StringType, c.anyNullable());
+                })
+                .eval((a, c) -> {
+                    List<String> parts = new ArrayList<>();
+                    for (Object x : (Object[]) a[0]) {
+                        if (x != null) {
+                            parts.add((String) x);
+                        } else if (a.length > 2) {
+                            parts.add((String) a[2]);
+                        }
+                    }
+                    return String.join((String) a[1], parts);
+                });
+        d.fn("array_repeat")
+                .seesNulls()
+                .bind(c -> {
+                    c.count(2, 2);
+                    return new Signature(
+                            List.of(c.type(0), c.accept(1, Param.INT)),
+                            new ArrayType(c.type(0), c.arg(0).nullable()),
+                            c.arg(1).nullable());
+                })
+                .eval((a, c) -> a[1] == null
+                        ? null
+                        : Collections.nCopies(Math.max(0, (Integer) a[1]), a[0]).toArray());
         d.fn("arrays_zip").bind(ArrayFunctions::bindZip).eval((a, c) -> {
             int n = 0;
             for (Object x : a) {
@@ -315,21 +382,28 @@ public final class ArrayFunctions {
             }
             return out;
         });
-        d.fn("shuffle").random().bind(c -> new Signature(List.of(array(c, 0)), array(c, 0), c.anyNullable())).eval((a, c) -> {
-            Object[] out = ((Object[]) a[0]).clone();
-            for (int i = out.length - 1; i > 0; i--) {
-                int k = c.random().nextInt(i + 1);
-                Object x = out[i];
-                out[i] = out[k];
-                out[k] = x;
-            }
-            return out;
-        });
+        d.fn("shuffle")
+                .random()
+                .bind(c -> new Signature(List.of(array(c, 0)), array(c, 0), c.anyNullable()))
+                .eval((a, c) -> {
+                    Object[] out = ((Object[]) a[0]).clone();
+                    for (int i = out.length - 1; i > 0; i--) {
+                        int k = c.random().nextInt(i + 1);
+                        Object x = out[i];
+                        out[i] = out[k];
+                        out[k] = x;
+                    }
+                    return out;
+                });
     }
 
     private static Object[] slice(Object[] a, Integer start, Integer length) {
         if (start == 0 || length < 0) {
-            throw Errors.badParameter(start == 0 ? "START" : "LENGTH", "slice", "a start other than 0 and a length of 0 or more", "start " + start + ", length " + length);
+            throw Errors.badParameter(
+                    start == 0 ? "START" : "LENGTH",
+                    "slice",
+                    "a start other than 0 and a length of 0 or more",
+                    "start " + start + ", length " + length);
         }
         int from = start > 0 ? start - 1 : a.length + start;
         if (from < 0 || from >= a.length) {

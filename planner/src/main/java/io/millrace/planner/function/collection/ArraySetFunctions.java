@@ -41,41 +41,53 @@ public final class ArraySetFunctions {
         ArrayType array = ArrayFunctions.array(c, arrayAt);
         DataType element = Coercion.wider(array.elementType(), c.type(1 - arrayAt), c.context());
         if (element == null) {
-            throw c.fail().mismatch("ARRAY_FUNCTION_DIFF_TYPES", "Input to `" + c.name() + "` should have been \"ARRAY\" followed by a value with same element type, but it's [\""
-                    + c.type(0).sql() + "\", \"" + c.type(1).sql() + "\"].");
+            throw c.fail()
+                    .mismatch(
+                            "ARRAY_FUNCTION_DIFF_TYPES",
+                            "Input to `" + c.name()
+                                    + "` should have been \"ARRAY\" followed by a value with same element type, but it's [\""
+                                    + c.type(0).sql() + "\", \"" + c.type(1).sql() + "\"].");
         }
         ArrayType wide = new ArrayType(element, array.containsNull());
         return new Signature(List.of(wide, element), result == null ? wide : result, nullable || c.anyNullable());
     }
 
     private static void members(Definitions d) {
-        d.fn("array_contains").bind(c -> bindElement(c, BOOLEAN, ArrayFunctions.containsNull(c.type(0)), 0)).typed((types, type) -> {
-            Comparator<Object> order = Values.order(types.get(1));
-            return (a, c) -> contains((Object[]) a[0], Objects.requireNonNull(a[1]), order);
-        });
-        d.fn("array_position").bind(c -> bindElement(c, DataTypes.LongType, false, 0)).typed((types, type) -> {
-            Comparator<Object> order = Values.order(types.get(1));
-            return (a, c) -> {
-                Object[] values = (Object[]) a[0];
-                for (int i = 0; i < values.length; i++) {
-                    if (values[i] != null && order.compare(values[i], Objects.requireNonNull(a[1])) == 0) {
-                        return i + 1L;
-                    }
-                }
-                return 0L;
-            };
-        });
+        d.fn("array_contains")
+                .bind(c -> bindElement(c, BOOLEAN, ArrayFunctions.containsNull(c.type(0)), 0))
+                .typed((types, type) -> {
+                    Comparator<Object> order = Values.order(types.get(1));
+                    return (a, c) -> contains((Object[]) a[0], Objects.requireNonNull(a[1]), order);
+                });
+        d.fn("array_position")
+                .bind(c -> bindElement(c, DataTypes.LongType, false, 0))
+                .typed((types, type) -> {
+                    Comparator<Object> order = Values.order(types.get(1));
+                    return (a, c) -> {
+                        Object[] values = (Object[]) a[0];
+                        for (int i = 0; i < values.length; i++) {
+                            if (values[i] != null && order.compare(values[i], Objects.requireNonNull(a[1])) == 0) {
+                                return i + 1L;
+                            }
+                        }
+                        return 0L;
+                    };
+                });
         d.fn("array_remove").bind(c -> bindElement(c, null, false, 0)).typed((types, type) -> {
             Comparator<Object> order = Values.order(types.get(1));
-            return (a, c) -> Arrays.stream((Object[]) a[0]).filter(x -> x == null || order.compare(x, Objects.requireNonNull(a[1])) != 0).toArray();
+            return (a, c) -> Arrays.stream((Object[]) a[0])
+                    .filter(x -> x == null || order.compare(x, Objects.requireNonNull(a[1])) != 0)
+                    .toArray();
         });
-        d.fn("arrays_overlap").bind(c -> {
-            Signature s = bindArrays(c);
-            return new Signature(s.argTypes(), BOOLEAN, true);
-        }).typed((types, type) -> {
-            DataType element = ((ArrayType) types.get(0)).elementType();
-            return (a, c) -> overlap((Object[]) a[0], (Object[]) a[1], element);
-        });
+        d.fn("arrays_overlap")
+                .bind(c -> {
+                    Signature s = bindArrays(c);
+                    return new Signature(s.argTypes(), BOOLEAN, true);
+                })
+                .typed((types, type) -> {
+                    DataType element = ((ArrayType) types.get(0)).elementType();
+                    return (a, c) -> overlap((Object[]) a[0], (Object[]) a[1], element);
+                });
     }
 
     private static @Nullable Object contains(Object[] values, Object v, Comparator<Object> order) {
@@ -117,16 +129,24 @@ public final class ArraySetFunctions {
         ArrayFunctions.element(c, 1);
         DataType common = Coercion.wider(c.type(0), c.type(1), c.context());
         if (!(common instanceof ArrayType)) {
-            throw c.fail().mismatch("BINARY_ARRAY_DIFF_TYPES", "Input to function `" + c.name() + "` should have been two \"ARRAY\" with same element type, but it's [\"" + c.type(0).sql() + "\", \"" + c.type(1).sql() + "\"].");
+            throw c.fail()
+                    .mismatch(
+                            "BINARY_ARRAY_DIFF_TYPES",
+                            "Input to function `" + c.name()
+                                    + "` should have been two \"ARRAY\" with same element type, but it's [\""
+                                    + c.type(0).sql() + "\", \"" + c.type(1).sql() + "\"].");
         }
         return new Signature(List.of(common, common), common, c.anyNullable());
     }
 
     private static void sets(Definitions d) {
-        d.fn("array_distinct").bind(c -> new Signature(List.of(ArrayFunctions.array(c, 0)), ArrayFunctions.array(c, 0), c.anyNullable())).typed((types, type) -> {
-            DataType element = ((ArrayType) type).elementType();
-            return (a, c) -> distinct(Arrays.asList((Object[]) a[0]), element);
-        });
+        d.fn("array_distinct")
+                .bind(c ->
+                        new Signature(List.of(ArrayFunctions.array(c, 0)), ArrayFunctions.array(c, 0), c.anyNullable()))
+                .typed((types, type) -> {
+                    DataType element = ((ArrayType) type).elementType();
+                    return (a, c) -> distinct(Arrays.asList((Object[]) a[0]), element);
+                });
         d.fn("array_union").bind(ArraySetFunctions::bindArrays).typed((types, type) -> {
             DataType element = ((ArrayType) type).elementType();
             return (a, c) -> {
@@ -161,37 +181,48 @@ public final class ArraySetFunctions {
     }
 
     private static Comparator<@Nullable Object> nulls(Comparator<Object> order, boolean first) {
-        return (x, y) -> x == null ? (y == null ? 0 : first ? -1 : 1) : y == null ? (first ? 1 : -1) : order.compare(x, y);
+        return (x, y) ->
+                x == null ? (y == null ? 0 : first ? -1 : 1) : y == null ? (first ? 1 : -1) : order.compare(x, y);
     }
 
     private static DataType orderable(Call c) {
         DataType element = ArrayFunctions.element(c, 0);
         if (!Types.isOrderable(element)) {
-            throw Errors.mismatch("INVALID_ORDERING_TYPE", c.name(), c.args(), "The `" + c.name() + "` does not support ordering on type \"" + element.sql() + "\".");
+            throw Errors.mismatch(
+                    "INVALID_ORDERING_TYPE",
+                    c.name(),
+                    c.args(),
+                    "The `" + c.name() + "` does not support ordering on type \"" + element.sql() + "\".");
         }
         return element;
     }
 
     private static void order(Definitions d) {
-        d.fn("sort_array").bind(c -> {
-            c.count(1, 2);
-            orderable(c);
-            List<DataType> types = new ArrayList<>(List.of(ArrayFunctions.array(c, 0)));
-            if (c.size() == 2) {
-                types.add(c.accept(1, Param.BOOLEAN));
-            }
-            return new Signature(types, types.get(0), c.anyNullable());
-        }).typed((types, type) -> {
-            Comparator<Object> order = Values.order(((ArrayType) type).elementType());
-            return (a, c) -> {
-                boolean up = a.length < 2 || (Boolean) a[1];
-                Object[] out = ((Object[]) a[0]).clone();
-                Arrays.sort(out, nulls(up ? order : order.reversed(), up));
-                return out;
-            };
-        });
-        d.fn("array_max").bind(c -> new Signature(c.types(), orderable(c), true)).typed((types, type) -> extreme(type, 1));
-        d.fn("array_min").bind(c -> new Signature(c.types(), orderable(c), true)).typed((types, type) -> extreme(type, -1));
+        d.fn("sort_array")
+                .bind(c -> {
+                    c.count(1, 2);
+                    orderable(c);
+                    List<DataType> types = new ArrayList<>(List.of(ArrayFunctions.array(c, 0)));
+                    if (c.size() == 2) {
+                        types.add(c.accept(1, Param.BOOLEAN));
+                    }
+                    return new Signature(types, types.get(0), c.anyNullable());
+                })
+                .typed((types, type) -> {
+                    Comparator<Object> order = Values.order(((ArrayType) type).elementType());
+                    return (a, c) -> {
+                        boolean up = a.length < 2 || (Boolean) a[1];
+                        Object[] out = ((Object[]) a[0]).clone();
+                        Arrays.sort(out, nulls(up ? order : order.reversed(), up));
+                        return out;
+                    };
+                });
+        d.fn("array_max")
+                .bind(c -> new Signature(c.types(), orderable(c), true))
+                .typed((types, type) -> extreme(type, 1));
+        d.fn("array_min")
+                .bind(c -> new Signature(c.types(), orderable(c), true))
+                .typed((types, type) -> extreme(type, -1));
     }
 
     /** Ascending with nulls last, the order of array_sort without a comparator. */
@@ -215,27 +246,45 @@ public final class ArraySetFunctions {
     }
 
     private static void changes(Definitions d) {
-        d.fn("array_append").seesNulls().bind(c -> widened(bindElement(c, null, c.arg(0).nullable(), 0), c)).eval((a, c) -> insert(a[0], Integer.MAX_VALUE, a[1]));
-        d.fn("array_prepend").seesNulls().bind(c -> widened(bindElement(c, null, c.arg(0).nullable(), 0), c)).eval((a, c) -> insert(a[0], 0, a[1]));
-        d.fn("array_compact").bind(c -> {
-            c.count(1, 1);
-            return new Signature(c.types(), new ArrayType(ArrayFunctions.element(c, 0), false), c.anyNullable());
-        }).e1((Object[] a) -> Arrays.stream(a).filter(Objects::nonNull).toArray());
-        d.fn("array_insert").seesNulls().bind(c -> {
-            c.count(3, 3);
-            ArrayType array = ArrayFunctions.array(c, 0);
-            DataType element = Coercion.wider(array.elementType(), c.type(2), c.context());
-            if (element == null) {
-                throw c.fail().mismatch("ARRAY_FUNCTION_DIFF_TYPES", "Input to `array_insert` should have been \"ARRAY\" followed by a value with same element type.");
-            }
-            ArrayType wide = new ArrayType(element, true);
-            return new Signature(List.of(wide, c.accept(1, Param.INT), element), wide, true);
-        }).eval((a, c) -> a[0] == null || a[1] == null ? null : insertAt((Object[]) a[0], (Integer) a[1], a[2]));
+        d.fn("array_append")
+                .seesNulls()
+                .bind(c -> widened(bindElement(c, null, c.arg(0).nullable(), 0), c))
+                .eval((a, c) -> insert(a[0], Integer.MAX_VALUE, a[1]));
+        d.fn("array_prepend")
+                .seesNulls()
+                .bind(c -> widened(bindElement(c, null, c.arg(0).nullable(), 0), c))
+                .eval((a, c) -> insert(a[0], 0, a[1]));
+        d.fn("array_compact")
+                .bind(c -> {
+                    c.count(1, 1);
+                    return new Signature(
+                            c.types(), new ArrayType(ArrayFunctions.element(c, 0), false), c.anyNullable());
+                })
+                .e1((Object[] a) -> Arrays.stream(a).filter(Objects::nonNull).toArray());
+        d.fn("array_insert")
+                .seesNulls()
+                .bind(c -> {
+                    c.count(3, 3);
+                    ArrayType array = ArrayFunctions.array(c, 0);
+                    DataType element = Coercion.wider(array.elementType(), c.type(2), c.context());
+                    if (element == null) {
+                        throw c.fail()
+                                .mismatch(
+                                        "ARRAY_FUNCTION_DIFF_TYPES",
+                                        "Input to `array_insert` should have been \"ARRAY\" followed by a value with same element type.");
+                    }
+                    ArrayType wide = new ArrayType(element, true);
+                    return new Signature(List.of(wide, c.accept(1, Param.INT), element), wide, true);
+                })
+                .eval((a, c) -> a[0] == null || a[1] == null ? null : insertAt((Object[]) a[0], (Integer) a[1], a[2]));
     }
 
     private static Signature widened(Signature s, Call c) {
         ArrayType t = (ArrayType) s.type();
-        return new Signature(s.argTypes(), new ArrayType(t.elementType(), t.containsNull() || c.arg(1).nullable()), c.arg(0).nullable());
+        return new Signature(
+                s.argTypes(),
+                new ArrayType(t.elementType(), t.containsNull() || c.arg(1).nullable()),
+                c.arg(0).nullable());
     }
 
     private static Object @Nullable [] insert(@Nullable Object array, int at, @Nullable Object v) {
@@ -249,7 +298,10 @@ public final class ArraySetFunctions {
 
     private static Object[] insertAt(Object[] values, int position, @Nullable Object v) {
         if (position == 0) {
-            throw Errors.failure("INVALID_INDEX_OF_ZERO", "22003", "The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1).");
+            throw Errors.failure(
+                    "INVALID_INDEX_OF_ZERO",
+                    "22003",
+                    "The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1).");
         }
         List<@Nullable Object> out = new ArrayList<>(Arrays.asList(values));
         if (position > 0) {

@@ -45,11 +45,13 @@ public final class HigherOrderFunctions {
 
     /** The lambda is argument 1; its parameters are the element and, if there is a second, the index. */
     private static LambdaRule elementAndIndex() {
-        return (i, others, n) -> i != 1 ? null : n == 2 ? List.of(elementOf(type(others, 0)), INT) : List.of(elementOf(type(others, 0)));
+        return (i, others, n) ->
+                i != 1 ? null : n == 2 ? List.of(elementOf(type(others, 0)), INT) : List.of(elementOf(type(others, 0)));
     }
 
     private static LambdaRule keyAndValue() {
-        return (i, others, n) -> i == 1 && type(others, 0) instanceof MapType m ? List.of(m.keyType(), m.valueType()) : null;
+        return (i, others, n) ->
+                i == 1 && type(others, 0) instanceof MapType m ? List.of(m.keyType(), m.valueType()) : null;
     }
 
     private static Signature predicate(Call c, DataType result) {
@@ -62,34 +64,51 @@ public final class HigherOrderFunctions {
     }
 
     private static void arrays(Definitions d) {
-        d.fn("transform").lambdas(elementAndIndex()).bind(c -> {
-            c.count(2, 2);
-            ArrayFunctions.element(c, 0);
-            return new Signature(c.types(), new ArrayType(c.type(1), c.arg(1).nullable()), c.arg(0).nullable());
-        }).typed((types, type) -> (a, c) -> {
-            Object[] in = (Object[]) a[0];
-            Object[] out = new Object[in.length];
-            for (int i = 0; i < in.length; i++) {
-                ArrayFunctions.set(out, i, call(a[1], in[i], i));
-            }
-            return out;
-        });
-        d.fn("filter").lambdas(elementAndIndex()).bind(c -> {
-            ArrayFunctions.element(c, 0);
-            return predicate(c, c.type(0));
-        }).eval((a, c) -> {
-            Object[] in = (Object[]) a[0];
-            List<Object> out = new ArrayList<>();
-            for (int i = 0; i < in.length; i++) {
-                if (Boolean.TRUE.equals(call(a[1], in[i], i))) {
-                    out.add(in[i]);
-                }
-            }
-            return out.toArray();
-        });
-        d.fn("exists", "any_match").lambdas(elementAndIndex()).bind(c -> nullable(predicate(c, BOOLEAN))).eval((a, c) -> quantified(a, true));
-        d.fn("forall", "all_match").lambdas(elementAndIndex()).bind(c -> nullable(predicate(c, BOOLEAN))).eval((a, c) -> quantified(a, false));
-        d.fn("array_sort").lambdas((i, others, n) -> i == 1 ? List.of(elementOf(type(others, 0)), elementOf(type(others, 0))) : null)
+        d.fn("transform")
+                .lambdas(elementAndIndex())
+                .bind(c -> {
+                    c.count(2, 2);
+                    ArrayFunctions.element(c, 0);
+                    return new Signature(
+                            c.types(),
+                            new ArrayType(c.type(1), c.arg(1).nullable()),
+                            c.arg(0).nullable());
+                })
+                .typed((types, type) -> (a, c) -> {
+                    Object[] in = (Object[]) a[0];
+                    Object[] out = new Object[in.length];
+                    for (int i = 0; i < in.length; i++) {
+                        ArrayFunctions.set(out, i, call(a[1], in[i], i));
+                    }
+                    return out;
+                });
+        d.fn("filter")
+                .lambdas(elementAndIndex())
+                .bind(c -> {
+                    ArrayFunctions.element(c, 0);
+                    return predicate(c, c.type(0));
+                })
+                .eval((a, c) -> {
+                    Object[] in = (Object[]) a[0];
+                    List<Object> out = new ArrayList<>();
+                    for (int i = 0; i < in.length; i++) {
+                        if (Boolean.TRUE.equals(call(a[1], in[i], i))) {
+                            out.add(in[i]);
+                        }
+                    }
+                    return out.toArray();
+                });
+        d.fn("exists", "any_match")
+                .lambdas(elementAndIndex())
+                .bind(c -> nullable(predicate(c, BOOLEAN)))
+                .eval((a, c) -> quantified(a, true));
+        d.fn("forall", "all_match")
+                .lambdas(elementAndIndex())
+                .bind(c -> nullable(predicate(c, BOOLEAN)))
+                .eval((a, c) -> quantified(a, false));
+        d.fn("array_sort")
+                .lambdas((i, others, n) ->
+                        i == 1 ? List.of(elementOf(type(others, 0)), elementOf(type(others, 0))) : null)
                 .bind(c -> {
                     c.count(1, 2);
                     ArrayFunctions.element(c, 0);
@@ -109,10 +128,15 @@ public final class HigherOrderFunctions {
                         return out;
                     };
                 });
-        d.fn("zip_with").lambdas((i, others, n) -> i == 2 ? List.of(elementOf(type(others, 0)), elementOf(type(others, 1))) : null)
+        d.fn("zip_with")
+                .lambdas((i, others, n) ->
+                        i == 2 ? List.of(elementOf(type(others, 0)), elementOf(type(others, 1))) : null)
                 .bind(c -> {
                     c.count(3, 3);
-                    return new Signature(c.types(), new ArrayType(c.type(2), true), c.arg(0).nullable() || c.arg(1).nullable());
+                    return new Signature(
+                            c.types(),
+                            new ArrayType(c.type(2), true),
+                            c.arg(0).nullable() || c.arg(1).nullable());
                 })
                 .eval((a, c) -> {
                     Object[] x = (Object[]) a[0];
@@ -149,30 +173,34 @@ public final class HigherOrderFunctions {
     }
 
     private static void folds(Definitions d) {
-        d.fn("aggregate", "reduce").lambdas((i, others, n) -> {
-            DataType acc = type(others, 1);
-            if (acc == null) {
-                return null;
-            }
-            return i == 2 ? List.of(acc, elementOf(type(others, 0))) : i == 3 ? List.of(acc) : null;
-        }).seesNulls().bind(c -> {
-            c.count(3, 4);
-            ArrayFunctions.element(c, 0);
-            DataType acc = c.type(1);
-            if (!sameShape(c.type(2), acc) && !Types.isNull(c.type(2))) {
-                throw c.fail().type(2, "\"" + acc.sql() + "\"");
-            }
-            return new Signature(c.types(), c.size() == 4 ? c.type(3) : acc, true);
-        }).eval((a, c) -> {
-            if (a[0] == null) {
-                return null;
-            }
-            Object acc = a[1];
-            for (Object x : (Object[]) a[0]) {
-                acc = call(a[2], acc, x);
-            }
-            return a.length > 3 ? call(a[3], acc) : acc;
-        });
+        d.fn("aggregate", "reduce")
+                .lambdas((i, others, n) -> {
+                    DataType acc = type(others, 1);
+                    if (acc == null) {
+                        return null;
+                    }
+                    return i == 2 ? List.of(acc, elementOf(type(others, 0))) : i == 3 ? List.of(acc) : null;
+                })
+                .seesNulls()
+                .bind(c -> {
+                    c.count(3, 4);
+                    ArrayFunctions.element(c, 0);
+                    DataType acc = c.type(1);
+                    if (!sameShape(c.type(2), acc) && !Types.isNull(c.type(2))) {
+                        throw c.fail().type(2, "\"" + acc.sql() + "\"");
+                    }
+                    return new Signature(c.types(), c.size() == 4 ? c.type(3) : acc, true);
+                })
+                .eval((a, c) -> {
+                    if (a[0] == null) {
+                        return null;
+                    }
+                    Object acc = a[1];
+                    for (Object x : (Object[]) a[0]) {
+                        acc = call(a[2], acc, x);
+                    }
+                    return a.length > 3 ? call(a[3], acc) : acc;
+                });
     }
 
     private static boolean sameShape(DataType x, DataType y) {
@@ -180,47 +208,72 @@ public final class HigherOrderFunctions {
     }
 
     private static void maps(Definitions d) {
-        d.fn("map_filter").lambdas(keyAndValue()).bind(c -> {
-            MapFunctions.map(c, 0);
-            return predicate(c, c.type(0));
-        }).eval((a, c) -> {
-            MapData m = (MapData) a[0];
-            List<Object> keys = new ArrayList<>();
-            List<Object> values = new ArrayList<>();
-            for (int i = 0; i < m.keys().length; i++) {
-                if (Boolean.TRUE.equals(call(a[1], m.keys()[i], m.values()[i]))) {
-                    keys.add(m.keys()[i]);
-                    values.add(m.values()[i]);
-                }
-            }
-            return new MapData(keys.toArray(), values.toArray());
-        });
-        d.fn("transform_values").lambdas(keyAndValue()).bind(c -> {
-            c.count(2, 2);
-            return new Signature(c.types(), new MapType(MapFunctions.map(c, 0).keyType(), c.type(1), c.arg(1).nullable()), c.arg(0).nullable());
-        }).eval((a, c) -> {
-            MapData m = (MapData) a[0];
-            return new MapData(m.keys(), each(m, a[1]));
-        });
-        d.fn("transform_keys").lambdas(keyAndValue()).bind(c -> {
-            c.count(2, 2);
-            MapType m = MapFunctions.map(c, 0);
-            return new Signature(c.types(), new MapType(c.type(1), m.valueType(), m.valueContainsNull()), c.arg(0).nullable());
-        }).typed((types, type) -> (a, c) -> {
-            MapData m = (MapData) a[0];
-            return MapFunctions.checked(each(m, a[1]), m.values(), ((MapType) type).keyType());
-        });
-        d.fn("map_zip_with").lambdas((i, others, n) -> i == 2 && type(others, 0) instanceof MapType x && type(others, 1) instanceof MapType y
-                ? List.of(x.keyType(), x.valueType(), y.valueType())
-                : null).bind(c -> {
-            c.count(3, 3);
-            MapType m = MapFunctions.map(c, 0);
-            MapFunctions.map(c, 1);
-            return new Signature(c.types(), new MapType(m.keyType(), c.type(2), true), c.arg(0).nullable() || c.arg(1).nullable());
-        }).typed((types, type) -> {
-            DataType key = ((MapType) type).keyType();
-            return (a, c) -> zip((MapData) a[0], (MapData) a[1], a[2], key);
-        });
+        d.fn("map_filter")
+                .lambdas(keyAndValue())
+                .bind(c -> {
+                    MapFunctions.map(c, 0);
+                    return predicate(c, c.type(0));
+                })
+                .eval((a, c) -> {
+                    MapData m = (MapData) a[0];
+                    List<Object> keys = new ArrayList<>();
+                    List<Object> values = new ArrayList<>();
+                    for (int i = 0; i < m.keys().length; i++) {
+                        if (Boolean.TRUE.equals(call(a[1], m.keys()[i], m.values()[i]))) {
+                            keys.add(m.keys()[i]);
+                            values.add(m.values()[i]);
+                        }
+                    }
+                    return new MapData(keys.toArray(), values.toArray());
+                });
+        d.fn("transform_values")
+                .lambdas(keyAndValue())
+                .bind(c -> {
+                    c.count(2, 2);
+                    return new Signature(
+                            c.types(),
+                            new MapType(
+                                    MapFunctions.map(c, 0).keyType(),
+                                    c.type(1),
+                                    c.arg(1).nullable()),
+                            c.arg(0).nullable());
+                })
+                .eval((a, c) -> {
+                    MapData m = (MapData) a[0];
+                    return new MapData(m.keys(), each(m, a[1]));
+                });
+        d.fn("transform_keys")
+                .lambdas(keyAndValue())
+                .bind(c -> {
+                    c.count(2, 2);
+                    MapType m = MapFunctions.map(c, 0);
+                    return new Signature(
+                            c.types(),
+                            new MapType(c.type(1), m.valueType(), m.valueContainsNull()),
+                            c.arg(0).nullable());
+                })
+                .typed((types, type) -> (a, c) -> {
+                    MapData m = (MapData) a[0];
+                    return MapFunctions.checked(each(m, a[1]), m.values(), ((MapType) type).keyType());
+                });
+        d.fn("map_zip_with")
+                .lambdas((i, others, n) ->
+                        i == 2 && type(others, 0) instanceof MapType x && type(others, 1) instanceof MapType y
+                                ? List.of(x.keyType(), x.valueType(), y.valueType())
+                                : null)
+                .bind(c -> {
+                    c.count(3, 3);
+                    MapType m = MapFunctions.map(c, 0);
+                    MapFunctions.map(c, 1);
+                    return new Signature(
+                            c.types(),
+                            new MapType(m.keyType(), c.type(2), true),
+                            c.arg(0).nullable() || c.arg(1).nullable());
+                })
+                .typed((types, type) -> {
+                    DataType key = ((MapType) type).keyType();
+                    return (a, c) -> zip((MapData) a[0], (MapData) a[1], a[2], key);
+                });
     }
 
     private static Object[] each(MapData m, @Nullable Object lambda) {

@@ -42,39 +42,65 @@ public final class MapFunctions {
                 return checked(keys, values, key);
             };
         });
-        d.fn("map_keys").bind(c -> new Signature(c.types(), new ArrayType(map(c, 0).keyType(), false), c.anyNullable())).e1((MapData m) -> m.keys().clone());
-        d.fn("map_values").bind(c -> new Signature(c.types(), new ArrayType(map(c, 0).valueType(), map(c, 0).valueContainsNull()), c.anyNullable())).e1((MapData m) -> m.values().clone());
-        d.fn("map_entries").bind(c -> new Signature(c.types(), new ArrayType(entry(map(c, 0)), false), c.anyNullable())).e1((MapData m) -> {
-            Object[] out = new Object[m.keys().length];
-            for (int i = 0; i < out.length; i++) {
-                out[i] = new Object[] {m.keys()[i], m.values()[i]};
-            }
-            return out;
-        });
-        d.fn("map_contains_key").bind(c -> {
-            c.count(2, 2);
-            MapType m = map(c, 0);
-            DataType key = Coercion.wider(m.keyType(), c.type(1), c.context());
-            if (key == null) {
-                throw c.fail().mismatch("MAP_FUNCTION_DIFF_TYPES", "Input to `map_contains_key` should have been \"MAP\" followed by a value with same key type.");
-            }
-            return new Signature(List.of(new MapType(key, m.valueType(), m.valueContainsNull()), key), DataTypes.BooleanType, c.anyNullable());
-        }).typed((types, type) -> {
-            Comparator<Object> order = Values.order(types.get(1));
-            return (a, c) -> Arrays.stream(((MapData) a[0]).keys()).anyMatch(k -> order.compare(k, Objects.requireNonNull(a[1])) == 0);
-        });
-        d.fn("map_from_arrays").bind(c -> {
-            c.count(2, 2);
-            DataType value = ArrayFunctions.element(c, 1);
-            return new Signature(c.types(), new MapType(ArrayFunctions.element(c, 0), value, ArrayFunctions.containsNull(c.type(1))), c.anyNullable());
-        }).typed((types, type) -> (a, c) -> {
-            Object[] keys = (Object[]) a[0];
-            Object[] values = (Object[]) a[1];
-            if (keys.length != values.length) {
-                throw Errors.failure("INVALID_PARAMETER_VALUE.MAP_LENGTHS", "22023", "The key array and the value array of MapData must have the same length.");
-            }
-            return checked(keys, values, ((MapType) type).keyType());
-        });
+        d.fn("map_keys")
+                .bind(c -> new Signature(c.types(), new ArrayType(map(c, 0).keyType(), false), c.anyNullable()))
+                .e1((MapData m) -> m.keys().clone());
+        d.fn("map_values")
+                .bind(c -> new Signature(
+                        c.types(),
+                        new ArrayType(map(c, 0).valueType(), map(c, 0).valueContainsNull()),
+                        c.anyNullable()))
+                .e1((MapData m) -> m.values().clone());
+        d.fn("map_entries")
+                .bind(c -> new Signature(c.types(), new ArrayType(entry(map(c, 0)), false), c.anyNullable()))
+                .e1((MapData m) -> {
+                    Object[] out = new Object[m.keys().length];
+                    for (int i = 0; i < out.length; i++) {
+                        out[i] = new Object[] {m.keys()[i], m.values()[i]};
+                    }
+                    return out;
+                });
+        d.fn("map_contains_key")
+                .bind(c -> {
+                    c.count(2, 2);
+                    MapType m = map(c, 0);
+                    DataType key = Coercion.wider(m.keyType(), c.type(1), c.context());
+                    if (key == null) {
+                        throw c.fail()
+                                .mismatch(
+                                        "MAP_FUNCTION_DIFF_TYPES",
+                                        "Input to `map_contains_key` should have been \"MAP\" followed by a value with same key type.");
+                    }
+                    return new Signature(
+                            List.of(new MapType(key, m.valueType(), m.valueContainsNull()), key),
+                            DataTypes.BooleanType,
+                            c.anyNullable());
+                })
+                .typed((types, type) -> {
+                    Comparator<Object> order = Values.order(types.get(1));
+                    return (a, c) -> Arrays.stream(((MapData) a[0]).keys())
+                            .anyMatch(k -> order.compare(k, Objects.requireNonNull(a[1])) == 0);
+                });
+        d.fn("map_from_arrays")
+                .bind(c -> {
+                    c.count(2, 2);
+                    DataType value = ArrayFunctions.element(c, 1);
+                    return new Signature(
+                            c.types(),
+                            new MapType(ArrayFunctions.element(c, 0), value, ArrayFunctions.containsNull(c.type(1))),
+                            c.anyNullable());
+                })
+                .typed((types, type) -> (a, c) -> {
+                    Object[] keys = (Object[]) a[0];
+                    Object[] values = (Object[]) a[1];
+                    if (keys.length != values.length) {
+                        throw Errors.failure(
+                                "INVALID_PARAMETER_VALUE.MAP_LENGTHS",
+                                "22023",
+                                "The key array and the value array of MapData must have the same length.");
+                    }
+                    return checked(keys, values, ((MapType) type).keyType());
+                });
         d.fn("map_from_entries").bind(MapFunctions::bindEntries).typed((types, type) -> (a, c) -> {
             Object[] entries = (Object[]) a[0];
             Object[] keys = new Object[entries.length];
@@ -88,37 +114,47 @@ public final class MapFunctions {
             }
             return checked(keys, values, ((MapType) type).keyType());
         });
-        d.fn("map_concat").bind(c -> {
-            if (c.size() == 0) {
-                return new Signature(List.of(), new MapType(DataTypes.StringType, DataTypes.StringType, true), false);
-            }
-            DataType t = c.common(0);
-            if (!(t instanceof MapType)) {
-                throw c.fail().mismatch("MAP_CONCAT_DIFF_TYPES", "The `map_concat` should all be of type map, but it's [\"" + t.sql() + "\"].");
-            }
-            return new Signature(java.util.Collections.nCopies(c.size(), t), t, c.anyNullable());
-        }).typed((types, type) -> (a, c) -> {
-            List<Object> keys = new ArrayList<>();
-            List<Object> values = new ArrayList<>();
-            for (Object x : a) {
-                keys.addAll(Arrays.asList(((MapData) x).keys()));
-                values.addAll(Arrays.asList(((MapData) x).values()));
-            }
-            return checked(keys.toArray(), values.toArray(), ((MapType) type).keyType());
-        });
-        d.fn("str_to_map").in(Param.STRING).optional(Param.STRING, Param.STRING).out(new MapType(DataTypes.StringType, DataTypes.StringType, true)).eval((a, c) -> {
-            String pair = a.length > 1 ? (String) a[1] : ",";
-            String separator = a.length > 2 ? (String) a[2] : ":";
-            String[] parts = Patterns.regex(pair, "str_to_map").split((String) a[0], -1);
-            Object[] keys = new Object[parts.length];
-            Object[] values = new Object[parts.length];
-            for (int i = 0; i < parts.length; i++) {
-                String[] kv = Patterns.regex(separator, "str_to_map").split(parts[i], 2);
-                keys[i] = kv[0];
-                ArrayFunctions.set(values, i, kv.length > 1 ? kv[1] : null);
-            }
-            return checked(keys, values, DataTypes.StringType);
-        });
+        d.fn("map_concat")
+                .bind(c -> {
+                    if (c.size() == 0) {
+                        return new Signature(
+                                List.of(), new MapType(DataTypes.StringType, DataTypes.StringType, true), false);
+                    }
+                    DataType t = c.common(0);
+                    if (!(t instanceof MapType)) {
+                        throw c.fail()
+                                .mismatch(
+                                        "MAP_CONCAT_DIFF_TYPES",
+                                        "The `map_concat` should all be of type map, but it's [\"" + t.sql() + "\"].");
+                    }
+                    return new Signature(java.util.Collections.nCopies(c.size(), t), t, c.anyNullable());
+                })
+                .typed((types, type) -> (a, c) -> {
+                    List<Object> keys = new ArrayList<>();
+                    List<Object> values = new ArrayList<>();
+                    for (Object x : a) {
+                        keys.addAll(Arrays.asList(((MapData) x).keys()));
+                        values.addAll(Arrays.asList(((MapData) x).values()));
+                    }
+                    return checked(keys.toArray(), values.toArray(), ((MapType) type).keyType());
+                });
+        d.fn("str_to_map")
+                .in(Param.STRING)
+                .optional(Param.STRING, Param.STRING)
+                .out(new MapType(DataTypes.StringType, DataTypes.StringType, true))
+                .eval((a, c) -> {
+                    String pair = a.length > 1 ? (String) a[1] : ",";
+                    String separator = a.length > 2 ? (String) a[2] : ":";
+                    String[] parts = Patterns.regex(pair, "str_to_map").split((String) a[0], -1);
+                    Object[] keys = new Object[parts.length];
+                    Object[] values = new Object[parts.length];
+                    for (int i = 0; i < parts.length; i++) {
+                        String[] kv = Patterns.regex(separator, "str_to_map").split(parts[i], 2);
+                        keys[i] = kv[0];
+                        ArrayFunctions.set(values, i, kv.length > 1 ? kv[1] : null);
+                    }
+                    return checked(keys, values, DataTypes.StringType);
+                });
     }
 
     static MapType map(Call c, int i) {
@@ -132,7 +168,9 @@ public final class MapFunctions {
     }
 
     private static StructType entry(MapType m) {
-        return new StructType(List.of(new StructField("key", m.keyType(), false), new StructField("value", m.valueType(), m.valueContainsNull())));
+        return new StructType(List.of(
+                new StructField("key", m.keyType(), false),
+                new StructField("value", m.valueType(), m.valueContainsNull())));
     }
 
     /** A map of these, or the error for a null or repeated key. */
@@ -143,7 +181,10 @@ public final class MapFunctions {
                 throw Errors.failure("NULL_MAP_KEY", "2200E", "Cannot use null as map key.");
             }
             if (!seen.add(Values.key(keyType, key))) {
-                throw Errors.failure("DUPLICATED_MAP_KEY", "23505", "Duplicate map key " + key + " was found, please check the input data.");
+                throw Errors.failure(
+                        "DUPLICATED_MAP_KEY",
+                        "23505",
+                        "Duplicate map key " + key + " was found, please check the input data.");
             }
         }
         return new MapData(keys, values);
@@ -164,10 +205,17 @@ public final class MapFunctions {
         DataType key = c.size() == 0 ? DataTypes.StringType : Coercion.wider(keys, c.context());
         DataType value = c.size() == 0 ? DataTypes.StringType : Coercion.wider(values, c.context());
         if (key == null) {
-            throw c.fail().mismatch("CREATE_MAP_KEY_DIFF_TYPES", "The given keys of function `map` should all be the same type, but they are " + keys + ".");
+            throw c.fail()
+                    .mismatch(
+                            "CREATE_MAP_KEY_DIFF_TYPES",
+                            "The given keys of function `map` should all be the same type, but they are " + keys + ".");
         }
         if (value == null) {
-            throw c.fail().mismatch("CREATE_MAP_VALUE_DIFF_TYPES", "The given values of function `map` should all be the same type, but they are " + values + ".");
+            throw c.fail()
+                    .mismatch(
+                            "CREATE_MAP_VALUE_DIFF_TYPES",
+                            "The given values of function `map` should all be the same type, but they are " + values
+                                    + ".");
         }
         List<DataType> types = new ArrayList<>();
         for (int i = 0; i < c.size(); i++) {
@@ -181,6 +229,10 @@ public final class MapFunctions {
         if (!(ArrayFunctions.element(c, 0) instanceof StructType s) || s.size() != 2) {
             throw c.fail().type(0, "\"ARRAY\" of pair \"STRUCT\"");
         }
-        return new Signature(c.types(), new MapType(s.field(0).dataType(), s.field(1).dataType(), s.field(1).nullable()), true);
+        return new Signature(
+                c.types(),
+                new MapType(
+                        s.field(0).dataType(), s.field(1).dataType(), s.field(1).nullable()),
+                true);
     }
 }

@@ -28,7 +28,8 @@ final class Sequences {
     static void define(Definitions d) {
         d.fn("sequence").bind(Sequences::bind).typed((types, type) -> {
             DataType element = ((ArrayType) type).elementType();
-            return (a, c) -> Types.isDatetime(element) ? times(a, types, element, c) : numbers(a, ((AtomicType) element).kind());
+            return (a, c) ->
+                    Types.isDatetime(element) ? times(a, types, element, c) : numbers(a, ((AtomicType) element).kind());
         });
     }
 
@@ -44,7 +45,10 @@ final class Sequences {
         }
         boolean step = c.size() < 3 || t == null || Types.isIntegral(t) || Types.isInterval(c.type(2));
         if (t == null || !step) {
-            throw c.fail().mismatch("SEQUENCE_WRONG_INPUT_TYPES", "`sequence` uses the wrong parameter type. Start and stop must be of one type of whole numbers, dates or timestamps; the step a whole number or an interval.");
+            throw c.fail()
+                    .mismatch(
+                            "SEQUENCE_WRONG_INPUT_TYPES",
+                            "`sequence` uses the wrong parameter type. Start and stop must be of one type of whole numbers, dates or timestamps; the step a whole number or an interval.");
         }
         types.add(t);
         types.add(t);
@@ -61,7 +65,11 @@ final class Sequences {
         check(step, start, stop);
         long n = step == 0 ? 1 : (stop - start) / step + 1;
         if (n > MAX_LENGTH) {
-            throw Errors.failure("COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER", "54000", "Can't create array with " + n + " elements which exceeding the array size limit " + MAX_LENGTH + ".");
+            throw Errors.failure(
+                    "COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER",
+                    "54000",
+                    "Can't create array with " + n + " elements which exceeding the array size limit " + MAX_LENGTH
+                            + ".");
         }
         Object[] out = new Object[(int) n];
         for (int i = 0; i < out.length; i++) {
@@ -73,7 +81,10 @@ final class Sequences {
     private static void check(long step, long start, long stop) {
         boolean ok = start == stop || (step > 0 && start <= stop) || (step < 0 && start >= stop);
         if (!ok) {
-            throw Errors.failure("ILLEGAL_SEQUENCE_BOUNDARIES", "22003", "Illegal sequence boundaries: " + start + " to " + stop + " by " + step + ".");
+            throw Errors.failure(
+                    "ILLEGAL_SEQUENCE_BOUNDARIES",
+                    "22003",
+                    "Illegal sequence boundaries: " + start + " to " + stop + " by " + step + ".");
         }
     }
 
@@ -92,7 +103,9 @@ final class Sequences {
             if (step == 0) {
                 break;
             }
-            t = months ? TemporalCode.addMonths(start, Math.toIntExact(i * step), c.zone()) : TemporalCode.addMicros(start, i * step, c.zone());
+            t = months
+                    ? TemporalCode.addMonths(start, Math.toIntExact(i * step), c.zone())
+                    : TemporalCode.addMicros(start, i * step, c.zone());
         }
         return out.toArray();
     }
@@ -100,5 +113,4 @@ final class Sequences {
     private static long micros(Object v, boolean date, EvalContext c) {
         return date ? TimeText.startOfDay((Integer) v, c.zone()) : (Long) v;
     }
-
 }

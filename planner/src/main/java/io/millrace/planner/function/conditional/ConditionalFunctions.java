@@ -27,10 +27,14 @@ public final class ConditionalFunctions {
     public static void define(Definitions d) {
         d.fn("coalesce").bind(c -> common(c, 1, Integer.MAX_VALUE)).lazy().eval((a, c) -> firstOf(a));
         d.fn("nvl", "ifnull").bind(c -> common(c, 2, 2)).lazy().eval((a, c) -> firstOf(a));
-        d.fn("if").bind(ConditionalFunctions::bindIf).lazy().eval((a, c) ->
-                Thunk.value(Boolean.TRUE.equals(Thunk.value(a[0])) ? a[1] : a[2]));
-        d.fn("nvl2").bind(ConditionalFunctions::bindNvl2).lazy().eval((a, c) ->
-                Thunk.value(Thunk.value(a[0]) != null ? a[1] : a[2]));
+        d.fn("if")
+                .bind(ConditionalFunctions::bindIf)
+                .lazy()
+                .eval((a, c) -> Thunk.value(Boolean.TRUE.equals(Thunk.value(a[0])) ? a[1] : a[2]));
+        d.fn("nvl2")
+                .bind(ConditionalFunctions::bindNvl2)
+                .lazy()
+                .eval((a, c) -> Thunk.value(Thunk.value(a[0]) != null ? a[1] : a[2]));
         d.fn("nullif").bind(ConditionalFunctions::bindNullIf).seesNulls().typed((types, type) -> {
             Comparator<Object> order = Values.order(types.get(1));
             Casts.Caster same = Casts.caster(types.get(0), types.get(1), CastMode.LEGACY, ZoneOffset.UTC);
@@ -39,25 +43,42 @@ public final class ConditionalFunctions {
                 return left != null && a[1] != null && order.compare(left, a[1]) == 0 ? null : a[0];
             };
         });
-        d.fn("nullifzero").in(Param.NUMERIC).out(t -> t.get(0)).nullable().e1((Number n) -> n.doubleValue() == 0 ? null : n);
-        d.fn("zeroifnull").bind(c -> {
-            c.count(1, 1);
-            DataType t = Coercion.wider(c.type(0), DataTypes.IntegerType, c.context());
-            if (t == null) {
-                throw c.fail().type(0, "\"NUMERIC\"");
-            }
-            return new Signature(List.of(t), t, false);
-        }).seesNulls().typed((types, type) -> {
-            Object zero = Casts.caster(DataTypes.IntegerType, type, CastMode.LEGACY, ZoneOffset.UTC)
-                    .cast(0);
-            return (a, c) -> a[0] == null ? zero : a[0];
-        });
-        d.fn("nanvl").bind(c -> {
-            c.count(2, 2);
-            DataType t = c.type(0).equals(DataTypes.FloatType) && c.type(1).equals(DataTypes.FloatType) ? DataTypes.FloatType : DataTypes.DoubleType;
-            return new Signature(List.of(t, t), t, c.anyNullable());
-        }).seesNulls().eval((a, c) -> a[0] instanceof Number n && Double.isNaN(n.doubleValue()) ? a[1] : a[0]);
-        d.fn("isnan").in(Param.DOUBLE).out(DataTypes.BooleanType).seesNulls().eval((a, c) -> a[0] instanceof Double x && Double.isNaN(x));
+        d.fn("nullifzero")
+                .in(Param.NUMERIC)
+                .out(t -> t.get(0))
+                .nullable()
+                .e1((Number n) -> n.doubleValue() == 0 ? null : n);
+        d.fn("zeroifnull")
+                .bind(c -> {
+                    c.count(1, 1);
+                    DataType t = Coercion.wider(c.type(0), DataTypes.IntegerType, c.context());
+                    if (t == null) {
+                        throw c.fail().type(0, "\"NUMERIC\"");
+                    }
+                    return new Signature(List.of(t), t, false);
+                })
+                .seesNulls()
+                .typed((types, type) -> {
+                    Object zero = Casts.caster(DataTypes.IntegerType, type, CastMode.LEGACY, ZoneOffset.UTC)
+                            .cast(0);
+                    return (a, c) -> a[0] == null ? zero : a[0];
+                });
+        d.fn("nanvl")
+                .bind(c -> {
+                    c.count(2, 2);
+                    DataType t =
+                            c.type(0).equals(DataTypes.FloatType) && c.type(1).equals(DataTypes.FloatType)
+                                    ? DataTypes.FloatType
+                                    : DataTypes.DoubleType;
+                    return new Signature(List.of(t, t), t, c.anyNullable());
+                })
+                .seesNulls()
+                .eval((a, c) -> a[0] instanceof Number n && Double.isNaN(n.doubleValue()) ? a[1] : a[0]);
+        d.fn("isnan")
+                .in(Param.DOUBLE)
+                .out(DataTypes.BooleanType)
+                .seesNulls()
+                .eval((a, c) -> a[0] instanceof Double x && Double.isNaN(x));
         d.fn("greatest").bind(c -> ordered(c)).seesNulls().typed((types, type) -> extreme(type, 1));
         d.fn("least").bind(c -> ordered(c)).seesNulls().typed((types, type) -> extreme(type, -1));
     }
@@ -83,7 +104,12 @@ public final class ConditionalFunctions {
         c.count(2, Integer.MAX_VALUE);
         Signature s = common(c, 2, Integer.MAX_VALUE);
         if (!Types.isOrderable(s.type())) {
-            throw Errors.mismatch("INVALID_ORDERING_TYPE", c.name(), c.args(), "The `" + c.name() + "` does not support ordering on type \"" + s.type().sql() + "\".");
+            throw Errors.mismatch(
+                    "INVALID_ORDERING_TYPE",
+                    c.name(),
+                    c.args(),
+                    "The `" + c.name() + "` does not support ordering on type \""
+                            + s.type().sql() + "\".");
         }
         return s;
     }
@@ -92,13 +118,15 @@ public final class ConditionalFunctions {
         c.count(3, 3);
         DataType condition = c.accept(0, Param.BOOLEAN);
         DataType t = c.common(1);
-        return new Signature(List.of(condition, t, t), t, c.arg(1).nullable() || c.arg(2).nullable());
+        return new Signature(
+                List.of(condition, t, t), t, c.arg(1).nullable() || c.arg(2).nullable());
     }
 
     private static Signature bindNvl2(Call c) {
         c.count(3, 3);
         DataType t = c.common(1);
-        return new Signature(List.of(c.type(0), t, t), t, c.arg(1).nullable() || c.arg(2).nullable());
+        return new Signature(
+                List.of(c.type(0), t, t), t, c.arg(1).nullable() || c.arg(2).nullable());
     }
 
     /** The first argument keeps its type, which is the result's; the second takes the type both compare at. */

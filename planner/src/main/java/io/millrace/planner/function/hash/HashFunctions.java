@@ -37,7 +37,11 @@ public final class HashFunctions {
         });
         d.fn("md5").in(Param.BINARY).out(DataTypes.StringType).e1((byte[] b) -> digest("MD5", b));
         d.fn("sha1", "sha").in(Param.BINARY).out(DataTypes.StringType).e1((byte[] b) -> digest("SHA-1", b));
-        d.fn("sha2").in(Param.BINARY, Param.INT).out(DataTypes.StringType).nullable().e2(HashFunctions::sha2);
+        d.fn("sha2")
+                .in(Param.BINARY, Param.INT)
+                .out(DataTypes.StringType)
+                .nullable()
+                .e2(HashFunctions::sha2);
         d.fn("crc32").in(Param.BINARY).out(DataTypes.LongType).e1((byte[] b) -> {
             CRC32 crc = new CRC32();
             crc.update(b);
@@ -49,7 +53,11 @@ public final class HashFunctions {
         c.count(1, Integer.MAX_VALUE);
         for (int i = 0; i < c.size(); i++) {
             if (c.type(i) instanceof MapType) {
-                throw Errors.mismatch("HASH_MAP_TYPE", c.name(), c.args(), "Input to the function `" + c.name() + "` cannot contain elements of the \"MAP\" type.");
+                throw Errors.mismatch(
+                        "HASH_MAP_TYPE",
+                        c.name(),
+                        c.args(),
+                        "Input to the function `" + c.name() + "` cannot contain elements of the \"MAP\" type.");
             }
         }
         return new Signature(c.types(), result, false);

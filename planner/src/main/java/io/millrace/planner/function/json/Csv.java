@@ -34,7 +34,11 @@ final class Csv {
             }
         }
         if (malformed && options.failFast()) {
-            throw Errors.failure("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", "22023", "Malformed records are detected in record parsing: " + line + ". Parse Mode: FAILFAST. To process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.");
+            throw Errors.failure(
+                    "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
+                    "22023",
+                    "Malformed records are detected in record parsing: " + line
+                            + ". Parse Mode: FAILFAST. To process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.");
         }
         if (corrupt >= 0) {
             row[corrupt] = malformed ? line : null;
@@ -48,7 +52,8 @@ final class Csv {
                 return options.timestampFormat().parse(token, zone);
             }
             if (Types.isDate(type) && options.dateFormat() != null) {
-                return io.millrace.planner.function.cast.TimeText.daysOf(options.dateFormat().parse(token, zone), zone);
+                return io.millrace.planner.function.cast.TimeText.daysOf(
+                        options.dateFormat().parse(token, zone), zone);
             }
         } catch (DateTimeException malformed) {
             return null;
@@ -106,12 +111,18 @@ final class Csv {
         if (Types.isTimestamp(type)) {
             return JsonWriter.timestamp((Long) v, options, zone);
         }
-        return Types.isDate(type) ? JsonWriter.date((Integer) v, options, zone) : ValueText.of(type, zone, true).apply(v);
+        return Types.isDate(type)
+                ? JsonWriter.date((Integer) v, options, zone)
+                : ValueText.of(type, zone, true).apply(v);
     }
 
     private static String quoted(String s, TextOptions options) {
         char q = options.quote();
-        boolean needed = s.isEmpty() || s.contains(options.separator()) || s.indexOf(q) >= 0 || s.indexOf('\n') >= 0 || s.indexOf('\r') >= 0;
+        boolean needed = s.isEmpty()
+                || s.contains(options.separator())
+                || s.indexOf(q) >= 0
+                || s.indexOf('\n') >= 0
+                || s.indexOf('\r') >= 0;
         return needed ? q + s.replace("\\", "\\\\").replace(String.valueOf(q), "\\" + q) + q : s;
     }
 }

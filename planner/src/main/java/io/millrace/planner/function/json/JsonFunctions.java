@@ -29,44 +29,84 @@ public final class JsonFunctions {
     private JsonFunctions() {}
 
     public static void define(Definitions d) {
-        d.fn("from_json").bind(JsonFunctions::bindFromJson).typed((types, type) -> new io.millrace.planner.function.ScalarFunction.Eval() {
-            private Seen seen = new Seen(null, TextOptions.DEFAULT);
+        d.fn("from_json")
+                .bind(JsonFunctions::bindFromJson)
+                .typed((types, type) -> new io.millrace.planner.function.ScalarFunction.Eval() {
+                    private Seen seen = new Seen(null, TextOptions.DEFAULT);
 
-            @Override
-            public @Nullable Object eval(@Nullable Object[] a, io.millrace.planner.function.EvalContext c) {
-                Object map = a.length > 2 ? a[2] : null;
-                Seen last = seen;
-                if (last.map() != map) {
-                    last = new Seen(map, TextOptions.of(map));
-                    seen = last;
-                }
-                return JsonReader.read((String) a[0], type, last.options(), c.zone());
-            }
-        });
-        d.fn("to_json").bind(c -> {
-            c.count(1, 2);
-            if (!Types.isNested(c.type(0))) {
-                throw c.fail().mismatch("INVALID_JSON_SCHEMA", "Input schema \"" + c.type(0).sql() + "\" must be a struct, an array, a map or a variant.");
-            }
-            return new Signature(c.types(), STRING, c.anyNullable());
-        }).typed((types, type) -> (a, c) -> new JsonWriter(a.length > 1 ? TextOptions.of(a[1]) : TextOptions.DEFAULT, c.zone())
-                .text(java.util.Objects.requireNonNull(a[0]), types.get(0)));
-        d.fn("get_json_object").in(Param.STRING, Param.STRING).out(STRING).nullable().e2((String json, String path) -> JsonPath.get(json, path));
-        d.fn("json_array_length").in(Param.STRING).out(DataTypes.IntegerType).nullable().e1((String json) ->
-                parsed(json) instanceof List<?> l ? l.size() : null);
-        d.fn("json_object_keys").in(Param.STRING).out(new ArrayType(STRING, true)).nullable().e1((String json) ->
-                parsed(json) instanceof Map<?, ?> m ? m.keySet().toArray() : null);
-        d.fn("schema_of_json").in(Param.STRING).optional(Param.MAP).out(STRING).e1((String json) -> JsonSchema.of(strictly(json)).sql());
-        d.fn("from_csv").bind(JsonFunctions::bindFromCsv).typed((types, type) -> (a, c) ->
-                Csv.read((String) a[0], (StructType) type, a.length > 2 ? TextOptions.of(a[2]) : TextOptions.DEFAULT, c.zone()));
-        d.fn("to_csv").bind(c -> {
-            c.count(1, 2);
-            if (!(c.type(0) instanceof StructType)) {
-                throw c.fail().type(0, "\"STRUCT\"");
-            }
-            return new Signature(c.types(), STRING, c.anyNullable());
-        }).typed((types, type) -> (a, c) -> Csv.write((Object[]) a[0], (StructType) types.get(0), a.length > 1 ? TextOptions.of(a[1]) : TextOptions.DEFAULT, c.zone()));
-        d.fn("schema_of_csv").in(Param.STRING).optional(Param.MAP).out(STRING).eval((a, c) -> csvSchema((String) a[0], a.length > 1 ? TextOptions.of(a[1]) : TextOptions.DEFAULT, c.zone()));
+                    @Override
+                    public @Nullable Object eval(@Nullable Object[] a, io.millrace.planner.function.EvalContext c) {
+                        Object map = a.length > 2 ? a[2] : null;
+                        Seen last = seen;
+                        if (last.map() != map) {
+                            last = new Seen(map, TextOptions.of(map));
+                            seen = last;
+                        }
+                        return JsonReader.read((String) a[0], type, last.options(), c.zone());
+                    }
+                });
+        d.fn("to_json")
+                .bind(c -> {
+                    c.count(1, 2);
+                    if (!Types.isNested(c.type(0))) {
+                        throw c.fail()
+                                .mismatch(
+                                        "INVALID_JSON_SCHEMA",
+                                        "Input schema \"" + c.type(0).sql()
+                                                + "\" must be a struct, an array, a map or a variant.");
+                    }
+                    return new Signature(c.types(), STRING, c.anyNullable());
+                })
+                .typed((types, type) ->
+                        (a, c) -> new JsonWriter(a.length > 1 ? TextOptions.of(a[1]) : TextOptions.DEFAULT, c.zone())
+                                .text(java.util.Objects.requireNonNull(a[0]), types.get(0)));
+        d.fn("get_json_object")
+                .in(Param.STRING, Param.STRING)
+                .out(STRING)
+                .nullable()
+                .e2((String json, String path) -> JsonPath.get(json, path));
+        d.fn("json_array_length")
+                .in(Param.STRING)
+                .out(DataTypes.IntegerType)
+                .nullable()
+                .e1((String json) -> parsed(json) instanceof List<?> l ? l.size() : null);
+        d.fn("json_object_keys")
+                .in(Param.STRING)
+                .out(new ArrayType(STRING, true))
+                .nullable()
+                .e1((String json) ->
+                        parsed(json) instanceof Map<?, ?> m ? m.keySet().toArray() : null);
+        d.fn("schema_of_json")
+                .in(Param.STRING)
+                .optional(Param.MAP)
+                .out(STRING)
+                .e1((String json) -> JsonSchema.of(strictly(json)).sql());
+        d.fn("from_csv")
+                .bind(JsonFunctions::bindFromCsv)
+                .typed((types, type) -> (a, c) -> Csv.read(
+                        (String) a[0],
+                        (StructType) type,
+                        a.length > 2 ? TextOptions.of(a[2]) : TextOptions.DEFAULT,
+                        c.zone()));
+        d.fn("to_csv")
+                .bind(c -> {
+                    c.count(1, 2);
+                    if (!(c.type(0) instanceof StructType)) {
+                        throw c.fail().type(0, "\"STRUCT\"");
+                    }
+                    return new Signature(c.types(), STRING, c.anyNullable());
+                })
+                .typed((types, type) -> (a, c) -> Csv.write(
+                        (Object[]) a[0],
+                        (StructType) types.get(0),
+                        a.length > 1 ? TextOptions.of(a[1]) : TextOptions.DEFAULT,
+                        c.zone()));
+        d.fn("schema_of_csv")
+                .in(Param.STRING)
+                .optional(Param.MAP)
+                .out(STRING)
+                .eval((a, c) ->
+                        csvSchema((String) a[0], a.length > 1 ? TextOptions.of(a[1]) : TextOptions.DEFAULT, c.zone()));
     }
 
     private static @Nullable Object parsed(String json) {
@@ -81,7 +121,10 @@ public final class JsonFunctions {
         try {
             return JsonTree.parse(json);
         } catch (IOException noJson) {
-            throw Errors.failure("_LEGACY_ERROR_TEMP_JSON", "22023", "schema_of_json cannot read '" + json + "': " + noJson.getMessage());
+            throw Errors.failure(
+                    "_LEGACY_ERROR_TEMP_JSON",
+                    "22023",
+                    "schema_of_json cannot read '" + json + "': " + noJson.getMessage());
         }
     }
 
@@ -91,7 +134,10 @@ public final class JsonFunctions {
         if (c.size() == 3) {
             DataType options = new MapType(STRING, STRING, true);
             if (!(c.type(2) instanceof MapType)) {
-                throw Errors.analysis("INVALID_OPTIONS.NON_MAP_FUNCTION", "42K06", "Invalid options: Must use the `map()` function for options.");
+                throw Errors.analysis(
+                        "INVALID_OPTIONS.NON_MAP_FUNCTION",
+                        "42K06",
+                        "Invalid options: Must use the `map()` function for options.");
             }
             types.add(options);
         }
@@ -100,18 +146,26 @@ public final class JsonFunctions {
 
     private static DataType schema(Call c) {
         if (!(c.literal(1) instanceof String ddl)) {
-            throw Errors.analysis("INVALID_SCHEMA.NON_STRING_LITERAL", "42K07", "The input expression must be string literal and not null.");
+            throw Errors.analysis(
+                    "INVALID_SCHEMA.NON_STRING_LITERAL",
+                    "42K07",
+                    "The input expression must be string literal and not null.");
         }
         try {
             return asNullable(DataType.fromDDL(ddl));
         } catch (MillraceException bad) {
-            throw Errors.analysis("INVALID_SCHEMA.PARSE_ERROR", "42K07", "The schema '" + ddl + "' cannot be read: " + bad.getMessage());
+            throw Errors.analysis(
+                    "INVALID_SCHEMA.PARSE_ERROR",
+                    "42K07",
+                    "The schema '" + ddl + "' cannot be read: " + bad.getMessage());
         }
     }
 
     private static DataType asNullable(DataType t) {
         if (t instanceof StructType s) {
-            return new StructType(s.fieldList().stream().map(f -> new StructField(f.name(), asNullable(f.dataType()), true)).toList());
+            return new StructType(s.fieldList().stream()
+                    .map(f -> new StructField(f.name(), asNullable(f.dataType()), true))
+                    .toList());
         } else if (t instanceof ArrayType a) {
             return new ArrayType(asNullable(a.elementType()), true);
         } else if (t instanceof MapType m) {
@@ -124,7 +178,10 @@ public final class JsonFunctions {
         List<DataType> types = types(c);
         DataType schema = schema(c);
         if (!Types.isNested(schema)) {
-            throw Errors.analysis("DATATYPE_MISMATCH.INVALID_JSON_SCHEMA", "42K09", "Input schema \"" + schema.sql() + "\" must be a struct, an array, a map or a variant.");
+            throw Errors.analysis(
+                    "DATATYPE_MISMATCH.INVALID_JSON_SCHEMA",
+                    "42K09",
+                    "Input schema \"" + schema.sql() + "\" must be a struct, an array, a map or a variant.");
         }
         return new Signature(types, schema, true);
     }
@@ -132,7 +189,10 @@ public final class JsonFunctions {
     private static Signature bindFromCsv(Call c) {
         List<DataType> types = types(c);
         if (!(schema(c) instanceof StructType s)) {
-            throw Errors.analysis("INVALID_SCHEMA.NON_STRUCT_TYPE", "42K07", "The input expression should be evaluated to struct type.");
+            throw Errors.analysis(
+                    "INVALID_SCHEMA.NON_STRUCT_TYPE",
+                    "42K07",
+                    "The input expression should be evaluated to struct type.");
         }
         return new Signature(types, s, true);
     }
@@ -156,7 +216,10 @@ public final class JsonFunctions {
             return STRING;
         }
         for (DataType t : List.of(DataTypes.IntegerType, DataTypes.LongType, DataTypes.DoubleType)) {
-            if (io.millrace.planner.function.cast.Casts.caster(STRING, t, io.millrace.planner.expr.Expr.CastMode.TRY, zone).cast(token) != null) {
+            if (io.millrace.planner.function.cast.Casts.caster(
+                                    STRING, t, io.millrace.planner.expr.Expr.CastMode.TRY, zone)
+                            .cast(token)
+                    != null) {
                 return t;
             }
         }

@@ -70,8 +70,11 @@ public final class JsonReader {
             value = null;
         }
         if (malformed && options.failFast()) {
-            throw Errors.failure("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", "22023", "Malformed records are detected in record parsing: " + json
-                    + ". Parse Mode: FAILFAST. To process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.");
+            throw Errors.failure(
+                    "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
+                    "22023",
+                    "Malformed records are detected in record parsing: " + json
+                            + ". Parse Mode: FAILFAST. To process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.");
         }
         if (type instanceof StructType s) {
             Object[] row = value == null ? new Object[s.size()] : (Object[]) value;
@@ -170,16 +173,21 @@ public final class JsonReader {
             return fitted == null || fitted.precision() > d.precision() ? null : fitted;
         }
         if (!(type instanceof AtomicType a)) {
-            return token == JsonToken.VALUE_STRING ? Casts.caster(DataTypes.StringType, type, CastMode.TRY, zone).cast(p.getText()) : null;
+            return token == JsonToken.VALUE_STRING
+                    ? Casts.caster(DataTypes.StringType, type, CastMode.TRY, zone)
+                            .cast(p.getText())
+                    : null;
         }
         return switch (a.kind()) {
-            case BOOLEAN -> token == JsonToken.VALUE_TRUE ? (Boolean) true : token == JsonToken.VALUE_FALSE ? false : null;
+            case BOOLEAN ->
+                token == JsonToken.VALUE_TRUE ? (Boolean) true : token == JsonToken.VALUE_FALSE ? false : null;
             case BYTE, SHORT, INTEGER, LONG -> token == JsonToken.VALUE_NUMBER_INT ? whole(p.getText(), a) : null;
             case FLOAT, DOUBLE -> floating(p, number, token, a);
             case DATE -> token == JsonToken.VALUE_STRING ? date(p.getText()) : null;
-            case TIMESTAMP -> token == JsonToken.VALUE_STRING
-                    ? timestamp(p.getText())
-                    : token == JsonToken.VALUE_NUMBER_INT ? (Long) (p.getLongValue() * 1_000_000L) : null;
+            case TIMESTAMP ->
+                token == JsonToken.VALUE_STRING
+                        ? timestamp(p.getText())
+                        : token == JsonToken.VALUE_NUMBER_INT ? (Long) (p.getLongValue() * 1_000_000L) : null;
             case BINARY -> token == JsonToken.VALUE_STRING ? bytes(p.getText()) : null;
             default -> null;
         };
@@ -210,7 +218,8 @@ public final class JsonReader {
         return ((Number) boxed).longValue() == n.longValue() ? boxed : null;
     }
 
-    private static @Nullable Object floating(JsonParser p, boolean number, JsonToken token, AtomicType type) throws IOException {
+    private static @Nullable Object floating(JsonParser p, boolean number, JsonToken token, AtomicType type)
+            throws IOException {
         boolean single = type.kind() == AtomicType.Kind.FLOAT;
         if (number) {
             return single ? (Object) Float.parseFloat(p.getText()) : (Object) Double.parseDouble(p.getText());

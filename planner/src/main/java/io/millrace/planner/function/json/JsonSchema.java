@@ -41,7 +41,9 @@ final class JsonSchema {
             }
             BigInteger i = new BigInteger(n.text());
             int digits = i.abs().toString().length();
-            return i.bitLength() < 64 ? DataTypes.LongType : digits <= 38 ? new DecimalType(digits, 0) : DataTypes.DoubleType;
+            return i.bitLength() < 64
+                    ? DataTypes.LongType
+                    : digits <= 38 ? new DecimalType(digits, 0) : DataTypes.DoubleType;
         }
         return v instanceof Boolean ? DataTypes.BooleanType : DataTypes.StringType;
     }
@@ -80,6 +82,8 @@ final class JsonSchema {
             s.fieldList().forEach(f -> fields.put(f.name(), settled(f.dataType())));
             return struct(fields);
         }
-        return t instanceof ArrayType a ? new ArrayType(settled(a.elementType()), true) : Types.isNull(t) ? DataTypes.StringType : t;
+        return t instanceof ArrayType a
+                ? new ArrayType(settled(a.elementType()), true)
+                : Types.isNull(t) ? DataTypes.StringType : t;
     }
 }

@@ -45,7 +45,9 @@ public final class JsonWriter {
 
     static String date(int days, TextOptions options, ZoneId zone) {
         TimeFormat format = options.dateFormat();
-        return format == null ? TimeText.date(days) : format.format(java.time.LocalDate.ofEpochDay(days).atStartOfDay(zone));
+        return format == null
+                ? TimeText.date(days)
+                : format.format(java.time.LocalDate.ofEpochDay(days).atStartOfDay(zone));
     }
 
     private void value(@Nullable Object v, DataType type) {

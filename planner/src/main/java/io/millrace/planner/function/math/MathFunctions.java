@@ -35,7 +35,12 @@ public final class MathFunctions {
         logarithm(d, "log10", StrictMath::log10, 0);
         logarithm(d, "log2", x -> StrictMath.log(x) / StrictMath.log(2), 0);
         logarithm(d, "log1p", StrictMath::log1p, -1);
-        d.fn("log").in(Param.DOUBLE).optional(Param.DOUBLE).out(DOUBLE).nullable().eval((a, c) -> log(a));
+        d.fn("log")
+                .in(Param.DOUBLE)
+                .optional(Param.DOUBLE)
+                .out(DOUBLE)
+                .nullable()
+                .eval((a, c) -> log(a));
         binary(d, "power", StrictMath::pow, "pow");
         binary(d, "atan2", (y, x) -> StrictMath.atan2(y + 0.0, x + 0.0));
         binary(d, "hypot", StrictMath::hypot);
@@ -43,16 +48,27 @@ public final class MathFunctions {
         d.fn("e").in().out(DOUBLE).e0(c -> Math.E);
         d.fn("factorial").in(Param.INT).out(DataTypes.LongType).nullable().e1((Integer n) -> factorial(n));
         d.fn("bin").in(Param.LONG).out(DataTypes.StringType).e1((Long n) -> Long.toBinaryString(n));
-        d.fn("hex").in(Param.oneOf(Param.LONG, Param.BINARY, Param.STRING)).out(DataTypes.StringType).e1(NumberText::hex);
+        d.fn("hex")
+                .in(Param.oneOf(Param.LONG, Param.BINARY, Param.STRING))
+                .out(DataTypes.StringType)
+                .e1(NumberText::hex);
         d.fn("unhex").in(Param.STRING).out(DataTypes.BinaryType).nullable().e1(NumberText::unhex);
-        d.fn("conv").in(Param.STRING, Param.INT, Param.INT).out(DataTypes.StringType).nullable().e3((String s, Integer from, Integer to) -> NumberText.conv(s, from, to));
-        d.fn("width_bucket").bind(MathFunctions::bindBucket).typed((types, type) -> (a, c) ->
-                bucket(number(a[0]), number(a[1]), number(a[2]), (Long) a[3]));
-        d.fn("uniform").random().bind(c -> {
-            c.count(2, 3);
-            DataType t = c.common(0);
-            return new Signature(c.types(), t, false);
-        }).typed((types, type) -> (a, c) -> uniform(a, type, c));
+        d.fn("conv")
+                .in(Param.STRING, Param.INT, Param.INT)
+                .out(DataTypes.StringType)
+                .nullable()
+                .e3((String s, Integer from, Integer to) -> NumberText.conv(s, from, to));
+        d.fn("width_bucket")
+                .bind(MathFunctions::bindBucket)
+                .typed((types, type) -> (a, c) -> bucket(number(a[0]), number(a[1]), number(a[2]), (Long) a[3]));
+        d.fn("uniform")
+                .random()
+                .bind(c -> {
+                    c.count(2, 3);
+                    DataType t = c.common(0);
+                    return new Signature(c.types(), t, false);
+                })
+                .typed((types, type) -> (a, c) -> uniform(a, type, c));
         Rounding.define(d);
     }
 
@@ -83,11 +99,18 @@ public final class MathFunctions {
     }
 
     private static void binary(Definitions d, String name, DoubleBinaryOperator f, String... aliases) {
-        d.fn(name, aliases).in(Param.DOUBLE, Param.DOUBLE).out(DOUBLE).e2((Double x, Double y) -> f.applyAsDouble(x, y));
+        d.fn(name, aliases)
+                .in(Param.DOUBLE, Param.DOUBLE)
+                .out(DOUBLE)
+                .e2((Double x, Double y) -> f.applyAsDouble(x, y));
     }
 
     private static void logarithm(Definitions d, String name, DoubleUnaryOperator f, double above) {
-        d.fn(name).in(Param.DOUBLE).out(DOUBLE).nullable().e1((Double x) -> x <= above ? null : (Double) f.applyAsDouble(x));
+        d.fn(name)
+                .in(Param.DOUBLE)
+                .out(DOUBLE)
+                .nullable()
+                .e1((Double x) -> x <= above ? null : (Double) f.applyAsDouble(x));
     }
 
     private static @Nullable Object log(@Nullable Object[] a) {
@@ -119,12 +142,22 @@ public final class MathFunctions {
         boolean micros = c.type(0) instanceof DayTimeIntervalType;
         List<DataType> types = months || micros
                 ? List.of(c.type(0), c.type(1), c.type(2), c.accept(3, Param.LONG))
-                : List.of(c.accept(0, Param.DOUBLE), c.accept(1, Param.DOUBLE), c.accept(2, Param.DOUBLE), c.accept(3, Param.LONG));
+                : List.of(
+                        c.accept(0, Param.DOUBLE),
+                        c.accept(1, Param.DOUBLE),
+                        c.accept(2, Param.DOUBLE),
+                        c.accept(3, Param.LONG));
         return new Signature(types, DataTypes.LongType, true);
     }
 
     private static @Nullable Long bucket(double v, double min, double max, @Nullable Long n) {
-        if (n == null || n <= 0 || n == Long.MAX_VALUE || Double.isNaN(v) || min == max || !Double.isFinite(min) || !Double.isFinite(max)) {
+        if (n == null
+                || n <= 0
+                || n == Long.MAX_VALUE
+                || Double.isNaN(v)
+                || min == max
+                || !Double.isFinite(min)
+                || !Double.isFinite(max)) {
             return null;
         }
         double lower = Math.min(min, max);

@@ -37,7 +37,10 @@ final class NumberText {
     /** Reads digits up to the first that the base lacks; a negative target base gives a signed result. */
     static @Nullable String conv(String text, int from, int to) {
         int target = Math.abs(to);
-        if (from < Character.MIN_RADIX || from > Character.MAX_RADIX || target < Character.MIN_RADIX || target > Character.MAX_RADIX) {
+        if (from < Character.MIN_RADIX
+                || from > Character.MAX_RADIX
+                || target < Character.MIN_RADIX
+                || target > Character.MAX_RADIX) {
             return null;
         }
         String s = text.trim();

@@ -23,32 +23,92 @@ public final class MiscFunctions {
             String text = types.get(0).simpleString();
             return (a, c) -> text;
         });
-        d.fn("rand", "random").in().optional(Param.LONG).out(DataTypes.DoubleType).seesNulls().random().typed((types, type) -> seeded(false));
-        d.fn("randn").in().optional(Param.LONG).out(DataTypes.DoubleType).seesNulls().random().typed((types, type) -> seeded(true));
-        d.fn("uuid").in().optional(Param.LONG).out(DataTypes.StringType).seesNulls().random().e0(c -> uuid(c));
-        d.fn("randstr").in(Param.INT).optional(Param.LONG).out(DataTypes.StringType).random().eval((a, c) -> letters((Integer) a[0], c));
-        d.fn("raise_error").in(Param.STRING).out(DataTypes.NullType).nullable().seesNulls().random().eval((a, c) -> {
-            throw Errors.failure("USER_RAISED_EXCEPTION", "P0001", String.valueOf(a[0]));
-        });
-        d.fn("assert_true").in(Param.BOOLEAN).optional(Param.STRING).out(DataTypes.NullType).nullable().seesNulls().random().eval((a, c) -> {
-            if (!Boolean.TRUE.equals(a[0])) {
-                throw Errors.failure("USER_RAISED_EXCEPTION", "P0001", a.length > 1 ? String.valueOf(a[1]) : "The condition of assert_true is not true.");
-            }
-            return null;
-        });
+        d.fn("rand", "random")
+                .in()
+                .optional(Param.LONG)
+                .out(DataTypes.DoubleType)
+                .seesNulls()
+                .random()
+                .typed((types, type) -> seeded(false));
+        d.fn("randn")
+                .in()
+                .optional(Param.LONG)
+                .out(DataTypes.DoubleType)
+                .seesNulls()
+                .random()
+                .typed((types, type) -> seeded(true));
+        d.fn("uuid")
+                .in()
+                .optional(Param.LONG)
+                .out(DataTypes.StringType)
+                .seesNulls()
+                .random()
+                .e0(c -> uuid(c));
+        d.fn("randstr")
+                .in(Param.INT)
+                .optional(Param.LONG)
+                .out(DataTypes.StringType)
+                .random()
+                .eval((a, c) -> letters((Integer) a[0], c));
+        d.fn("raise_error")
+                .in(Param.STRING)
+                .out(DataTypes.NullType)
+                .nullable()
+                .seesNulls()
+                .random()
+                .eval((a, c) -> {
+                    throw Errors.failure("USER_RAISED_EXCEPTION", "P0001", String.valueOf(a[0]));
+                });
+        d.fn("assert_true")
+                .in(Param.BOOLEAN)
+                .optional(Param.STRING)
+                .out(DataTypes.NullType)
+                .nullable()
+                .seesNulls()
+                .random()
+                .eval((a, c) -> {
+                    if (!Boolean.TRUE.equals(a[0])) {
+                        throw Errors.failure(
+                                "USER_RAISED_EXCEPTION",
+                                "P0001",
+                                a.length > 1 ? String.valueOf(a[1]) : "The condition of assert_true is not true.");
+                    }
+                    return null;
+                });
         d.fn("spark_partition_id").in().out(DataTypes.IntegerType).random().e0(EvalContext::partition);
-        d.fn("current_user", "user", "session_user").in().out(DataTypes.StringType).e0(c -> System.getProperty("user.name", ""));
+        d.fn("current_user", "user", "session_user")
+                .in()
+                .out(DataTypes.StringType)
+                .e0(c -> System.getProperty("user.name", ""));
         for (String name : List.of("grouping", "grouping_id")) {
-            d.fn(name).bind(c -> {
-                throw Errors.analysis("UNSUPPORTED_GROUPING_EXPRESSION", "42K0E", "grouping()/grouping_id() can only be used with GroupingSets/Cube/Rollup.");
-            }).e0(c -> 0);
+            d.fn(name)
+                    .bind(c -> {
+                        throw Errors.analysis(
+                                "UNSUPPORTED_GROUPING_EXPRESSION",
+                                "42K0E",
+                                "grouping()/grouping_id() can only be used with GroupingSets/Cube/Rollup.");
+                    })
+                    .e0(c -> 0);
         }
         d.fn("version").in().out(DataTypes.StringType).e0(c -> VERSION);
-        d.fn("current_database", "current_schema").in().out(DataTypes.StringType).e0(c -> "default");
+        d.fn("current_database", "current_schema")
+                .in()
+                .out(DataTypes.StringType)
+                .e0(c -> "default");
         d.fn("current_catalog").in().out(DataTypes.StringType).e0(c -> "spark_catalog");
         d.fn("input_file_name").in().out(DataTypes.StringType).random().e0(c -> "");
-        for (DataType t : List.of(DataTypes.BooleanType, DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType,
-                DataTypes.FloatType, DataTypes.DoubleType, DataTypes.StringType, DataTypes.BinaryType, DataTypes.DateType, DataTypes.TimestampType)) {
+        for (DataType t : List.of(
+                DataTypes.BooleanType,
+                DataTypes.ByteType,
+                DataTypes.ShortType,
+                DataTypes.IntegerType,
+                DataTypes.LongType,
+                DataTypes.FloatType,
+                DataTypes.DoubleType,
+                DataTypes.StringType,
+                DataTypes.BinaryType,
+                DataTypes.DateType,
+                DataTypes.TimestampType)) {
             castFunction(d, t.typeName(), t);
         }
         castFunction(d, "decimal", DataTypes.createDecimalType());
@@ -56,13 +116,19 @@ public final class MiscFunctions {
 
     /** {@code int(x)}, {@code string(x)} …: a cast written as a call. */
     private static void castFunction(Definitions d, String name, DataType to) {
-        d.fn(name).bind(c -> {
-            c.count(1, 1);
-            if (!io.millrace.planner.function.Coercion.castable(c.type(0), to, c.context())) {
-                throw c.fail().mismatch("CAST_WITHOUT_SUGGESTION", "cannot cast \"" + c.type(0).sql() + "\" to \"" + to.sql() + "\".");
-            }
-            return new Signature(List.of(to), to, c.anyNullable() || !c.context().ansi());
-        }).e1(v -> v);
+        d.fn(name)
+                .bind(c -> {
+                    c.count(1, 1);
+                    if (!io.millrace.planner.function.Coercion.castable(c.type(0), to, c.context())) {
+                        throw c.fail()
+                                .mismatch(
+                                        "CAST_WITHOUT_SUGGESTION",
+                                        "cannot cast \"" + c.type(0).sql() + "\" to \"" + to.sql() + "\".");
+                    }
+                    return new Signature(
+                            List.of(to), to, c.anyNullable() || !c.context().ansi());
+                })
+                .e1(v -> v);
     }
 
     /** With a seed: a generator of the call's own, advanced with each row; without: the task's. */

@@ -27,13 +27,16 @@ public final class Arithmetic {
 
     static void define(Definitions d) {
         for (String op : List.of("+", "-", "*", "/", "div")) {
-            String[] aliases = op.equals("-") ? new String[0] : op.equals("/") ? new String[] {"divide"} : new String[0];
+            String[] aliases =
+                    op.equals("-") ? new String[0] : op.equals("/") ? new String[] {"divide"} : new String[0];
             d.fn(op, aliases).bind(Arithmetic::bind).typed((types, type) -> code(op, types, type));
         }
         d.fn("%", "mod").bind(Arithmetic::bind).typed((types, type) -> code("%", types, type));
         d.fn("pmod").bind(Arithmetic::bind).typed((types, type) -> NumericCode.pmod(type));
         for (String name : List.of("try_add", "try_subtract", "try_multiply", "try_divide", "try_mod")) {
-            d.fn(name).bind(Arithmetic::bindTry).typed((types, type) -> tolerant(code(SYMBOLS.getOrDefault(name, name), types, type)));
+            d.fn(name)
+                    .bind(Arithmetic::bindTry)
+                    .typed((types, type) -> tolerant(code(SYMBOLS.getOrDefault(name, name), types, type)));
         }
         d.fn("negative").bind(Arithmetic::bindSign).typed((types, type) -> NumericCode.negate(type));
         d.fn("positive").bind(Arithmetic::bindSign).e1(a -> a);
@@ -73,7 +76,9 @@ public final class Arithmetic {
     private static Signature bindSign(Call call) {
         call.count(1, 1);
         DataType t = call.type(0);
-        DataType to = Types.isNumeric(t) || Types.isInterval(t) ? t : Types.isNull(t) || Types.isString(t) ? DataTypes.DoubleType : null;
+        DataType to = Types.isNumeric(t) || Types.isInterval(t)
+                ? t
+                : Types.isNull(t) || Types.isString(t) ? DataTypes.DoubleType : null;
         if (to == null) {
             throw Errors.wrongType(call.name(), call.args(), 0, NUMERIC_OR_INTERVAL);
         }
@@ -146,6 +151,8 @@ public final class Arithmetic {
     }
 
     private static String wanted(String op) {
-        return op.equals("+") || op.equals("-") ? NUMERIC_OR_INTERVAL : op.equals("/") ? "(\"DOUBLE\" or \"DECIMAL\")" : "\"NUMERIC\"";
+        return op.equals("+") || op.equals("-")
+                ? NUMERIC_OR_INTERVAL
+                : op.equals("/") ? "(\"DOUBLE\" or \"DECIMAL\")" : "\"NUMERIC\"";
     }
 }

@@ -24,32 +24,52 @@ final class Bits {
         binary(d, "&", (a, b) -> a & b);
         binary(d, "|", (a, b) -> a | b);
         binary(d, "^", (a, b) -> a ^ b);
-        d.fn("~").in(Param.INTEGRAL).out(types -> types.get(0)).typed((types, type) -> (a, c) ->
-                NumberCasts.box(~((Number) a[0]).longValue(), ((AtomicType) type).kind()));
-        d.fn("shiftleft", "<<").in(INT_OR_LONG, Param.INT).out(t -> t.get(0)).e2((Number v, Integer n) ->
-                v instanceof Integer i ? (Object) (i << n) : (Object) (v.longValue() << n));
-        d.fn("shiftright", ">>").in(INT_OR_LONG, Param.INT).out(t -> t.get(0)).e2((Number v, Integer n) ->
-                v instanceof Integer i ? (Object) (i >> n) : (Object) (v.longValue() >> n));
-        d.fn("shiftrightunsigned", ">>>").in(INT_OR_LONG, Param.INT).out(t -> t.get(0)).e2((Number v, Integer n) ->
-                v instanceof Integer i ? (Object) (i >>> n) : (Object) (v.longValue() >>> n));
-        d.fn("bit_count").in(Param.oneOf(Param.INTEGRAL, Param.BOOLEAN)).out(DataTypes.IntegerType).e1((Object v) ->
-                v instanceof Boolean b ? (b ? 1 : 0) : Long.bitCount(((Number) v).longValue()));
-        d.fn("getbit", "bit_get").in(Param.INTEGRAL, Param.INT).out(DataTypes.ByteType).by2((t, u) -> {
-            int width = NumberCasts.box(0, ((AtomicType) t).kind()) instanceof Long ? 64 : t.equals(DataTypes.IntegerType) ? 32 : t.equals(DataTypes.ShortType) ? 16 : 8;
-            return (Number v, Integer pos) -> {
-                if (pos < 0 || pos >= width) {
-                    throw Errors.badParameter("BIT_POSITION_RANGE", "getbit", "an integer value in [0, " + width + ")", pos);
-                }
-                return (byte) (v.longValue() >> pos & 1);
-            };
-        });
+        d.fn("~")
+                .in(Param.INTEGRAL)
+                .out(types -> types.get(0))
+                .typed((types, type) ->
+                        (a, c) -> NumberCasts.box(~((Number) a[0]).longValue(), ((AtomicType) type).kind()));
+        d.fn("shiftleft", "<<")
+                .in(INT_OR_LONG, Param.INT)
+                .out(t -> t.get(0))
+                .e2((Number v, Integer n) ->
+                        v instanceof Integer i ? (Object) (i << n) : (Object) (v.longValue() << n));
+        d.fn("shiftright", ">>")
+                .in(INT_OR_LONG, Param.INT)
+                .out(t -> t.get(0))
+                .e2((Number v, Integer n) ->
+                        v instanceof Integer i ? (Object) (i >> n) : (Object) (v.longValue() >> n));
+        d.fn("shiftrightunsigned", ">>>")
+                .in(INT_OR_LONG, Param.INT)
+                .out(t -> t.get(0))
+                .e2((Number v, Integer n) ->
+                        v instanceof Integer i ? (Object) (i >>> n) : (Object) (v.longValue() >>> n));
+        d.fn("bit_count")
+                .in(Param.oneOf(Param.INTEGRAL, Param.BOOLEAN))
+                .out(DataTypes.IntegerType)
+                .e1((Object v) -> v instanceof Boolean b ? (b ? 1 : 0) : Long.bitCount(((Number) v).longValue()));
+        d.fn("getbit", "bit_get")
+                .in(Param.INTEGRAL, Param.INT)
+                .out(DataTypes.ByteType)
+                .by2((t, u) -> {
+                    int width = NumberCasts.box(0, ((AtomicType) t).kind()) instanceof Long
+                            ? 64
+                            : t.equals(DataTypes.IntegerType) ? 32 : t.equals(DataTypes.ShortType) ? 16 : 8;
+                    return (Number v, Integer pos) -> {
+                        if (pos < 0 || pos >= width) {
+                            throw Errors.badParameter(
+                                    "BIT_POSITION_RANGE", "getbit", "an integer value in [0, " + width + ")", pos);
+                        }
+                        return (byte) (v.longValue() >> pos & 1);
+                    };
+                });
     }
 
     private static void binary(Definitions d, String symbol, LongBinaryOperator op) {
         d.fn(symbol).bind(Bits::bind).typed((types, type) -> {
             AtomicType.Kind kind = ((AtomicType) type).kind();
-            return (a, c) -> NumberCasts.box(
-                    op.applyAsLong(((Number) a[0]).longValue(), ((Number) a[1]).longValue()), kind);
+            return (a, c) ->
+                    NumberCasts.box(op.applyAsLong(((Number) a[0]).longValue(), ((Number) a[1]).longValue()), kind);
         });
     }
 
@@ -65,7 +85,11 @@ final class Bits {
         }
         DataType common = Coercion.tightest(l, r, call.context());
         if (common == null || !(Types.isIntegral(common) || Types.isNull(common))) {
-            throw Errors.binaryTypes(common == null ? "BINARY_OP_DIFF_TYPES" : "BINARY_OP_WRONG_TYPE", call.name(), call.args(), "\"INTEGRAL\"");
+            throw Errors.binaryTypes(
+                    common == null ? "BINARY_OP_DIFF_TYPES" : "BINARY_OP_WRONG_TYPE",
+                    call.name(),
+                    call.args(),
+                    "\"INTEGRAL\"");
         }
         DataType type = Types.isNull(common) ? DataTypes.IntegerType : common;
         return new Signature(List.of(type, type), type, call.anyNullable());

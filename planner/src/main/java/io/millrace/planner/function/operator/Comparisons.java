@@ -59,7 +59,9 @@ final class Comparisons {
         if (common == null) {
             throw Errors.binaryTypes("BINARY_OP_DIFF_TYPES", call.name(), call.args(), "");
         }
-        boolean equality = call.name().contains("=") && !call.name().startsWith("<=") && !call.name().startsWith(">");
+        boolean equality = call.name().contains("=")
+                && !call.name().startsWith("<=")
+                && !call.name().startsWith(">");
         if (common instanceof MapType || (!equality && !Types.isOrderable(common))) {
             throw Errors.mismatch(
                     "INVALID_ORDERING_TYPE",

@@ -1,9 +1,15 @@
 package io.millrace.planner.function.operator;
 
+import io.millrace.planner.function.Call;
 import io.millrace.planner.function.Definitions;
+import io.millrace.planner.function.Errors;
+import io.millrace.planner.function.FunctionDef.Signature;
 import io.millrace.planner.function.Param;
 import io.millrace.planner.function.Thunk;
+import io.millrace.planner.function.Types;
+import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code and or not} in three-valued logic, and tests for null and truth. */
@@ -11,13 +17,41 @@ final class Logic {
     private Logic() {}
 
     static void define(Definitions d) {
-        d.fn("and").in(Param.BOOLEAN, Param.BOOLEAN).out(DataTypes.BooleanType).nullable().lazy().eval((a, c) -> both(a, false));
-        d.fn("or").in(Param.BOOLEAN, Param.BOOLEAN).out(DataTypes.BooleanType).nullable().lazy().eval((a, c) -> both(a, true));
+        d.fn("and")
+                .bind(Logic::bind)
+                .lazy()
+                .eval((a, c) -> both(a, false));
+        d.fn("or")
+                .bind(Logic::bind)
+                .lazy()
+                .eval((a, c) -> both(a, true));
         d.fn("not", "!").in(Param.BOOLEAN).out(DataTypes.BooleanType).e1((Boolean b) -> !b);
         d.fn("isnull").in(Param.ANY).out(DataTypes.BooleanType).seesNulls().eval((a, c) -> a[0] == null);
         d.fn("isnotnull").in(Param.ANY).out(DataTypes.BooleanType).seesNulls().eval((a, c) -> a[0] != null);
-        d.fn("istrue").in(Param.BOOLEAN).out(DataTypes.BooleanType).seesNulls().eval((a, c) -> Boolean.TRUE.equals(a[0]));
-        d.fn("isfalse").in(Param.BOOLEAN).out(DataTypes.BooleanType).seesNulls().eval((a, c) -> Boolean.FALSE.equals(a[0]));
+        d.fn("istrue")
+                .in(Param.BOOLEAN)
+                .out(DataTypes.BooleanType)
+                .seesNulls()
+                .eval((a, c) -> Boolean.TRUE.equals(a[0]));
+        d.fn("isfalse")
+                .in(Param.BOOLEAN)
+                .out(DataTypes.BooleanType)
+                .seesNulls()
+                .eval((a, c) -> Boolean.FALSE.equals(a[0]));
+    }
+
+    private static Signature bind(Call call) {
+        call.count(2, 2);
+        for (int i = 0; i < 2; i++) {
+            DataType own = call.type(i);
+            if (!Types.isBoolean(own) && !Types.isNull(own)) {
+                boolean same = own.equals(call.type(1 - i));
+                throw Errors.binaryTypes(
+                        same ? "BINARY_OP_WRONG_TYPE" : "BINARY_OP_DIFF_TYPES", call.name(), call.args(), "\"BOOLEAN\"");
+            }
+        }
+        return new Signature(
+                List.of(DataTypes.BooleanType, DataTypes.BooleanType), DataTypes.BooleanType, call.anyNullable());
     }
 
     /** The operand {@code decisive} decides whatever the other is; else null if either is null. */

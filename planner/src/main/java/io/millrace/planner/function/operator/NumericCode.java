@@ -28,9 +28,10 @@ final class NumericCode {
         return switch (kind) {
             case FLOAT -> (a, c) -> floats(op, (Float) a[0], (Float) a[1], c);
             case DOUBLE -> (a, c) -> doubles(op, (Double) a[0], (Double) a[1], c);
-            default -> op.equals("div")
-                    ? (a, c) -> quotient(a[0], a[1], c)
-                    : (a, c) -> integers(op, (Number) a[0], (Number) a[1], kind, c);
+            default ->
+                op.equals("div")
+                        ? (a, c) -> quotient(a[0], a[1], c)
+                        : (a, c) -> integers(op, (Number) a[0], (Number) a[1], kind, c);
         };
     }
 
@@ -195,13 +196,18 @@ final class NumericCode {
         return switch (kind) {
             case FLOAT -> (a, c) -> -((Float) a[0]);
             case DOUBLE -> (a, c) -> -((Double) a[0]);
-            default -> (a, c) -> {
-                long v = ((Number) a[0]).longValue();
-                if (c.ansi() && v != 0 && !fits(-v, kind) || (c.ansi() && v == Long.MIN_VALUE)) {
-                    throw Errors.overflow(kind == Kind.LONG ? "long" : kind == Kind.INTEGER ? "integer" : kind == Kind.BYTE ? "tinyint" : "smallint", "");
-                }
-                return NumberCasts.box(-v, kind);
-            };
+            default ->
+                (a, c) -> {
+                    long v = ((Number) a[0]).longValue();
+                    if (c.ansi() && v != 0 && !fits(-v, kind) || (c.ansi() && v == Long.MIN_VALUE)) {
+                        throw Errors.overflow(
+                                kind == Kind.LONG
+                                        ? "long"
+                                        : kind == Kind.INTEGER ? "integer" : kind == Kind.BYTE ? "tinyint" : "smallint",
+                                "");
+                    }
+                    return NumberCasts.box(-v, kind);
+                };
         };
     }
 

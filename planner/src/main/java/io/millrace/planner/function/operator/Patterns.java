@@ -22,14 +22,24 @@ public final class Patterns {
     private Patterns() {}
 
     static void define(Definitions d) {
-        d.fn("like").in(Param.STRING, Param.STRING).optional(Param.STRING).out(DataTypes.BooleanType).eval((a, c) ->
-                like((String) a[1], escape(a.length > 2 ? a[2] : null)).matcher((String) a[0]).matches());
-        d.fn("ilike").in(Param.STRING, Param.STRING).optional(Param.STRING).out(DataTypes.BooleanType).eval((a, c) ->
-                like(((String) a[1]).toLowerCase(Locale.ROOT), escape(a.length > 2 ? a[2] : null))
+        d.fn("like")
+                .in(Param.STRING, Param.STRING)
+                .optional(Param.STRING)
+                .out(DataTypes.BooleanType)
+                .eval((a, c) -> like((String) a[1], escape(a.length > 2 ? a[2] : null))
+                        .matcher((String) a[0])
+                        .matches());
+        d.fn("ilike")
+                .in(Param.STRING, Param.STRING)
+                .optional(Param.STRING)
+                .out(DataTypes.BooleanType)
+                .eval((a, c) -> like(((String) a[1]).toLowerCase(Locale.ROOT), escape(a.length > 2 ? a[2] : null))
                         .matcher(((String) a[0]).toLowerCase(Locale.ROOT))
                         .matches());
-        d.fn("rlike", "regexp", "regexp_like").in(Param.STRING, Param.STRING).out(DataTypes.BooleanType).e2((String s, String p) ->
-                regex(p, "rlike").matcher(s).find());
+        d.fn("rlike", "regexp", "regexp_like")
+                .in(Param.STRING, Param.STRING)
+                .out(DataTypes.BooleanType)
+                .e2((String s, String p) -> regex(p, "rlike").matcher(s).find());
     }
 
     private static char escape(@org.jspecify.annotations.Nullable Object text) {
@@ -38,7 +48,10 @@ public final class Patterns {
         }
         String s = (String) text;
         if (s.length() != 1) {
-            throw Errors.failure("INVALID_ESCAPE_CHAR", "42K0H", "ESCAPE should be a string literal of length one, but got '" + s + "'.");
+            throw Errors.failure(
+                    "INVALID_ESCAPE_CHAR",
+                    "42K0H",
+                    "ESCAPE should be a string literal of length one, but got '" + s + "'.");
         }
         return s.charAt(0);
     }
@@ -56,7 +69,8 @@ public final class Patterns {
             }
             return compiled;
         } catch (PatternSyntaxException bad) {
-            throw Errors.badParameter("PATTERN", function, "a regular expression", "'" + pattern + "' (" + bad.getDescription() + ")");
+            throw Errors.badParameter(
+                    "PATTERN", function, "a regular expression", "'" + pattern + "' (" + bad.getDescription() + ")");
         }
     }
 
@@ -84,7 +98,10 @@ public final class Patterns {
                 }
                 char next = pattern.charAt(i);
                 if (next != '_' && next != '%' && next != escape) {
-                    throw badEscape("ESC_IN_THE_MIDDLE", pattern, "the escape character is not allowed to precede '" + next + "'.");
+                    throw badEscape(
+                            "ESC_IN_THE_MIDDLE",
+                            pattern,
+                            "the escape character is not allowed to precede '" + next + "'.");
                 }
                 out.append(Pattern.quote(String.valueOf(next)));
             } else {
@@ -95,6 +112,10 @@ public final class Patterns {
     }
 
     private static ExecutionException badEscape(String kind, String pattern, String why) {
-        return Errors.failure("INVALID_FORMAT." + kind, "42601", "The format is invalid: '" + pattern + "'. " + why.substring(0, 1).toUpperCase(Locale.ROOT) + why.substring(1));
+        return Errors.failure(
+                "INVALID_FORMAT." + kind,
+                "42601",
+                "The format is invalid: '" + pattern + "'. "
+                        + why.substring(0, 1).toUpperCase(Locale.ROOT) + why.substring(1));
     }
 }

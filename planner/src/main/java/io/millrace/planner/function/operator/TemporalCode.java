@@ -35,7 +35,14 @@ public final class TemporalCode {
         boolean nullable = call.anyNullable();
         if (op.equals("+") && Types.isInterval(l) && !Types.isInterval(r)) {
             Signature swapped = addInterval(r, l, nullable);
-            return swapped == null ? null : new Signature(List.of(swapped.argTypes().get(1), swapped.argTypes().get(0)), swapped.type(), nullable);
+            return swapped == null
+                    ? null
+                    : new Signature(
+                            List.of(
+                                    swapped.argTypes().get(1),
+                                    swapped.argTypes().get(0)),
+                            swapped.type(),
+                            nullable);
         }
         if ((op.equals("+") || op.equals("-")) && Types.isInterval(r) && !Types.isInterval(l)) {
             return addInterval(l, r, nullable);
@@ -179,13 +186,22 @@ public final class TemporalCode {
         boolean divide = op.equals("/");
         return (a, c) -> {
             BigDecimal interval = BigDecimal.valueOf(((Number) a[intervalAt]).longValue());
-            BigDecimal factor = new BigDecimal(Objects.requireNonNull(a[1 - intervalAt]).toString());
+            BigDecimal factor =
+                    new BigDecimal(Objects.requireNonNull(a[1 - intervalAt]).toString());
             if (divide && factor.signum() == 0) {
-                throw Errors.failure("INTERVAL_DIVIDED_BY_ZERO", "22012", "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead.");
+                throw Errors.failure(
+                        "INTERVAL_DIVIDED_BY_ZERO",
+                        "22012",
+                        "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead.");
             }
-            BigDecimal result = divide ? interval.divide(factor, 0, RoundingMode.HALF_UP) : interval.multiply(factor).setScale(0, RoundingMode.HALF_UP);
+            BigDecimal result = divide
+                    ? interval.divide(factor, 0, RoundingMode.HALF_UP)
+                    : interval.multiply(factor).setScale(0, RoundingMode.HALF_UP);
             if (result.unscaledValue().bitLength() > (months ? 31 : 63)) {
-                throw Errors.failure("INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION", "22015", "Integer overflow while operating with intervals.");
+                throw Errors.failure(
+                        "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION",
+                        "22015",
+                        "Integer overflow while operating with intervals.");
             }
             if (months) {
                 return result.intValue();

@@ -1,10 +1,10 @@
 package io.millrace.planner.function.string;
 
+import io.millrace.planner.function.Coercion;
 import io.millrace.planner.function.Definitions;
 import io.millrace.planner.function.Errors;
 import io.millrace.planner.function.FunctionDef.Signature;
 import io.millrace.planner.function.Param;
-import io.millrace.planner.function.Coercion;
 import io.millrace.planner.function.Values;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
@@ -35,34 +35,55 @@ final class EncodingFunctions {
     private EncodingFunctions() {}
 
     static void define(Definitions d) {
-        d.fn("base64").in(Param.BINARY).out(DataTypes.StringType).e1((byte[] b) -> Base64.getEncoder().encodeToString(b));
+        d.fn("base64")
+                .in(Param.BINARY)
+                .out(DataTypes.StringType)
+                .e1((byte[] b) -> Base64.getEncoder().encodeToString(b));
         d.fn("unbase64").in(Param.STRING).out(DataTypes.BinaryType).e1((String s) -> unbase64(s, "unbase64"));
-        d.fn("encode").in(Param.STRING, Param.STRING).out(DataTypes.BinaryType).e2((String s, String charset) -> encode(s, charset));
+        d.fn("encode")
+                .in(Param.STRING, Param.STRING)
+                .out(DataTypes.BinaryType)
+                .e2((String s, String charset) -> encode(s, charset));
         d.fn("decode").bind(EncodingFunctions::bindDecode).seesNulls().typed((types, type) -> decoder(types));
-        d.fn("to_binary").in(Param.STRING).optional(Param.STRING).out(DataTypes.BinaryType).eval((a, c) ->
-                toBinary((String) a[0], a.length > 1 ? (String) a[1] : "hex"));
-        d.fn("try_to_binary").in(Param.STRING).optional(Param.STRING).out(DataTypes.BinaryType).nullable().eval((a, c) -> {
-            try {
-                return toBinary((String) a[0], a.length > 1 ? (String) a[1] : "hex");
-            } catch (io.millrace.error.ExecutionException malformed) {
-                return null;
-            }
-        });
+        d.fn("to_binary")
+                .in(Param.STRING)
+                .optional(Param.STRING)
+                .out(DataTypes.BinaryType)
+                .eval((a, c) -> toBinary((String) a[0], a.length > 1 ? (String) a[1] : "hex"));
+        d.fn("try_to_binary")
+                .in(Param.STRING)
+                .optional(Param.STRING)
+                .out(DataTypes.BinaryType)
+                .nullable()
+                .eval((a, c) -> {
+                    try {
+                        return toBinary((String) a[0], a.length > 1 ? (String) a[1] : "hex");
+                    } catch (io.millrace.error.ExecutionException malformed) {
+                        return null;
+                    }
+                });
     }
 
     private static byte[] unbase64(String s, String function) {
         try {
             return Base64.getMimeDecoder().decode(s);
         } catch (IllegalArgumentException malformed) {
-            throw Errors.failure("CONVERSION_INVALID_INPUT", "22018", "The value '" + s + "' (\"STRING\") cannot be converted to \"BINARY\" by `" + function
-                    + "` because it is malformed. Use `try_to_binary` to tolerate malformed input and return NULL instead.");
+            throw Errors.failure(
+                    "CONVERSION_INVALID_INPUT",
+                    "22018",
+                    "The value '" + s + "' (\"STRING\") cannot be converted to \"BINARY\" by `" + function
+                            + "` because it is malformed. Use `try_to_binary` to tolerate malformed input and return NULL instead.");
         }
     }
 
     private static Charset charset(String name, String function) {
         Charset charset = CHARSETS.get(name.toUpperCase(Locale.ROOT));
         if (charset == null) {
-            throw Errors.badParameter("CHARSET", function, "one of the charsets 'US-ASCII', 'ISO-8859-1', 'UTF-8', 'UTF-16BE', 'UTF-16LE', 'UTF-16', 'UTF-32'", name);
+            throw Errors.badParameter(
+                    "CHARSET",
+                    function,
+                    "one of the charsets 'US-ASCII', 'ISO-8859-1', 'UTF-8', 'UTF-16BE', 'UTF-16LE', 'UTF-16', 'UTF-32'",
+                    name);
         }
         return charset;
     }
@@ -74,15 +95,24 @@ final class EncodingFunctions {
             out.get(bytes);
             return bytes;
         } catch (CharacterCodingException unmappable) {
-            throw Errors.failure("MALFORMED_CHARACTER_CODING", "22000", "Invalid value found when performing `encode` with " + charset);
+            throw Errors.failure(
+                    "MALFORMED_CHARACTER_CODING",
+                    "22000",
+                    "Invalid value found when performing `encode` with " + charset);
         }
     }
 
     private static String decode(byte[] b, String charset) {
         try {
-            return charset(charset, "decode").newDecoder().decode(ByteBuffer.wrap(b)).toString();
+            return charset(charset, "decode")
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(b))
+                    .toString();
         } catch (CharacterCodingException malformed) {
-            throw Errors.failure("MALFORMED_CHARACTER_CODING", "22000", "Invalid value found when performing `decode` with " + charset);
+            throw Errors.failure(
+                    "MALFORMED_CHARACTER_CODING",
+                    "22000",
+                    "Invalid value found when performing `decode` with " + charset);
         }
     }
 
@@ -91,13 +121,19 @@ final class EncodingFunctions {
             case "hex" -> {
                 byte[] b = hex(s);
                 if (b == null) {
-                    throw Errors.failure("CONVERSION_INVALID_INPUT", "22018", "The value '" + s + "' (\"STRING\") cannot be converted to \"BINARY\" because it is malformed. Use `try_to_binary` to tolerate malformed input and return NULL instead.");
+                    throw Errors.failure(
+                            "CONVERSION_INVALID_INPUT",
+                            "22018",
+                            "The value '" + s
+                                    + "' (\"STRING\") cannot be converted to \"BINARY\" because it is malformed. Use `try_to_binary` to tolerate malformed input and return NULL instead.");
                 }
                 yield b;
             }
             case "base64" -> unbase64(s, "to_binary");
             case "utf-8", "utf8" -> s.getBytes(StandardCharsets.UTF_8);
-            default -> throw Errors.badParameter("BINARY_FORMAT", "to_binary", "one of 'hex', 'utf-8', 'utf8', 'base64'", format);
+            default ->
+                throw Errors.badParameter(
+                        "BINARY_FORMAT", "to_binary", "one of 'hex', 'utf-8', 'utf8', 'base64'", format);
         };
     }
 
@@ -114,7 +150,10 @@ final class EncodingFunctions {
     private static Signature bindDecode(io.millrace.planner.function.Call c) {
         c.count(2, Integer.MAX_VALUE);
         if (c.size() == 2) {
-            return new Signature(List.of(c.accept(0, Param.BINARY), c.accept(1, Param.STRING)), DataTypes.StringType, c.anyNullable());
+            return new Signature(
+                    List.of(c.accept(0, Param.BINARY), c.accept(1, Param.STRING)),
+                    DataTypes.StringType,
+                    c.anyNullable());
         }
         List<DataType> keys = new ArrayList<>(List.of(c.type(0)));
         List<DataType> results = new ArrayList<>();

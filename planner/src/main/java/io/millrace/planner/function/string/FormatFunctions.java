@@ -26,19 +26,40 @@ final class FormatFunctions {
     private FormatFunctions() {}
 
     static void define(Definitions d) {
-        d.fn("format_string", "printf").bind(FormatFunctions::bindFormat).seesNulls().typed((types, type) -> (a, c) ->
-                a[0] == null ? null : format((String) a[0], a, types));
-        d.fn("format_number").in(Param.NUMERIC, Param.oneOf(Param.INT, Param.STRING)).out(STRING).nullable().e2(FormatFunctions::formatNumber);
-        d.fn("to_char", "to_varchar").bind(FormatFunctions::bindToChar).typed((types, type) -> (a, c) -> toChar(a, types.get(0), c));
+        d.fn("format_string", "printf")
+                .bind(FormatFunctions::bindFormat)
+                .seesNulls()
+                .typed((types, type) -> (a, c) -> a[0] == null ? null : format((String) a[0], a, types));
+        d.fn("format_number")
+                .in(Param.NUMERIC, Param.oneOf(Param.INT, Param.STRING))
+                .out(STRING)
+                .nullable()
+                .e2(FormatFunctions::formatNumber);
+        d.fn("to_char", "to_varchar")
+                .bind(FormatFunctions::bindToChar)
+                .typed((types, type) -> (a, c) -> toChar(a, types.get(0), c));
         d.fn("to_number").bind(FormatFunctions::bindToNumber).eval((a, c) -> {
             BigDecimal n = NumberFormat.parse((String) a[1], (String) a[0]);
             if (n == null) {
-                throw Errors.failure("INVALID_FORMAT.MISMATCH_INPUT", "42601", "The format is invalid: '" + a[1] + "'. The input \"STRING\" '" + a[0] + "' does not match the format.");
+                throw Errors.failure(
+                        "INVALID_FORMAT.MISMATCH_INPUT",
+                        "42601",
+                        "The format is invalid: '" + a[1] + "'. The input \"STRING\" '" + a[0]
+                                + "' does not match the format.");
             }
             return n;
         });
-        d.fn("try_to_number").bind(FormatFunctions::bindToNumber).nullable().eval((a, c) -> NumberFormat.parse((String) a[1], (String) a[0]));
-        d.fn("mask").in(Param.STRING).optional(Param.STRING, Param.STRING, Param.STRING, Param.STRING).out(STRING).seesNulls().nullable().eval((a, c) -> mask(a));
+        d.fn("try_to_number")
+                .bind(FormatFunctions::bindToNumber)
+                .nullable()
+                .eval((a, c) -> NumberFormat.parse((String) a[1], (String) a[0]));
+        d.fn("mask")
+                .in(Param.STRING)
+                .optional(Param.STRING, Param.STRING, Param.STRING, Param.STRING)
+                .out(STRING)
+                .seesNulls()
+                .nullable()
+                .eval((a, c) -> mask(a));
     }
 
     private static Signature bindFormat(Call c) {
@@ -56,7 +77,11 @@ final class FormatFunctions {
         try {
             return String.format(Locale.US, pattern, args);
         } catch (java.util.IllegalFormatException bad) {
-            throw Errors.badParameter("FORMAT", "format_string", "a format that fits its arguments " + types.subList(1, types.size()), pattern + " (" + bad.getMessage() + ")");
+            throw Errors.badParameter(
+                    "FORMAT",
+                    "format_string",
+                    "a format that fits its arguments " + types.subList(1, types.size()),
+                    pattern + " (" + bad.getMessage() + ")");
         }
     }
 
@@ -66,10 +91,13 @@ final class FormatFunctions {
             if (p < 0) {
                 return null;
             }
-            f = new DecimalFormat("#,##0" + (p > 0 ? "." + "0".repeat(p) : ""), DecimalFormatSymbols.getInstance(Locale.US));
+            f = new DecimalFormat(
+                    "#,##0" + (p > 0 ? "." + "0".repeat(p) : ""), DecimalFormatSymbols.getInstance(Locale.US));
         } else {
             String pattern = (String) places;
-            f = new DecimalFormat(pattern.isEmpty() ? "#,###,###,###,###,###,##0" : pattern, DecimalFormatSymbols.getInstance(Locale.US));
+            f = new DecimalFormat(
+                    pattern.isEmpty() ? "#,###,###,###,###,###,##0" : pattern,
+                    DecimalFormatSymbols.getInstance(Locale.US));
         }
         f.setRoundingMode(RoundingMode.HALF_EVEN);
         return f.format(n);
@@ -79,9 +107,11 @@ final class FormatFunctions {
         c.count(2, 2);
         DataType t = c.type(0);
         if (Types.isDatetime(t) || Param.isBinary(t)) {
-            return new Signature(List.of(Types.isDate(t) ? DataTypes.TimestampType : t, STRING), STRING, c.anyNullable());
+            return new Signature(
+                    List.of(Types.isDate(t) ? DataTypes.TimestampType : t, STRING), STRING, c.anyNullable());
         }
-        DataType number = Types.isDecimal(t) ? t : Types.isNumeric(t) ? Types.decimalFor(t) : c.accept(0, Param.DECIMAL);
+        DataType number =
+                Types.isDecimal(t) ? t : Types.isNumeric(t) ? Types.decimalFor(t) : c.accept(0, Param.DECIMAL);
         Object format = c.literal(1);
         if (format == null) {
             throw c.fail().notFoldable(1);
@@ -90,17 +120,20 @@ final class FormatFunctions {
         return new Signature(List.of(number, STRING), STRING, true);
     }
 
-    private static @Nullable Object toChar(@Nullable Object[] a, DataType type, io.millrace.planner.function.EvalContext c) {
+    private static @Nullable Object toChar(
+            @Nullable Object[] a, DataType type, io.millrace.planner.function.EvalContext c) {
         String format = (String) a[1];
         if (Types.isTimestamp(type)) {
-            return TimeFormat.of(format).format(TimeText.local((Long) a[0], c.zone()).atZone(c.zone()));
+            return TimeFormat.of(format)
+                    .format(TimeText.local((Long) a[0], c.zone()).atZone(c.zone()));
         }
         if (a[0] instanceof byte[] b) {
             return switch (format.toLowerCase(Locale.ROOT)) {
                 case "base64" -> java.util.Base64.getEncoder().encodeToString(b);
                 case "hex" -> java.util.HexFormat.of().withUpperCase().formatHex(b);
                 case "utf-8", "utf8" -> new String(b, java.nio.charset.StandardCharsets.UTF_8);
-                default -> throw Errors.badParameter("BINARY_FORMAT", "to_char", "one of 'base64', 'hex', 'utf-8'", format);
+                default ->
+                    throw Errors.badParameter("BINARY_FORMAT", "to_char", "one of 'base64', 'hex', 'utf-8'", format);
             };
         }
         return NumberFormat.format(format, (BigDecimal) a[0]);

@@ -20,7 +20,11 @@ final class NumberFormat {
         Matcher m = FORMAT.matcher(format.toUpperCase(Locale.ROOT));
         boolean ok = m.matches() && (digits(m.group(3)) + digits(m.group(5)) > 0);
         if (!ok) {
-            throw Errors.failure("INVALID_FORMAT.UNEXPECTED_TOKEN", "42601", "The format is invalid: '" + format + "'. Write digits as 0 or 9, with '.', ',', '$', 'S', 'MI' or 'PR'.");
+            throw Errors.failure(
+                    "INVALID_FORMAT.UNEXPECTED_TOKEN",
+                    "42601",
+                    "The format is invalid: '" + format
+                            + "'. Write digits as 0 or 9, with '.', ',', '$', 'S', 'MI' or 'PR'.");
         }
         return m;
     }
@@ -29,7 +33,10 @@ final class NumberFormat {
         try {
             match(format);
         } catch (io.millrace.error.ExecutionException bad) {
-            throw Errors.analysis("INVALID_FORMAT.UNEXPECTED_TOKEN", "42601", "`" + call.name() + "`: the format '" + format + "' is invalid.");
+            throw Errors.analysis(
+                    "INVALID_FORMAT.UNEXPECTED_TOKEN",
+                    "42601",
+                    "`" + call.name() + "`: the format '" + format + "' is invalid.");
         }
     }
 

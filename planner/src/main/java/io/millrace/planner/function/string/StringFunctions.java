@@ -46,15 +46,20 @@ public final class StringFunctions {
         map(d, "upper", s -> s.toUpperCase(Locale.ROOT), "ucase");
         map(d, "lower", s -> s.toLowerCase(Locale.ROOT), "lcase");
         map(d, "initcap", StringFunctions::initcap);
-        d.fn("length", "char_length", "character_length", "len").in(Param.STRING_OR_BINARY).out(INT).e1((Object v) ->
-                v instanceof String s ? s.codePointCount(0, s.length()) : ((byte[]) v).length);
+        d.fn("length", "char_length", "character_length", "len")
+                .in(Param.STRING_OR_BINARY)
+                .out(INT)
+                .e1((Object v) -> v instanceof String s ? s.codePointCount(0, s.length()) : ((byte[]) v).length);
         d.fn("octet_length").in(Param.STRING_OR_BINARY).out(INT).e1((Object v) -> bytes(v).length);
         d.fn("bit_length").in(Param.STRING_OR_BINARY).out(INT).e1((Object v) -> bytes(v).length * 8);
         d.fn("ascii").in(Param.STRING).out(INT).e1((String s) -> s.isEmpty() ? 0 : s.codePointAt(0));
         d.fn("chr", "char").in(Param.LONG).out(STRING).e1((Long n) -> n < 0 ? "" : String.valueOf((char) (n & 0xFF)));
         d.fn("space").in(Param.INT).out(STRING).e1((Integer n) -> " ".repeat(Math.max(0, n)));
         d.fn("repeat").in(Param.STRING, Param.INT).out(STRING).e2((String s, Integer n) -> s.repeat(Math.max(0, n)));
-        d.fn("translate").in(Param.STRING, Param.STRING, Param.STRING).out(STRING).e3(StringFunctions::translate);
+        d.fn("translate")
+                .in(Param.STRING, Param.STRING, Param.STRING)
+                .out(STRING)
+                .e3(StringFunctions::translate);
         d.fn("soundex").in(Param.STRING).out(STRING).e1(TextDistance::soundex);
     }
 
@@ -93,20 +98,47 @@ public final class StringFunctions {
     }
 
     private static void cutting(Definitions d) {
-        d.fn("substring", "substr").in(Param.STRING_OR_BINARY, Param.INT).optional(Param.INT).out(t -> t.get(0)).eval((a, c) ->
-                substring(java.util.Objects.requireNonNull(a[0]), (Integer) a[1], a.length > 2 ? (Integer) a[2] : Integer.MAX_VALUE));
-        d.fn("left").in(Param.STRING_OR_BINARY, Param.INT).out(t -> t.get(0)).e2((Object s, Integer n) -> substring(s, 1, n));
-        d.fn("right").in(Param.STRING, Param.INT).out(STRING).e2((String s, Integer n) -> n <= 0 ? "" : substring(s, -n, n));
-        d.fn("substring_index").in(Param.STRING, Param.STRING, Param.INT).out(STRING).e3(StringFunctions::substringIndex);
-        d.fn("lpad").in(Param.STRING_OR_BINARY, Param.INT).optional(Param.STRING_OR_BINARY).out(t -> t.get(0)).eval((a, c) -> pad(a, true));
-        d.fn("rpad").in(Param.STRING_OR_BINARY, Param.INT).optional(Param.STRING_OR_BINARY).out(t -> t.get(0)).eval((a, c) -> pad(a, false));
-        d.fn("overlay").in(Param.STRING, Param.STRING, Param.INT).optional(Param.INT).out(STRING).eval((a, c) -> {
-            String s = (String) a[0];
-            String by = (String) a[1];
-            int at = (Integer) a[2];
-            int n = a.length > 3 && (Integer) a[3] >= 0 ? (Integer) a[3] : by.codePointCount(0, by.length());
-            return substring(s, 1, at - 1) + by + substring(s, at + n, Integer.MAX_VALUE);
-        });
+        d.fn("substring", "substr")
+                .in(Param.STRING_OR_BINARY, Param.INT)
+                .optional(Param.INT)
+                .out(t -> t.get(0))
+                .eval((a, c) -> substring(
+                        java.util.Objects.requireNonNull(a[0]),
+                        (Integer) a[1],
+                        a.length > 2 ? (Integer) a[2] : Integer.MAX_VALUE));
+        d.fn("left")
+                .in(Param.STRING_OR_BINARY, Param.INT)
+                .out(t -> t.get(0))
+                .e2((Object s, Integer n) -> substring(s, 1, n));
+        d.fn("right")
+                .in(Param.STRING, Param.INT)
+                .out(STRING)
+                .e2((String s, Integer n) -> n <= 0 ? "" : substring(s, -n, n));
+        d.fn("substring_index")
+                .in(Param.STRING, Param.STRING, Param.INT)
+                .out(STRING)
+                .e3(StringFunctions::substringIndex);
+        d.fn("lpad")
+                .in(Param.STRING_OR_BINARY, Param.INT)
+                .optional(Param.STRING_OR_BINARY)
+                .out(t -> t.get(0))
+                .eval((a, c) -> pad(a, true));
+        d.fn("rpad")
+                .in(Param.STRING_OR_BINARY, Param.INT)
+                .optional(Param.STRING_OR_BINARY)
+                .out(t -> t.get(0))
+                .eval((a, c) -> pad(a, false));
+        d.fn("overlay")
+                .in(Param.STRING, Param.STRING, Param.INT)
+                .optional(Param.INT)
+                .out(STRING)
+                .eval((a, c) -> {
+                    String s = (String) a[0];
+                    String by = (String) a[1];
+                    int at = (Integer) a[2];
+                    int n = a.length > 3 && (Integer) a[3] >= 0 ? (Integer) a[3] : by.codePointCount(0, by.length());
+                    return substring(s, 1, at - 1) + by + substring(s, at + n, Integer.MAX_VALUE);
+                });
         d.fn("split_part").in(Param.STRING, Param.STRING, Param.INT).out(STRING).e3(StringFunctions::splitPart);
     }
 
@@ -171,7 +203,10 @@ public final class StringFunctions {
 
     private static String splitPart(String s, String separator, Integer part) {
         if (part == 0) {
-            throw Errors.failure("INVALID_INDEX_OF_ZERO", "22003", "The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1).");
+            throw Errors.failure(
+                    "INVALID_INDEX_OF_ZERO",
+                    "22003",
+                    "The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1).");
         }
         List<String> parts = new ArrayList<>();
         int from = 0;
@@ -188,34 +223,59 @@ public final class StringFunctions {
 
     private static void searching(Definitions d) {
         d.fn("instr").in(Param.STRING, Param.STRING).out(INT).e2((String s, String sub) -> position(s, sub, 1));
-        d.fn("locate", "position", "charindex").in(Param.STRING, Param.STRING).optional(Param.INT).out(INT).seesNulls().nullable().eval((a, c) -> {
-            if (a[0] == null || a[1] == null) {
-                return null;
-            }
-            return a.length > 2 && a[2] == null ? (Integer) 0 : (Integer) position((String) a[1], (String) a[0], a.length > 2 ? (Integer) a[2] : 1);
-        });
-        d.fn("contains").in(Param.STRING_OR_BINARY, Param.STRING_OR_BINARY).out(BOOLEAN).e2((Object s, Object p) -> find(s, p) >= 0);
-        d.fn("startswith").in(Param.STRING_OR_BINARY, Param.STRING_OR_BINARY).out(BOOLEAN).e2((Object s, Object p) -> {
-            byte[] b = bytes(s);
-            byte[] q = bytes(p);
-            return q.length <= b.length && Arrays.equals(b, 0, q.length, q, 0, q.length);
-        });
-        d.fn("endswith").in(Param.STRING_OR_BINARY, Param.STRING_OR_BINARY).out(BOOLEAN).e2((Object s, Object p) -> {
-            byte[] b = bytes(s);
-            byte[] q = bytes(p);
-            return q.length <= b.length && Arrays.equals(b, b.length - q.length, b.length, q, 0, q.length);
-        });
-        d.fn("replace").in(Param.STRING, Param.STRING).optional(Param.STRING).out(STRING).eval((a, c) -> {
-            String search = (String) a[1];
-            return search.isEmpty() ? a[0] : ((String) a[0]).replace(search, a.length > 2 ? (String) a[2] : "");
-        });
-        d.fn("find_in_set").in(Param.STRING, Param.STRING).out(INT).e2((String s, String set) ->
-                s.contains(",") ? 0 : Arrays.asList(set.split(",", -1)).indexOf(s) + 1);
+        d.fn("locate", "position", "charindex")
+                .in(Param.STRING, Param.STRING)
+                .optional(Param.INT)
+                .out(INT)
+                .seesNulls()
+                .nullable()
+                .eval((a, c) -> {
+                    if (a[0] == null || a[1] == null) {
+                        return null;
+                    }
+                    return a.length > 2 && a[2] == null
+                            ? (Integer) 0
+                            : (Integer) position((String) a[1], (String) a[0], a.length > 2 ? (Integer) a[2] : 1);
+                });
+        d.fn("contains")
+                .in(Param.STRING_OR_BINARY, Param.STRING_OR_BINARY)
+                .out(BOOLEAN)
+                .e2((Object s, Object p) -> find(s, p) >= 0);
+        d.fn("startswith")
+                .in(Param.STRING_OR_BINARY, Param.STRING_OR_BINARY)
+                .out(BOOLEAN)
+                .e2((Object s, Object p) -> {
+                    byte[] b = bytes(s);
+                    byte[] q = bytes(p);
+                    return q.length <= b.length && Arrays.equals(b, 0, q.length, q, 0, q.length);
+                });
+        d.fn("endswith")
+                .in(Param.STRING_OR_BINARY, Param.STRING_OR_BINARY)
+                .out(BOOLEAN)
+                .e2((Object s, Object p) -> {
+                    byte[] b = bytes(s);
+                    byte[] q = bytes(p);
+                    return q.length <= b.length && Arrays.equals(b, b.length - q.length, b.length, q, 0, q.length);
+                });
+        d.fn("replace")
+                .in(Param.STRING, Param.STRING)
+                .optional(Param.STRING)
+                .out(STRING)
+                .eval((a, c) -> {
+                    String search = (String) a[1];
+                    return search.isEmpty() ? a[0] : ((String) a[0]).replace(search, a.length > 2 ? (String) a[2] : "");
+                });
+        d.fn("find_in_set")
+                .in(Param.STRING, Param.STRING)
+                .out(INT)
+                .e2((String s, String set) ->
+                        s.contains(",") ? 0 : Arrays.asList(set.split(",", -1)).indexOf(s) + 1);
         d.fn("is_valid_utf8").in(Param.STRING).out(BOOLEAN).e1((String s) -> true);
     }
 
     private static int find(Object s, Object p) {
-        return new String(bytes(s), StandardCharsets.ISO_8859_1).indexOf(new String(bytes(p), StandardCharsets.ISO_8859_1));
+        return new String(bytes(s), StandardCharsets.ISO_8859_1)
+                .indexOf(new String(bytes(p), StandardCharsets.ISO_8859_1));
     }
 
     /** The place of sub in s from a place on, both counted from 1; 0 if it is not there. */
@@ -249,8 +309,11 @@ public final class StringFunctions {
             int i = (Integer) a[0];
             if (i < 1 || i >= a.length) {
                 if (c.ansi()) {
-                    throw Errors.failure("INVALID_ARRAY_INDEX", "22003", "The index " + i + " is out of bounds. The array has " + (a.length - 1)
-                            + " elements. Use the SQL function `get()` to tolerate accessing element at invalid index and return NULL instead.");
+                    throw Errors.failure(
+                            "INVALID_ARRAY_INDEX",
+                            "22003",
+                            "The index " + i + " is out of bounds. The array has " + (a.length - 1)
+                                    + " elements. Use the SQL function `get()` to tolerate accessing element at invalid index and return NULL instead.");
                 }
                 return null;
             }

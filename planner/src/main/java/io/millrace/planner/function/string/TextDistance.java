@@ -12,10 +12,14 @@ final class TextDistance {
     private TextDistance() {}
 
     static void define(Definitions d) {
-        d.fn("levenshtein").in(Param.STRING, Param.STRING).optional(Param.INT).out(DataTypes.IntegerType).eval((a, c) -> {
-            int distance = levenshtein((String) a[0], (String) a[1]);
-            return a.length > 2 && distance > (Integer) a[2] ? -1 : distance;
-        });
+        d.fn("levenshtein")
+                .in(Param.STRING, Param.STRING)
+                .optional(Param.INT)
+                .out(DataTypes.IntegerType)
+                .eval((a, c) -> {
+                    int distance = levenshtein((String) a[0], (String) a[1]);
+                    return a.length > 2 && distance > (Integer) a[2] ? -1 : distance;
+                });
     }
 
     private static int levenshtein(String x, String y) {

@@ -11,14 +11,32 @@ final class TrimFunctions {
     private TrimFunctions() {}
 
     static void define(Definitions d) {
-        d.fn("btrim").in(Param.STRING).optional(Param.STRING).out(DataTypes.StringType).eval((a, c) ->
-                trim((String) a[0], a.length > 1 ? (String) a[1] : " ", true, true));
-        d.fn("trim").in(Param.STRING).optional(Param.STRING).out(DataTypes.StringType).eval((a, c) ->
-                a.length > 1 ? trim((String) a[1], (String) a[0], true, true) : trim((String) a[0], " ", true, true));
-        d.fn("ltrim").in(Param.STRING).optional(Param.STRING).out(DataTypes.StringType).eval((a, c) ->
-                a.length > 1 ? trim((String) a[1], (String) a[0], true, false) : trim((String) a[0], " ", true, false));
-        d.fn("rtrim").in(Param.STRING).optional(Param.STRING).out(DataTypes.StringType).eval((a, c) ->
-                a.length > 1 ? trim((String) a[1], (String) a[0], false, true) : trim((String) a[0], " ", false, true));
+        d.fn("btrim")
+                .in(Param.STRING)
+                .optional(Param.STRING)
+                .out(DataTypes.StringType)
+                .eval((a, c) -> trim((String) a[0], a.length > 1 ? (String) a[1] : " ", true, true));
+        d.fn("trim")
+                .in(Param.STRING)
+                .optional(Param.STRING)
+                .out(DataTypes.StringType)
+                .eval((a, c) -> a.length > 1
+                        ? trim((String) a[1], (String) a[0], true, true)
+                        : trim((String) a[0], " ", true, true));
+        d.fn("ltrim")
+                .in(Param.STRING)
+                .optional(Param.STRING)
+                .out(DataTypes.StringType)
+                .eval((a, c) -> a.length > 1
+                        ? trim((String) a[1], (String) a[0], true, false)
+                        : trim((String) a[0], " ", true, false));
+        d.fn("rtrim")
+                .in(Param.STRING)
+                .optional(Param.STRING)
+                .out(DataTypes.StringType)
+                .eval((a, c) -> a.length > 1
+                        ? trim((String) a[1], (String) a[0], false, true)
+                        : trim((String) a[0], " ", false, true));
     }
 
     static String trim(String s, String chars, boolean left, boolean right) {

@@ -30,15 +30,29 @@ final class UrlFunctions {
                 return null;
             }
         });
-        d.fn("parse_url").in(Param.STRING, Param.STRING).optional(Param.STRING).out(STRING).nullable().eval((a, c) -> parse(a, c.ansi()));
-        d.fn("try_parse_url").in(Param.STRING, Param.STRING).optional(Param.STRING).out(STRING).nullable().eval((a, c) -> parse(a, false));
+        d.fn("parse_url")
+                .in(Param.STRING, Param.STRING)
+                .optional(Param.STRING)
+                .out(STRING)
+                .nullable()
+                .eval((a, c) -> parse(a, c.ansi()));
+        d.fn("try_parse_url")
+                .in(Param.STRING, Param.STRING)
+                .optional(Param.STRING)
+                .out(STRING)
+                .nullable()
+                .eval((a, c) -> parse(a, false));
     }
 
     private static String decode(String s) {
         try {
             return URLDecoder.decode(s, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {
-            throw Errors.failure("CANNOT_DECODE_URL", "22546", "The provided URL cannot be decoded: " + s + ". Please ensure that the URL is properly formatted and try again.");
+            throw Errors.failure(
+                    "CANNOT_DECODE_URL",
+                    "22546",
+                    "The provided URL cannot be decoded: " + s
+                            + ". Please ensure that the URL is properly formatted and try again.");
         }
     }
 
@@ -48,7 +62,11 @@ final class UrlFunctions {
             uri = new URI((String) a[0]);
         } catch (URISyntaxException malformed) {
             if (ansi) {
-                throw Errors.failure("INVALID_URL", "22P02", "The url is invalid: " + a[0] + ". Use `try_parse_url` to tolerate invalid URL and return NULL instead.");
+                throw Errors.failure(
+                        "INVALID_URL",
+                        "22P02",
+                        "The url is invalid: " + a[0]
+                                + ". Use `try_parse_url` to tolerate invalid URL and return NULL instead.");
             }
             return null;
         }
@@ -58,7 +76,8 @@ final class UrlFunctions {
             if (!part.equals("QUERY") || query == null) {
                 return null;
             }
-            Matcher m = Pattern.compile("(?:&|^)" + Pattern.quote((String) a[2]) + "=([^&]*)").matcher(query);
+            Matcher m = Pattern.compile("(?:&|^)" + Pattern.quote((String) a[2]) + "=([^&]*)")
+                    .matcher(query);
             return m.find() ? m.group(1) : null;
         }
         return switch (part) {

@@ -55,8 +55,14 @@ public final class DateFunctions {
         part(d, "dayofweek", t -> t.getDayOfWeek().getValue() % 7 + 1);
         part(d, "weekday", t -> t.getDayOfWeek().getValue() - 1);
         part(d, "weekofyear", t -> t.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
-        d.fn("monthname").in(Param.DATE).out(DataTypes.StringType).e1((Integer days) -> date(days).getMonth().getDisplayName(TextStyle.SHORT, Locale.US));
-        d.fn("dayname").in(Param.DATE).out(DataTypes.StringType).e1((Integer days) -> date(days).getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.US));
+        d.fn("monthname")
+                .in(Param.DATE)
+                .out(DataTypes.StringType)
+                .e1((Integer days) -> date(days).getMonth().getDisplayName(TextStyle.SHORT, Locale.US));
+        d.fn("dayname")
+                .in(Param.DATE)
+                .out(DataTypes.StringType)
+                .e1((Integer days) -> date(days).getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.US));
         d.fn("unix_date").in(Param.DATE).out(INT).e1((Integer days) -> days);
         d.fn("date_from_unix_date").in(Param.INT).out(DATE).e1((Integer days) -> days);
     }
@@ -64,17 +70,30 @@ public final class DateFunctions {
     private static void arithmetic(Definitions d) {
         d.fn("date_add").in(Param.DATE, DAYS).out(DATE).e2((Integer t, Integer n) -> Math.addExact(t, n));
         d.fn("date_sub").in(Param.DATE, DAYS).out(DATE).e2((Integer t, Integer n) -> Math.subtractExact(t, n));
-        d.fn("date_diff", "datediff").in(Param.DATE, Param.DATE).out(INT).e2((Integer end, Integer start) -> Math.subtractExact(end, start));
-        d.fn("add_months").in(Param.DATE, Param.INT).out(DATE).e2((Integer t, Integer n) -> TemporalCode.addMonths(t, n));
-        d.fn("last_day").in(Param.DATE).out(DATE).e1((Integer t) -> (int) date(t).with(TemporalAdjusters.lastDayOfMonth()).toEpochDay());
-        d.fn("next_day").in(Param.DATE, Param.STRING).out(DATE).nullable().c2((Integer t, String day, EvalContext c) -> nextDay(t, day, c.ansi()));
+        d.fn("date_diff", "datediff")
+                .in(Param.DATE, Param.DATE)
+                .out(INT)
+                .e2((Integer end, Integer start) -> Math.subtractExact(end, start));
+        d.fn("add_months")
+                .in(Param.DATE, Param.INT)
+                .out(DATE)
+                .e2((Integer t, Integer n) -> TemporalCode.addMonths(t, n));
+        d.fn("last_day").in(Param.DATE).out(DATE).e1((Integer t) ->
+                (int) date(t).with(TemporalAdjusters.lastDayOfMonth()).toEpochDay());
+        d.fn("next_day")
+                .in(Param.DATE, Param.STRING)
+                .out(DATE)
+                .nullable()
+                .c2((Integer t, String day, EvalContext c) -> nextDay(t, day, c.ansi()));
         d.fn("trunc").in(Param.DATE, Param.STRING).out(DATE).nullable().e2((Integer t, String unit) -> trunc(t, unit));
     }
 
     private static @Nullable Integer nextDay(int days, String name, boolean ansi) {
         String n = name.toUpperCase(Locale.ROOT);
         for (DayOfWeek day : DayOfWeek.values()) {
-            if (n.equals(day.name()) || n.equals(day.name().substring(0, 3)) || n.equals(day.name().substring(0, 2))) {
+            if (n.equals(day.name())
+                    || n.equals(day.name().substring(0, 3))
+                    || n.equals(day.name().substring(0, 2))) {
                 return (int) date(days).with(TemporalAdjusters.next(day)).toEpochDay();
             }
         }
@@ -101,17 +120,29 @@ public final class DateFunctions {
     }
 
     private static void making(Definitions d) {
-        d.fn("make_date").in(Param.INT, Param.INT, Param.INT).out(DATE).nullable().eval((a, c) -> orNull(c, () ->
-                (int) LocalDate.of((Integer) a[0], (Integer) a[1], (Integer) a[2]).toEpochDay()));
-        d.fn("make_ym_interval").in().optional(Param.INT, Param.INT).out(new YearMonthIntervalType(0, 1)).eval((a, c) ->
-                Math.addExact(Math.multiplyExact(at(a, 0), 12), at(a, 1)));
+        d.fn("make_date")
+                .in(Param.INT, Param.INT, Param.INT)
+                .out(DATE)
+                .nullable()
+                .eval((a, c) -> orNull(c, () -> (int) LocalDate.of((Integer) a[0], (Integer) a[1], (Integer) a[2])
+                        .toEpochDay()));
+        d.fn("make_ym_interval")
+                .in()
+                .optional(Param.INT, Param.INT)
+                .out(new YearMonthIntervalType(0, 1))
+                .eval((a, c) -> Math.addExact(Math.multiplyExact(at(a, 0), 12), at(a, 1)));
         Param seconds = Param.exact(DataTypes.createDecimalType(18, 6));
-        d.fn("make_dt_interval").in().optional(Param.INT, Param.INT, Param.INT, seconds).out(new DayTimeIntervalType(0, 3)).eval((a, c) -> {
-            long micros = a.length > 3 ? ((BigDecimal) a[3]).unscaledValue().longValueExact() : 0;
-            long hours = Math.addExact(Math.multiplyExact(at(a, 0), 24L), at(a, 1));
-            long minutes = Math.addExact(Math.multiplyExact(hours, 60L), at(a, 2));
-            return Math.addExact(Math.multiplyExact(minutes, 60_000_000L), micros);
-        });
+        d.fn("make_dt_interval")
+                .in()
+                .optional(Param.INT, Param.INT, Param.INT, seconds)
+                .out(new DayTimeIntervalType(0, 3))
+                .eval((a, c) -> {
+                    long micros =
+                            a.length > 3 ? ((BigDecimal) a[3]).unscaledValue().longValueExact() : 0;
+                    long hours = Math.addExact(Math.multiplyExact(at(a, 0), 24L), at(a, 1));
+                    long minutes = Math.addExact(Math.multiplyExact(hours, 60L), at(a, 2));
+                    return Math.addExact(Math.multiplyExact(minutes, 60_000_000L), micros);
+                });
     }
 
     private static int at(@Nullable Object[] a, int i) {
@@ -124,7 +155,11 @@ public final class DateFunctions {
             return value.get();
         } catch (DateTimeException bad) {
             if (c.ansi()) {
-                throw Errors.failure("DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION", "22023", bad.getMessage() + ". If necessary set \"millrace.sql.ansi.enabled\" to \"false\" to bypass this error.");
+                throw Errors.failure(
+                        "DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION",
+                        "22023",
+                        bad.getMessage()
+                                + ". If necessary set \"millrace.sql.ansi.enabled\" to \"false\" to bypass this error.");
             }
             return null;
         }

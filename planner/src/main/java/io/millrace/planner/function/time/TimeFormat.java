@@ -47,7 +47,11 @@ public final class TimeFormat {
             }
             return made;
         } catch (IllegalArgumentException bad) {
-            throw Errors.failure("INVALID_DATETIME_PATTERN.WITH_SUGGESTION", "22007", "Unrecognized datetime pattern: " + pattern + ". Use the letters of java.time's DateTimeFormatter.");
+            throw Errors.failure(
+                    "INVALID_DATETIME_PATTERN.WITH_SUGGESTION",
+                    "22007",
+                    "Unrecognized datetime pattern: " + pattern
+                            + ". Use the letters of java.time's DateTimeFormatter.");
         }
     }
 
@@ -74,11 +78,17 @@ public final class TimeFormat {
         TemporalAccessor t = formatter.parse(text);
         LocalDate date = t.query(TemporalQueries.localDate());
         if (date == null) {
-            date = LocalDate.of(field(t, ChronoField.YEAR, 1970), field(t, ChronoField.MONTH_OF_YEAR, 1), field(t, ChronoField.DAY_OF_MONTH, 1));
+            date = LocalDate.of(
+                    field(t, ChronoField.YEAR, 1970),
+                    field(t, ChronoField.MONTH_OF_YEAR, 1),
+                    field(t, ChronoField.DAY_OF_MONTH, 1));
         }
         LocalTime time = t.query(TemporalQueries.localTime());
         if (time == null) {
-            int hour = field(t, ChronoField.HOUR_OF_DAY, field(t, ChronoField.HOUR_OF_AMPM, 0) + 12 * field(t, ChronoField.AMPM_OF_DAY, 0));
+            int hour = field(
+                    t,
+                    ChronoField.HOUR_OF_DAY,
+                    field(t, ChronoField.HOUR_OF_AMPM, 0) + 12 * field(t, ChronoField.AMPM_OF_DAY, 0));
             time = LocalTime.of(
                     hour,
                     field(t, ChronoField.MINUTE_OF_HOUR, 0),
@@ -94,13 +104,18 @@ public final class TimeFormat {
     }
 
     /** As {@link #parse}, with Spark's error or, where {@code strict} is false, null. */
-    public static @org.jspecify.annotations.Nullable Long parse(String text, String pattern, ZoneId zone, boolean strict) {
+    public static @org.jspecify.annotations.Nullable Long parse(
+            String text, String pattern, ZoneId zone, boolean strict) {
         TimeFormat format = of(pattern);
         try {
             return format.parse(text, zone);
         } catch (DateTimeException | ArithmeticException malformed) {
             if (strict) {
-                throw Errors.failure("CANNOT_PARSE_TIMESTAMP", "22007", malformed.getMessage() + ". Use `try_to_timestamp` to tolerate invalid input string and return NULL instead.");
+                throw Errors.failure(
+                        "CANNOT_PARSE_TIMESTAMP",
+                        "22007",
+                        malformed.getMessage()
+                                + ". Use `try_to_timestamp` to tolerate invalid input string and return NULL instead.");
             }
             return null;
         }

@@ -31,16 +31,36 @@ final class TimeParts {
     private TimeParts() {}
 
     static void define(Definitions d) {
-        d.fn("hour").in(Param.TIMESTAMP).out(INT).c1((Long t, EvalContext c) -> TimeText.local(t, c.zone()).getHour());
-        d.fn("minute").in(Param.TIMESTAMP).out(INT).c1((Long t, EvalContext c) -> TimeText.local(t, c.zone()).getMinute());
-        d.fn("second").in(Param.TIMESTAMP).out(INT).c1((Long t, EvalContext c) -> TimeText.local(t, c.zone()).getSecond());
+        d.fn("hour")
+                .in(Param.TIMESTAMP)
+                .out(INT)
+                .c1((Long t, EvalContext c) -> TimeText.local(t, c.zone()).getHour());
+        d.fn("minute")
+                .in(Param.TIMESTAMP)
+                .out(INT)
+                .c1((Long t, EvalContext c) -> TimeText.local(t, c.zone()).getMinute());
+        d.fn("second")
+                .in(Param.TIMESTAMP)
+                .out(INT)
+                .c1((Long t, EvalContext c) -> TimeText.local(t, c.zone()).getSecond());
         d.fn("date_part", "datepart", "extract").bind(TimeParts::bindPart).typed(TimeParts::part);
-        d.fn("date_trunc").in(Param.STRING, Param.TIMESTAMP).out(DataTypes.TimestampType).nullable().c2((String unit, Long t, EvalContext c) -> trunc(unit, t, c));
-        d.fn("months_between").in(Param.TIMESTAMP, Param.TIMESTAMP).optional(Param.BOOLEAN).out(DataTypes.DoubleType).eval((a, c) ->
-                monthsBetween((Long) a[0], (Long) a[1], a.length < 3 || (Boolean) a[2], c));
-        d.fn("timestampadd", "timestamp_add", "dateadd").bind(TimeParts::bindAdd).typed((types, type) -> adder(types));
-        d.fn("timestampdiff", "timestamp_diff").in(Param.STRING, Param.TIMESTAMP, Param.TIMESTAMP).out(DataTypes.LongType).eval((a, c) ->
-                difference((String) a[0], (Long) a[1], (Long) a[2], c));
+        d.fn("date_trunc")
+                .in(Param.STRING, Param.TIMESTAMP)
+                .out(DataTypes.TimestampType)
+                .nullable()
+                .c2((String unit, Long t, EvalContext c) -> trunc(unit, t, c));
+        d.fn("months_between")
+                .in(Param.TIMESTAMP, Param.TIMESTAMP)
+                .optional(Param.BOOLEAN)
+                .out(DataTypes.DoubleType)
+                .eval((a, c) -> monthsBetween((Long) a[0], (Long) a[1], a.length < 3 || (Boolean) a[2], c));
+        d.fn("timestampadd", "timestamp_add", "dateadd")
+                .bind(TimeParts::bindAdd)
+                .typed((types, type) -> adder(types));
+        d.fn("timestampdiff", "timestamp_diff")
+                .in(Param.STRING, Param.TIMESTAMP, Param.TIMESTAMP)
+                .out(DataTypes.LongType)
+                .eval((a, c) -> difference((String) a[0], (Long) a[1], (Long) a[2], c));
     }
 
     private static Signature bindPart(Call c) {
@@ -53,7 +73,10 @@ final class TimeParts {
         DataType t = Types.isInterval(source) || Types.isDate(source) ? source : c.accept(1, Param.TIMESTAMP);
         String unit = unit(s);
         if (!known(unit, t)) {
-            throw Errors.analysis("INVALID_EXTRACT_FIELD", "42000", "Cannot extract '" + s + "' from \"" + io.millrace.planner.expr.ExprText.sql(c.arg(1)) + "\".");
+            throw Errors.analysis(
+                    "INVALID_EXTRACT_FIELD",
+                    "42000",
+                    "Cannot extract '" + s + "' from \"" + io.millrace.planner.expr.ExprText.sql(c.arg(1)) + "\".");
         }
         return new Signature(List.of(DataTypes.StringType, t), unit.equals("SECOND") ? SECONDS : INT, c.anyNullable());
     }
@@ -66,7 +89,20 @@ final class TimeParts {
         if (t instanceof DayTimeIntervalType) {
             return List.of("DAY", "HOUR", "MINUTE", "SECOND").contains(unit);
         }
-        return List.of("YEAR", "YEAROFWEEK", "QUARTER", "MONTH", "WEEK", "DAY", "DAYOFWEEK", "DAYOFWEEK_ISO", "DOY", "HOUR", "MINUTE", "SECOND").contains(unit);
+        return List.of(
+                        "YEAR",
+                        "YEAROFWEEK",
+                        "QUARTER",
+                        "MONTH",
+                        "WEEK",
+                        "DAY",
+                        "DAYOFWEEK",
+                        "DAYOFWEEK_ISO",
+                        "DOY",
+                        "HOUR",
+                        "MINUTE",
+                        "SECOND")
+                .contains(unit);
     }
 
     private static String unit(String name) {
@@ -97,7 +133,8 @@ final class TimeParts {
         }
         boolean date = Types.isDate(t);
         return (a, c) -> {
-            LocalDateTime v = date ? LocalDate.ofEpochDay((Integer) a[1]).atStartOfDay() : TimeText.local((Long) a[1], c.zone());
+            LocalDateTime v =
+                    date ? LocalDate.ofEpochDay((Integer) a[1]).atStartOfDay() : TimeText.local((Long) a[1], c.zone());
             return field(unit((String) a[0]), v);
         };
     }
@@ -154,21 +191,28 @@ final class TimeParts {
         LocalDateTime a = TimeText.local(x, c.zone());
         LocalDateTime b = TimeText.local(y, c.zone());
         double months = (a.getYear() - b.getYear()) * 12.0 + a.getMonthValue() - b.getMonthValue();
-        boolean bothLast = a.getDayOfMonth() == a.toLocalDate().lengthOfMonth() && b.getDayOfMonth() == b.toLocalDate().lengthOfMonth();
+        boolean bothLast = a.getDayOfMonth() == a.toLocalDate().lengthOfMonth()
+                && b.getDayOfMonth() == b.toLocalDate().lengthOfMonth();
         if (a.getDayOfMonth() == b.getDayOfMonth() || bothLast) {
             return months;
         }
-        double seconds = (a.getDayOfMonth() - b.getDayOfMonth()) * 86_400.0 + a.toLocalTime().toSecondOfDay() - b.toLocalTime().toSecondOfDay();
+        double seconds = (a.getDayOfMonth() - b.getDayOfMonth()) * 86_400.0
+                + a.toLocalTime().toSecondOfDay()
+                - b.toLocalTime().toSecondOfDay();
         double exact = months + seconds / (31 * 86_400.0);
         return round ? Math.round(exact * 1e8) / 1e8 : exact;
     }
 
     private static Signature bindAdd(Call c) {
         if (c.size() == 2) {
-            return new Signature(List.of(c.accept(0, Param.DATE), c.accept(1, Param.INT)), DataTypes.DateType, c.anyNullable());
+            return new Signature(
+                    List.of(c.accept(0, Param.DATE), c.accept(1, Param.INT)), DataTypes.DateType, c.anyNullable());
         }
         c.count(3, 3);
-        return new Signature(List.of(c.accept(0, Param.STRING), c.accept(1, Param.LONG), c.accept(2, Param.TIMESTAMP)), DataTypes.TimestampType, c.anyNullable());
+        return new Signature(
+                List.of(c.accept(0, Param.STRING), c.accept(1, Param.LONG), c.accept(2, Param.TIMESTAMP)),
+                DataTypes.TimestampType,
+                c.anyNullable());
     }
 
     private static Eval adder(List<DataType> types) {
@@ -195,7 +239,11 @@ final class TimeParts {
     }
 
     private static RuntimeException badUnit(String unit) {
-        return Errors.badParameter("DATETIME_UNIT", "timestampadd", "one of YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND", unit);
+        return Errors.badParameter(
+                "DATETIME_UNIT",
+                "timestampadd",
+                "one of YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND",
+                unit);
     }
 
     private static long difference(String unit, long from, long to, EvalContext c) {

@@ -26,7 +26,8 @@ public final class TimeWindow {
 
     public static StructType type() {
         return new StructType(List.of(
-                new StructField("start", DataTypes.TimestampType, true), new StructField("end", DataTypes.TimestampType, true)));
+                new StructField("start", DataTypes.TimestampType, true),
+                new StructField("end", DataTypes.TimestampType, true)));
     }
 
     static void define(Definitions d) {
@@ -85,7 +86,11 @@ public final class TimeWindow {
     }
 
     private static RuntimeException bad(String text) {
-        return Errors.analysis("CANNOT_PARSE_INTERVAL", "22006", "Unable to parse '" + text + "' as an interval. Write a number and a unit, such as '10 seconds' or '1 hour 30 minutes'.");
+        return Errors.analysis(
+                "CANNOT_PARSE_INTERVAL",
+                "22006",
+                "Unable to parse '" + text
+                        + "' as an interval. Write a number and a unit, such as '10 seconds' or '1 hour 30 minutes'.");
     }
 
     private static long unit(String name, String text) {
@@ -98,9 +103,11 @@ public final class TimeWindow {
             case "hour" -> 3_600_000_000L;
             case "day" -> 86_400_000_000L;
             case "week" -> 604_800_000_000L;
-            case "month", "year" -> throw Errors.analysis(
-                    "INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION", "22006",
-                    "Intervals greater than a month is not supported (" + text + "). Use days or weeks.");
+            case "month", "year" ->
+                throw Errors.analysis(
+                        "INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION",
+                        "22006",
+                        "Intervals greater than a month is not supported (" + text + "). Use days or weeks.");
             default -> throw bad(text);
         };
     }

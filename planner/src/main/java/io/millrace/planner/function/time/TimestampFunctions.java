@@ -39,7 +39,11 @@ final class TimestampFunctions {
     private static void clock(Definitions d) {
         d.fn("current_timestamp", "now").in().out(TIMESTAMP).random().e0(c -> c.nowUs());
         d.fn("localtimestamp").in().out(TIMESTAMP).random().e0(c -> c.nowUs());
-        d.fn("current_date", "curdate").in().out(DataTypes.DateType).random().e0(c -> TimeText.daysOf(c.nowUs(), c.zone()));
+        d.fn("current_date", "curdate")
+                .in()
+                .out(DataTypes.DateType)
+                .random()
+                .e0(c -> TimeText.daysOf(c.nowUs(), c.zone()));
         d.fn("current_timezone").in().out(STRING).e0(c -> c.zone().getId());
     }
 
@@ -80,21 +84,32 @@ final class TimestampFunctions {
         parser(d, "to_date", DataTypes.DateType, false);
         parser(d, "try_to_date", DataTypes.DateType, true);
         for (String name : List.of("unix_timestamp", "to_unix_timestamp")) {
-            d.fn(name).random().bind(c -> bindParse(c, LONG, name.startsWith("to") ? 1 : 0)).typed((types, type) -> (a, c) -> {
-                if (a.length == 0) {
-                    return Math.floorDiv(c.nowUs(), 1_000_000L);
-                }
-                Object micros = Types.isString(types.get(0))
-                        ? TimeFormat.parse((String) a[0], a.length > 1 ? (String) a[1] : DEFAULT, c.zone(), c.ansi())
-                        : instant(a[0], types.get(0), c);
-                return micros == null ? null : (Long) Math.floorDiv((Long) micros, 1_000_000L);
-            });
+            d.fn(name)
+                    .random()
+                    .bind(c -> bindParse(c, LONG, name.startsWith("to") ? 1 : 0))
+                    .typed((types, type) -> (a, c) -> {
+                        if (a.length == 0) {
+                            return Math.floorDiv(c.nowUs(), 1_000_000L);
+                        }
+                        Object micros = Types.isString(types.get(0))
+                                ? TimeFormat.parse(
+                                        (String) a[0], a.length > 1 ? (String) a[1] : DEFAULT, c.zone(), c.ansi())
+                                : instant(a[0], types.get(0), c);
+                        return micros == null ? null : (Long) Math.floorDiv((Long) micros, 1_000_000L);
+                    });
         }
-        d.fn("from_unixtime").in(Param.LONG).optional(Param.STRING).out(STRING).eval((a, c) ->
-                TimeFormat.of(a.length > 1 ? (String) a[1] : DEFAULT).format(
-                        TimeText.local(Math.multiplyExact((Long) a[0], 1_000_000L), c.zone()).atZone(c.zone())));
-        d.fn("date_format").in(Param.TIMESTAMP, Param.STRING).out(STRING).c2((Long t, String pattern, EvalContext c) ->
-                TimeFormat.of(pattern).format(TimeText.local(t, c.zone()).atZone(c.zone())));
+        d.fn("from_unixtime")
+                .in(Param.LONG)
+                .optional(Param.STRING)
+                .out(STRING)
+                .eval((a, c) -> TimeFormat.of(a.length > 1 ? (String) a[1] : DEFAULT)
+                        .format(TimeText.local(Math.multiplyExact((Long) a[0], 1_000_000L), c.zone())
+                                .atZone(c.zone())));
+        d.fn("date_format")
+                .in(Param.TIMESTAMP, Param.STRING)
+                .out(STRING)
+                .c2((Long t, String pattern, EvalContext c) -> TimeFormat.of(pattern)
+                        .format(TimeText.local(t, c.zone()).atZone(c.zone())));
     }
 
     static @Nullable Long instant(@Nullable Object v, DataType type, EvalContext c) {
@@ -103,45 +118,55 @@ final class TimestampFunctions {
 
     private static void parser(Definitions d, String name, DataType result, boolean tolerant) {
         boolean date = Types.isDate(result);
-        d.fn(name, name.equals("to_timestamp") ? new String[] {"to_timestamp_ltz"} : new String[0]).bind(c -> bindParse(c, result, 1)).typed((types, type) -> (a, c) -> {
-            DataType from = types.get(0);
-            boolean strict = c.ansi() && !tolerant;
-            if (!Types.isString(from)) {
-                if (from.equals(result)) {
-                    return a[0];
-                }
-                return date ? (Object) TimeText.daysOf((Long) a[0], c.zone()) : instant(a[0], from, c);
-            }
-            String text = (String) a[0];
-            if (a.length > 1) {
-                Long micros = TimeFormat.parse(text, (String) a[1], c.zone(), strict);
-                return micros == null ? null : date ? (Object) TimeText.daysOf(micros, c.zone()) : micros;
-            }
-            Object v = date ? (Object) TimeText.parseDate(text) : TimeText.parseTimestamp(text, c.zone());
-            if (v == null && strict) {
-                throw Errors.invalidCast("'" + text + "'", from, result);
-            }
-            return v;
-        });
+        d.fn(name, name.equals("to_timestamp") ? new String[] {"to_timestamp_ltz"} : new String[0])
+                .bind(c -> bindParse(c, result, 1))
+                .typed((types, type) -> (a, c) -> {
+                    DataType from = types.get(0);
+                    boolean strict = c.ansi() && !tolerant;
+                    if (!Types.isString(from)) {
+                        if (from.equals(result)) {
+                            return a[0];
+                        }
+                        return date ? (Object) TimeText.daysOf((Long) a[0], c.zone()) : instant(a[0], from, c);
+                    }
+                    String text = (String) a[0];
+                    if (a.length > 1) {
+                        Long micros = TimeFormat.parse(text, (String) a[1], c.zone(), strict);
+                        return micros == null ? null : date ? (Object) TimeText.daysOf(micros, c.zone()) : micros;
+                    }
+                    Object v = date ? (Object) TimeText.parseDate(text) : TimeText.parseTimestamp(text, c.zone());
+                    if (v == null && strict) {
+                        throw Errors.invalidCast("'" + text + "'", from, result);
+                    }
+                    return v;
+                });
     }
 
     private static void zones(Definitions d) {
-        d.fn("from_utc_timestamp").in(Param.TIMESTAMP, Param.STRING).out(TIMESTAMP).e2((Long t, String zone) ->
-                shift(t, ZoneOffset.UTC, zone(zone)));
-        d.fn("to_utc_timestamp").in(Param.TIMESTAMP, Param.STRING).out(TIMESTAMP).e2((Long t, String zone) ->
-                shift(t, zone(zone), ZoneOffset.UTC));
-        d.fn("convert_timezone").in(Param.STRING).optional(Param.oneOf(Param.TIMESTAMP, Param.STRING), Param.TIMESTAMP).bind(c -> {
-            c.count(2, 3);
-            List<DataType> types = new ArrayList<>();
-            for (int i = 0; i < c.size() - 1; i++) {
-                types.add(c.accept(i, Param.STRING));
-            }
-            types.add(c.accept(c.size() - 1, Param.TIMESTAMP));
-            return new Signature(types, TIMESTAMP, c.anyNullable());
-        }).eval((a, c) -> {
-            ZoneId from = a.length > 2 ? zone((String) a[0]) : c.zone();
-            return shift((Long) a[a.length - 1], from, zone((String) a[a.length - 2]));
-        });
+        d.fn("from_utc_timestamp")
+                .in(Param.TIMESTAMP, Param.STRING)
+                .out(TIMESTAMP)
+                .e2((Long t, String zone) -> shift(t, ZoneOffset.UTC, zone(zone)));
+        d.fn("to_utc_timestamp")
+                .in(Param.TIMESTAMP, Param.STRING)
+                .out(TIMESTAMP)
+                .e2((Long t, String zone) -> shift(t, zone(zone), ZoneOffset.UTC));
+        d.fn("convert_timezone")
+                .in(Param.STRING)
+                .optional(Param.oneOf(Param.TIMESTAMP, Param.STRING), Param.TIMESTAMP)
+                .bind(c -> {
+                    c.count(2, 3);
+                    List<DataType> types = new ArrayList<>();
+                    for (int i = 0; i < c.size() - 1; i++) {
+                        types.add(c.accept(i, Param.STRING));
+                    }
+                    types.add(c.accept(c.size() - 1, Param.TIMESTAMP));
+                    return new Signature(types, TIMESTAMP, c.anyNullable());
+                })
+                .eval((a, c) -> {
+                    ZoneId from = a.length > 2 ? zone((String) a[0]) : c.zone();
+                    return shift((Long) a[a.length - 1], from, zone((String) a[a.length - 2]));
+                });
     }
 
     /** Reads the wall clock that {@code to} shows at the instant that {@code from} shows as t. */
@@ -154,21 +179,34 @@ final class TimestampFunctions {
         try {
             return TimeText.zone(text);
         } catch (DateTimeException unknown) {
-            throw Errors.failure("INVALID_TIMEZONE", "22009", "The timezone: " + text + " is invalid. The timezone must be either a region-based zone ID or a zone offset.");
+            throw Errors.failure(
+                    "INVALID_TIMEZONE",
+                    "22009",
+                    "The timezone: " + text
+                            + " is invalid. The timezone must be either a region-based zone ID or a zone offset.");
         }
     }
 
     private static void making(Definitions d) {
         Param seconds = Param.exact(DataTypes.createDecimalType(16, 6));
-        d.fn("make_timestamp", "make_timestamp_ltz").in(Param.INT, Param.INT, Param.INT, Param.INT, Param.INT, seconds).optional(Param.STRING).out(TIMESTAMP).nullable().eval((a, c) ->
-                DateFunctions.orNull(c, () -> make(a, c)));
-        d.fn("try_make_timestamp", "try_make_timestamp_ltz").in(Param.INT, Param.INT, Param.INT, Param.INT, Param.INT, seconds).optional(Param.STRING).out(TIMESTAMP).nullable().eval((a, c) -> {
-            try {
-                return make(a, c);
-            } catch (DateTimeException | io.millrace.error.ExecutionException bad) {
-                return null;
-            }
-        });
+        d.fn("make_timestamp", "make_timestamp_ltz")
+                .in(Param.INT, Param.INT, Param.INT, Param.INT, Param.INT, seconds)
+                .optional(Param.STRING)
+                .out(TIMESTAMP)
+                .nullable()
+                .eval((a, c) -> DateFunctions.orNull(c, () -> make(a, c)));
+        d.fn("try_make_timestamp", "try_make_timestamp_ltz")
+                .in(Param.INT, Param.INT, Param.INT, Param.INT, Param.INT, seconds)
+                .optional(Param.STRING)
+                .out(TIMESTAMP)
+                .nullable()
+                .eval((a, c) -> {
+                    try {
+                        return make(a, c);
+                    } catch (DateTimeException | io.millrace.error.ExecutionException bad) {
+                        return null;
+                    }
+                });
     }
 
     private static Object make(@Nullable Object[] a, EvalContext c) {
@@ -178,9 +216,19 @@ final class TimestampFunctions {
         int fraction = (int) Math.floorMod(micros, 1_000_000L);
         boolean leap = whole == 60 && fraction == 0;
         if (whole == 60 && fraction != 0) {
-            throw Errors.failure("INVALID_FRACTION_OF_SECOND", "22023", "Valid range for seconds is [0, 60] (inclusive), but the provided value is " + seconds + ".");
+            throw Errors.failure(
+                    "INVALID_FRACTION_OF_SECOND",
+                    "22023",
+                    "Valid range for seconds is [0, 60] (inclusive), but the provided value is " + seconds + ".");
         }
-        LocalDateTime t = LocalDateTime.of((Integer) a[0], (Integer) a[1], (Integer) a[2], (Integer) a[3], (Integer) a[4], leap ? 0 : whole, fraction * 1000);
+        LocalDateTime t = LocalDateTime.of(
+                (Integer) a[0],
+                (Integer) a[1],
+                (Integer) a[2],
+                (Integer) a[3],
+                (Integer) a[4],
+                leap ? 0 : whole,
+                fraction * 1000);
         return TimeText.micros(leap ? t.plusMinutes(1) : t, a.length > 6 ? zone((String) a[6]) : c.zone());
     }
 }
