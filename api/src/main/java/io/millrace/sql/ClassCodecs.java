@@ -16,6 +16,8 @@ import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +35,9 @@ final class ClassCodecs {
     private static final MethodType GET = MethodType.methodType(Object.class, Object.class);
     private static final MethodType SET = MethodType.methodType(void.class, Object.class, Object.class);
 
+    /** How deep one generic class may stand within itself, as in Pair of Pair. */
+    private static final int MAX_NESTING = 16;
+
     private final Map<TypeVariable<?>, Type> variables;
     private final List<Class<?>> within;
 
@@ -42,7 +47,18 @@ final class ClassCodecs {
     }
 
     static StructCodec ofClass(Class<?> c) {
+        if (foreign(c) || c.isArray() || c.isEnum()) {
+            throw unsupported(c, c.getSimpleName());
+        }
         return new ClassCodecs(Map.of(), List.of()).struct(c);
+    }
+
+    /** Whether a class is none of the user's, so that looking for its parts makes no sense. */
+    private static boolean foreign(Class<?> c) {
+        return c.isPrimitive()
+                || c.isInterface()
+                || c.getName().startsWith("java.")
+                || c.getName().startsWith("javax.");
     }
 
     private ObjectCodec codec(Type type, String path) {
@@ -80,8 +96,7 @@ final class ClassCodecs {
         if (c.isArray()) {
             return new CollectionCodecs.OfArray(c.getComponentType(), codec(c.getComponentType(), path + "[]"));
         }
-        String name = c.getName();
-        if (c.isPrimitive() || c.isInterface() || name.startsWith("java.") || name.startsWith("javax.")) {
+        if (foreign(c)) {
             throw unsupported(c, path);
         }
         return struct(c);
@@ -99,7 +114,7 @@ final class ClassCodecs {
         if (c.isInterface() || c.getName().startsWith("java.")) {
             throw unsupported(p, path);
         }
-        Map<TypeVariable<?>, Type> bound = new java.util.HashMap<>(variables);
+        Map<TypeVariable<?>, Type> bound = new HashMap<>(variables);
         for (int i = 0; i < args.length; i++) {
             Type arg = args[i] instanceof TypeVariable<?> v ? variables.getOrDefault(v, v) : args[i];
             bound.put(c.getTypeParameters()[i], arg);
@@ -108,7 +123,7 @@ final class ClassCodecs {
     }
 
     private StructCodec struct(Class<?> c) {
-        if (within.contains(c)) {
+        if (Collections.frequency(within, c) > (c.getTypeParameters().length == 0 ? 0 : MAX_NESTING)) {
             throw new MillraceException(
                     "CIRCULAR_CLASS_REFERENCE",
                     "42602",

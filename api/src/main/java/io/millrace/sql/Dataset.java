@@ -390,6 +390,11 @@ public final class Dataset<T> {
                 "Dataset.randomSplit", "Add a column of functions.rand() and filter by its ranges.");
     }
 
+    /** Dropping and filling of NULL. */
+    public DataFrameNaFunctions na() {
+        return new DataFrameNaFunctions(toDF());
+    }
+
     // ---- Groups
 
     private RelationalGroupedDataset group(Plan.Grouping kind, List<Tree> keys) {
@@ -732,7 +737,12 @@ public final class Dataset<T> {
         show(rows, truncate, false);
     }
 
-    /** @param truncate the most characters of a cell, 0 for all; @param vertical one line a value */
+    /**
+     * Prints the first rows as a table.
+     *
+     * @param truncate the most characters of a cell, 0 for all
+     * @param vertical one line a value
+     */
     @SuppressWarnings("SystemOut")
     public void show(int rows, int truncate, boolean vertical) {
         System.out.println(showString(rows, truncate, vertical));

@@ -159,9 +159,15 @@ public final class ExternalTypes {
             return v instanceof Map<?, ?> map ? map(map, m, path) : null;
         }
         if (type instanceof YearMonthIntervalType) {
-            return v instanceof Period p && p.getDays() == 0 ? Math.toIntExact(p.toTotalMonths()) : null;
+            return v instanceof Period p ? months(p) : null;
         }
         return v instanceof Duration d ? micros(d) : null;
+    }
+
+    /** Null where the period has days, which have no fixed length in months. */
+    private static @Nullable Object months(Period p) {
+        int months = Math.toIntExact(p.toTotalMonths());
+        return p.normalized().equals(Period.ofMonths(months).normalized()) ? months : null;
     }
 
     static long micros(Duration d) {

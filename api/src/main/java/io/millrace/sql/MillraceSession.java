@@ -97,6 +97,18 @@ public final class MillraceSession implements AutoCloseable {
         return !stopped.get();
     }
 
+    private static synchronized MillraceSession shared(Map<String, String> settings) {
+        Optional<MillraceSession> present = getActiveSession().or(MillraceSession::getDefaultSession);
+        if (present.isPresent()) {
+            present.get().settings.putAll(settings);
+            return present.get();
+        }
+        MillraceSession session = new MillraceSession(settings);
+        setActiveSession(session);
+        setDefaultSession(session);
+        return session;
+    }
+
     /** The engine behind this session. */
     public SessionEngine engine() {
         if (stopped.get()) {
@@ -272,16 +284,7 @@ public final class MillraceSession implements AutoCloseable {
 
         /** The active or default session with these settings added, or a new one, which becomes both. */
         public MillraceSession getOrCreate() {
-            synchronized (MillraceSession.class) {
-                Optional<MillraceSession> present = getActiveSession().or(MillraceSession::getDefaultSession);
-                if (present.isPresent()) {
-                    present.get().settings.putAll(settings);
-                    return present.get();
-                }
-                MillraceSession session = create();
-                setDefaultSession(session);
-                return session;
-            }
+            return shared(settings);
         }
 
         /** A new session, which becomes this thread's. */

@@ -61,10 +61,7 @@ final class RowJson {
         if (v instanceof Double d && !Double.isFinite(d) || v instanceof Float f && !Float.isFinite(f)) {
             return v.toString();
         }
-        boolean plain = v == null
-                || v instanceof Number
-                || v instanceof Boolean
-                || type instanceof AtomicType a && a.kind() == AtomicType.Kind.STRING;
-        return plain ? v : v.toString();
+        boolean text = type instanceof AtomicType a && a.kind() == AtomicType.Kind.STRING;
+        return v == null || v instanceof Number || v instanceof Boolean || text ? v : v.toString();
     }
 }

@@ -26,7 +26,11 @@ import io.millrace.sql.api.java.UDF9;
 import io.millrace.sql.tree.UserFunction.Body;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one shape of the 23 user function types: a body that takes its arguments as an array. */
+/**
+ * Makes one shape of the 23 user function types: a body that takes its arguments as an array.
+ *
+ * <p>Longer than 500 lines because Java has no type for functions of any number of arguments; 23 times the same two lines.
+ */
 @SuppressWarnings("unchecked")
 final class UdfBodies {
     private UdfBodies() {}

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that {@code writeStream()…start()} was given.
  *
- * @param format the sink's format; {@code foreach} and {@code foreachbatch} when one of the functions is set
+ * @param format the sink's format; {@code "foreach"} and {@code "foreachbatch"} when one of the functions is set
+ * @param encoder decodes the rows of the plan as they are: its schema is the plan's, whatever the user's class needs of it
  * @param options writer options, checkpointLocation among them
  * @param session the session, for the Datasets given to foreachBatch
  */

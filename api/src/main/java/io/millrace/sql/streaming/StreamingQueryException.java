@@ -40,9 +40,4 @@ public class StreamingQueryException extends Exception {
     public String endOffset() {
         return endOffset;
     }
-
-    @Override
-    public String toString() {
-        return getClass().getName() + ": " + getMessage() + "\n=== Streaming Query ===\n" + queryDescription;
-    }
 }

@@ -3,7 +3,7 @@
  *
  * <p>Path: leaf.
  * <p>Thread: the user's; implementations of StreamingQuery are thread-safe.
- * <p>May use: sql, sql.types, sql.tree, spi.session.
+ * <p>May use: sql, sql.types, sql.tree, sql.json, spi.session, api.java.function, error.
  * <p>Open first: {@link io.millrace.sql.streaming.StreamingQuery}.
  */
 @NullMarked
