@@ -46,13 +46,17 @@ final class Invariants {
         } else if (record instanceof LogRecord.Execution r) {
             check(r.generation() == generation, "L3: EXECUTION by an old generation: " + r);
             check(r.execution() == execution + 1, "I5: executions are not consecutive: " + r);
-            check(r.baseEpoch() == (last == null ? -1 : last.epoch()), "I4: EXECUTION on another state than the last: " + r);
+            check(
+                    r.baseEpoch() == (last == null ? -1 : last.epoch()),
+                    "I4: EXECUTION on another state than the last: " + r);
         } else if (record instanceof LogRecord.Planned r) {
             check(r.generation() == generation, "L3: PLANNED by an old generation: " + r);
             check(planned == null || planned.epoch() < r.epoch(), "I11: epoch planned twice: " + r);
             check(last == null || r.epoch() > last.epoch(), "I2: plan of an epoch that is durable: " + r);
         } else if (record instanceof LogRecord.Epoch r) {
-            check(r.generation() == generation && r.execution() == execution, "L3: EPOCH by an old coordinator or execution: " + r);
+            check(
+                    r.generation() == generation && r.execution() == execution,
+                    "L3: EPOCH by an old coordinator or execution: " + r);
             check(last == null || r.epoch() > last.epoch(), "I2: epoch numbers do not grow: " + r);
             manifest(r, last, planned);
         } else if (record instanceof LogRecord.Finalized r) {
@@ -68,24 +72,35 @@ final class Invariants {
         }
         if (planned != null && planned.epoch() == record.epoch()) {
             check(
-                    m.positions().get(0).entrySet().containsAll(planned.ends().get(0).entrySet()), "I11: epoch " + record.epoch() + " is not what was planned");
+                    m.positions()
+                            .get(0)
+                            .entrySet()
+                            .containsAll(planned.ends().get(0).entrySet()),
+                    "I11: epoch " + record.epoch() + " is not what was planned");
         }
         // I4: what the state holds is exactly what lies before the positions.
         Map<String, Long> counted = counted(m.segments());
         m.positions().get(0).forEach((split, position) -> {
             long inState = counted.getOrDefault(split, 0L);
-            check(inState == position, "I4: state holds " + inState + " rows of " + split + ", positions say " + position);
+            check(
+                    inState == position,
+                    "I4: state holds " + inState + " rows of " + split + ", positions say " + position);
         });
         if (last != null) {
             Manifest parent = store.manifest(last.manifest());
             check(m.parentEpoch() == parent.epoch(), "I1: wrong parent");
             check(m.watermarkMs() >= parent.watermarkMs(), "I8: watermark goes back");
-            check(m.watermarkUsedMs() == parent.watermarkMs(), "I8: epoch used another watermark than the one before left");
+            check(
+                    m.watermarkUsedMs() == parent.watermarkMs(),
+                    "I8: epoch used another watermark than the one before left");
             check(
                     !Recovery.publishes(parent) || store.publishedEpochs.contains(parent.epoch()),
                     "I7: epoch " + record.epoch() + " is committed before its parent is visible");
-            parent.positions().get(0).forEach((split, position) ->
-                    check(m.positions().get(0).getOrDefault(split, -1L) >= position, "I4: position of " + split + " goes back"));
+            parent.positions()
+                    .get(0)
+                    .forEach((split, position) -> check(
+                            m.positions().get(0).getOrDefault(split, -1L) >= position,
+                            "I4: position of " + split + " goes back"));
         }
     }
 
@@ -119,7 +134,9 @@ final class Invariants {
             for (Map.Entry<String, Long> end : ends) {
                 for (int parity = 0; parity < 2; parity++) {
                     long seen = next.getOrDefault(end.getKey() + parity, 0L);
-                    check(seen == end.getValue(), "I7: visible to " + seen + " of " + end + ", parity " + parity + ", epoch " + epoch);
+                    check(
+                            seen == end.getValue(),
+                            "I7: visible to " + seen + " of " + end + ", parity " + parity + ", epoch " + epoch);
                 }
             }
         }

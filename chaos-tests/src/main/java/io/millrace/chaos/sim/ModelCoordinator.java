@@ -110,7 +110,9 @@ final class ModelCoordinator {
                 }
             });
         } else if (effect instanceof CoordinatorEffect.Send e) {
-            check(e.command().generation() == state.generation(), "I6: a command of generation " + e.command().generation());
+            check(
+                    e.command().generation() == state.generation(),
+                    "I6: a command of generation " + e.command().generation());
             fleet.send(state.execution(), e.task(), e.command());
         } else if (effect instanceof CoordinatorEffect.Deploy e) {
             check(state.generation() >= 0, "a deployment without a generation");
@@ -155,8 +157,16 @@ final class ModelCoordinator {
             reply(new CoordinatorEvent.InitialResolved(List.of(Positions.of(Map.of("a", 0L, "b", 0L)))));
         } else if (effect instanceof CoordinatorEffect.AskBatchEnds e) {
             TreeMap<String, Long> ends = new TreeMap<>();
-            e.from().get(0).next().forEach((split, from) ->
-                    ends.put(split, Math.max(from, e.ignoreLimits() ? fleet.latest(split) : Math.min(fleet.latest(split), from + 150))));
+            e.from()
+                    .get(0)
+                    .next()
+                    .forEach((split, from) -> ends.put(
+                            split,
+                            Math.max(
+                                    from,
+                                    e.ignoreLimits()
+                                            ? fleet.latest(split)
+                                            : Math.min(fleet.latest(split), from + 150))));
             reply(new CoordinatorEvent.BatchEnds(e.request(), List.of(new Positions(ends))));
         } else if (effect instanceof CoordinatorEffect.AskLatest e) {
             reply(new CoordinatorEvent.LatestEnds(
@@ -188,7 +198,9 @@ final class ModelCoordinator {
         }
         latest.forEach((split, end) -> {
             long durable = state.starts().get(0).get(split, 0);
-            check(durable >= end, "processAllAvailable returned at " + durable + " of " + split + ", there were " + end);
+            check(
+                    durable >= end,
+                    "processAllAvailable returned at " + durable + " of " + split + ", there were " + end);
         });
     }
 

@@ -63,7 +63,8 @@ final class ModelFleet {
         if (scheduler.fault(0.005)) {
             return;
         }
-        // Order between commands is kept by a healthy transport; the protocol must survive its loss, not make progress in it.
+        // Order between commands is kept by a healthy transport; the protocol must survive its loss, not make progress
+        // in it.
         long delayMs = scheduler.faults() ? scheduler.delayMs() : 5;
         scheduler.after(delayMs, () -> withTask(execution, to, t -> t.command(command)));
         if (scheduler.fault(0.02)) {
@@ -102,7 +103,8 @@ final class ModelFleet {
     void claim(long execution, String split, TaskId reader) {
         TaskId other = claims.putIfAbsent(execution + "/" + split, reader);
         if (other != null && !other.equals(reader)) {
-            throw new AssertionError("I5: split " + split + " is read by " + other + " and " + reader + " in " + execution);
+            throw new AssertionError(
+                    "I5: split " + split + " is read by " + other + " and " + reader + " in " + execution);
         }
     }
 
@@ -120,7 +122,8 @@ final class ModelFleet {
         if (executions.isEmpty()) {
             return;
         }
-        List<ModelTask> tasks = new ArrayList<>(executions.lastEntry().getValue().values());
+        List<ModelTask> tasks =
+                new ArrayList<>(executions.lastEntry().getValue().values());
         if (!tasks.isEmpty()) {
             ModelTask victim = tasks.get(scheduler.random.nextInt(tasks.size()));
             victim.kill();

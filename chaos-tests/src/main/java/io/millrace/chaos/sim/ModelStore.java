@@ -23,6 +23,7 @@ final class ModelStore {
     final Map<String, Map<String, Long>> segments = new HashMap<>();
     /** The rows of a part that a sink task has prepared. */
     final Map<Long, List<Rows>> parts = new HashMap<>();
+
     final Set<Long> visibleParts = new TreeSet<>();
     final List<Rows> visible = new ArrayList<>();
     final Set<Long> publishedEpochs = new TreeSet<>();

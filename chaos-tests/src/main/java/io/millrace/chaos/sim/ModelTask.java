@@ -118,7 +118,10 @@ final class ModelTask {
             }
             if (to > from) {
                 for (int parity = 0; parity < 2; parity++) {
-                    fleet.emit(this, new TaskId(1, parity), new Item.Range(new ModelStore.Rows(e.getKey(), from, to, parity)));
+                    fleet.emit(
+                            this,
+                            new TaskId(1, parity),
+                            new Item.Range(new ModelStore.Rows(e.getKey(), from, to, parity)));
                 }
                 e.setValue(to);
             }
@@ -203,7 +206,13 @@ final class ModelTask {
         }
         List<Undurable> named = cumulative ? List.copyOf(undurable) : List.of(frozen);
         Map<Integer, Long> eventTime = id.stage() == 0 && !positions.isEmpty()
-                ? Map.of(0, 1_000 + positions.values().stream().mapToLong(Long::longValue).max().orElse(0))
+                ? Map.of(
+                        0,
+                        1_000
+                                + positions.values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .max()
+                                        .orElse(0))
                 : Map.of();
         fleet.report(new TaskReport.EpochAck(
                 id.stage() == 0 ? generationOfEpoch : 0,

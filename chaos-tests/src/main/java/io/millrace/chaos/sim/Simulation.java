@@ -51,7 +51,10 @@ public final class Simulation {
         try {
             return live();
         } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError("seed " + seed + ", event " + events + ", at " + (scheduler.nowMs() - 1_000_000) + " ms: " + e.getMessage(), e);
+            throw new AssertionError(
+                    "seed " + seed + ", event " + events + ", at " + (scheduler.nowMs() - 1_000_000) + " ms: "
+                            + e.getMessage(),
+                    e);
         }
     }
 
@@ -69,7 +72,8 @@ public final class Simulation {
     }
 
     private void stopAll() {
-        List<ModelCoordinator> living = coordinators.stream().filter(ModelCoordinator::alive).toList();
+        List<ModelCoordinator> living =
+                coordinators.stream().filter(ModelCoordinator::alive).toList();
         stopping = true;
         living.forEach(c -> c.stop(scheduler.chance(0.5)));
         runUntil(() -> living.stream().noneMatch(ModelCoordinator::alive), "stop() does not end");
@@ -86,7 +90,10 @@ public final class Simulation {
         while (!condition.holds()) {
             if (!scheduler.runNext() || scheduler.nowMs() > deadlineMs) {
                 throw new AssertionError(whatIfNever + "; coordinators: "
-                        + coordinators.stream().filter(ModelCoordinator::alive).map(c -> c.state().phase()).toList());
+                        + coordinators.stream()
+                                .filter(ModelCoordinator::alive)
+                                .map(c -> c.state().phase())
+                                .toList());
             }
             events++;
         }
@@ -113,7 +120,8 @@ public final class Simulation {
         if (!scheduler.faults()) {
             return;
         }
-        List<ModelCoordinator> living = coordinators.stream().filter(ModelCoordinator::alive).toList();
+        List<ModelCoordinator> living =
+                coordinators.stream().filter(ModelCoordinator::alive).toList();
         ModelCoordinator one = living.isEmpty() ? null : living.get(scheduler.random.nextInt(living.size()));
         int what = scheduler.random.nextInt(10);
         if (what < 3) {
@@ -136,7 +144,16 @@ public final class Simulation {
                 new CoordinatorSpec.Timing(3_000, 500, 3_000, 10, 25, 1_000, 1_000, 12, 1_000_000, 60_000, 3);
         LogRecord.Create create = new LogRecord.Create("query", "plan", List.of("count"), 256, Map.of());
         CoordinatorSpec spec = new CoordinatorSpec(
-                create, "owner-" + nonces++, trigger, 1, List.of(200L), true, true, cumulative, Simulation::place, timing);
+                create,
+                "owner-" + nonces++,
+                trigger,
+                1,
+                List.of(200L),
+                true,
+                true,
+                cumulative,
+                Simulation::place,
+                timing);
         ModelCoordinator coordinator = new ModelCoordinator(scheduler, store, fleet, spec);
         coordinators.add(coordinator);
         coordinator.start();
@@ -175,5 +192,4 @@ public final class Simulation {
         tasks.add(sink);
         return new Topology.Placement(tasks, reads, sourceOf, new TreeSet<>(List.of(sink)), Map.of(0, 2, 1, 2, 2, 1));
     }
-
 }

@@ -39,7 +39,8 @@ final class BlockingCalls {
         if (effect instanceof CoordinatorEffect.ReadLog) {
             return new CoordinatorEvent.LogRead(resources.log().readAll());
         } else if (effect instanceof CoordinatorEffect.Append e) {
-            return new CoordinatorEvent.Appended(e.slot(), e.record(), resources.log().append(e.slot(), e.record()));
+            return new CoordinatorEvent.Appended(
+                    e.slot(), e.record(), resources.log().append(e.slot(), e.record()));
         } else if (effect instanceof CoordinatorEffect.ReadManifest e) {
             return new CoordinatorEvent.ManifestRead(resources.manifests().read(e.ref()));
         } else if (effect instanceof CoordinatorEffect.WriteManifest e) {
@@ -57,11 +58,14 @@ final class BlockingCalls {
             return new CoordinatorEvent.InitialResolved(each((source, i) -> source.initial()));
         } else if (effect instanceof CoordinatorEffect.AskBatchEnds e) {
             return new CoordinatorEvent.BatchEnds(
-                    e.request(), each((source, i) -> source.nextBatchEnd(e.from().get(i), e.ignoreLimits())));
+                    e.request(),
+                    each((source, i) -> source.nextBatchEnd(e.from().get(i), e.ignoreLimits())));
         } else if (effect instanceof CoordinatorEffect.AskLatest e) {
-            return new CoordinatorEvent.LatestEnds(e.request(), each((source, i) -> source.latest(e.known().get(i))));
+            return new CoordinatorEvent.LatestEnds(
+                    e.request(), each((source, i) -> source.latest(e.known().get(i))));
         } else if (effect instanceof CoordinatorEffect.Discover e) {
-            return new CoordinatorEvent.Discovered(each((source, i) -> source.discover(e.known().get(i))));
+            return new CoordinatorEvent.Discovered(
+                    each((source, i) -> source.discover(e.known().get(i))));
         }
         throw new IllegalArgumentException("not a blocking call with an answer: " + effect);
     }

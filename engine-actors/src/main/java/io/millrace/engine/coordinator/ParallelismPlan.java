@@ -108,8 +108,17 @@ public final class ParallelismPlan implements Topology {
             Stage stage = stage(stages, task.stage());
             int n = count(placement, stage.id());
             plans.add(new TaskPlan(
-                    queryId, queryName, execution, task, stage, n, rhythm, keyGroups(stage, task.partition(), n), inputs(stage, placement),
-                    outputs(stage, placement), plan.watermarks().size()));
+                    queryId,
+                    queryName,
+                    execution,
+                    task,
+                    stage,
+                    n,
+                    rhythm,
+                    keyGroups(stage, task.partition(), n),
+                    inputs(stage, placement),
+                    outputs(stage, placement),
+                    plan.watermarks().size()));
         }
         return plans;
     }

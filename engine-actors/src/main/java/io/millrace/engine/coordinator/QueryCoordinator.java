@@ -81,7 +81,8 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
         context.getSelf().tell(new Happened(new CoordinatorEvent.Start()));
     }
 
-    public static Behavior<Command> create(CoordinatorSpec spec, QueryResources resources, CoordinatorListener listener) {
+    public static Behavior<Command> create(
+            CoordinatorSpec spec, QueryResources resources, CoordinatorListener listener) {
         return Behaviors.setup(context ->
                 Behaviors.withTimers(timers -> new QueryCoordinator(context, timers, spec, resources, listener)));
     }
@@ -119,12 +120,15 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
         } else if (effect instanceof CoordinatorEffect.Send e) {
             resources.fleet().send(state.execution(), e.task(), e.command());
         } else if (effect instanceof CoordinatorEffect.Deploy e) {
-            resources.fleet().deploy(e.execution(), resources.plan().taskPlans(e.execution(), e.placement()), e.base(), reports);
+            resources
+                    .fleet()
+                    .deploy(e.execution(), resources.plan().taskPlans(e.execution(), e.placement()), e.base(), reports);
         } else if (effect instanceof CoordinatorEffect.Undeploy e) {
             undeployments.removeIf(CompletableFuture::isDone);
             undeployments.add(resources.fleet().undeploy(e.execution()).toCompletableFuture());
         } else if (effect instanceof CoordinatorEffect.SetTimer e) {
-            Duration delay = Duration.ofMillis(Math.max(0, e.atMs() - resources.wallClockMs().getAsLong()));
+            Duration delay = Duration.ofMillis(
+                    Math.max(0, e.atMs() - resources.wallClockMs().getAsLong()));
             timers.startSingleTimer(e.timer(), new Happened(new CoordinatorEvent.TimerFired(e.timer())), delay);
         } else {
             tell(effect);
@@ -141,7 +145,12 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
         } else if (effect instanceof CoordinatorEffect.NothingToDo) {
             listener.nothingToDo();
         } else if (effect instanceof CoordinatorEffect.RolledBack e) {
-            LOG.warn("Query {}: execution {} failed, rolling back to epoch {}", queryId, e.execution(), state.durableEpoch(), e.cause());
+            LOG.warn(
+                    "Query {}: execution {} failed, rolling back to epoch {}",
+                    queryId,
+                    e.execution(),
+                    state.durableEpoch(),
+                    e.cause());
             listener.rolledBack(e.execution(), e.cause());
         } else if (effect instanceof CoordinatorEffect.ProcessAllDone e) {
             listener.processAllDone(e.request());
@@ -160,7 +169,10 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
                         return e;
                     })
                     .exceptionally(error -> {
-                        LOG.warn("Query {}: a source did not take note of durable positions; nothing depends on it", queryId, error);
+                        LOG.warn(
+                                "Query {}: a source did not take note of durable positions; nothing depends on it",
+                                queryId,
+                                error);
                         return e;
                     });
             return;

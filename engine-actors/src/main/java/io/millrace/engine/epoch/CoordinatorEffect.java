@@ -41,8 +41,11 @@ public sealed interface CoordinatorEffect {
     // ---- tasks
 
     /** @param base the durable state to start from; null: empty */
-    record Deploy(long execution, Topology.Placement placement, List<Positions> starts, @Nullable Manifest base)
-            implements CoordinatorEffect {}
+    record Deploy(
+            long execution,
+            Topology.Placement placement,
+            List<Positions> starts,
+            @Nullable Manifest base) implements CoordinatorEffect {}
 
     record Undeploy(long execution) implements CoordinatorEffect {}
 

@@ -40,8 +40,26 @@ public final class CoordinatorMachine {
     public CoordinatorState initial() {
         List<Positions> none = Collections.nCopies(spec.sources(), Positions.NONE);
         return new CoordinatorState(
-                new Phase.TakingOver(Phase.TakingOver.Step.READING_LOG), LogView.EMPTY, -1, null, null, null, none, none,
-                Watermarks.initial(spec.delaysMs().size()), null, -1, null, null, 0, 0, RestartBudget.FRESH, null, null, List.of(), 0);
+                new Phase.TakingOver(Phase.TakingOver.Step.READING_LOG),
+                LogView.EMPTY,
+                -1,
+                null,
+                null,
+                null,
+                none,
+                none,
+                Watermarks.initial(spec.delaysMs().size()),
+                null,
+                -1,
+                null,
+                null,
+                0,
+                0,
+                RestartBudget.FRESH,
+                null,
+                null,
+                List.of(),
+                0);
     }
 
     /** @param nowMs wall clock, milliseconds since 1970; may jump either way, which costs time but never correctness */

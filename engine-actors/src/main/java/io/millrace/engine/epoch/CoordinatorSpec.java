@@ -77,7 +77,16 @@ public record CoordinatorSpec(
 
         public Timing withRestarts(int attempts, long windowMs) {
             return new Timing(
-                    epochTimeoutMs, resendMs, deployTimeoutMs, pollMs, hurryMs, discoveryMs, stopGraceMs, retryAttempts, attempts, windowMs,
+                    epochTimeoutMs,
+                    resendMs,
+                    deployTimeoutMs,
+                    pollMs,
+                    hurryMs,
+                    discoveryMs,
+                    stopGraceMs,
+                    retryAttempts,
+                    attempts,
+                    windowMs,
                     maxCancelled);
         }
     }

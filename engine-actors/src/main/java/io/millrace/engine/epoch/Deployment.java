@@ -22,7 +22,8 @@ final class Deployment {
         }
         Topology.Placement placement = t.spec.topology().place(t.starts);
         t.placement = placement;
-        t.phase = new Phase.Deploying(placement.tasks(), t.nowMs + t.spec.timing().deployTimeoutMs());
+        t.phase =
+                new Phase.Deploying(placement.tasks(), t.nowMs + t.spec.timing().deployTimeoutMs());
         t.emit(new CoordinatorEffect.Deploy(t.log.execution(), placement, t.starts, t.base));
         t.timer(Timer.RESEND, t.nowMs + t.spec.timing().deployTimeoutMs());
     }
@@ -97,7 +98,9 @@ final class Deployment {
                     waiting.remove(e.getKey());
                     TaskId reader = readers.get((recorded.size() - 1) % readers.size());
                     t.placement = t.tasks().withSplit(reader, e.getKey(), e.getValue());
-                    t.send(reader, new TaskCommand.AddSplits(t.generation, Positions.of(Map.of(e.getKey(), e.getValue()))));
+                    t.send(
+                            reader,
+                            new TaskCommand.AddSplits(t.generation, Positions.of(Map.of(e.getKey(), e.getValue()))));
                 }
             }
             left.add(new Positions(waiting));

@@ -43,11 +43,15 @@ final class EpochFlow {
     static void resend(Turn t) {
         if (t.phase instanceof Phase.Deploying p) {
             if (t.nowMs >= p.deadlineMs()) {
-                Failures.fail(t, new TransientException(
-                        "MILLRACE_DEPLOYMENT_TIMED_OUT",
-                        "Tasks " + p.missing() + " of execution " + t.log.execution() + " were not ready within "
-                                + t.spec.timing().deployTimeoutMs() + " ms. Look at the logs of the nodes they were placed on.",
-                        null));
+                Failures.fail(
+                        t,
+                        new TransientException(
+                                "MILLRACE_DEPLOYMENT_TIMED_OUT",
+                                "Tasks " + p.missing() + " of execution " + t.log.execution()
+                                        + " were not ready within "
+                                        + t.spec.timing().deployTimeoutMs()
+                                        + " ms. Look at the logs of the nodes they were placed on.",
+                                null));
             } else {
                 t.timer(Timer.RESEND, p.deadlineMs());
             }
@@ -59,12 +63,18 @@ final class EpochFlow {
         EpochInFlight epoch = p.epoch();
         long timeoutMs = t.spec.timing().epochTimeoutMs();
         if (timeoutMs > 0 && t.nowMs - epoch.times().begunMs() >= timeoutMs) {
-            List<TaskId> silent = t.tasks().tasks().stream().filter(task -> !epoch.acks().containsKey(task)).toList();
-            cancel(t, epoch, new TransientException(
-                    "MILLRACE_EPOCH_TIMED_OUT",
-                    "Epoch " + epoch.epoch() + " was not acknowledged by tasks " + silent + " within " + timeoutMs
-                            + " ms. A sink or an operator is slower than its input; give it more tasks or the trigger a longer interval.",
-                    null));
+            List<TaskId> silent = t.tasks().tasks().stream()
+                    .filter(task -> !epoch.acks().containsKey(task))
+                    .toList();
+            cancel(
+                    t,
+                    epoch,
+                    new TransientException(
+                            "MILLRACE_EPOCH_TIMED_OUT",
+                            "Epoch " + epoch.epoch() + " was not acknowledged by tasks " + silent + " within "
+                                    + timeoutMs
+                                    + " ms. A sink or an operator is slower than its input; give it more tasks or the trigger a longer interval.",
+                            null));
             return;
         }
         for (TaskId source : t.tasks().sourceOf().keySet()) {
@@ -78,7 +88,10 @@ final class EpochFlow {
     static void acknowledged(Turn t, TaskReport.EpochAck ack) {
         // Tasks behind an exchange see barriers, which carry no generation; they report 0. Their execution fences them.
         boolean ours = ack.generation() == t.generation || ack.generation() == 0;
-        if (!(t.phase instanceof Phase.InEpoch p) || !ours || ack.epoch() != p.epoch().epoch() || !t.tasks().tasks().contains(ack.task())) {
+        if (!(t.phase instanceof Phase.InEpoch p)
+                || !ours
+                || ack.epoch() != p.epoch().epoch()
+                || !t.tasks().tasks().contains(ack.task())) {
             t.drop("ack of epoch " + ack.epoch() + " by task " + ack.task());
             return;
         }
@@ -110,10 +123,16 @@ final class EpochFlow {
             Positions mine = t.tasks().reads().getOrDefault(source.getKey(), Positions.NONE);
             for (String split : mine.next().keySet()) {
                 long end = ends.get(split, 0);
-                long at = ack == null ? 0 : ack.positions().get(split, epoch.starts().get(source.getValue()).get(split, 0));
+                long at = ack == null
+                        ? 0
+                        : ack.positions()
+                                .get(
+                                        split,
+                                        epoch.starts().get(source.getValue()).get(split, 0));
                 if (at < end) {
-                    return "Task " + source.getKey() + " acknowledged epoch " + epoch.epoch() + " at position " + at + " of split "
-                            + split + ", planned was " + end + ". The source reader must not end an epoch before its planned end.";
+                    return "Task " + source.getKey() + " acknowledged epoch " + epoch.epoch() + " at position " + at
+                            + " of split " + split + ", planned was " + end
+                            + ". The source reader must not end an epoch before its planned end.";
                 }
             }
         }
@@ -168,7 +187,9 @@ final class EpochFlow {
         Manifest m = p.manifest();
         EpochInFlight epoch = p.epoch();
         t.watermarks = t.watermarks.after(
-                ManifestBuilder.maxEventTimes(epoch.acks().values()), t.spec.delaysMs(), ManifestBuilder.highest(t.state()));
+                ManifestBuilder.maxEventTimes(epoch.acks().values()),
+                t.spec.delaysMs(),
+                ManifestBuilder.highest(t.state()));
         t.base = m;
         t.starts = m.positions().stream().map(Positions::new).toList();
         t.repeat = null;
@@ -179,7 +200,8 @@ final class EpochFlow {
         EpochInFlight durable = epoch.at(epoch.times().durableAt(t.nowMs));
         t.phase = new Phase.Publishing(durable, m);
         t.emit(new CoordinatorEffect.CommitSources(t.starts));
-        t.emit(new CoordinatorEffect.FinalizeSink(m.epoch(), List.copyOf(m.sinkPrepared().values())));
+        t.emit(new CoordinatorEffect.FinalizeSink(
+                m.epoch(), List.copyOf(m.sinkPrepared().values())));
     }
 
     static void published(Turn t, long epoch) {

@@ -27,5 +27,10 @@ public record EpochSummary(
 
     /** Milliseconds spent in the phases of an epoch. */
     public record Timings(
-            long latestOffsetMs, long walCommitMs, long addBatchMs, long commitBatchMs, long commitOffsetsMs, long triggerExecutionMs) {}
+            long latestOffsetMs,
+            long walCommitMs,
+            long addBatchMs,
+            long commitBatchMs,
+            long commitOffsetsMs,
+            long triggerExecutionMs) {}
 }

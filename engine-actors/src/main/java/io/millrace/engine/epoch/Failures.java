@@ -52,7 +52,8 @@ final class Failures {
                             "Execution " + t.log.execution() + " failed, and "
                                     + budget.spentMs().size() + " before it within "
                                     + t.spec.timing().restartWindowMs()
-                                    + " ms. Remove the cause, or raise millrace.restart.maxAttempts. Last failure: " + cause.getMessage(),
+                                    + " ms. Remove the cause, or raise millrace.restart.maxAttempts. Last failure: "
+                                    + cause.getMessage(),
                             cause)));
             return;
         }

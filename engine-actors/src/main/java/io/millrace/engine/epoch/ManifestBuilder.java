@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class ManifestBuilder {
     private ManifestBuilder() {}
 
-    static Manifest build(CoordinatorState state, CoordinatorSpec spec, Topology.Placement placement, EpochInFlight epoch) {
+    static Manifest build(
+            CoordinatorState state, CoordinatorSpec spec, Topology.Placement placement, EpochInFlight epoch) {
         Manifest base = state.base();
         Watermarks before = state.watermarks();
         Watermarks after = before.after(maxEventTimes(epoch.acks().values()), spec.delaysMs(), highest(state));
@@ -81,7 +82,8 @@ final class ManifestBuilder {
     }
 
     private static StateFiles files(@Nullable Manifest base, Collection<EpochAck> acks) {
-        List<ObjectRef> reported = acks.stream().flatMap(ack -> ack.segments().stream()).toList();
+        List<ObjectRef> reported =
+                acks.stream().flatMap(ack -> ack.segments().stream()).toList();
         return (base == null ? StateFiles.NONE : StateFiles.of(base)).next(reported);
     }
 

@@ -25,10 +25,12 @@ public final class PinnedPositions {
         Map<String, String> all = new HashMap<>(pinned);
         for (int i = 0; i < starts.size(); i++) {
             StringBuilder text = new StringBuilder();
-            starts.get(i).next().forEach((split, next) -> text.append(text.length() > 0 ? "&" : "")
-                    .append(URLEncoder.encode(split, StandardCharsets.UTF_8))
-                    .append('=')
-                    .append(next));
+            starts.get(i)
+                    .next()
+                    .forEach((split, next) -> text.append(text.length() > 0 ? "&" : "")
+                            .append(URLEncoder.encode(split, StandardCharsets.UTF_8))
+                            .append('=')
+                            .append(next));
             all.put(PREFIX + i + SUFFIX, text.toString());
         }
         return Map.copyOf(all);
@@ -50,7 +52,9 @@ public final class PinnedPositions {
             TreeMap<String, Long> next = new TreeMap<>();
             for (String entry : text.isEmpty() ? new String[0] : text.split("&", -1)) {
                 int eq = entry.lastIndexOf('=');
-                next.put(URLDecoder.decode(entry.substring(0, eq), StandardCharsets.UTF_8), Long.parseLong(entry.substring(eq + 1)));
+                next.put(
+                        URLDecoder.decode(entry.substring(0, eq), StandardCharsets.UTF_8),
+                        Long.parseLong(entry.substring(eq + 1)));
             }
             starts.add(new Positions(next));
         }

@@ -29,7 +29,8 @@ public record Recovery(
         long generation, LogRecord.@Nullable Epoch resumeFrom, LogRecord.@Nullable Planned repeat, long lastNumber) {
 
     public static Recovery decide(LogView log, Rhythm rhythm) {
-        // A real-time run cannot read "exactly up to the plan"; leaving the number unused keeps it from having two contents.
+        // A real-time run cannot read "exactly up to the plan"; leaving the number unused keeps it from having two
+        // contents.
         LogRecord.Planned repeat = rhythm == Rhythm.MICRO_BATCH ? log.planned() : null;
         long lastNumber = repeat == null ? log.highestEpoch() : repeat.epoch() - 1;
         return new Recovery(log.generation() + 1, log.lastEpoch(), repeat, lastNumber);

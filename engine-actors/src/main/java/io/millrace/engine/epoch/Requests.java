@@ -86,12 +86,13 @@ final class Requests {
 
     /** Whether everything durable is published and nothing is left to do for it. */
     private static boolean settled(Turn t) {
-        boolean running = t.phase instanceof Phase.Idle || t.phase instanceof Phase.AskingEnds || t.phase instanceof Phase.InEpoch;
+        boolean running = t.phase instanceof Phase.Idle
+                || t.phase instanceof Phase.AskingEnds
+                || t.phase instanceof Phase.InEpoch;
         if (!running) {
             return false;
         }
-        return t.spec.rhythm() == Rhythm.REAL_TIME
-                || t.repeat == null && !Triggers.noDataEpochDue(t);
+        return t.spec.rhythm() == Rhythm.REAL_TIME || t.repeat == null && !Triggers.noDataEpochDue(t);
     }
 
     private static boolean covered(List<Positions> durable, List<Positions> ends) {

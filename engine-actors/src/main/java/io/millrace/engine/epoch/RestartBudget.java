@@ -17,7 +17,8 @@ public record RestartBudget(List<Long> spentMs) {
 
     /** The budget after what has left the window no longer counts. */
     public RestartBudget at(long nowMs, long windowMs) {
-        return new RestartBudget(spentMs.stream().filter(t -> nowMs - t < windowMs).toList());
+        return new RestartBudget(
+                spentMs.stream().filter(t -> nowMs - t < windowMs).toList());
     }
 
     public RestartBudget spend(long nowMs) {

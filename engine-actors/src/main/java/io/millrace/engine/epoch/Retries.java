@@ -24,7 +24,8 @@ final class Retries {
             return;
         }
         int attempt = t.retry == null ? 1 : t.retry.attempt() + 1;
-        if (FailureKind.of(e.cause()) == FailureKind.QUERY || attempt >= t.spec.timing().retryAttempts()) {
+        if (FailureKind.of(e.cause()) == FailureKind.QUERY
+                || attempt >= t.spec.timing().retryAttempts()) {
             Failures.end(t, new Outcome.Failed(e.cause()));
             return;
         }
@@ -37,7 +38,8 @@ final class Retries {
         if (retry == null || !awaited(t, retry.effect())) {
             return;
         }
-        // An append is repeated with the same bytes at the same slot: if the lost attempt had written it, the log says "won".
+        // An append is repeated with the same bytes at the same slot: if the lost attempt had written it, the log says
+        // "won".
         CoordinatorEffect again = retry.effect() instanceof CoordinatorEffect.WriteManifest w
                 ? new CoordinatorEffect.WriteManifest(w.manifest(), w.attempt() + 1)
                 : retry.effect();

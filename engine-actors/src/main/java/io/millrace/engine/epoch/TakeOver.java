@@ -51,7 +51,11 @@ final class TakeOver {
         LogRecord.Create c = t.spec.create();
         t.phase = new TakingOver(TakingOver.Step.APPENDING);
         t.append(new LogRecord.Create(
-                c.queryId(), c.planFingerprint(), c.operatorUids(), c.keyGroups(), PinnedPositions.with(c.pinned(), starts)));
+                c.queryId(),
+                c.planFingerprint(),
+                c.operatorUids(),
+                c.keyGroups(),
+                PinnedPositions.with(c.pinned(), starts)));
     }
 
     static void created(Turn t) {
@@ -63,10 +67,12 @@ final class TakeOver {
         if (c == null || !c.queryId().equals(t.spec.create().queryId())) {
             Failures.end(
                     t,
-                    new CoordinatorEffect.Outcome.Failed(new MillraceException(
-                            "CONCURRENT_STREAM_LOG_UPDATE",
-                            "The checkpoint location belongs to the query with id " + (c == null ? "?" : c.queryId())
-                                    + ", which another program created at the same moment. Start the query again, or use another checkpointLocation.")));
+                    new CoordinatorEffect.Outcome.Failed(
+                            new MillraceException(
+                                    "CONCURRENT_STREAM_LOG_UPDATE",
+                                    "The checkpoint location belongs to the query with id "
+                                            + (c == null ? "?" : c.queryId())
+                                            + ", which another program created at the same moment. Start the query again, or use another checkpointLocation.")));
             return;
         }
         t.phase = new TakingOver(TakingOver.Step.APPENDING);
@@ -109,7 +115,8 @@ final class TakeOver {
         t.phase = new TakingOver(TakingOver.Step.APPENDING);
         t.placement = null;
         Topology.Placement next = t.spec.topology().place(t.starts);
-        t.append(new LogRecord.Execution(t.log.execution() + 1, t.generation, t.log.durableEpoch(), next.parallelism()));
+        t.append(
+                new LogRecord.Execution(t.log.execution() + 1, t.generation, t.log.durableEpoch(), next.parallelism()));
     }
 
     static void executionTaken(Turn t) {
@@ -119,7 +126,8 @@ final class TakeOver {
         Manifest newest = t.base;
         if (newest != null && Recovery.mustPublish(t.log, newest)) {
             t.phase = new TakingOver(TakingOver.Step.PUBLISHING);
-            t.emit(new CoordinatorEffect.FinalizeSink(newest.epoch(), List.copyOf(newest.sinkPrepared().values())));
+            t.emit(new CoordinatorEffect.FinalizeSink(
+                    newest.epoch(), List.copyOf(newest.sinkPrepared().values())));
         } else {
             Deployment.deploy(t);
         }

@@ -67,7 +67,9 @@ final class Triggers {
     /** While somebody waits in processAllAvailable, barriers come in quick succession. */
     private static long barrierIntervalMs(Turn t) {
         long intervalMs = Math.max(1, t.spec.trigger().intervalMs());
-        return t.requests.isEmpty() ? intervalMs : Math.min(intervalMs, t.spec.timing().hurryMs());
+        return t.requests.isEmpty()
+                ? intervalMs
+                : Math.min(intervalMs, t.spec.timing().hurryMs());
     }
 
     private static void idleUntil(Turn t, long dueMs) {
@@ -98,7 +100,8 @@ final class Triggers {
 
     static void fire(Turn t) {
         if (realTime(t)) {
-            EpochFlow.begin(t, new EpochInFlight(t.lastEpoch + 1, null, t.starts, Times.triggeredAt(t.nowMs), new TreeMap<>()));
+            EpochFlow.begin(
+                    t, new EpochInFlight(t.lastEpoch + 1, null, t.starts, Times.triggeredAt(t.nowMs), new TreeMap<>()));
             return;
         }
         if (t.spec.trigger().kind() == Trigger.Kind.AVAILABLE_NOW && t.finalEnds == null) {
@@ -109,17 +112,22 @@ final class Triggers {
         }
         LogRecord.Planned repeat = t.repeat;
         if (repeat != null) {
-            EpochFlow.begin(t, new EpochInFlight(repeat.epoch(), planOf(repeat), t.starts, Times.triggeredAt(t.nowMs), new TreeMap<>()));
+            EpochFlow.begin(
+                    t,
+                    new EpochInFlight(
+                            repeat.epoch(), planOf(repeat), t.starts, Times.triggeredAt(t.nowMs), new TreeMap<>()));
             return;
         }
         long request = t.nextRequest++;
         t.status("Getting offsets from the sources", false, true);
         t.phase = new Phase.AskingEnds(request, t.nowMs);
-        t.emit(new CoordinatorEffect.AskBatchEnds(request, t.starts, t.spec.trigger().kind() == Trigger.Kind.ONCE));
+        t.emit(new CoordinatorEffect.AskBatchEnds(
+                request, t.starts, t.spec.trigger().kind() == Trigger.Kind.ONCE));
     }
 
     private static EpochPlan planOf(LogRecord.Planned p) {
-        return new EpochPlan(p.ends().stream().map(Positions::new).toList(), p.timestampMs(), p.watermarkMs(), p.lateWatermarkMs());
+        return new EpochPlan(
+                p.ends().stream().map(Positions::new).toList(), p.timestampMs(), p.watermarkMs(), p.lateWatermarkMs());
     }
 
     static void finalEnds(Turn t, Phase.AskingFinalEnds p, List<Positions> ends) {
@@ -162,7 +170,8 @@ final class Triggers {
     }
 
     /** Ends of known splits: never before their start, never beyond the bound. */
-    private static List<Positions> clip(List<Positions> starts, List<Positions> ends, @Nullable List<Positions> bounds) {
+    private static List<Positions> clip(
+            List<Positions> starts, List<Positions> ends, @Nullable List<Positions> bounds) {
         List<Positions> clipped = new ArrayList<>();
         for (int i = 0; i < starts.size(); i++) {
             TreeMap<String, Long> next = new TreeMap<>();
@@ -182,7 +191,8 @@ final class Triggers {
         EpochPlan plan = new EpochPlan(ends, t.nowMs, t.watermarks.globalMs(), t.watermarks.usedMs());
         EpochInFlight epoch = new EpochInFlight(t.lastEpoch + 1, plan, t.starts, times, new TreeMap<>());
         t.phase = new Phase.Planning(epoch);
-        List<SortedMap<String, Long>> bySource = ends.stream().map(Positions::next).toList();
+        List<SortedMap<String, Long>> bySource =
+                ends.stream().map(Positions::next).toList();
         t.append(new LogRecord.Planned(
                 epoch.epoch(), t.generation, bySource, plan.timestampMs(), plan.watermarkMs(), plan.lateWatermarkMs()));
     }

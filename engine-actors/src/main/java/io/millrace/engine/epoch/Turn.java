@@ -20,20 +20,32 @@ final class Turn {
     Phase phase;
     LogView log;
     long generation;
-    @Nullable LogRecord pending;
+
+    @Nullable
+    LogRecord pending;
+
     CoordinatorState.@Nullable Retry retry;
-    @Nullable Manifest base;
+
+    @Nullable
+    Manifest base;
+
     List<Positions> starts;
     List<Positions> newSplits;
     Watermarks watermarks;
     Topology.@Nullable Placement placement;
     long lastEpoch;
     LogRecord.@Nullable Planned repeat;
-    @Nullable List<Positions> finalEnds;
+
+    @Nullable
+    List<Positions> finalEnds;
+
     long epochsDone;
     int cancelled;
     RestartBudget restarts;
-    @Nullable Throwable failure;
+
+    @Nullable
+    Throwable failure;
+
     CoordinatorState.@Nullable Stop stop;
     List<CoordinatorState.Waiting> requests;
     long nextRequest;
@@ -67,8 +79,26 @@ final class Turn {
 
     CoordinatorState state() {
         return new CoordinatorState(
-                phase, log, generation, pending, retry, base, starts, newSplits, watermarks, placement, lastEpoch, repeat, finalEnds,
-                epochsDone, cancelled, restarts, failure, stop, List.copyOf(requests), nextRequest);
+                phase,
+                log,
+                generation,
+                pending,
+                retry,
+                base,
+                starts,
+                newSplits,
+                watermarks,
+                placement,
+                lastEpoch,
+                repeat,
+                finalEnds,
+                epochsDone,
+                cancelled,
+                restarts,
+                failure,
+                stop,
+                List.copyOf(requests),
+                nextRequest);
     }
 
     Step step() {

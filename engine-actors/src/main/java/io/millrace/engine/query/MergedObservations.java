@@ -35,11 +35,13 @@ public final class MergedObservations implements ProgressBuilder.ObservedMetrics
         @Nullable Object[] results = new Object[operator.metrics().size()];
         for (int m = 0; m < results.length; m++) {
             AggCall call = operator.metrics().get(m);
-            @Nullable Object[] merged = call.agg().def().zero(call.argTypes(), call.agg().type());
+            @Nullable
+            Object[] merged = call.agg().def().zero(call.argTypes(), call.agg().type());
             for (TaskStats task : stats) {
                 @Nullable Object[] buffer = task.observed().get(operator.name());
                 if (buffer != null) {
-                    @Nullable Object[] part = Arrays.copyOfRange(buffer, call.firstSlot(), call.firstSlot() + call.slots());
+                    @Nullable
+                    Object[] part = Arrays.copyOfRange(buffer, call.firstSlot(), call.firstSlot() + call.slots());
                     call.agg().def().merge(merged, part, context);
                 }
             }

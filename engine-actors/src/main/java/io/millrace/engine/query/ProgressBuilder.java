@@ -77,7 +77,8 @@ public final class ProgressBuilder {
         durations.put("triggerExecution", t.triggerExecutionMs());
         durations.put("walCommit", t.walCommitMs());
         return new StreamingQueryProgress(
-                new StreamingQueryProgress.Identity(query.id(), query.runId(), query.name(), iso(epoch.triggerMs()), epoch.epoch()),
+                new StreamingQueryProgress.Identity(
+                        query.id(), query.runId(), query.name(), iso(epoch.triggerMs()), epoch.epoch()),
                 new StreamingQueryProgress.Timing(t.triggerExecutionMs(), durations),
                 eventTime(epoch),
                 stateOperators(epoch),
@@ -126,7 +127,9 @@ public final class ProgressBuilder {
             Map<String, List<OperatorStats>> byUid = new LinkedHashMap<>();
             epoch.stats().forEach((task, stats) -> {
                 if (task.stage() == stage.id()) {
-                    stats.operators().forEach(o -> byUid.computeIfAbsent(o.uid(), u -> new ArrayList<>()).add(o));
+                    stats.operators()
+                            .forEach(o -> byUid.computeIfAbsent(o.uid(), u -> new ArrayList<>())
+                                    .add(o));
                 }
             });
             List<List<OperatorStats>> inOrder = new ArrayList<>(byUid.values());

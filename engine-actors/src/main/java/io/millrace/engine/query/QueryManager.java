@@ -69,7 +69,8 @@ public final class QueryManager implements StreamingQueryManager, RunningQuery.O
         try {
             running.stop();
         } catch (TimeoutException e) {
-            throw new MillraceException("CONCURRENT_QUERY", "The active run of the query with id " + id + " did not stop in time.", e);
+            throw new MillraceException(
+                    "CONCURRENT_QUERY", "The active run of the query with id " + id + " did not stop in time.", e);
         }
     }
 
@@ -130,7 +131,9 @@ public final class QueryManager implements StreamingQueryManager, RunningQuery.O
                 query.id(),
                 query.runId(),
                 Optional.ofNullable(failure).map(StreamingQueryException::getMessage),
-                Optional.ofNullable(failure).map(StreamingQueryException::getCause).flatMap(QueryManager::conditionOf)));
+                Optional.ofNullable(failure)
+                        .map(StreamingQueryException::getCause)
+                        .flatMap(QueryManager::conditionOf)));
         synchronized (this) {
             active.remove(query.id(), query);
             anyTerminated = true;
@@ -172,7 +175,8 @@ public final class QueryManager implements StreamingQueryManager, RunningQuery.O
                 wait(leftMs);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new MillraceException("INTERRUPTED", "The thread was interrupted while it waited for queries.", e);
+                throw new MillraceException(
+                        "INTERRUPTED", "The thread was interrupted while it waited for queries.", e);
             }
         }
         StreamingQueryException failure = terminatedBy;

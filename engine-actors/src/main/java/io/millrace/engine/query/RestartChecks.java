@@ -60,7 +60,8 @@ public final class RestartChecks {
         if (before != plan.sources().size()) {
             throw new MillraceException(
                     "STREAMING_SOURCES_CHANGED",
-                    "There are [" + before + "] sources in the checkpoint offsets and now there are [" + plan.sources().size()
+                    "There are [" + before + "] sources in the checkpoint offsets and now there are ["
+                            + plan.sources().size()
                             + "] sources requested by the query. Cannot continue. Use the same sources, or a new checkpointLocation.");
         }
         Map<String, State> now = new TreeMap<>();
@@ -76,7 +77,8 @@ public final class RestartChecks {
         if (!new TreeSet<>(created.operatorUids()).equals(new TreeSet<>(now.keySet()))) {
             throw new AnalysisException(
                     "STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA",
-                    "The stateful operators in the checkpoint are " + created.operatorUids() + ", those of the query are " + now.keySet()
+                    "The stateful operators in the checkpoint are " + created.operatorUids()
+                            + ", those of the query are " + now.keySet()
                             + ". Stateful operators must not be added, removed or replaced on one checkpoint: undo the change, or use a new checkpointLocation.");
         }
     }
@@ -105,12 +107,13 @@ public final class RestartChecks {
 
     private static List<State> states(PhysicalPlan plan) {
         List<State> all = new ArrayList<>();
-        plan.stages().forEach(stage -> stage.operators().forEach(operator -> {
-            State state = stateOf(operator);
-            if (state != null) {
-                all.add(state);
-            }
-        }));
+        plan.stages()
+                .forEach(stage -> stage.operators().forEach(operator -> {
+                    State state = stateOf(operator);
+                    if (state != null) {
+                        all.add(state);
+                    }
+                }));
         return all;
     }
 

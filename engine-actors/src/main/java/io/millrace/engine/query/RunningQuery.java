@@ -84,7 +84,8 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
     private long lastEventMs = Long.MIN_VALUE;
     private boolean stopRequested;
 
-    public RunningQuery(QueryIdentity identity, MillraceSession session, ProgressBuilder progressBuilder, Settings settings) {
+    public RunningQuery(
+            QueryIdentity identity, MillraceSession session, ProgressBuilder progressBuilder, Settings settings) {
         this.identity = identity;
         this.session = session;
         this.progressBuilder = progressBuilder;
@@ -235,8 +236,9 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
         if (settings.stopTimeoutMs() <= 0) {
             await(ended);
         } else if (!await(ended, settings.stopTimeoutMs())) {
-            throw new TimeoutException(identity.describe() + " did not stop within " + settings.stopTimeoutMs()
-                    + " ms (millrace.sql.streaming.stopTimeout). It goes on stopping; call stop() again to wait longer.");
+            throw new TimeoutException(
+                    identity.describe() + " did not stop within " + settings.stopTimeoutMs()
+                            + " ms (millrace.sql.streaming.stopTimeout). It goes on stopping; call stop() again to wait longer.");
         }
     }
 
@@ -271,8 +273,8 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
 
     @Override
     public void epochCompleted(EpochSummary summary) {
-        StreamingQueryProgress progress =
-                progressBuilder.build(summary, previousTriggerMs, settings.latencies().get());
+        StreamingQueryProgress progress = progressBuilder.build(
+                summary, previousTriggerMs, settings.latencies().get());
         Observer who;
         synchronized (lock) {
             previousTriggerMs = summary.triggerMs();
@@ -329,7 +331,8 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
         Observer who;
         synchronized (lock) {
             failure = why;
-            status = new StreamingQueryStatus(why == null ? "Stopped" : "Terminated with exception: " + why.getMessage(), false, false);
+            status = new StreamingQueryStatus(
+                    why == null ? "Stopped" : "Terminated with exception: " + why.getMessage(), false, false);
             who = observer;
         }
         if (why == null) {
@@ -358,10 +361,11 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
             return exception(failed.cause());
         }
         if (outcome instanceof Outcome.Superseded superseded) {
-            return exception(new MillraceException(
-                    "CONCURRENT_QUERY",
-                    "Another run of this query has taken over its checkpoint (" + superseded.winner()
-                            + "). Only one run may use a checkpointLocation; this one has stopped without writing anything more."));
+            return exception(
+                    new MillraceException(
+                            "CONCURRENT_QUERY",
+                            "Another run of this query has taken over its checkpoint (" + superseded.winner()
+                                    + "). Only one run may use a checkpointLocation; this one has stopped without writing anything more."));
         }
         return null;
     }
@@ -369,7 +373,8 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
     private StreamingQueryException exception(Throwable cause) {
         return new StreamingQueryException(
                 identity.describe(),
-                "[STREAM_FAILED] " + identity.describe() + " terminated with exception: " + cause.getMessage() + " SQLSTATE: XXKST",
+                "[STREAM_FAILED] " + identity.describe() + " terminated with exception: " + cause.getMessage()
+                        + " SQLSTATE: XXKST",
                 cause,
                 "",
                 "");

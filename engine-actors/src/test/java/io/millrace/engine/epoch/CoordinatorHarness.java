@@ -48,6 +48,7 @@ final class CoordinatorHarness {
     Map<Integer, Long> eventTimes = Map.of();
     /** What the sink's writer returns from prepare. */
     byte[] prepared = {};
+
     Positions discovered = Positions.NONE;
     Predicate<CoordinatorEffect> hold = e -> false;
     boolean tasksSilent;
@@ -67,7 +68,11 @@ final class CoordinatorHarness {
     }
 
     private CoordinatorHarness(
-            CoordinatorSpec spec, List<LogRecord> log, Map<String, Manifest> manifests, List<Long> published, long nowMs) {
+            CoordinatorSpec spec,
+            List<LogRecord> log,
+            Map<String, Manifest> manifests,
+            List<Long> published,
+            long nowMs) {
         this.spec = spec;
         this.log = log;
         this.manifests = manifests;
@@ -80,14 +85,25 @@ final class CoordinatorHarness {
     /** One watermark node without delay; no discovery; time-outs as in production. */
     static CoordinatorSpec spec(Trigger trigger) {
         return new CoordinatorSpec(
-                new LogRecord.Create("query", "plan", List.of(), 256, Map.of()), "me", trigger, 1, List.of(0L), true, true, false,
-                CoordinatorHarness::place, CoordinatorSpec.Timing.defaults(trigger));
+                new LogRecord.Create("query", "plan", List.of(), 256, Map.of()),
+                "me",
+                trigger,
+                1,
+                List.of(0L),
+                true,
+                true,
+                false,
+                CoordinatorHarness::place,
+                CoordinatorSpec.Timing.defaults(trigger));
     }
 
     static Topology.Placement place(List<Positions> starts) {
         return new Topology.Placement(
-                new TreeSet<>(List.of(SOURCE, SINK)), new TreeMap<>(Map.of(SOURCE, starts.get(0))), new TreeMap<>(Map.of(SOURCE, 0)),
-                new TreeSet<>(List.of(SINK)), Map.of(0, 1, 1, 1));
+                new TreeSet<>(List.of(SOURCE, SINK)),
+                new TreeMap<>(Map.of(SOURCE, starts.get(0))),
+                new TreeMap<>(Map.of(SOURCE, 0)),
+                new TreeSet<>(List.of(SINK)),
+                Map.of(0, 1, 1, 1));
     }
 
     /** Another coordinator on the same log, as after a crash of this one. */
@@ -101,8 +117,16 @@ final class CoordinatorHarness {
 
     CoordinatorHarness successor() {
         return successor(new CoordinatorSpec(
-                spec.create(), spec.owner() + "'", spec.trigger(), 1, spec.delaysMs(), spec.watermarkUseful(), spec.noDataEpochs(),
-                spec.cumulativeAcks(), spec.topology(), spec.timing()));
+                spec.create(),
+                spec.owner() + "'",
+                spec.trigger(),
+                1,
+                spec.delaysMs(),
+                spec.watermarkUseful(),
+                spec.noDataEpochs(),
+                spec.cumulativeAcks(),
+                spec.topology(),
+                spec.timing()));
     }
 
     CoordinatorHarness start() {
@@ -168,7 +192,8 @@ final class CoordinatorHarness {
         held.clear();
         hold = e -> false;
         now.forEach(this::answer);
-        on(new CoordinatorEvent.EffectFailed(new CoordinatorEffect.ReadLog(), new IllegalStateException("not awaited")));
+        on(new CoordinatorEvent.EffectFailed(
+                new CoordinatorEffect.ReadLog(), new IllegalStateException("not awaited")));
     }
 
     void answer(CoordinatorEffect effect) {
@@ -179,14 +204,17 @@ final class CoordinatorHarness {
         } else if (effect instanceof CoordinatorEffect.Append e) {
             on(new CoordinatorEvent.Appended(e.slot(), e.record(), write(e.slot(), e.record())));
         } else if (effect instanceof CoordinatorEffect.ReadManifest e) {
-            on(new CoordinatorEvent.ManifestRead(java.util.Objects.requireNonNull(manifests.get(e.ref().path()))));
+            on(new CoordinatorEvent.ManifestRead(
+                    java.util.Objects.requireNonNull(manifests.get(e.ref().path()))));
         } else if (effect instanceof CoordinatorEffect.WriteManifest e) {
             String path = "m" + manifests.size();
             manifests.put(path, e.manifest());
             on(new CoordinatorEvent.ManifestWritten(e.manifest(), new ObjectRef(path, 1, "")));
         } else if (effect instanceof CoordinatorEffect.AskBatchEnds e) {
             long from = e.from().get(0).get("s", 0);
-            long end = e.ignoreLimits() ? available : Math.min(available, limit == Long.MAX_VALUE ? available : from + limit);
+            long end = e.ignoreLimits()
+                    ? available
+                    : Math.min(available, limit == Long.MAX_VALUE ? available : from + limit);
             on(new CoordinatorEvent.BatchEnds(e.request(), List.of(Positions.of(Map.of("s", Math.max(from, end))))));
         } else if (effect instanceof CoordinatorEffect.AskLatest e) {
             on(new CoordinatorEvent.LatestEnds(e.request(), List.of(Positions.of(Map.of("s", available)))));
@@ -237,8 +265,15 @@ final class CoordinatorHarness {
         Map<Integer, Long> times = source ? eventTimes : Map.of();
         eventTimes = source ? Map.of() : eventTimes;
         return new TaskReport.EpochAck(
-                source ? state.generation() : 0, state.execution(), epoch, task, source ? Positions.of(Map.of("s", readTo)) : Positions.NONE,
-                times, List.of(), source ? new byte[0] : prepared, TaskStats.NONE);
+                source ? state.generation() : 0,
+                state.execution(),
+                epoch,
+                task,
+                source ? Positions.of(Map.of("s", readTo)) : Positions.NONE,
+                times,
+                List.of(),
+                source ? new byte[0] : prepared,
+                TaskStats.NONE);
     }
 
     // ---- what came of it

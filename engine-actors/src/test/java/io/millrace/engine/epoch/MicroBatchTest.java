@@ -18,11 +18,20 @@ import org.junit.jupiter.api.Test;
 class MicroBatchTest {
     private static final long DELAY_MS = 10_000;
 
-    private static CoordinatorSpec spec(Trigger trigger, List<Long> delaysMs, boolean noData, Map<String, String> pinned) {
+    private static CoordinatorSpec spec(
+            Trigger trigger, List<Long> delaysMs, boolean noData, Map<String, String> pinned) {
         CoordinatorSpec s = CoordinatorHarness.spec(trigger);
         return new CoordinatorSpec(
-                new LogRecord.Create("query", "plan", List.of(), 256, pinned), s.owner(), trigger, 1, delaysMs, true, noData, false,
-                s.topology(), s.timing());
+                new LogRecord.Create("query", "plan", List.of(), 256, pinned),
+                s.owner(),
+                trigger,
+                1,
+                delaysMs,
+                true,
+                noData,
+                false,
+                s.topology(),
+                s.timing());
     }
 
     private static CoordinatorHarness window(Trigger trigger, boolean noData) {
@@ -39,7 +48,9 @@ class MicroBatchTest {
         h.add(6, at(15)).add(1, at(25)).add(1, at(10)).add(3, at(19)).add(1, at(36));
         assertThat(h.watermarks()).containsExactly(0L, 5_000L, 5_000L, 15_000L, 15_000L, 15_000L, 15_000L, 26_000L);
         List<TaskCommand.BeginEpoch> begun = h.commands(TaskCommand.BeginEpoch.class);
-        assertThat(begun).extracting(b -> b.plan().lateWatermarkMs()).containsExactly(0L, 0L, 5_000L, 5_000L, 15_000L, 15_000L, 15_000L, 15_000L);
+        assertThat(begun)
+                .extracting(b -> b.plan().lateWatermarkMs())
+                .containsExactly(0L, 0L, 5_000L, 5_000L, 15_000L, 15_000L, 15_000L, 15_000L);
         assertThat(h.durable()).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
     }
 
@@ -57,7 +68,10 @@ class MicroBatchTest {
     void wm19TheSlowestNodeDecidesAndARestartForgetsNodes() {
         CoordinatorSpec spec = spec(Trigger.ProcessingTime(0), List.of(10_000L, 5_000L), false, Map.of());
         CoordinatorHarness h = new CoordinatorHarness(spec).start();
-        h.add(1, Map.of(0, 11_000L)).add(1, Map.of(1, 6_000L)).add(1, Map.of(1, 8_000L)).add(1, Map.of(0, 21_000L));
+        h.add(1, Map.of(0, 11_000L))
+                .add(1, Map.of(1, 6_000L))
+                .add(1, Map.of(1, 8_000L))
+                .add(1, Map.of(0, 21_000L));
         h.add(1, Map.of(1, 39_000L)).add(1, Map.of(0, 31_000L)).add(1, Map.of(0, 200_000L, 1, 190_000L));
         assertThat(h.watermarks()).containsExactly(0L, 0L, 1_000L, 1_000L, 3_000L, 11_000L, 21_000L);
         CoordinatorHarness next = h.successor().start();
@@ -71,8 +85,9 @@ class MicroBatchTest {
         CoordinatorHarness h =
                 new CoordinatorHarness(spec(Trigger.ProcessingTime(0), List.of(10_000L, 5_000L), false, max)).start();
         h.add(1, Map.of(0, 20_000L));
-        CoordinatorHarness next =
-                h.successor(spec(Trigger.ProcessingTime(0), List.of(10_000L, 5_000L), false, Map.of())).start();
+        CoordinatorHarness next = h.successor(
+                        spec(Trigger.ProcessingTime(0), List.of(10_000L, 5_000L), false, Map.of()))
+                .start();
         next.add(1, Map.of(1, 50_000L)).add(1, Map.of(0, 10_000L));
         assertThat(next.watermarks()).containsExactly(10_000L, 45_000L);
     }
@@ -111,7 +126,9 @@ class MicroBatchTest {
         h.available = 3;
         h.hold = e -> {
             h.available = e instanceof CoordinatorEffect.AskBatchEnds ? 50 : h.available;
-            h.eventTimes = e instanceof CoordinatorEffect.AskBatchEnds && h.completed.size() < 3 ? at(12 + h.completed.size()) : h.eventTimes;
+            h.eventTimes = e instanceof CoordinatorEffect.AskBatchEnds && h.completed.size() < 3
+                    ? at(12 + h.completed.size())
+                    : h.eventTimes;
             return false;
         };
         h.start();
@@ -152,7 +169,9 @@ class MicroBatchTest {
         assertThat(h.state.execution()).isEqualTo(execution + 1);
         assertThat(h.completed.get(0).epoch()).isZero();
         assertThat(h.completed.get(0).ends().get(0).get("s", 0)).isEqualTo(5);
-        assertThat(h.records(LogRecord.Planned.class)).extracting(LogRecord.Planned::epoch).startsWith(0L, 1L);
+        assertThat(h.records(LogRecord.Planned.class))
+                .extracting(LogRecord.Planned::epoch)
+                .startsWith(0L, 1L);
     }
 
     @Test
@@ -184,7 +203,8 @@ class MicroBatchTest {
         h.report(new TaskReport.Failed(before.execution() - 1, CoordinatorHarness.SINK, new IOException("old")));
         h.report(h.ack(99, CoordinatorHarness.SINK));
         assertThat(h.state).isEqualTo(before);
-        assertThat(h.all.stream().filter(e -> e instanceof CoordinatorEffect.Dropped)).hasSize(2);
+        assertThat(h.all.stream().filter(e -> e instanceof CoordinatorEffect.Dropped))
+                .hasSize(2);
     }
 
     @Test
@@ -194,7 +214,15 @@ class MicroBatchTest {
         h.add(5, at(3));
         TaskReport.EpochAck ack = h.ack(0, CoordinatorHarness.SOURCE);
         h.report(new TaskReport.EpochAck(
-                ack.generation(), ack.execution(), 0, ack.task(), Positions.NONE, Map.of(), List.of(), new byte[0], ack.stats()));
+                ack.generation(),
+                ack.execution(),
+                0,
+                ack.task(),
+                Positions.NONE,
+                Map.of(),
+                List.of(),
+                new byte[0],
+                ack.stats()));
         h.report(h.ack(0, CoordinatorHarness.SINK));
         assertThat(h.durable()).isEmpty();
         assertThat(h.state.execution()).isEqualTo(1);

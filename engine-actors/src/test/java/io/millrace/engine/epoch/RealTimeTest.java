@@ -15,7 +15,16 @@ class RealTimeTest {
     private static CoordinatorHarness running(boolean cumulativeAcks) {
         CoordinatorSpec s = CoordinatorHarness.spec(Trigger.RealTime(1_000));
         return new CoordinatorHarness(new CoordinatorSpec(
-                        s.create(), s.owner(), s.trigger(), 1, List.of(), false, true, cumulativeAcks, s.topology(), s.timing()))
+                        s.create(),
+                        s.owner(),
+                        s.trigger(),
+                        1,
+                        List.of(),
+                        false,
+                        true,
+                        cumulativeAcks,
+                        s.topology(),
+                        s.timing()))
                 .start();
     }
 
@@ -66,7 +75,8 @@ class RealTimeTest {
         h.tasksSilent = true;
         h.advanceMs(1_000);
         h.tasksSilent = false;
-        h.report(new TaskReport.EpochDeclined(h.state.execution(), 0, CoordinatorHarness.SINK, new IOException("disk full")));
+        h.report(new TaskReport.EpochDeclined(
+                h.state.execution(), 0, CoordinatorHarness.SINK, new IOException("disk full")));
         h.advanceMs(1_000);
         assertThat(h.state.execution()).isZero();
         assertThat(h.durable()).containsExactly(1L);

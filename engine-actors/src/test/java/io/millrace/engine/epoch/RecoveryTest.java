@@ -72,7 +72,10 @@ class RecoveryTest {
         EpochSummary repeated = next.completed.get(0);
         assertThat(repeated.epoch()).isEqualTo(1);
         assertThat(repeated.ends().get(0).next()).isEqualTo(planned.ends().get(0));
-        assertThat(next.commands(io.millrace.engine.protocol.TaskCommand.BeginEpoch.class).get(0).plan().timestampMs())
+        assertThat(next.commands(io.millrace.engine.protocol.TaskCommand.BeginEpoch.class)
+                        .get(0)
+                        .plan()
+                        .timestampMs())
                 .isEqualTo(planned.timestampMs());
         assertThat(next.completed.get(1).ends().get(0).get("s", 0)).isEqualTo(100);
     }
@@ -80,7 +83,9 @@ class RecoveryTest {
     @Test
     void aRealTimeRunLeavesThePlannedNumberUnused() {
         CoordinatorHarness crashed = crashedAt(microBatch(), e -> isAppendOf(e, LogRecord.Epoch.class));
-        CoordinatorHarness next = crashed.successor(CoordinatorHarness.spec(Trigger.RealTime(100))).start().advanceMs(100);
+        CoordinatorHarness next = crashed.successor(CoordinatorHarness.spec(Trigger.RealTime(100)))
+                .start()
+                .advanceMs(100);
         assertThat(next.durable()).containsExactly(0L, 2L);
     }
 
@@ -93,7 +98,9 @@ class RecoveryTest {
         assertThat(next.published).containsExactly(0L, 1L);
         int publish = indexOf(next, FinalizeSink.class);
         assertThat(publish).isLessThan(indexOf(next, CoordinatorEffect.Deploy.class));
-        assertThat(next.records(LogRecord.Finalized.class)).extracting(LogRecord.Finalized::epoch).containsExactly(0L, 1L);
+        assertThat(next.records(LogRecord.Finalized.class))
+                .extracting(LogRecord.Finalized::epoch)
+                .containsExactly(0L, 1L);
     }
 
     @Test
@@ -129,8 +136,12 @@ class RecoveryTest {
         h.hold = e -> isAppendOf(e, LogRecord.Execution.class);
         h.start();
         CoordinatorHarness next = h.successor().start();
-        assertThat(next.records(LogRecord.Generation.class)).extracting(LogRecord.Generation::generation).containsExactly(0L, 1L);
-        assertThat(next.records(LogRecord.Execution.class)).extracting(LogRecord.Execution::execution).containsExactly(0L);
+        assertThat(next.records(LogRecord.Generation.class))
+                .extracting(LogRecord.Generation::generation)
+                .containsExactly(0L, 1L);
+        assertThat(next.records(LogRecord.Execution.class))
+                .extracting(LogRecord.Execution::execution)
+                .containsExactly(0L);
     }
 
     @Test
@@ -139,7 +150,9 @@ class RecoveryTest {
         h.tasksSilent = true;
         h.start();
         CoordinatorHarness next = h.successor().start();
-        assertThat(next.records(LogRecord.Execution.class)).extracting(LogRecord.Execution::execution).containsExactly(0L, 1L);
+        assertThat(next.records(LogRecord.Execution.class))
+                .extracting(LogRecord.Execution::execution)
+                .containsExactly(0L, 1L);
         assertThat(next.state.generation()).isEqualTo(1);
     }
 
@@ -149,7 +162,8 @@ class RecoveryTest {
         Append append = (Append) h.held.get(0);
         h.write(append.slot(), append.record());
         h.hold = e -> false;
-        h.on(new CoordinatorEvent.EffectFailed(append, new java.io.IOException("timed out"))).advanceMs(60);
+        h.on(new CoordinatorEvent.EffectFailed(append, new java.io.IOException("timed out")))
+                .advanceMs(60);
         assertThat(h.durable()).containsExactly(0L, 1L);
         assertThat(h.completed).extracting(EpochSummary::epoch).containsExactly(0L, 1L);
     }
@@ -181,7 +195,8 @@ class RecoveryTest {
         CoordinatorHarness h = realTime();
         h.start();
         LogRecord.Create create = h.records(LogRecord.Create.class).get(0);
-        assertThat(PinnedPositions.read(create.pinned()).get(0).next()).isEqualTo(new java.util.TreeMap<>(Map.of("s", 0L)));
+        assertThat(PinnedPositions.read(create.pinned()).get(0).next())
+                .isEqualTo(new java.util.TreeMap<>(Map.of("s", 0L)));
         CoordinatorHarness next = h.successor().start();
         assertThat(next.all).noneMatch(e -> e instanceof CoordinatorEffect.ResolveInitial);
         assertThat(next.state.starts().get(0).get("s", -1)).isZero();
