@@ -1,0 +1,160 @@
+package io.millrace.chaos.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A JVM of our own with this one's java and class path. It says READY on a line of its own when it works; what it prints goes to a log
+ * file. Only this very process is ever killed, by its handle. Thread-safe.
+ */
+public final class JvmProcess implements AutoCloseable {
+    private static final String READY = "READY";
+    private static final int TAIL_LINES = 60;
+    private static final long DEATH_TIMEOUT_S = 30;
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+    private final CompletableFuture<Long> ready = new CompletableFuture<>();
+    private final Thread reader;
+
+    private JvmProcess(String name, Process process, Path log) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+        reader = new Thread(this::read, "output-of-" + name);
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
+     * Starts it and returns at once.
+     *
+     * @param logDir gets the file {@code <name>.log}
+     * @param jvmOptions for example {@code -Xmx256m}
+     */
+    public static JvmProcess start(
+            String name, Path logDir, List<String> jvmOptions, Class<?> main, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        String logging = System.getProperty("logback.configurationFile");
+        if (logging != null) {
+            command.add("-Dlogback.configurationFile=" + logging);
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
+        try {
+            Files.createDirectories(logDir);
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            return new JvmProcess(name, process, logDir.resolve(name + ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The process " + name + " could not be started", e);
+        }
+    }
+
+    private void read() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+                Writer out = Files.newBufferedWriter(log)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                out.write(line + "\n");
+                out.flush();
+                if (line.equals(READY)) {
+                    ready.complete(System.nanoTime());
+                }
+            }
+        } catch (IOException e) {
+            // The pipe of a killed process may break in the middle of a line.
+            ready.completeExceptionally(e);
+        }
+        ready.completeExceptionally(new IllegalStateException(name + " ended without being ready"));
+    }
+
+    /**
+     * Waits for the READY line.
+     *
+     * @return when it came, by System.nanoTime
+     * @throws IllegalStateException with the end of its log, if it ended or did not come
+     */
+    public long awaitReady(Duration patience) throws InterruptedException {
+        try {
+            return ready.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            printThreads();
+            throw new IllegalStateException(name + " was not ready within " + patience + ". " + tail(), e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(name + " ended before it was ready. " + tail(), e);
+        }
+    }
+
+    public boolean isReady() {
+        return ready.isDone() && !ready.isCompletedExceptionally();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits for its end; the exit code. */
+    public int awaitExit(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            printThreads();
+            throw new IllegalStateException(name + " did not end within " + patience + ". " + tail());
+        }
+        reader.join();
+        return process.exitValue();
+    }
+
+    /** SIGKILL; returns when it is gone. Does nothing if it has ended. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        if (!process.waitFor(DEATH_TIMEOUT_S, TimeUnit.SECONDS)) {
+            throw new IllegalStateException(name + " survived its kill");
+        }
+        reader.join();
+    }
+
+    /** Has the JVM print its threads into the log, for finding out why it hangs. */
+    public void printThreads() throws InterruptedException {
+        try {
+            new ProcessBuilder("kill", "-QUIT", String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
+            TimeUnit.SECONDS.sleep(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The threads of " + name + " could not be printed", e);
+        }
+    }
+
+    public String log() {
+        try {
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The end of its log, for messages. */
+    public String tail() {
+        List<String> lines = log().lines().toList();
+        return "Log " + log + ", last lines:\n"
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

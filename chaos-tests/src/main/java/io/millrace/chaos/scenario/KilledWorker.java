@@ -1,0 +1,196 @@
+package io.millrace.chaos.scenario;
+
+import io.millrace.chaos.oracle.CountOracle;
+import io.millrace.chaos.oracle.Verdict;
+import io.millrace.chaos.oracle.WindowOracle;
+import io.millrace.chaos.process.JvmProcess;
+import io.millrace.chaos.work.CountingWorker;
+import io.millrace.chaos.work.Job;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A worker under load is killed (SIGKILL) at random moments and started again at once, so many times; then it may catch up, and the oracle
+ * compares. One thread.
+ */
+public final class KilledWorker {
+    private static final List<String> JVM =
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /**
+     * @param seed of the kill moments
+     * @param keys the rows' keys, in turn
+     */
+    public record Plan(Job.Kind kind, long seed, int kills, int keys, long rowsPerSecond) {}
+
+    /**
+     * One kill.
+     *
+     * @param recoveryMs from the kill to the first result of a row that was sent after it; -1 if the next kill came before
+     */
+    public record Kill(Aim aim, long recoveryMs) {}
+
+    /** What came of a run. */
+    public record Outcome(Plan plan, List<Kill> kills, Verdict verdict) {
+        /** Of the kills that were recovered from before the next; -1 without any. */
+        public long recoveryPercentileMs(double percent) {
+            long[] sorted = kills.stream()
+                    .mapToLong(Kill::recoveryMs)
+                    .filter(ms -> ms >= 0)
+                    .sorted()
+                    .toArray();
+            return sorted.length == 0 ? -1 : sorted[(int) Math.ceil(percent / 100 * sorted.length) - 1];
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    "%s, seed %d, %d kills (%d recovered from before the next, p50 %d ms, p99 %d ms): %s",
+                    plan.kind(),
+                    plan.seed(),
+                    kills.size(),
+                    kills.stream().filter(k -> k.recoveryMs() >= 0).count(),
+                    recoveryPercentileMs(50),
+                    recoveryPercentileMs(99),
+                    verdict);
+        }
+    }
+
+    private final Rig rig;
+    private final Plan plan;
+    private final PrintStream out;
+    private final SplittableRandom random;
+    private final Job job;
+    private final Path logs;
+    private int starts;
+
+    /** Windows that end by then are to be in the output. */
+    private long closedBeforeMs;
+
+    public KilledWorker(Rig rig, String name, Plan plan, Map<String, String> settings, PrintStream out)
+            throws InterruptedException {
+        this.rig = rig;
+        this.plan = plan;
+        this.out = out;
+        random = new SplittableRandom(plan.seed());
+        job = rig.job(name, plan.kind(), settings);
+        logs = rig.directory().resolve(name + "-logs");
+    }
+
+    public Job job() {
+        return job;
+    }
+
+    /** A worker of this run; also for tests that kill by other rules. */
+    public JvmProcess start() {
+        return JvmProcess.start("worker-" + ++starts, logs, JVM, CountingWorker.class, job.toArguments());
+    }
+
+    /** Kills as planned. Takes some seconds a kill. */
+    public Outcome run() throws InterruptedException {
+        out.println(plan + " in " + rig.directory());
+        List<Kill> kills = new ArrayList<>();
+        try (Load load = new Load(rig.bootstrapServers(), job.inTopic(), plan.keys(), plan.rowsPerSecond());
+                OutputWatch watch = new OutputWatch(rig.bootstrapServers(), job.outTopic())) {
+            long startNs = System.nanoTime();
+            JvmProcess worker = start();
+            try {
+                long startupMs = TimeUnit.NANOSECONDS.toMillis(worker.awaitReady(PATIENCE) - startNs);
+                load.start();
+                watch.markAfter(0);
+                awaitMark(watch, worker);
+                Aim aim = new Aim(Aim.Phase.STEADY, random.nextLong(1000));
+                for (int i = 0; i < plan.kills(); i++) {
+                    awaitAim(aim, startNs, worker, watch);
+                    if (!kills.isEmpty()) {
+                        finish(kills, startNs, watch);
+                    }
+                    startNs = System.nanoTime();
+                    watch.markAfter(System.currentTimeMillis());
+                    worker.kill();
+                    kills.add(new Kill(aim, -1));
+                    worker = start();
+                    aim = Aim.draw(random, startupMs);
+                }
+                worker.awaitReady(PATIENCE);
+                awaitMark(watch, worker);
+                finish(kills, startNs, watch);
+                catchUp(load, watch, worker);
+            } finally {
+                worker.kill();
+            }
+        }
+        Outcome outcome = new Outcome(plan, kills, verdict());
+        out.println(outcome);
+        return outcome;
+    }
+
+    private void awaitAim(Aim aim, long startNs, JvmProcess worker, OutputWatch watch) throws InterruptedException {
+        long sinceNs = startNs;
+        if (aim.phase() != Aim.Phase.STARTING) {
+            sinceNs = worker.awaitReady(PATIENCE);
+        }
+        if (aim.phase() == Aim.Phase.STEADY) {
+            awaitMark(watch, worker);
+            sinceNs = System.nanoTime();
+        }
+        long leftNs = TimeUnit.MILLISECONDS.toNanos(aim.delayMs()) - (System.nanoTime() - sinceNs);
+        if (leftNs > 0) {
+            TimeUnit.NANOSECONDS.sleep(leftNs);
+        }
+        if (!worker.isAlive()) {
+            throw new IllegalStateException("The worker ended by itself. " + worker.tail());
+        }
+    }
+
+    private static void awaitMark(OutputWatch watch, JvmProcess worker) throws InterruptedException {
+        if (!watch.await(PATIENCE, () -> watch.markReached() || !worker.isAlive()) || !worker.isAlive()) {
+            if (worker.isAlive()) {
+                worker.printThreads();
+            }
+            throw new IllegalStateException("No result of a new row within " + PATIENCE + ". " + worker.tail());
+        }
+    }
+
+    private void finish(List<Kill> kills, long killedNs, OutputWatch watch) {
+        Kill last = kills.get(kills.size() - 1);
+        long ms = watch.markReached() ? TimeUnit.NANOSECONDS.toMillis(watch.markReachedNs() - killedNs) : -1;
+        kills.set(kills.size() - 1, new Kill(last.aim(), ms));
+        out.printf(
+                "  kill %d of %d: %s + %d ms, recovery %s%n",
+                kills.size(),
+                plan.kills(),
+                last.aim().phase(),
+                last.aim().delayMs(),
+                ms < 0 ? "cut short by the next kill" : ms + " ms");
+    }
+
+    /** Lets the worker take all that was sent. If it does not, the verdict will say so. */
+    private void catchUp(Load load, OutputWatch watch, JvmProcess worker) throws InterruptedException {
+        if (plan.kind().windowed()) {
+            // Only later rows close a window, in every partition.
+            closedBeforeMs = System.currentTimeMillis();
+            watch.await(PATIENCE, () -> watch.newestMs() >= closedBeforeMs + 1000 || !worker.isAlive());
+            load.stop();
+            return;
+        }
+        Map<String, Long> rows = load.stop();
+        if (!watch.await(PATIENCE, () -> watch.hasAll(rows) || !worker.isAlive())) {
+            worker.printThreads();
+            out.println("The worker did not catch up. " + worker.tail());
+        }
+    }
+
+    private Verdict verdict() {
+        return plan.kind().windowed()
+                ? WindowOracle.compare(job.bootstrapServers(), job.inTopic(), job.outTopic(), closedBeforeMs)
+                : CountOracle.compare(job.bootstrapServers(), job.inTopic(), job.outTopic(), plan.kind().realTime());
+    }
+}

@@ -1,0 +1,89 @@
+package io.millrace.chaos.scenario;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes rows at a fixed rate whatever becomes of them, round robin over the keys, each key's rows numbered from 1. On a thread of its
+ * own; idempotent, so that the topic holds each row once.
+ */
+public final class Load implements AutoCloseable {
+    private final KafkaProducer<String, String> producer;
+    private final String topic;
+    private final int keys;
+    private final long rowsPerSecond;
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private final Thread thread = new Thread(this::run, "load");
+    private volatile boolean stopping;
+    private volatile long sent;
+
+    public Load(String bootstrapServers, String topic, int keys, long rowsPerSecond) {
+        this.topic = topic;
+        this.keys = keys;
+        this.rowsPerSecond = rowsPerSecond;
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "0", "acks", "all"),
+                new StringSerializer(),
+                new StringSerializer());
+    }
+
+    public Load start() {
+        thread.start();
+        return this;
+    }
+
+    private void run() {
+        long startNs = System.nanoTime();
+        for (long n = 0; !stopping; n++) {
+            long dueNs = startNs + n * 1_000_000_000L / rowsPerSecond;
+            for (long wait = dueNs - System.nanoTime(); wait > 0 && !stopping; wait = dueNs - System.nanoTime()) {
+                LockSupport.parkNanos(wait);
+            }
+            if (stopping) {
+                return;
+            }
+            String key = "k" + n % keys;
+            String value = "{\"key\":\"" + key + "\",\"seq\":" + (n / keys + 1) + ",\"t\":" + System.currentTimeMillis()
+                    + "}";
+            producer.send(new ProducerRecord<>(topic, key, value), (ok, error) -> {
+                if (error != null) {
+                    failure.compareAndSet(null, error);
+                }
+            });
+            sent = n + 1;
+        }
+    }
+
+    public long sent() {
+        return sent;
+    }
+
+    /** Sends no more; returns when the broker has all. Key → number of its rows. */
+    public Map<String, Long> stop() throws InterruptedException {
+        stopping = true;
+        thread.join();
+        producer.flush();
+        Exception failed = failure.get();
+        if (failed != null) {
+            throw new IllegalStateException("The load could not write to the broker", failed);
+        }
+        Map<String, Long> rows = new HashMap<>();
+        for (int k = 0; k < keys && k < sent; k++) {
+            rows.put("k" + k, (sent - k + keys - 1) / keys);
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        producer.close(java.time.Duration.ofNanos(TimeUnit.SECONDS.toNanos(1)));
+    }
+}

@@ -1,0 +1,100 @@
+package io.millrace.chaos.scenario;
+
+import io.millrace.chaos.oracle.JsonNumbers;
+import io.millrace.chaos.oracle.Topics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Follows the output topic: how far each key is, and when results of new rows come. On a thread of its own. */
+public final class OutputWatch implements AutoCloseable {
+    /** What the watch looks at: the newest t of the results so far, and when the first result with a t beyond the mark came. */
+    private record Mark(long afterMs, long reachedNs) {
+        static final long NOT_YET = Long.MIN_VALUE;
+    }
+
+    private final Map<String, Long> counts = new ConcurrentHashMap<>();
+    private final AtomicReference<Mark> mark = new AtomicReference<>(new Mark(Long.MAX_VALUE, Mark.NOT_YET));
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final Thread thread;
+    private volatile boolean stopping;
+    private volatile long newestMs;
+
+    public OutputWatch(String bootstrapServers, String topic) {
+        thread = new Thread(() -> run(bootstrapServers, topic), "output-watch");
+        thread.start();
+    }
+
+    private void run(String bootstrapServers, String topic) {
+        try (KafkaConsumer<String, String> consumer = Topics.consumer(bootstrapServers)) {
+            Topics.assignFromBeginning(consumer, topic);
+            while (!stopping) {
+                var records = consumer.poll(Duration.ofMillis(20));
+                long nowNs = System.nanoTime();
+                records.forEach(r -> {
+                    counts.merge(r.key(), JsonNumbers.get(r.value(), "count"), Math::max);
+                    long t = JsonNumbers.get(r.value(), "t");
+                    newestMs = Math.max(newestMs, t);
+                    mark.updateAndGet(m ->
+                            m.reachedNs() == Mark.NOT_YET && t > m.afterMs() ? new Mark(m.afterMs(), nowNs) : m);
+                });
+            }
+        } catch (RuntimeException e) {
+            failure.set(e);
+        }
+    }
+
+    /** From now on looks for the first result whose t is after this time. */
+    public void markAfter(long ms) {
+        mark.set(new Mark(ms, Mark.NOT_YET));
+    }
+
+    public boolean markReached() {
+        return mark.get().reachedNs() != Mark.NOT_YET;
+    }
+
+    /** When the marked result came, by System.nanoTime. */
+    public long markReachedNs() {
+        return mark.get().reachedNs();
+    }
+
+    public long newestMs() {
+        return newestMs;
+    }
+
+    /** Whether each key has been counted to its number. */
+    public boolean hasAll(Map<String, Long> rows) {
+        return rows.entrySet().stream().allMatch(e -> counts.getOrDefault(e.getKey(), 0L) >= e.getValue());
+    }
+
+    /** Waits for a condition about this watch; false if it did not come true in time. */
+    public boolean await(Duration patience, BooleanSupplier condition) throws InterruptedException {
+        long startNs = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            RuntimeException failed = failure.get();
+            if (failed != null) {
+                throw new IllegalStateException("Reading the output failed", failed);
+            }
+            if (System.nanoTime() - startNs > patience.toNanos()) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

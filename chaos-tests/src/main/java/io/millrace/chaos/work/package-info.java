@@ -1,0 +1,12 @@
+/**
+ * The programs that are killed: streaming queries as a user would write them, each the main class of a process.
+ *
+ * <p>Path: leaf.
+ * <p>Thread: the main thread.
+ * <p>May use: api.
+ * <p>Open first: {@link io.millrace.chaos.work.CountingWorker}.
+ */
+@NullMarked
+package io.millrace.chaos.work;
+
+import org.jspecify.annotations.NullMarked;

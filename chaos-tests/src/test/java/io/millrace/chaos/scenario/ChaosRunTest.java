@@ -1,0 +1,42 @@
+package io.millrace.chaos.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.chaos.work.Job.Kind;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The long run, with {@code -Pchaos}: so many kills of each kind of query ({@code millrace.chaos.kills}), from a seed of the clock or a
+ * given one ({@code millrace.chaos.seed}), added to the ledger.
+ */
+@Tag("chaos")
+class ChaosRunTest {
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path dir;
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void nothingIsLostAndNothingCountedTwice(Kind kind) throws Exception {
+        long seed = Long.getLong("millrace.chaos.seed", System.currentTimeMillis());
+        int kills = Integer.getInteger("millrace.chaos.kills", 50);
+        Ledger ledger = new Ledger(
+                Path.of(System.getProperty("millrace.chaos.ledger", "ledger.tsv")),
+                Instant::now,
+                System.getProperty("millrace.chaos.commit", "unknown"));
+        KilledWorker.Outcome outcome;
+        try (Rig rig = new Rig(dir)) {
+            outcome = new KilledWorker(
+                            rig, "chaos", new KilledWorker.Plan(kind, seed, kills, 50, 500), Map.of(), System.out)
+                    .run();
+        }
+        ledger.add(outcome);
+        assertThat(outcome.verdict().ok()).as(outcome.toString()).isTrue();
+    }
+}
