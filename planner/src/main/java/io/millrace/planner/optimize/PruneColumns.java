@@ -3,6 +3,7 @@ package io.millrace.planner.optimize;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.plan.Columns;
+import io.millrace.planner.plan.EventTimes;
 import io.millrace.planner.plan.Logical;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,6 +53,9 @@ final class PruneColumns implements Rule {
             needed.addAll(Columns.references(node.expressions()));
             if (node instanceof Logical.Watermark w) {
                 needed.add(w.column());
+            }
+            if (node instanceof Logical.Deduplicate d && d.withinWatermark()) {
+                needed.addAll(Columns.ids(EventTimes.of(d.child().output())));
             }
             return node.withChildren(List.of(prune(node.children().get(0), needed)));
         }

@@ -214,14 +214,11 @@ public final class PhysicalPlanner {
         }
         List<StageDraft> open = build(a.child());
         List<Attr> keys = a.keys().stream().map(Columns::attr).toList();
-        List<Expr> needed = new ArrayList<>(a.keys());
-        for (long id : Columns.references(a.aggregates())) {
-            if (keys.stream().noneMatch(k -> k.id() == id)) {
-                open.get(0).current().stream().filter(c -> c.id() == id).forEach(needed::add);
-            }
-        }
+        AggregateInputs inputs = AggregateInputs.of(a);
+        List<Expr> needed = inputs.columns();
         for (StageDraft draft : open) {
-            if (!needed.equals(draft.current())) {
+            // A count alone needs no column, but a row needs one.
+            if (!needed.isEmpty() && !needed.equals(draft.current())) {
                 List<Attr> columns = needed.stream().map(Columns::attr).toList();
                 draft.step(new RowStep.Project(draft.bindAll(needed)), columns);
             }
@@ -229,7 +226,7 @@ public final class PhysicalPlanner {
         List<Attr> plain =
                 keys.stream().filter(k -> !EventTimes.isWindow(k.type())).toList();
         StageDraft draft = exchange(open, plain.isEmpty() ? keys : plain, false);
-        List<AggCall> calls = calls(a.aggregates(), draft);
+        List<AggCall> calls = calls(inputs.aggregates(), draft);
         EmitMode emit = !a.streaming()
                 ? EmitMode.COMPLETE
                 : switch (mode) {

@@ -9,9 +9,11 @@ import io.millrace.sql.Dataset;
 import io.millrace.sql.MillraceSession;
 import io.millrace.sql.Row;
 import io.millrace.sql.streaming.StreamingQuery;
+import io.millrace.sql.streaming.StreamingQueryException;
 import io.millrace.sql.streaming.Trigger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,13 +46,13 @@ public final class FraudDemo {
         try (DemoBroker broker = DemoBroker.start(Map.of(TRANSACTIONS, 2, ALERTS, 1));
                 MillraceSession session = MillraceSession.builder().appName("fraud").getOrCreate()) {
             Transactions transactions = new Transactions(run.seed());
-            startQueries(session, broker, transactions);
+            List<StreamingQuery> queries = startQueries(session, broker, transactions);
             run.say("Queries run after %.1f s. %,d transactions a second follow.", secondsSince(startNs), run.ratePerSecond());
-            return load(session, broker, transactions, startNs);
+            return load(queries, broker, transactions, startNs);
         }
     }
 
-    private static void startQueries(MillraceSession session, DemoBroker broker, Transactions transactions) throws Exception {
+    private static List<StreamingQuery> startQueries(MillraceSession session, DemoBroker broker, Transactions transactions) throws Exception {
         Path table = Files.writeString(broker.directory().resolve("accounts.csv"), transactions.accountsCsv());
         FraudPipeline.register(session);
         Dataset<Row> accounts =
@@ -62,12 +64,13 @@ public final class FraudDemo {
                 .option("startingOffsets", "earliest")
                 .load();
         Dataset<Row> payments = FraudPipeline.payments(kafka, accounts);
-        start("payments", FraudPipeline.paymentAlerts(payments), "append", broker);
-        start("velocity", FraudPipeline.velocityAlerts(payments), "update", broker);
+        return List.of(
+                start("payments", FraudPipeline.paymentAlerts(payments), "append", broker),
+                start("velocity", FraudPipeline.velocityAlerts(payments), "update", broker));
     }
 
-    private static void start(String name, Dataset<Row> alerts, String outputMode, DemoBroker broker) throws Exception {
-        alerts.writeStream()
+    private static StreamingQuery start(String name, Dataset<Row> alerts, String outputMode, DemoBroker broker) throws Exception {
+        return alerts.writeStream()
                 .queryName(name)
                 .format("kafka")
                 .option("kafka.bootstrap.servers", broker.bootstrapServers())
@@ -78,7 +81,7 @@ public final class FraudDemo {
                 .start();
     }
 
-    private boolean load(MillraceSession session, DemoBroker broker, Transactions transactions, long startNs) throws Exception {
+    private boolean load(List<StreamingQuery> queries, DemoBroker broker, Transactions transactions, long startNs) throws Exception {
         Latencies latencies = new Latencies();
         OpenLoop[] self = new OpenLoop[1];
         try (OpenLoop load = new OpenLoop(broker.bootstrapServers(), run.ratePerSecond(), n -> {
@@ -93,27 +96,24 @@ public final class FraudDemo {
                 load.start();
                 run.whileRunning(() -> {
                     outputs.check();
-                    check(session);
+                    check(queries);
                     run.say("%,10d transactions   %s", load.sent(), Latencies.describe(latencies.interval()));
                 });
                 long sent = load.stop();
                 Set<String> expected = alerts.expected(sent);
                 DemoRun.await(() -> alerts.came().containsAll(expected), STRAGGLERS_S);
                 outputs.check();
-                check(session);
+                check(queries);
                 return verdict(sent, expected, alerts, latencies);
             }
         }
     }
 
-    private static void check(MillraceSession session) {
-        for (String name : new String[] {"payments", "velocity"}) {
-            boolean active = false;
-            for (StreamingQuery query : session.streams().active()) {
-                active |= name.equals(query.name());
-            }
-            if (!active) {
-                throw new IllegalStateException("The query '" + name + "' has ended; the log says why");
+    /** Throws what ended a query. */
+    private static void check(List<StreamingQuery> queries) throws StreamingQueryException {
+        for (StreamingQuery query : queries) {
+            if (query.exception().isPresent()) {
+                throw query.exception().get();
             }
         }
     }

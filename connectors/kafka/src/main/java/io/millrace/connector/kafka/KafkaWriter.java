@@ -104,7 +104,9 @@ final class KafkaWriter implements SinkWriter {
         Epoch epoch = open;
         epoch.outstanding.incrementAndGet();
         try {
-            producer.send(record, (RecordMetadata sent, @Nullable Exception error) -> onAnswer(epoch, bytes, error));
+            // The answer comes by the callback.
+            var unused = producer.send(
+                    record, (RecordMetadata sent, @Nullable Exception error) -> onAnswer(epoch, bytes, error));
         } catch (RuntimeException e) {
             onAnswer(epoch, bytes, e);
             throw sendFailed(e);
