@@ -1,5 +1,6 @@
 package io.millrace.chaos.scenario;
 
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -20,12 +21,20 @@ public record Aim(Phase phase, long delayMs) {
         STEADY
     }
 
-    /** @param startupMs how long the last start took */
-    static Aim draw(SplittableRandom random, long startupMs) {
-        return switch (random.nextInt(5)) {
-            case 0 -> new Aim(Phase.STARTING, random.nextLong(Math.max(1, startupMs / 3), Math.max(2, startupMs + EPOCH_MS)));
-            case 1 -> new Aim(Phase.CATCHING_UP, random.nextLong(EPOCH_MS));
-            default -> new Aim(Phase.STEADY, random.nextLong(4 * EPOCH_MS));
+    private static final List<Phase> TURNS =
+            List.of(Phase.STEADY, Phase.STARTING, Phase.STEADY, Phase.CATCHING_UP, Phase.STEADY);
+
+    /**
+     * The phases take turns; the moment within one is drawn.
+     *
+     * @param startupMs how long a start takes
+     */
+    static Aim draw(SplittableRandom random, int kill, long startupMs) {
+        Phase phase = TURNS.get(kill % TURNS.size());
+        return switch (phase) {
+            case STARTING -> new Aim(phase, random.nextLong(startupMs / 3, startupMs + EPOCH_MS));
+            case CATCHING_UP -> new Aim(phase, random.nextLong(EPOCH_MS));
+            case STEADY -> new Aim(phase, random.nextLong(4 * EPOCH_MS));
         };
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A worker under load is killed (SIGKILL) at random moments and started again at once, so many times; then it may catch up, and the oracle
@@ -106,8 +107,8 @@ public final class KilledWorker {
                 load.start();
                 watch.markAfter(0);
                 awaitMark(watch, worker);
-                Aim aim = new Aim(Aim.Phase.STEADY, random.nextLong(1000));
                 for (int i = 0; i < plan.kills(); i++) {
+                    Aim aim = Aim.draw(random, i, startupMs);
                     awaitAim(aim, startNs, worker, watch);
                     if (!kills.isEmpty()) {
                         finish(kills, startNs, watch);
@@ -117,7 +118,6 @@ public final class KilledWorker {
                     worker.kill();
                     kills.add(new Kill(aim, -1));
                     worker = start();
-                    aim = Aim.draw(random, startupMs);
                 }
                 worker.awaitReady(PATIENCE);
                 awaitMark(watch, worker);
@@ -177,14 +177,20 @@ public final class KilledWorker {
         if (plan.kind().windowed()) {
             // Only later rows close a window, in every partition.
             closedBeforeMs = System.currentTimeMillis();
-            watch.await(PATIENCE, () -> watch.newestMs() >= closedBeforeMs + 1000 || !worker.isAlive());
+            await(watch, worker, () -> watch.newestMs() >= closedBeforeMs + 1000);
             load.stop();
-            return;
+        } else {
+            Map<String, Long> rows = load.stop();
+            await(watch, worker, () -> watch.hasAll(rows));
         }
-        Map<String, Long> rows = load.stop();
-        if (!watch.await(PATIENCE, () -> watch.hasAll(rows) || !worker.isAlive())) {
+    }
+
+    private void await(OutputWatch watch, JvmProcess worker, BooleanSupplier condition) throws InterruptedException {
+        if (!watch.await(PATIENCE, () -> condition.getAsBoolean() || !worker.isAlive())) {
             worker.printThreads();
             out.println("The worker did not catch up. " + worker.tail());
+        } else if (!worker.isAlive()) {
+            out.println("The worker ended by itself. " + worker.tail());
         }
     }
 
