@@ -4,11 +4,8 @@ import io.millrace.chaos.oracle.CountOracle;
 import io.millrace.chaos.oracle.Verdict;
 import io.millrace.chaos.oracle.WindowOracle;
 import io.millrace.chaos.process.JvmProcess;
-import io.millrace.chaos.work.CountingWorker;
 import io.millrace.chaos.work.Job;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +18,6 @@ import java.util.function.BooleanSupplier;
  * compares. One thread.
  */
 public final class KilledWorker {
-    private static final List<String> JVM =
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
     /**
      * @param seed of the kill moments
      * @param keys the rows' keys, in turn
@@ -69,8 +62,7 @@ public final class KilledWorker {
     private final PrintStream out;
     private final SplittableRandom random;
     private final Job job;
-    private final Path logs;
-    private int starts;
+    private final Workers workers;
 
     /** Windows that end by then are to be in the output. */
     private long closedBeforeMs;
@@ -82,16 +74,7 @@ public final class KilledWorker {
         this.out = out;
         random = new SplittableRandom(plan.seed());
         job = rig.job(name, plan.kind(), settings);
-        logs = rig.directory().resolve(name + "-logs");
-    }
-
-    public Job job() {
-        return job;
-    }
-
-    /** A worker of this run; also for tests that kill by other rules. */
-    public JvmProcess start() {
-        return JvmProcess.start("worker-" + ++starts, logs, JVM, CountingWorker.class, job.toArguments());
+        workers = new Workers(job, rig.directory().resolve(name + "-logs"));
     }
 
     /** Kills as planned. Takes some seconds a kill. */
@@ -101,12 +84,12 @@ public final class KilledWorker {
         try (Load load = new Load(rig.bootstrapServers(), job.inTopic(), plan.keys(), plan.rowsPerSecond());
                 OutputWatch watch = new OutputWatch(rig.bootstrapServers(), job.outTopic())) {
             long startNs = System.nanoTime();
-            JvmProcess worker = start();
+            JvmProcess worker = workers.start();
             try {
-                long startupMs = TimeUnit.NANOSECONDS.toMillis(worker.awaitReady(PATIENCE) - startNs);
+                long startupMs = TimeUnit.NANOSECONDS.toMillis(worker.awaitReady(Workers.PATIENCE) - startNs);
                 load.start();
                 watch.markAfter(0);
-                awaitMark(watch, worker);
+                watch.awaitMark(worker);
                 for (int i = 0; i < plan.kills(); i++) {
                     Aim aim = Aim.draw(random, i, startupMs);
                     awaitAim(aim, startNs, worker, watch);
@@ -117,10 +100,10 @@ public final class KilledWorker {
                     watch.markAfter(System.currentTimeMillis());
                     worker.kill();
                     kills.add(new Kill(aim, -1));
-                    worker = start();
+                    worker = workers.start();
                 }
-                worker.awaitReady(PATIENCE);
-                awaitMark(watch, worker);
+                worker.awaitReady(Workers.PATIENCE);
+                watch.awaitMark(worker);
                 finish(kills, startNs, watch);
                 catchUp(load, watch, worker);
             } finally {
@@ -135,10 +118,10 @@ public final class KilledWorker {
     private void awaitAim(Aim aim, long startNs, JvmProcess worker, OutputWatch watch) throws InterruptedException {
         long sinceNs = startNs;
         if (aim.phase() != Aim.Phase.STARTING) {
-            sinceNs = worker.awaitReady(PATIENCE);
+            sinceNs = worker.awaitReady(Workers.PATIENCE);
         }
         if (aim.phase() == Aim.Phase.STEADY) {
-            awaitMark(watch, worker);
+            watch.awaitMark(worker);
             sinceNs = System.nanoTime();
         }
         long leftNs = TimeUnit.MILLISECONDS.toNanos(aim.delayMs()) - (System.nanoTime() - sinceNs);
@@ -147,15 +130,6 @@ public final class KilledWorker {
         }
         if (!worker.isAlive()) {
             throw new IllegalStateException("The worker ended by itself. " + worker.tail());
-        }
-    }
-
-    private static void awaitMark(OutputWatch watch, JvmProcess worker) throws InterruptedException {
-        if (!watch.await(PATIENCE, () -> watch.markReached() || !worker.isAlive()) || !worker.isAlive()) {
-            if (worker.isAlive()) {
-                worker.printThreads();
-            }
-            throw new IllegalStateException("No result of a new row within " + PATIENCE + ". " + worker.tail());
         }
     }
 
@@ -186,7 +160,7 @@ public final class KilledWorker {
     }
 
     private void await(OutputWatch watch, JvmProcess worker, BooleanSupplier condition) throws InterruptedException {
-        if (!watch.await(PATIENCE, () -> condition.getAsBoolean() || !worker.isAlive())) {
+        if (!watch.await(Workers.PATIENCE, () -> condition.getAsBoolean() || !worker.isAlive())) {
             worker.printThreads();
             out.println("The worker did not catch up. " + worker.tail());
         } else if (!worker.isAlive()) {

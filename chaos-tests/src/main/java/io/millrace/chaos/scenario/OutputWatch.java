@@ -2,6 +2,7 @@ package io.millrace.chaos.scenario;
 
 import io.millrace.chaos.oracle.JsonNumbers;
 import io.millrace.chaos.oracle.Topics;
+import io.millrace.chaos.process.JvmProcess;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -86,6 +87,21 @@ public final class OutputWatch implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(2);
         }
         return true;
+    }
+
+    /**
+     * Waits until the marked result comes.
+     *
+     * @throws IllegalStateException with the end of the worker's log, if it does not or the worker ends
+     */
+    public void awaitMark(JvmProcess worker) throws InterruptedException {
+        if (!await(Workers.PATIENCE, () -> markReached() || !worker.isAlive())) {
+            worker.printThreads();
+            throw new IllegalStateException("No result of a new row within " + Workers.PATIENCE + ". " + worker.tail());
+        }
+        if (!markReached()) {
+            throw new IllegalStateException("The worker ended by itself. " + worker.tail());
+        }
     }
 
     @Override

@@ -15,6 +15,11 @@ final class Retries {
         if (effect instanceof CoordinatorEffect.AskLatest ask && Requests.questionFailed(t, ask.request())) {
             return;
         }
+        if (effect instanceof CoordinatorEffect.Discover && FailureKind.of(e.cause()) == FailureKind.QUERY) {
+            // A source lost what it had still to give; a passing failure is made good by the next discovery.
+            Failures.fail(t, e.cause());
+            return;
+        }
         if (!awaited(t, effect)) {
             t.drop("failure of a call that is no longer awaited: " + e.cause());
             return;

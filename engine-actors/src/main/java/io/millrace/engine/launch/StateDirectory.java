@@ -1,20 +1,33 @@
 package io.millrace.engine.launch;
 
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Where a run of a query keeps its working copy of state on this node ({@code millrace.state.localDir}); nothing in it outlives the run. */
+/**
+ * Where a query keeps its working copies of state on this node ({@code millrace.state.localDir}), each execution in a directory of its own
+ * below. All runs of the query share it, so that the next one sweeps what a killed one left behind.
+ */
 record StateDirectory(Path path) {
-    static StateDirectory of(Map<String, String> settings, String queryId, UUID runId) {
+    private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
+
+    static StateDirectory of(Map<String, String> settings, String queryId) {
         String root = settings.getOrDefault("millrace.state.localDir", System.getProperty("java.io.tmpdir"));
-        return new StateDirectory(Path.of(root, "millrace-state-" + queryId + "-" + runId));
+        return new StateDirectory(Path.of(root, "millrace-state-" + queryId));
     }
 
-    void remove() {
-        if (Files.exists(path)) {
-            Checkpoint.remove(path);
+    /** Leaves it alone if another run of the query has something in it. */
+    void removeIfEmpty() {
+        try {
+            Files.deleteIfExists(path);
+        } catch (DirectoryNotEmptyException e) {
+            LOG.info("{} stays: another run of its query uses it", path);
+        } catch (IOException e) {
+            LOG.warn("{} could not be removed; nothing depends on it", path, e);
         }
     }
 }

@@ -185,7 +185,7 @@ final class StreamQueries {
                         p.exchangeTasks(),
                         p.create().keyGroups(),
                         StreamSinks.single(p.start().format())));
-        StateDirectory local = StateDirectory.of(environment.settings(), queryId, p.identity().runId());
+        StateDirectory local = StateDirectory.of(environment.settings(), queryId);
         SiteOpener sites = new SiteOpener(
                 queryId,
                 p.plan(),
@@ -210,7 +210,7 @@ final class StreamQueries {
                 blocking);
         Runnable close = () -> {
             p.checkpoint().close();
-            local.remove();
+            local.removeIfEmpty();
         };
         ActorRef<QueryCoordinator.Command> coordinator = node.get()
                 .system()

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.engine.epoch.CoordinatorEffect.Outcome;
 import io.millrace.engine.protocol.TaskCommand;
 import io.millrace.engine.protocol.TaskReport;
+import io.millrace.error.MillraceException;
+import io.millrace.error.TransientException;
 import io.millrace.sql.streaming.Trigger;
 import java.io.IOException;
 import java.util.List;
@@ -116,6 +118,19 @@ class RealTimeTest {
         h.on(new CoordinatorEvent.ProcessAll(1)).advanceMs(25);
         assertThat(h.processed).containsExactly(1L);
         assertThat(h.durable()).containsExactly(0L);
+    }
+
+    @Test
+    void aSourceThatLostDataEndsTheQueryAndOneThatIsOutOfReachDoesNot() {
+        CoordinatorHarness h = running(false);
+        CoordinatorEffect discover = new CoordinatorEffect.Discover(h.state.starts());
+        h.on(new CoordinatorEvent.EffectFailed(discover, new TransientException("KAFKA_UNREACHABLE", "no answer", null)));
+        h.advanceMs(1_000);
+        assertThat(h.durable()).containsExactly(0L);
+        assertThat(h.outcome).isNull();
+        MillraceException lost = new MillraceException("KAFKA_DATA_LOSS", "The topic was made anew");
+        h.on(new CoordinatorEvent.EffectFailed(discover, lost));
+        assertThat(h.outcome).isEqualTo(new Outcome.Failed(lost));
     }
 
     @Test

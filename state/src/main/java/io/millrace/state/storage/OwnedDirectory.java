@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class OwnedDirectory implements AutoCloseable {
     private static final String LOCK_SUFFIX = ".lock";
+    private static final int ATTEMPTS = 5;
     /** Closing any channel on a locked file would give up the lock of this whole process, so its own files are never opened. */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
@@ -37,6 +38,19 @@ public final class OwnedDirectory implements AutoCloseable {
 
     /** Makes a new directory below the parent, after deleting abandoned ones there. */
     public static OwnedDirectory open(Path parent, String namePrefix) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return make(parent, namePrefix);
+            } catch (NoSuchFileException e) {
+                // Whoever used the parent before may remove it, empty, at this very moment.
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static OwnedDirectory make(Path parent, String namePrefix) throws IOException {
         Directories.create(parent);
         sweep(parent);
         Path lockFile = parent.toRealPath().resolve(namePrefix + UUID.randomUUID() + LOCK_SUFFIX);

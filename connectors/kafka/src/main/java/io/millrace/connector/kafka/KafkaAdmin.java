@@ -3,6 +3,7 @@ package io.millrace.connector.kafka;
 import io.millrace.connector.kafka.KafkaSourceOptions.Start;
 import io.millrace.connector.kafka.KafkaSourceOptions.Topics;
 import io.millrace.error.ExecutionException;
+import io.millrace.error.MillraceException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -72,8 +73,8 @@ final class KafkaAdmin implements AutoCloseable {
         }
     }
 
-    private ExecutionException unanswered(String what, Throwable e) {
-        return new ExecutionException(
+    private MillraceException unanswered(String what, Throwable e) {
+        return KafkaFailures.of(
                 "KAFKA_UNREACHABLE",
                 "Kafka at " + options.client().get("bootstrap.servers") + " did not give " + what + ": "
                         + e.getMessage()

@@ -3,7 +3,6 @@ package io.millrace.connector.kafka;
 import io.millrace.connector.Positions;
 import io.millrace.connector.RowSink;
 import io.millrace.connector.SourceReader;
-import io.millrace.error.ExecutionException;
 import io.millrace.row.RowWriter;
 import io.millrace.sql.types.StructType;
 import java.time.Duration;
@@ -90,7 +89,7 @@ final class KafkaReader implements SourceReader {
             Thread.currentThread().interrupt();
             return 0;
         } catch (KafkaException e) {
-            throw new ExecutionException(
+            throw KafkaFailures.of(
                     "KAFKA_READ_FAILED",
                     "Reading from Kafka failed at " + OffsetsJson.print(positions()) + ": " + e.getMessage() + ".",
                     e);

@@ -44,7 +44,10 @@ final class KafkaSink implements StreamSink {
                     "Leave the option out for at-least-once delivery.");
         }
         // max.block.ms: send() waits on the task's thread only for the metadata of a topic it has not seen.
+        // metadata.recovery.strategy: to start over from the bootstrap servers means to forget all topics, so that with all
+        // brokers away send() would wait on the task's thread. A writer that is given up is followed by a new client anyway.
         client = new HashMap<>(Map.of(
+                "metadata.recovery.strategy", "none",
                 "acks", "all",
                 "linger.ms", "0",
                 "batch.size", "131072",

@@ -2,6 +2,7 @@ package io.millrace.connector.kafka;
 
 import io.millrace.connector.SinkWriter;
 import io.millrace.error.ExecutionException;
+import io.millrace.error.MillraceException;
 import io.millrace.row.Bytes;
 import io.millrace.row.RowLayout;
 import io.millrace.row.RowReader;
@@ -38,6 +39,12 @@ final class KafkaWriter implements SinkWriter {
     /** The sends since the last barrier. Task thread. */
     private Epoch open = new Epoch();
 
+    /**
+     * Completes when all sends before the newest barrier are acknowledged. Not only those of its epoch: an epoch that was given up has
+     * rows too, which the next one that becomes durable answers for.
+     */
+    private CompletableFuture<byte[]> acknowledged = CompletableFuture.completedFuture(new byte[0]);
+
     /** The first send that failed; after it nothing is written any more. */
     private volatile @Nullable Exception failure;
 
@@ -57,8 +64,9 @@ final class KafkaWriter implements SinkWriter {
             producer.partitionsFor(topic);
         } catch (KafkaException e) {
             producer.close(Duration.ZERO);
-            throw new ExecutionException(
-                    "UNKNOWN_TOPIC",
+            boolean mayPass = KafkaFailures.mayPass(e);
+            throw KafkaFailures.of(
+                    mayPass ? "KAFKA_UNREACHABLE" : "UNKNOWN_TOPIC",
                     "The Kafka topic '" + topic + "' cannot be written: " + e.getMessage()
                             + " Create it, correct the option 'topic', or check that the brokers can be reached.",
                     e);
@@ -125,8 +133,8 @@ final class KafkaWriter implements SinkWriter {
         }
     }
 
-    private static ExecutionException sendFailed(Exception e) {
-        return new ExecutionException(
+    private static MillraceException sendFailed(Exception e) {
+        return KafkaFailures.of(
                 "KAFKA_SEND_FAILED", "A record could not be written to Kafka: " + e.getMessage() + ".", e);
     }
 
@@ -201,7 +209,8 @@ final class KafkaWriter implements SinkWriter {
             closing.acknowledged.completeExceptionally(sendFailed(failed));
         }
         closing.answered(null);
-        return closing.acknowledged;
+        acknowledged = acknowledged.thenCombine(closing.acknowledged, (before, now) -> now);
+        return acknowledged;
     }
 
     @Override
