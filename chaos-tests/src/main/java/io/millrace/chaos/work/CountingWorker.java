@@ -12,6 +12,7 @@ import static io.millrace.sql.functions.to_json;
 import static io.millrace.sql.functions.unix_millis;
 import static io.millrace.sql.functions.window;
 
+import io.millrace.error.MillraceException;
 import io.millrace.sql.Column;
 import io.millrace.sql.Dataset;
 import io.millrace.sql.MillraceSession;
@@ -49,8 +50,9 @@ public final class CountingWorker {
             System.out.println("READY");
             System.out.flush();
             query.awaitTermination();
-        } catch (StreamingQueryException e) {
+        } catch (StreamingQueryException | MillraceException e) {
             System.out.println("FAILED " + e.getMessage());
+            e.printStackTrace(System.out);
             System.out.flush();
             // Not exit(): what the engine would still do in good order is not what is tested here.
             Runtime.getRuntime().halt(QUERY_FAILED);

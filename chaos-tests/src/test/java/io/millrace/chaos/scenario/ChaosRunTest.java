@@ -37,10 +37,12 @@ class ChaosRunTest {
                 Path.of(System.getProperty("millrace.chaos.ledger", "ledger.tsv")),
                 Instant::now,
                 System.getProperty("millrace.chaos.commit", "unknown"));
+        // A new base every few epochs in the one, segments for long in the other.
+        Map<String, String> settings = kind.windowed() ? Map.of("millrace.state.materialiseEvery", "4") : Map.of();
         KilledWorker.Outcome outcome;
         try (Rig rig = new Rig(dir)) {
             outcome = new KilledWorker(
-                            rig, "chaos", new KilledWorker.Plan(kind, seed, kills, 50, 500), Map.of(), System.out)
+                            rig, "chaos", new KilledWorker.Plan(kind, seed, kills, 50, 500), settings, System.out)
                     .run();
         }
         ledger.add(outcome);

@@ -27,6 +27,9 @@ public record StateSettings(
         long materialiseBytes) {
     private static final String PREFIX = "millrace.state.";
 
+    /** Where the working copies are kept. Read by whoever opens the state; here only its name is known. */
+    private static final String LOCAL_DIR = PREFIX + "localDir";
+
     public static StateSettings defaults() {
         return new StateSettings(64L << 20, 256L << 20, 16L << 20, 32L << 20, 16L << 20, 60, 128L << 20);
     }
@@ -43,13 +46,14 @@ public record StateSettings(
                 "materialiseEvery", (long) d.materialiseEvery,
                 "materialiseBytes", d.materialiseBytes));
         settings.forEach((key, text) -> {
-            if (key.startsWith(PREFIX)) {
+            if (key.startsWith(PREFIX) && !key.equals(LOCAL_DIR)) {
                 String name = key.substring(PREFIX.length());
                 if (!v.containsKey(name)) {
                     throw invalid(
                             key,
                             text,
-                            "There is no such setting; there are " + v.keySet() + " below '" + PREFIX + "'.");
+                            "There is no such setting; there are localDir and " + v.keySet() + " below '" + PREFIX
+                                    + "'.");
                 }
                 v.put(name, number(key, text));
             }
