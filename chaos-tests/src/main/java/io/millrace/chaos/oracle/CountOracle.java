@@ -33,8 +33,7 @@ public final class CountOracle {
     /** Reads both topics to their ends and compares. */
     public static Verdict compare(String bootstrapServers, String inTopic, String outTopic, boolean everyCount) {
         CountOracle oracle = new CountOracle(everyCount);
-        Topics.readToEnd(
-                bootstrapServers, inTopic, r -> oracle.input(r.key(), JsonNumbers.get(r.value(), "seq")));
+        Topics.readToEnd(bootstrapServers, inTopic, r -> oracle.input(r.key(), JsonNumbers.get(r.value(), "seq")));
         Topics.readToEnd(
                 bootstrapServers,
                 outTopic,
@@ -62,7 +61,8 @@ public final class CountOracle {
         Key k = keys.computeIfAbsent(key, name -> new Key());
         if (count < 1 || count > k.inputs || last != count || sum != count * (count + 1) / 2) {
             wrong++;
-            problems.add("key " + key + " of " + k.inputs + " inputs: count " + count + ", last " + last + ", sum " + sum);
+            problems.add(
+                    "key " + key + " of " + k.inputs + " inputs: count " + count + ", last " + last + ", sum " + sum);
             return;
         }
         if (k.seen.get((int) count)) {

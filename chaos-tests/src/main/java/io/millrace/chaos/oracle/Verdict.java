@@ -27,7 +27,8 @@ public record Verdict(
 
     @Override
     public String toString() {
-        return (ok() ? "ok" : "NOT OK") + ": " + inputs + " inputs, " + outputs + " outputs, " + lost + " lost, " + wrong
+        return (ok() ? "ok" : "NOT OK") + ": " + inputs + " inputs, " + outputs + " outputs, " + lost + " lost, "
+                + wrong
                 + " wrong, " + missing + " missing, " + repeated + " repeated"
                 + (problems.isEmpty() ? "" : "\n  " + String.join("\n  ", problems));
     }

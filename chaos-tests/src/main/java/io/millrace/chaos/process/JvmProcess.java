@@ -58,7 +58,8 @@ public final class JvmProcess implements AutoCloseable {
         command.addAll(arguments);
         try {
             Files.createDirectories(logDir);
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             return new JvmProcess(name, process, logDir.resolve(name + ".log"));
         } catch (IOException e) {
             throw new UncheckedIOException("The process " + name + " could not be started", e);

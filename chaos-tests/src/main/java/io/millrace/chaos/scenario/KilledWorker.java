@@ -171,6 +171,10 @@ public final class KilledWorker {
     private Verdict verdict() {
         return plan.kind().windowed()
                 ? WindowOracle.compare(job.bootstrapServers(), job.inTopic(), job.outTopic(), closedBeforeMs)
-                : CountOracle.compare(job.bootstrapServers(), job.inTopic(), job.outTopic(), plan.kind().realTime());
+                : CountOracle.compare(
+                        job.bootstrapServers(),
+                        job.inTopic(),
+                        job.outTopic(),
+                        plan.kind().realTime());
     }
 }

@@ -50,8 +50,8 @@ public final class Load implements AutoCloseable {
                 return;
             }
             String key = "k" + n % keys;
-            String value = "{\"key\":\"" + key + "\",\"seq\":" + (n / keys + 1) + ",\"t\":" + System.currentTimeMillis()
-                    + "}";
+            String value =
+                    "{\"key\":\"" + key + "\",\"seq\":" + (n / keys + 1) + ",\"t\":" + System.currentTimeMillis() + "}";
             producer.send(new ProducerRecord<>(topic, key, value), (ok, error) -> {
                 if (error != null) {
                     failure.compareAndSet(null, error);

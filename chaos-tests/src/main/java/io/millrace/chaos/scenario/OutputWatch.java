@@ -41,8 +41,8 @@ public final class OutputWatch implements AutoCloseable {
                     counts.merge(r.key(), JsonNumbers.get(r.value(), "count"), Math::max);
                     long t = JsonNumbers.get(r.value(), "t");
                     newestMs = Math.max(newestMs, t);
-                    mark.updateAndGet(m ->
-                            m.reachedNs() == Mark.NOT_YET && t > m.afterMs() ? new Mark(m.afterMs(), nowNs) : m);
+                    mark.updateAndGet(
+                            m -> m.reachedNs() == Mark.NOT_YET && t > m.afterMs() ? new Mark(m.afterMs(), nowNs) : m);
                 });
             }
         } catch (RuntimeException e) {

@@ -32,7 +32,12 @@ public final class Rig implements AutoCloseable {
     /** A job of this name with topics of its own, made here, and directories of its own. */
     public Job job(String name, Job.Kind kind, Map<String, String> settings) throws InterruptedException {
         Job job = new Job(
-                kind, bootstrapServers(), name + "-in", name + "-out", directory.resolve(name + "-checkpoint"), settings);
+                kind,
+                bootstrapServers(),
+                name + "-in",
+                name + "-out",
+                directory.resolve(name + "-checkpoint"),
+                settings);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
             admin.createTopics(List.of(
                             new NewTopic(job.inTopic(), PARTITIONS, (short) 1),

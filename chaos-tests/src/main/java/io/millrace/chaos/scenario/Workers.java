@@ -12,7 +12,8 @@ public final class Workers {
     /** How long anything may take before it counts as hanging. */
     public static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    // A small heap and the quick compiler only: a process lives for seconds here, on a machine that runs much beside it.
+    // A small heap and the quick compiler only: a process lives for seconds here, on a machine that runs much beside
+    // it.
     private static final List<String> JVM =
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
 

@@ -100,7 +100,11 @@ public final class CountingWorker {
     private static Dataset<Row> countByKey(Dataset<Row> rows) {
         return output(
                 rows.groupBy(col("key"))
-                        .agg(count(lit(1)).as("count"), max("seq").as("last"), sum("seq").as("sum"), max("t").as("t")),
+                        .agg(
+                                count(lit(1)).as("count"),
+                                max("seq").as("last"),
+                                sum("seq").as("sum"),
+                                max("t").as("t")),
                 col("count"),
                 col("last"),
                 col("sum"),
@@ -113,7 +117,10 @@ public final class CountingWorker {
                         .withWatermark("time", "1 second")
                         .dropDuplicates(new String[] {"key", "seq", "time"})
                         .groupBy(window(col("time"), "1 second"), col("key"))
-                        .agg(count(lit(1)).as("count"), max("seq").as("last"), sum("seq").as("sum")),
+                        .agg(
+                                count(lit(1)).as("count"),
+                                max("seq").as("last"),
+                                sum("seq").as("sum")),
                 col("count"),
                 col("last"),
                 col("sum"),

@@ -41,16 +41,16 @@ public record Job(
     }
 
     public List<String> toArguments() {
-        List<String> all = new ArrayList<>(
-                List.of(kind.name(), bootstrapServers, inTopic, outTopic, checkpoint.toString()));
+        List<String> all =
+                new ArrayList<>(List.of(kind.name(), bootstrapServers, inTopic, outTopic, checkpoint.toString()));
         settings.forEach((key, value) -> all.add(key + "=" + value));
         return all;
     }
 
     public static Job fromArguments(String[] a) {
         Map<String, String> settings = new LinkedHashMap<>();
-        Arrays.stream(a, 5, a.length).forEach(s -> settings.put(
-                s.substring(0, s.indexOf('=')), s.substring(s.indexOf('=') + 1)));
+        Arrays.stream(a, 5, a.length)
+                .forEach(s -> settings.put(s.substring(0, s.indexOf('=')), s.substring(s.indexOf('=') + 1)));
         return new Job(Kind.valueOf(a[0]), a[1], a[2], a[3], Path.of(a[4]), settings);
     }
 }

@@ -24,7 +24,8 @@ class ChaosRunTest {
     Path dir;
 
     static Stream<Kind> kinds() {
-        return Arrays.stream(System.getProperty("millrace.chaos.kinds", "COUNT_REAL_TIME").split(","))
+        return Arrays.stream(System.getProperty("millrace.chaos.kinds", "COUNT_REAL_TIME")
+                        .split(","))
                 .map(Kind::valueOf);
     }
 

@@ -64,7 +64,10 @@ class RestartTest {
             }
         }
         return CountOracle.compare(
-                job.bootstrapServers(), job.inTopic(), job.outTopic(), job.kind().realTime());
+                job.bootstrapServers(),
+                job.inTopic(),
+                job.outTopic(),
+                job.kind().realTime());
     }
 
     @Test
@@ -101,7 +104,9 @@ class RestartTest {
             JvmProcess newer = workers.start();
             newer.awaitReady(Workers.PATIENCE);
             assertThat(older.awaitExit(Workers.PATIENCE)).as(older.tail()).isEqualTo(CountingWorker.QUERY_FAILED);
-            assertThat(older.log()).contains("[CONCURRENT_QUERY]").contains("Only one run may use a checkpointLocation");
+            assertThat(older.log())
+                    .contains("[CONCURRENT_QUERY]")
+                    .contains("Only one run may use a checkpointLocation");
             watch.markAfter(System.currentTimeMillis());
             watch.awaitMark(newer);
             return newer;
