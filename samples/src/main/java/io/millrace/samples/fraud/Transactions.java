@@ -15,7 +15,9 @@ final class Transactions {
     private static final int FRAUD_AT = 500;
     private static final int BURST_AT = 100;
     private static final int BURST = FraudPipeline.VELOCITY_LIMIT;
-    private static final String[] COUNTRIES = {"DE", "FR", "GB", "US", "ES", "IT", "NL", "PL", "SE", "NO", "JP", "IN", "BR", "CA", "AU", "ZA"};
+    private static final String[] COUNTRIES = {
+        "DE", "FR", "GB", "US", "ES", "IT", "NL", "PL", "SE", "NO", "JP", "IN", "BR", "CA", "AU", "ZA"
+    };
     private static final String[] CURRENCIES = {"eur", "usd", "gbp", "jpy", "sek", "pln", "inr", "brl"};
     private static final String[] TIERS = {"basic", "silver", "gold", "platinum"};
     private static final String[] CHANNELS = {"web", "pos", "app", "atm"};
@@ -103,7 +105,8 @@ final class Transactions {
 
     private String country(long n) {
         int home = home(account(n));
-        return COUNTRIES[isPaymentFraud(n) ? (home + 1 + part(mix(n), 5, COUNTRIES.length - 1)) % COUNTRIES.length : home];
+        return COUNTRIES[
+                isPaymentFraud(n) ? (home + 1 + part(mix(n), 5, COUNTRIES.length - 1)) % COUNTRIES.length : home];
     }
 
     /** About 200 bytes of JSON. */
