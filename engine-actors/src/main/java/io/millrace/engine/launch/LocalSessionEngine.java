@@ -71,9 +71,7 @@ final class LocalSessionEngine implements SessionEngine {
         if (!partitionBy.isEmpty()) {
             throw io.millrace.error.MillraceException.notYet("partitionBy of a batch write", "Leave it out, or write one directory a value.");
         }
-        Map<String, String> all = new ConcurrentHashMap<>(options);
-        all.put("saveMode", saveMode);
-        batch.write(planner.batch(plan), format, all, paths);
+        batch.write(planner.batch(plan), format, options, paths, saveMode);
     }
 
     @Override

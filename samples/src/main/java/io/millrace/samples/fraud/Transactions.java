@@ -80,7 +80,8 @@ final class Transactions {
     /**
      * Whether the burst that n ends makes the velocity limit: it does when all its payments are in one second.
      *
-     * @param dueMs times of the first and the last payment
+     * @param firstDueMs when its first payment is due
+     * @param lastDueMs when n is due
      */
     static boolean burstCounts(long firstDueMs, long lastDueMs) {
         return Math.floorDiv(firstDueMs, 1000) == Math.floorDiv(lastDueMs, 1000);
