@@ -60,6 +60,12 @@ final class BatchQueries {
         return connectors
                 .get(spec.format())
                 .openBatch(new Connector.SourceRequest(
-                        "batch", spec.schema(), new Options(spec.options()), spec.paths(), environment, Optional.empty(), spec.table()));
+                        "batch",
+                        spec.schema(),
+                        new Options(spec.options()),
+                        spec.paths(),
+                        environment,
+                        Optional.empty(),
+                        spec.table()));
     }
 }
