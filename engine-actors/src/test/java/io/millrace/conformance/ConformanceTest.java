@@ -38,7 +38,8 @@ class ConformanceTest {
     @AfterAll
     static void stop() throws IOException {
         session.stop();
-        StringBuilder out = new StringBuilder("| case | micro-batch, exact epochs | real time, final rows |\n|---|---|---|\n");
+        StringBuilder out =
+                new StringBuilder("| case | micro-batch, exact epochs | real time, final rows |\n|---|---|---|\n");
         REPORT.forEach((id, verdict) -> out.append("| ")
                 .append(id)
                 .append(" | ")

@@ -74,13 +74,13 @@ final class StreamQueries {
 
     /** A stream has been defined: a query will follow, which needs the node. */
     void warmUp() {
-        node.startSoon();
+        var unused = node.startSoon();
     }
 
     StreamingQuery start(StreamStart start) {
         PhysicalPlan plan = planner.streaming(start.plan(), start.outputMode());
-        CheckpointLocation location = CheckpointLocation.of(
-                start.options(), environment.settings(), start.format(), directoryName(start));
+        CheckpointLocation location =
+                CheckpointLocation.of(start.options(), environment.settings(), start.format(), directoryName(start));
         Checkpoint checkpoint = Checkpoint.open(location);
         try {
             return start(start, plan, checkpoint);
@@ -118,12 +118,19 @@ final class StreamQueries {
 
     private LogRecord.Create created(PhysicalPlan plan, Settings settings) {
         int tasks = settings.number(SHUFFLE_PARTITIONS, Runtime.getRuntime().availableProcessors(), 1, 32_768);
-        String policy = environment.settings().getOrDefault(CoordinatorSpec.WATERMARK_POLICY, "min").toLowerCase(Locale.ROOT);
+        String policy = environment
+                .settings()
+                .getOrDefault(CoordinatorSpec.WATERMARK_POLICY, "min")
+                .toLowerCase(Locale.ROOT);
         if (!policy.equals("min") && !policy.equals("max")) {
             throw Settings.invalid(CoordinatorSpec.WATERMARK_POLICY, policy, "min or max");
         }
         return RestartChecks.create(
-                UUID.randomUUID().toString(), plan, settings.number("millrace.keyGroups", 256, 1, 32_768), tasks, policy);
+                UUID.randomUUID().toString(),
+                plan,
+                settings.number("millrace.keyGroups", 256, 1, 32_768),
+                tasks,
+                policy);
     }
 
     /** All that a query is made of. */
@@ -152,10 +159,20 @@ final class StreamQueries {
                 p.identity(),
                 p.start().session(),
                 new ProgressBuilder(
-                        p.identity(), p.plan(), p.sources(), p.sink().description(), p.exchangeTasks(), observations(p)),
+                        p.identity(),
+                        p.plan(),
+                        p.sources(),
+                        p.sink().description(),
+                        p.exchangeTasks(),
+                        observations(p)),
                 new RunningQuery.Settings(
                         p.settings().number("millrace.sql.streaming.numRecentProgressUpdates", 100, 1, 100_000),
-                        p.settings().number("millrace.sql.streaming.noDataProgressEventInterval", 10_000, 0, Integer.MAX_VALUE),
+                        p.settings()
+                                .number(
+                                        "millrace.sql.streaming.noDataProgressEventInterval",
+                                        10_000,
+                                        0,
+                                        Integer.MAX_VALUE),
                         p.settings().number("millrace.sql.streaming.stopTimeout", 0, 0, Integer.MAX_VALUE),
                         (Supplier<Map<String, io.millrace.sql.streaming.LatencyPercentiles>>) Map::of,
                         environment::currentTimeMs,
@@ -167,8 +184,7 @@ final class StreamQueries {
 
     private MergedObservations observations(Parts p) {
         return new MergedObservations(
-                p.plan(),
-                new EvalContext(planner.ansi(), environment.sessionTimeZone(), new SplittableRandom(), 0));
+                p.plan(), new EvalContext(planner.ansi(), environment.sessionTimeZone(), new SplittableRandom(), 0));
     }
 
     private void coordinate(Parts p, RunningQuery query) {
@@ -181,7 +197,12 @@ final class StreamQueries {
                 p.plan(),
                 rhythm,
                 new ParallelismPlan.Sizes(
-                        p.settings().number("millrace.source.parallelism", Runtime.getRuntime().availableProcessors(), 1, 4096),
+                        p.settings()
+                                .number(
+                                        "millrace.source.parallelism",
+                                        Runtime.getRuntime().availableProcessors(),
+                                        1,
+                                        4096),
                         p.exchangeTasks(),
                         p.create().keyGroups(),
                         StreamSinks.single(p.start().format())));
@@ -215,14 +236,16 @@ final class StreamQueries {
         ActorRef<QueryCoordinator.Command> coordinator = node.get()
                 .system()
                 .systemActorOf(
-                        QueryCoordinator.create(spec(p, parallelism), resources, new ClosingListener(query, close, blocking)),
+                        QueryCoordinator.create(
+                                spec(p, parallelism), resources, new ClosingListener(query, close, blocking)),
                         "millrace-coordinator-" + p.identity().runId(),
                         Props.empty());
         query.attach(coordinator::tell);
     }
 
     private CoordinatorSpec spec(Parts p, ParallelismPlan parallelism) {
-        CoordinatorSpec.Timing timing = CoordinatorSpec.Timing.defaults(p.start().trigger())
+        CoordinatorSpec.Timing timing = CoordinatorSpec.Timing.defaults(
+                        p.start().trigger())
                 .withRestarts(
                         p.settings().number("millrace.restart.maxAttempts", 3, 0, 1000),
                         p.settings().number("millrace.restart.windowMs", 60_000, 1, Integer.MAX_VALUE));
@@ -231,7 +254,9 @@ final class StreamQueries {
                 p.identity().runId().toString(),
                 p.start().trigger(),
                 p.sources().size(),
-                p.plan().watermarks().stream().map(w -> Math.floorDiv(w.delayUs(), 1000L)).toList(),
+                p.plan().watermarks().stream()
+                        .map(w -> Math.floorDiv(w.delayUs(), 1000L))
+                        .toList(),
                 WatermarkUse.of(p.plan()),
                 p.settings().flag("millrace.sql.streaming.noDataMicroBatches.enabled", true),
                 CUMULATIVE_SINKS.contains(p.start().format().toLowerCase(Locale.ROOT)),

@@ -5,9 +5,9 @@ import io.millrace.spi.checkpoint.CommitLog;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.checkpoint.ObjectRef;
-import java.nio.file.FileAlreadyExistsException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,8 @@ public final class InMemoryCheckpoint implements CommitLog, CheckpointStorage {
                     manifests.put(key, m);
                     return key.getBytes(StandardCharsets.UTF_8);
                 },
-                (name, bytes) -> java.util.Objects.requireNonNull(manifests.get(new String(bytes, StandardCharsets.UTF_8))));
+                (name, bytes) ->
+                        java.util.Objects.requireNonNull(manifests.get(new String(bytes, StandardCharsets.UTF_8))));
     }
 
     @Override

@@ -56,14 +56,19 @@ class ParallelismPlanTest {
 
     @Test
     void aTaskForEachSplitUpToTheBoundAndEachSplitOnce() {
-        Topology.Placement p = of(false, new ParallelismPlan.Sizes(2, 3, 256, false)).place(splits("a", "b", "c"));
+        Topology.Placement p =
+                of(false, new ParallelismPlan.Sizes(2, 3, 256, false)).place(splits("a", "b", "c"));
         assertThat(p.parallelism()).isEqualTo(Map.of(0, 2, 1, 3));
         assertThat(p.reads().get(new TaskId(0, 0)).next()).containsOnlyKeys("a", "c");
         assertThat(p.reads().get(new TaskId(0, 1)).next()).containsOnlyKeys("b").containsEntry("b", 7L);
         assertThat(p.sinks()).hasSize(3);
-        assertThat(of(false, new ParallelismPlan.Sizes(8, 3, 256, false)).place(splits("a")).parallelism())
+        assertThat(of(false, new ParallelismPlan.Sizes(8, 3, 256, false))
+                        .place(splits("a"))
+                        .parallelism())
                 .containsEntry(0, 1);
-        assertThat(of(false, new ParallelismPlan.Sizes(8, 3, 256, false)).place(splits()).parallelism())
+        assertThat(of(false, new ParallelismPlan.Sizes(8, 3, 256, false))
+                        .place(splits())
+                        .parallelism())
                 .containsEntry(0, 1);
     }
 
@@ -85,14 +90,16 @@ class ParallelismPlanTest {
     @Test
     void singleStagesAndSinksOwnAllGroupsInOneTask() {
         for (ParallelismPlan plan : List.of(
-                of(true, new ParallelismPlan.Sizes(4, 4, 256, false)), of(false, new ParallelismPlan.Sizes(4, 4, 256, true)))) {
+                of(true, new ParallelismPlan.Sizes(4, 4, 256, false)),
+                of(false, new ParallelismPlan.Sizes(4, 4, 256, true)))) {
             Topology.Placement p = plan.place(splits("a", "b"));
             assertThat(p.parallelism()).isEqualTo(Map.of(0, 2, 1, 1));
             TaskPlan last = plan.taskPlans(0, p).get(2);
             assertThat(last.keyGroups()).isEqualTo(new KeyGroupRange(0, 256, 256));
             assertThat(last.inputs())
                     .containsExactly(
-                            new TaskPlan.InputChannel(new TaskId(0, 0), 0), new TaskPlan.InputChannel(new TaskId(0, 1), 0));
+                            new TaskPlan.InputChannel(new TaskId(0, 0), 0),
+                            new TaskPlan.InputChannel(new TaskId(0, 1), 0));
         }
     }
 

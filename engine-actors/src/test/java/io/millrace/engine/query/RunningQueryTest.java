@@ -77,7 +77,10 @@ class RunningQueryTest {
                 false,
                 true,
                 false,
-                test.parallelism(trigger.realTime() ? io.millrace.engine.protocol.Rhythm.REAL_TIME : io.millrace.engine.protocol.Rhythm.MICRO_BATCH),
+                test.parallelism(
+                        trigger.realTime()
+                                ? io.millrace.engine.protocol.Rhythm.REAL_TIME
+                                : io.millrace.engine.protocol.Rhythm.MICRO_BATCH),
                 CoordinatorSpec.Timing.defaults(trigger));
         QueryResources resources = new QueryResources(
                 checkpoint,
@@ -106,7 +109,8 @@ class RunningQueryTest {
         assertThat(last.numInputRows()).isEqualTo(2);
         assertThat(last.sources()[0].startOffset()).isEqualTo("{\"s\":5}");
         assertThat(last.sources()[0].endOffset()).isEqualTo("{\"s\":7}");
-        assertThat(last.durationMs()).containsKeys("addBatch", "latestOffset", "triggerExecution", "walCommit", "commitBatch");
+        assertThat(last.durationMs())
+                .containsKeys("addBatch", "latestOffset", "triggerExecution", "walCommit", "commitBatch");
         assertThat(test.published).containsExactly(0L, 1L);
         assertThat(manager.get(ID)).isSameAs(query);
         query.stop();
@@ -125,7 +129,9 @@ class RunningQueryTest {
             test.available.set(i);
             query.processAllAvailable();
         }
-        assertThat(query.recentProgress()).extracting(StreamingQueryProgress::batchId).containsExactly(2L, 3L);
+        assertThat(query.recentProgress())
+                .extracting(StreamingQueryProgress::batchId)
+                .containsExactly(2L, 3L);
     }
 
     @Test
@@ -140,7 +146,8 @@ class RunningQueryTest {
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(second.runId()).isNotEqualTo(first.runId());
         assertThat(second.recentProgress()[0].batchId()).isPositive();
-        assertThat(checkpoint.records().stream().filter(LogRecord.Create.class::isInstance)).hasSize(1);
+        assertThat(checkpoint.records().stream().filter(LogRecord.Create.class::isInstance))
+                .hasSize(1);
     }
 
     @Test
@@ -186,7 +193,8 @@ class RunningQueryTest {
         test.available.set(4);
         query.processAllAvailable();
         assertThat(test.published).containsExactly(0L);
-        assertThat(checkpoint.records().stream().filter(LogRecord.Execution.class::isInstance)).hasSize(2);
+        assertThat(checkpoint.records().stream().filter(LogRecord.Execution.class::isInstance))
+                .hasSize(2);
         assertThat(query.isActive()).isTrue();
     }
 
@@ -235,14 +243,16 @@ class RunningQueryTest {
         assertThat(first.isActive()).isFalse();
         assertThat(second.isActive()).isTrue();
         assertThatThrownBy(() -> start(Trigger.ProcessingTime(0), null, ID, false))
-                .hasMessageContaining("Cannot start query with id " + ID + " as another query with same id is already active");
+                .hasMessageContaining(
+                        "Cannot start query with id " + ID + " as another query with same id is already active");
     }
 
     @Test
     void aNameIsTakenWhileItsQueryRuns() throws Exception {
         RunningQuery query = start(Trigger.ProcessingTime(0), "counts");
         assertThatThrownBy(() -> start(Trigger.ProcessingTime(0), "counts", new UUID(0, 2), true))
-                .hasMessageContaining("Cannot start query with name counts as a query with that name is already active");
+                .hasMessageContaining(
+                        "Cannot start query with name counts as a query with that name is already active");
         query.stop();
     }
 

@@ -25,7 +25,8 @@ final class PruneColumns implements Rule {
                     kept.isEmpty() && !s.output().isEmpty() ? List.of(s.output().get(0)) : kept;
             return columns.size() == s.output().size()
                     ? s
-                    : new Logical.Source(s.format(), s.options(), s.paths(), s.name(), s.isStream(), columns);
+                    : new Logical.Source(
+                            s.format(), s.options(), s.paths(), s.name(), s.isStream(), s.table(), columns);
         } else if (node instanceof Logical.Project p) {
             List<Expr> columns = p.columns().stream()
                     .filter(c -> wanted.contains(Columns.attr(c).id()))

@@ -82,9 +82,9 @@ public final class PhysicalPlanner {
 
     private List<StageDraft> build(Logical node) {
         if (node instanceof Logical.Source s) {
-            return source(s.format(), s.options(), s.paths(), s.output(), s.isStream(), null);
+            return source(s.format(), s.options(), s.paths(), s.table(), s.output(), s.isStream(), null);
         } else if (node instanceof Logical.LocalRows l) {
-            return source("local", Map.of(), List.of(), l.output(), false, l.rows());
+            return source("local", Map.of(), List.of(), Columns.schema(l.output()), l.output(), false, l.rows());
         } else if (node instanceof Logical.Named n) {
             return build(n.child());
         } else if (node instanceof Logical.Tagged t) {
@@ -113,11 +113,12 @@ public final class PhysicalPlanner {
             String format,
             Map<String, String> options,
             List<String> paths,
+            StructType table,
             List<Attr> output,
             boolean streaming,
             @Nullable List<@Nullable Object[]> rows) {
         int ordinal = sources.size();
-        sources.add(new SourceSpec(ordinal, format, options, paths, Columns.schema(output), streaming, rows));
+        sources.add(new SourceSpec(ordinal, format, options, paths, table, Columns.schema(output), streaming, rows));
         return List.of(new StageDraft(nextStage++, new StageInput.FromSource(ordinal), output, rows != null));
     }
 

@@ -33,8 +33,9 @@ public final class FraudDemo {
 
     public FraudDemo(DemoRun run) {
         if (run.ratePerSecond() < 1 || run.ratePerSecond() > MAX_RATE) {
-            throw new IllegalArgumentException("The rate is " + run.ratePerSecond() + " transactions a second, but must be from 1 to "
-                    + MAX_RATE + ": above it ordinary accounts would pay so often that they look like bursts");
+            throw new IllegalArgumentException(
+                    "The rate is " + run.ratePerSecond() + " transactions a second, but must be from 1 to " + MAX_RATE
+                            + ": above it ordinary accounts would pay so often that they look like bursts");
         }
         this.run = run;
     }
@@ -44,19 +45,25 @@ public final class FraudDemo {
         long startNs = System.nanoTime();
         run.say("Starting a Kafka broker and the engine in this process ...");
         try (DemoBroker broker = DemoBroker.start(Map.of(TRANSACTIONS, 2, ALERTS, 1));
-                MillraceSession session = MillraceSession.builder().appName("fraud").getOrCreate()) {
+                MillraceSession session =
+                        MillraceSession.builder().appName("fraud").getOrCreate()) {
             Transactions transactions = new Transactions(run.seed());
             List<StreamingQuery> queries = startQueries(session, broker, transactions);
-            run.say("Queries run after %.1f s. %,d transactions a second follow.", secondsSince(startNs), run.ratePerSecond());
+            run.say(
+                    "Queries run after %.1f s. %,d transactions a second follow.",
+                    secondsSince(startNs), run.ratePerSecond());
             return load(queries, broker, transactions, startNs);
         }
     }
 
-    private static List<StreamingQuery> startQueries(MillraceSession session, DemoBroker broker, Transactions transactions) throws Exception {
+    private static List<StreamingQuery> startQueries(
+            MillraceSession session, DemoBroker broker, Transactions transactions) throws Exception {
         Path table = Files.writeString(broker.directory().resolve("accounts.csv"), transactions.accountsCsv());
         FraudPipeline.register(session);
-        Dataset<Row> accounts =
-                session.read().option("header", "true").schema(FraudPipeline.ACCOUNT).csv(table.toString());
+        Dataset<Row> accounts = session.read()
+                .option("header", "true")
+                .schema(FraudPipeline.ACCOUNT)
+                .csv(table.toString());
         Dataset<Row> kafka = session.readStream()
                 .format("kafka")
                 .option("kafka.bootstrap.servers", broker.bootstrapServers())
@@ -69,19 +76,23 @@ public final class FraudDemo {
                 start("velocity", FraudPipeline.velocityAlerts(payments), "update", broker));
     }
 
-    private static StreamingQuery start(String name, Dataset<Row> alerts, String outputMode, DemoBroker broker) throws Exception {
+    private static StreamingQuery start(String name, Dataset<Row> alerts, String outputMode, DemoBroker broker)
+            throws Exception {
         return alerts.writeStream()
                 .queryName(name)
                 .format("kafka")
                 .option("kafka.bootstrap.servers", broker.bootstrapServers())
                 .option("topic", ALERTS)
-                .option("checkpointLocation", broker.directory().resolve("checkpoint-" + name).toString())
+                .option(
+                        "checkpointLocation",
+                        broker.directory().resolve("checkpoint-" + name).toString())
                 .outputMode(outputMode)
                 .trigger(Trigger.RealTime("1 second"))
                 .start();
     }
 
-    private boolean load(List<StreamingQuery> queries, DemoBroker broker, Transactions transactions, long startNs) throws Exception {
+    private boolean load(List<StreamingQuery> queries, DemoBroker broker, Transactions transactions, long startNs)
+            throws Exception {
         Latencies latencies = new Latencies();
         OpenLoop[] self = new OpenLoop[1];
         try (OpenLoop load = new OpenLoop(broker.bootstrapServers(), run.ratePerSecond(), n -> {
@@ -89,10 +100,17 @@ public final class FraudDemo {
             return new ProducerRecord<>(TRANSACTIONS, account, transactions.json(n, self[0].dueMs(n)));
         })) {
             self[0] = load;
-            ExpectedAlerts alerts = new ExpectedAlerts(transactions, load, latencies, latencyUs -> run.say(
-                    "First alert %.1f s after the start, %.1f ms after its payment.", secondsSince(startNs), latencyUs / 1e3));
+            ExpectedAlerts alerts = new ExpectedAlerts(
+                    transactions,
+                    load,
+                    latencies,
+                    latencyUs -> run.say(
+                            "First alert %.1f s after the start, %.1f ms after its payment.",
+                            secondsSince(startNs), latencyUs / 1e3));
             try (Outputs outputs = new Outputs(
-                    broker.bootstrapServers(), ALERTS, (record, arrivedNs) -> alerts.alert(record.value(), arrivedNs))) {
+                    broker.bootstrapServers(),
+                    ALERTS,
+                    (record, arrivedNs) -> alerts.alert(record.value(), arrivedNs))) {
                 load.start();
                 run.whileRunning(() -> {
                     outputs.check();
@@ -122,8 +140,13 @@ public final class FraudDemo {
         Set<String> missing = new TreeSet<>(expected);
         missing.removeAll(alerts.came());
         run.say("");
-        run.say("%,d transactions, %,d frauds planted, %,d found, %,d missing, %,d wrongly flagged.",
-                sent, expected.size(), expected.size() - missing.size(), missing.size(), alerts.wrong().size());
+        run.say(
+                "%,d transactions, %,d frauds planted, %,d found, %,d missing, %,d wrongly flagged.",
+                sent,
+                expected.size(),
+                expected.size() - missing.size(),
+                missing.size(),
+                alerts.wrong().size());
         run.say("From due time to alert in Kafka: %s", Latencies.describe(latencies.total()));
         missing.stream().limit(5).forEach(m -> run.say("  missing: %s", m));
         alerts.wrong().stream().limit(5).forEach(w -> run.say("  wrong: %s", w));

@@ -36,14 +36,11 @@ final class KafkaWriter implements SinkWriter {
     private final AtomicLong bytesInFlight = new AtomicLong();
     private volatile Runnable whenReady = () -> {};
 
+    /** Completes when everything before the last barrier is acknowledged. Task thread. */
+    private CompletableFuture<byte[]> allBefore = CompletableFuture.completedFuture(new byte[0]);
+
     /** The sends since the last barrier. Task thread. */
     private Epoch open = new Epoch();
-
-    /**
-     * Completes when all sends before the newest barrier are acknowledged. Not only those of its epoch: an epoch that was given up has
-     * rows too, which the next one that becomes durable answers for.
-     */
-    private CompletableFuture<byte[]> acknowledged = CompletableFuture.completedFuture(new byte[0]);
 
     /** The first send that failed; after it nothing is written any more. */
     private volatile @Nullable Exception failure;
@@ -209,8 +206,9 @@ final class KafkaWriter implements SinkWriter {
             closing.acknowledged.completeExceptionally(sendFailed(failed));
         }
         closing.answered(null);
-        acknowledged = acknowledged.thenCombine(closing.acknowledged, (before, now) -> now);
-        return acknowledged;
+        // An epoch whose barrier was given up is answered for by the next one.
+        allBefore = allBefore.thenCombine(closing.acknowledged, (before, now) -> now);
+        return allBefore;
     }
 
     @Override
