@@ -29,7 +29,11 @@ record Case(
     }
 
     static Case of(
-            String id, Map<String, String> streams, String outputMode, Function<Streams, Dataset<Row>> query, String steps) {
+            String id,
+            Map<String, String> streams,
+            String outputMode,
+            Function<Streams, Dataset<Row>> query,
+            String steps) {
         return new Case(id, streams, outputMode, query, Step.parse(steps), Map.of(), null, 1);
     }
 

@@ -99,18 +99,26 @@ final class CaseRunner implements Case.Streams {
     private void compareFigures(Step.Batch expected) {
         StreamingQueryProgress p = progress.get(expected.id());
         if (expected.watermarkMs() >= 0) {
-            assertThat(p).as("%s: progress of epoch %d", spec.id(), expected.id()).isNotNull();
+            assertThat(p)
+                    .as("%s: progress of epoch %d", spec.id(), expected.id())
+                    .isNotNull();
             assertThat(p.eventTime().get("watermark"))
                     .as("%s: watermark of epoch %d", spec.id(), expected.id())
-                    .isEqualTo(Instant.ofEpochMilli(expected.watermarkMs()).toString().replaceFirst("(:\\d\\d)Z$", "$1.000Z"));
+                    .isEqualTo(Instant.ofEpochMilli(expected.watermarkMs())
+                            .toString()
+                            .replaceFirst("(:\\d\\d)Z$", "$1.000Z"));
         }
         if (!expected.st().isEmpty()) {
-            assertThat(p).as("%s: progress of epoch %d", spec.id(), expected.id()).isNotNull();
+            assertThat(p)
+                    .as("%s: progress of epoch %d", spec.id(), expected.id())
+                    .isNotNull();
             List<List<Long>> st = new ArrayList<>();
             for (StateOperatorProgress o : p.stateOperators()) {
                 st.add(List.of(o.numRowsTotal(), o.numRowsUpdated(), o.numRowsDroppedByWatermark()));
             }
-            assertThat(st).as("%s: total/updated/dropped of epoch %d", spec.id(), expected.id()).isEqualTo(expected.st());
+            assertThat(st)
+                    .as("%s: total/updated/dropped of epoch %d", spec.id(), expected.id())
+                    .isEqualTo(expected.st());
         }
     }
 
@@ -147,7 +155,8 @@ final class CaseRunner implements Case.Streams {
 
     private List<String> finalRows(List<List<String>> inOrder) {
         if (spec.outputMode().equals("complete")) {
-            List<List<String>> tables = inOrder.stream().filter(t -> !t.isEmpty()).toList();
+            List<List<String>> tables =
+                    inOrder.stream().filter(t -> !t.isEmpty()).toList();
             return tables.isEmpty() ? List.of() : sorted(tables.get(tables.size() - 1));
         }
         List<String> all = inOrder.stream().flatMap(List::stream).collect(Collectors.toList());
@@ -162,7 +171,9 @@ final class CaseRunner implements Case.Streams {
     }
 
     private static String key(String row, int columns) {
-        return String.join(",", Arrays.asList(row.substring(1, row.length() - 1).split(",")).subList(0, columns));
+        return String.join(
+                ",",
+                Arrays.asList(row.substring(1, row.length() - 1).split(",")).subList(0, columns));
     }
 
     private StreamingQuery start() throws Exception {
@@ -173,7 +184,9 @@ final class CaseRunner implements Case.Streams {
                 .option("checkpointLocation", checkpoint.toString())
                 .trigger(trigger)
                 .foreachBatch((Dataset<Row> rows, Long epoch) -> {
-                    epochs.put(epoch, rows.collectAsList().stream().map(CaseRunner::text).toList());
+                    epochs.put(
+                            epoch,
+                            rows.collectAsList().stream().map(CaseRunner::text).toList());
                 })
                 .start();
     }
@@ -229,7 +242,7 @@ final class CaseRunner implements Case.Streams {
     }
 
     /** A row as the cases write it: (a,1), or bare for a single column. */
-    private static String text(Row row) {
+    static String text(Row row) {
         String values = java.util.stream.IntStream.range(0, row.length())
                 .mapToObj(i -> textOf(row.get(i)))
                 .collect(Collectors.joining(","));

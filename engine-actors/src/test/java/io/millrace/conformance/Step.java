@@ -78,7 +78,9 @@ sealed interface Step {
         List<List<Long>> st = new ArrayList<>();
         if (f.containsKey("st")) {
             for (String operator : f.get("st").split("\\+")) {
-                st.add(List.of(operator.split("/")).stream().map(Long::parseLong).toList());
+                st.add(List.of(operator.split("/")).stream()
+                        .map(Long::parseLong)
+                        .toList());
             }
         }
         return new Batch(id, watermarkMs(f.get("wm")), st, split(rows.trim(), ' '));

@@ -21,6 +21,8 @@ import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.PlanText;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.session.StreamStart;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.StreamingQueryManager;
 import java.util.List;
@@ -79,8 +81,8 @@ final class StreamQueries {
 
     StreamingQuery start(StreamStart start) {
         PhysicalPlan plan = planner.streaming(start.plan(), start.outputMode());
-        CheckpointLocation location = CheckpointLocation.of(
-                start.options(), environment.settings(), start.format(), directoryName(start));
+        CheckpointLocation location =
+                CheckpointLocation.of(start.options(), environment.settings(), start.format(), directoryName(start));
         Checkpoint checkpoint = Checkpoint.open(location);
         try {
             return start(start, plan, checkpoint);
@@ -99,6 +101,7 @@ final class StreamQueries {
         Settings settings = new Settings(environment.settings());
         LogRecord.Create create = checkpoint.created().orElseGet(() -> created(plan, settings));
         if (checkpoint.created().isPresent()) {
+            refuseRecoveryIntoMemory(start, checkpoint);
             RestartChecks.check(create, plan);
         }
         UUID id = UUID.fromString(create.queryId());
@@ -116,14 +119,31 @@ final class StreamQueries {
         }
     }
 
+    /** The rows of a table in memory are gone; only complete mode makes all of them anew. */
+    private static void refuseRecoveryIntoMemory(StreamStart start, Checkpoint checkpoint) {
+        if (start.format().equalsIgnoreCase("memory") && start.outputMode() != OutputMode.COMPLETE) {
+            throw new AnalysisException(
+                    "STREAMING_RECOVERY_NOT_SUPPORTED",
+                    "This query does not support recovering from checkpoint location. Delete " + checkpoint.directory()
+                            + " to start over, or leave the option checkpointLocation out: a query into format memory begins anew each time.");
+        }
+    }
+
     private LogRecord.Create created(PhysicalPlan plan, Settings settings) {
         int tasks = settings.number(SHUFFLE_PARTITIONS, Runtime.getRuntime().availableProcessors(), 1, 32_768);
-        String policy = environment.settings().getOrDefault(CoordinatorSpec.WATERMARK_POLICY, "min").toLowerCase(Locale.ROOT);
+        String policy = environment
+                .settings()
+                .getOrDefault(CoordinatorSpec.WATERMARK_POLICY, "min")
+                .toLowerCase(Locale.ROOT);
         if (!policy.equals("min") && !policy.equals("max")) {
             throw Settings.invalid(CoordinatorSpec.WATERMARK_POLICY, policy, "min or max");
         }
         return RestartChecks.create(
-                UUID.randomUUID().toString(), plan, settings.number("millrace.keyGroups", 256, 1, 32_768), tasks, policy);
+                UUID.randomUUID().toString(),
+                plan,
+                settings.number("millrace.keyGroups", 256, 1, 32_768),
+                tasks,
+                policy);
     }
 
     /** All that a query is made of. */
@@ -152,10 +172,20 @@ final class StreamQueries {
                 p.identity(),
                 p.start().session(),
                 new ProgressBuilder(
-                        p.identity(), p.plan(), p.sources(), p.sink().description(), p.exchangeTasks(), observations(p)),
+                        p.identity(),
+                        p.plan(),
+                        p.sources(),
+                        p.sink().description(),
+                        p.exchangeTasks(),
+                        observations(p)),
                 new RunningQuery.Settings(
                         p.settings().number("millrace.sql.streaming.numRecentProgressUpdates", 100, 1, 100_000),
-                        p.settings().number("millrace.sql.streaming.noDataProgressEventInterval", 10_000, 0, Integer.MAX_VALUE),
+                        p.settings()
+                                .number(
+                                        "millrace.sql.streaming.noDataProgressEventInterval",
+                                        10_000,
+                                        0,
+                                        Integer.MAX_VALUE),
                         p.settings().number("millrace.sql.streaming.stopTimeout", 0, 0, Integer.MAX_VALUE),
                         (Supplier<Map<String, io.millrace.sql.streaming.LatencyPercentiles>>) Map::of,
                         environment::currentTimeMs,
@@ -167,8 +197,7 @@ final class StreamQueries {
 
     private MergedObservations observations(Parts p) {
         return new MergedObservations(
-                p.plan(),
-                new EvalContext(planner.ansi(), environment.sessionTimeZone(), new SplittableRandom(), 0));
+                p.plan(), new EvalContext(planner.ansi(), environment.sessionTimeZone(), new SplittableRandom(), 0));
     }
 
     private void coordinate(Parts p, RunningQuery query) {
@@ -181,11 +210,17 @@ final class StreamQueries {
                 p.plan(),
                 rhythm,
                 new ParallelismPlan.Sizes(
-                        p.settings().number("millrace.source.parallelism", Runtime.getRuntime().availableProcessors(), 1, 4096),
+                        p.settings()
+                                .number(
+                                        "millrace.source.parallelism",
+                                        Runtime.getRuntime().availableProcessors(),
+                                        1,
+                                        4096),
                         p.exchangeTasks(),
                         p.create().keyGroups(),
                         StreamSinks.single(p.start().format())));
-        StateDirectory local = StateDirectory.of(environment.settings(), queryId, p.identity().runId());
+        StateDirectory local =
+                StateDirectory.of(environment.settings(), queryId, p.identity().runId());
         SiteOpener sites = new SiteOpener(
                 queryId,
                 p.plan(),
@@ -215,14 +250,16 @@ final class StreamQueries {
         ActorRef<QueryCoordinator.Command> coordinator = node.get()
                 .system()
                 .systemActorOf(
-                        QueryCoordinator.create(spec(p, parallelism), resources, new ClosingListener(query, close, blocking)),
+                        QueryCoordinator.create(
+                                spec(p, parallelism), resources, new ClosingListener(query, close, blocking)),
                         "millrace-coordinator-" + p.identity().runId(),
                         Props.empty());
         query.attach(coordinator::tell);
     }
 
     private CoordinatorSpec spec(Parts p, ParallelismPlan parallelism) {
-        CoordinatorSpec.Timing timing = CoordinatorSpec.Timing.defaults(p.start().trigger())
+        CoordinatorSpec.Timing timing = CoordinatorSpec.Timing.defaults(
+                        p.start().trigger())
                 .withRestarts(
                         p.settings().number("millrace.restart.maxAttempts", 3, 0, 1000),
                         p.settings().number("millrace.restart.windowMs", 60_000, 1, Integer.MAX_VALUE));
@@ -231,7 +268,9 @@ final class StreamQueries {
                 p.identity().runId().toString(),
                 p.start().trigger(),
                 p.sources().size(),
-                p.plan().watermarks().stream().map(w -> Math.floorDiv(w.delayUs(), 1000L)).toList(),
+                p.plan().watermarks().stream()
+                        .map(w -> Math.floorDiv(w.delayUs(), 1000L))
+                        .toList(),
                 WatermarkUse.of(p.plan()),
                 p.settings().flag("millrace.sql.streaming.noDataMicroBatches.enabled", true),
                 CUMULATIVE_SINKS.contains(p.start().format().toLowerCase(Locale.ROOT)),
