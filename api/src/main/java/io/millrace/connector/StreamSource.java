@@ -53,7 +53,7 @@ public interface StreamSource extends AutoCloseable {
         return json.append('}').toString();
     }
 
-    /** Source metrics for progress reports, for example offsets behind latest. */
+    /** Source metrics for progress reports, for example offsets behind latest. From any thread; must not block. */
     default Map<String, String> metrics(Positions consumed) {
         return Map.of();
     }

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One step of a case, in the notation of the shared cases: {@code add A: [(1,x),(2,y)] => b0<wm=5 st=2/2/0>{(1,x)} b1{} RESTART}.
+ * One step of a case, in the notation of the shared cases: <pre>add A: [(1,x),(2,y)] =&gt; b0&lt;wm=5 st=2/2/0&gt;{(1,x)} b1{} RESTART</pre>.
  * "=>" runs the query until it is quiet and compares the epochs since the last "=>".
  */
 sealed interface Step {
@@ -18,7 +18,10 @@ sealed interface Step {
 
     record Restart() implements Step {}
 
-    /** @param watermarkMs -1: not compared; @param st downstream operator first: total, updated, dropped; empty: not compared */
+    /**
+     * @param watermarkMs -1: not compared
+     * @param st downstream operator first: total, updated, dropped; empty: not compared
+     */
     record Batch(long id, long watermarkMs, List<List<Long>> st, List<String> rows) {}
 
     Pattern TOKEN = Pattern.compile("\\s*(?:add(?: (\\w+))?: \\[|(=>)|(RESTART)|(no batch)|b(\\d+)(?:<([^>]*)>)?\\{)");
@@ -107,7 +110,8 @@ sealed interface Step {
         List<String> parts = new ArrayList<>();
         int depth = 0;
         StringBuilder part = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             depth += "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0;
             if (c == at && depth == 0) {
                 parts.add(part.toString());

@@ -34,7 +34,9 @@ final class Calls {
     }
 
     static Expr lit(Object v) {
-        DataType type = v instanceof Long ? DataTypes.LongType : v instanceof Double ? DataTypes.DoubleType : DataTypes.StringType;
+        DataType type = v instanceof Long
+                ? DataTypes.LongType
+                : v instanceof Double ? DataTypes.DoubleType : DataTypes.StringType;
         return new Expr.Lit(v, type);
     }
 

@@ -65,7 +65,10 @@ public class FusedStageBenchmark {
                 call("and", call(">", x.col("amount"), lit(50.0)), call("=", x.col("city"), lit("Berlin"))),
                 x.col("ok"));
         return StageCompiler.compile(
-                        new OperatorSpec.Fused(IN, List.of(new RowStep.Keep(condition), new RowStep.Project(columns)), Calls.schemaOf(columns)),
+                        new OperatorSpec.Fused(
+                                IN,
+                                List.of(new RowStep.Keep(condition), new RowStep.Project(columns)),
+                                Calls.schemaOf(columns)),
                         Calls.SESSION)
                 .create(Calls.context());
     }
@@ -76,7 +79,14 @@ public class FusedStageBenchmark {
         RowCodec codec = new RowCodec(IN);
         for (int i = 0; i < ROWS; i++) {
             rows[i] = codec.encode(new Object[] {
-                (long) i, random.nextLong() >> 8, random.nextDouble() * 100, 1.5, i, true, "name" + i, random.nextBoolean() ? "Berlin" : "Hamburg"
+                (long) i,
+                random.nextLong() >> 8,
+                random.nextDouble() * 100,
+                1.5,
+                i,
+                true,
+                "name" + i,
+                random.nextBoolean() ? "Berlin" : "Hamburg"
             });
         }
         generated = stage();
@@ -124,7 +134,8 @@ public class FusedStageBenchmark {
         if (RowLayout.isNull(b, off, 3)) {
             writer.setNull(2);
         } else {
-            writer.setDouble(2, Bytes.getDouble(b, off + RowLayout.slot(N, 2)) * Bytes.getDouble(b, off + RowLayout.slot(N, 3)));
+            writer.setDouble(
+                    2, Bytes.getDouble(b, off + RowLayout.slot(N, 2)) * Bytes.getDouble(b, off + RowLayout.slot(N, 3)));
         }
         copy(b, off, 4, 3);
         long nameSlot = Bytes.getLong(b, off + RowLayout.slot(N, 6));

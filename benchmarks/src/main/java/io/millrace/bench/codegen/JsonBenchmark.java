@@ -35,11 +35,13 @@ import org.openjdk.jmh.annotations.Warmup;
 public class JsonBenchmark {
     private static final StructType TEXT = StructType.fromDDL("value STRING");
     private static final String DDL = "account STRING, city STRING, amount DOUBLE, n INT, at BIGINT, ok BOOLEAN";
-    private static final String RECORD = "{\"id\":\"0123456789abcdef\",\"account\":\"acc-123456\",\"amount\":1234.56,\"city\":\"Berlin\",\"n\":42,"
-            + "\"tags\":[\"a\",\"b\"],\"meta\":{\"k\":1,\"v\":\"x\"},\"at\":1700000000123,\"ok\":true,\"trace\":\"00-aabbccddeeff-01\"}";
+    private static final String RECORD =
+            "{\"id\":\"0123456789abcdef\",\"account\":\"acc-123456\",\"amount\":1234.56,\"city\":\"Berlin\",\"n\":42,"
+                    + "\"tags\":[\"a\",\"b\"],\"meta\":{\"k\":1,\"v\":\"x\"},\"at\":1700000000123,\"ok\":true,\"trace\":\"00-aabbccddeeff-01\"}";
 
     private final byte[] json = new RowCodec(TEXT).encode(new Object[] {RECORD});
-    private final byte[] fields = new RowCodec(StructType.fromDDL(DDL)).encode(new Object[] {"acc-123456", "Berlin", 1234.56, 42, 1700000000123L, true});
+    private final byte[] fields = new RowCodec(StructType.fromDDL(DDL))
+            .encode(new Object[] {"acc-123456", "Berlin", 1234.56, 42, 1700000000123L, true});
     private final FusedStage read = reader(true).create(Calls.context());
     private final FusedStage interpreted = reader(false).create(Calls.context());
     private final FusedStage write = writer();
@@ -52,7 +54,8 @@ public class JsonBenchmark {
         for (int i = 0; i < 6; i++) {
             columns.add(new Expr.Field(parsed, i));
         }
-        OperatorSpec.Fused spec = new OperatorSpec.Fused(TEXT, List.of(new RowStep.Project(columns)), Calls.schemaOf(columns));
+        OperatorSpec.Fused spec =
+                new OperatorSpec.Fused(TEXT, List.of(new RowStep.Project(columns)), Calls.schemaOf(columns));
         return generated ? StageCompiler.compile(spec, Calls.SESSION) : StageCompiler.interpret(spec);
     }
 
@@ -62,7 +65,8 @@ public class JsonBenchmark {
         Expr[] all = in.fieldList().stream().map(f -> x.col(f.name())).toArray(Expr[]::new);
         List<Expr> columns = List.of(call("to_json", call("struct", all)));
         return StageCompiler.compile(
-                        new OperatorSpec.Fused(in, List.of(new RowStep.Project(columns)), Calls.schemaOf(columns)), Calls.SESSION)
+                        new OperatorSpec.Fused(in, List.of(new RowStep.Project(columns)), Calls.schemaOf(columns)),
+                        Calls.SESSION)
                 .create(Calls.context());
     }
 

@@ -221,15 +221,7 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
         closing = true;
         timers.cancelAll();
         CompletionStage<Void> closed = CompletableFuture.allOf(undeployments.toArray(CompletableFuture[]::new))
-                .handleAsync(
-                        (v, error) -> {
-                            calls.close();
-                            if (error != null) {
-                                throw new CompletionException(error);
-                            }
-                            return v;
-                        },
-                        resources.blocking());
+                .whenCompleteAsync((v, error) -> calls.close(), resources.blocking());
         getContext().pipeToSelf(closed, (v, error) -> new AllClosed(outcome, error));
     }
 

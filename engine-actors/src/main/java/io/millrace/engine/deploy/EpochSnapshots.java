@@ -12,8 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -84,12 +84,21 @@ public final class EpochSnapshots {
                 .whenComplete((ack, error) -> reports.accept(
                         error == null
                                 ? ack
-                                : new TaskReport.EpochDeclined(execution, snapshot.epoch(), snapshot.task(), causeOf(error))));
+                                : new TaskReport.EpochDeclined(
+                                        execution, snapshot.epoch(), snapshot.task(), causeOf(error))));
     }
 
     private TaskReport ack(TaskEvents.Snapshot s, List<ObjectRef> segments, byte[] prepared) {
         return new TaskReport.EpochAck(
-                s.generation(), execution, s.epoch(), s.task(), s.positions(), s.maxEventTimeMs(), segments, prepared, s.stats());
+                s.generation(),
+                execution,
+                s.epoch(),
+                s.task(),
+                s.positions(),
+                s.maxEventTimeMs(),
+                segments,
+                prepared,
+                s.stats());
     }
 
     private static Throwable causeOf(Throwable error) {

@@ -43,7 +43,8 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
 
     record Undeploy() implements Command {}
 
-    private record Opened(@Nullable ExecutionSite site, @Nullable Throwable error) implements Command {}
+    private record Opened(
+            @Nullable ExecutionSite site, @Nullable Throwable error) implements Command {}
 
     /**
      * @param tell sends a message to the entity of a task
@@ -114,7 +115,9 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
     private Behavior<Command> onNotOpened(@Nullable Throwable error) {
         notOpened = true;
         Throwable cause = error == null ? new IllegalStateException("no site") : causeOf(error);
-        setup.reports().tell(new TaskReport.Failed(setup.execution(), setup.plans().get(0).task(), cause));
+        setup.reports()
+                .tell(new TaskReport.Failed(
+                        setup.execution(), setup.plans().get(0).task(), cause));
         return undeploying ? end() : this;
     }
 

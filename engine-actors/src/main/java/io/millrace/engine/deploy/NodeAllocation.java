@@ -32,8 +32,8 @@ public final class NodeAllocation extends ShardCoordinator.AbstractShardAllocati
                 return Futures.successful(region);
             }
         }
-        return Futures.failed(new IllegalStateException("The node of shard " + shardId
-                + " is not in the cluster; its tasks must be placed on another node"));
+        return Futures.failed(new IllegalStateException(
+                "The node of shard " + shardId + " is not in the cluster; its tasks must be placed on another node"));
     }
 
     /** The local region's reference has no host in its address. */

@@ -12,8 +12,8 @@ public final class SiteDirectory {
 
     public void add(ExecutionSite site) {
         if (sites.putIfAbsent(new Key(site.queryId(), site.execution()), site) != null) {
-            throw new IllegalStateException(
-                    "Execution " + site.execution() + " of query " + site.queryId() + " has a site on this node already");
+            throw new IllegalStateException("Execution " + site.execution() + " of query " + site.queryId()
+                    + " has a site on this node already");
         }
     }
 
@@ -22,7 +22,8 @@ public final class SiteDirectory {
         if (site == null) {
             throw new MillraceException(
                     "INTERNAL_ERROR",
-                    "A task of execution " + execution + " of query " + queryId + " was deployed on a node that has no site for it.");
+                    "A task of execution " + execution + " of query " + queryId
+                            + " was deployed on a node that has no site for it.");
         }
         return site;
     }

@@ -29,8 +29,7 @@ final class SourceThread {
      * @param onFailure called on the source's thread, at most once, before onEnd
      * @param onEnd called on the source's thread when the task is closed; the thread then ends
      */
-    SourceThread(
-            String name, Task task, Environment environment, Consumer<Throwable> onFailure, Runnable onEnd) {
+    SourceThread(String name, Task task, Environment environment, Consumer<Throwable> onFailure, Runnable onEnd) {
         this.task = task;
         this.environment = environment;
         this.onFailure = onFailure;

@@ -1,13 +1,13 @@
 package io.millrace.engine.deploy;
 
 import io.millrace.connector.Environment;
+import io.millrace.engine.exchange.CreditGrants;
+import io.millrace.engine.exchange.LocalChannel;
 import io.millrace.engine.protocol.TaskCommand;
 import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.engine.task.Task;
 import io.millrace.engine.task.TaskEvents;
-import io.millrace.engine.exchange.CreditGrants;
-import io.millrace.engine.exchange.LocalChannel;
 import io.millrace.spi.exchange.ChannelId;
 import io.millrace.spi.exchange.OutputChannel;
 import io.millrace.spi.exchange.TaskId;
@@ -54,7 +54,11 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     /** What each input channel's sender has been granted, by channel. */
     private CreditGrants[] grants = new CreditGrants[0];
 
-    private TaskActor(ActorContext<TaskMessage> context, TimerScheduler<TaskMessage> timers, SiteDirectory sites, Environment environment) {
+    private TaskActor(
+            ActorContext<TaskMessage> context,
+            TimerScheduler<TaskMessage> timers,
+            SiteDirectory sites,
+            Environment environment) {
         super(context);
         this.timers = timers;
         this.sites = sites;
@@ -128,7 +132,11 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
 
     private void startSource(TaskPlan plan, Task t) {
         SourceThread thread = new SourceThread(
-                "millrace-source-" + plan.queryName() + "-" + plan.task(), t, environment, this::reportFailure, this::reportEnd);
+                "millrace-source-" + plan.queryName() + "-" + plan.task(),
+                t,
+                environment,
+                this::reportFailure,
+                this::reportEnd);
         sourceThread = thread;
         thread.start(source -> {
             source.open();
@@ -308,7 +316,8 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
             long grantedBytes = grants[channel].consumed(bytes);
             if (grantedBytes >= 0) {
                 TaskPlan plan = plan();
-                ActorRef<TaskMessage> sender = Objects.requireNonNull(peers.get(plan.inputs().get(channel).from()));
+                ActorRef<TaskMessage> sender = Objects.requireNonNull(
+                        peers.get(plan.inputs().get(channel).from()));
                 sender.tell(new TaskMessage.Credit(plan.execution(), plan.task(), grantedBytes));
             }
         }

@@ -64,7 +64,7 @@ final class ManifestBuilder {
         List<SortedMap<String, Long>> all = new ArrayList<>();
         for (int source = 0; source < state.starts().size(); source++) {
             Positions at = state.starts().get(source);
-            SortedMap<String, Long> next = new TreeMap<>(at.next());
+            TreeMap<String, Long> next = new TreeMap<>(at.next());
             if (epoch.plan() != null) {
                 next.putAll(epoch.plan().ends().get(source).next());
             } else {

@@ -36,9 +36,10 @@ final class BatchQueries {
         return runner().runBinary(plan);
     }
 
-    void write(PhysicalPlan plan, String format, Map<String, String> options, List<String> paths) {
+    /** saveMode: append, overwrite, errorifexists or ignore. */
+    void write(PhysicalPlan plan, String format, Map<String, String> options, List<String> paths, String saveMode) {
         Connector.SinkRequest request = new Connector.SinkRequest(
-                "batch", "batch", plan.outputSchema(), new Options(options), paths, "append", false, environment);
+                "batch", "batch", plan.outputSchema(), new Options(options), paths, saveMode, false, environment);
         try (StreamSink sink = connectors.get(format).openBatchSink(request)) {
             runner().write(plan, sink);
         }
@@ -59,6 +60,12 @@ final class BatchQueries {
         return connectors
                 .get(spec.format())
                 .openBatch(new Connector.SourceRequest(
-                        "batch", spec.schema(), new Options(spec.options()), spec.paths(), environment, Optional.empty()));
+                        "batch",
+                        spec.schema(),
+                        new Options(spec.options()),
+                        spec.paths(),
+                        environment,
+                        Optional.empty(),
+                        spec.table()));
     }
 }

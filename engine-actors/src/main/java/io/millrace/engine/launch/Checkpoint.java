@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * @param created the first record of the log, empty for a new query
  * @param temporary whether the directory goes with the query
  */
-record Checkpoint(Path directory, CheckpointStorage storage, CommitLog log, Optional<LogRecord.Create> created, boolean temporary)
+record Checkpoint(
+        Path directory, CheckpointStorage storage, CommitLog log, Optional<LogRecord.Create> created, boolean temporary)
         implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
 
@@ -57,7 +58,8 @@ record Checkpoint(Path directory, CheckpointStorage storage, CommitLog log, Opti
             return Path.of(URI.create(given));
         }
         throw MillraceException.notYet(
-                "A checkpoint location other than a directory ('" + given + "')", "Use a directory that all nodes of the query see.");
+                "A checkpoint location other than a directory ('" + given + "')",
+                "Use a directory that all nodes of the query see.");
     }
 
     ManifestStore manifests() {

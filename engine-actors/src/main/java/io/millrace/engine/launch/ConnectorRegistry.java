@@ -15,8 +15,8 @@ final class ConnectorRegistry {
         for (Connector connector : ServiceLoader.load(Connector.class, ConnectorRegistry.class.getClassLoader())) {
             Connector other = byName.putIfAbsent(connector.shortName(), connector);
             if (other != null) {
-                throw new IllegalStateException("Two connectors call themselves '" + connector.shortName() + "': " + other.getClass() + " and "
-                        + connector.getClass() + ". Take one of them off the class path.");
+                throw new IllegalStateException("Two connectors call themselves '" + connector.shortName() + "': "
+                        + other.getClass() + " and " + connector.getClass() + ". Take one of them off the class path.");
             }
         }
     }

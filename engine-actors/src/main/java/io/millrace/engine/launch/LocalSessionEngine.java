@@ -69,11 +69,10 @@ final class LocalSessionEngine implements SessionEngine {
             String saveMode,
             List<String> partitionBy) {
         if (!partitionBy.isEmpty()) {
-            throw io.millrace.error.MillraceException.notYet("partitionBy of a batch write", "Leave it out, or write one directory a value.");
+            throw io.millrace.error.MillraceException.notYet(
+                    "partitionBy of a batch write", "Leave it out, or write one directory a value.");
         }
-        Map<String, String> all = new ConcurrentHashMap<>(options);
-        all.put("saveMode", saveMode);
-        batch.write(planner.batch(plan), format, all, paths);
+        batch.write(planner.batch(plan), format, options, paths, saveMode);
     }
 
     @Override
@@ -103,7 +102,8 @@ final class LocalSessionEngine implements SessionEngine {
             throw new io.millrace.sql.AnalysisException(
                     "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS",
                     "42P07",
-                    "Cannot create the temporary view `" + name + "` because it already exists. Choose another name, or replace it.",
+                    "Cannot create the temporary view `" + name
+                            + "` because it already exists. Choose another name, or replace it.",
                     Map.of("relationName", name));
         }
         return true;

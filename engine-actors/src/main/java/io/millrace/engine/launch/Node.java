@@ -77,7 +77,8 @@ public final class Node implements AutoCloseable {
     }
 
     static NodeAddress addressOf(Member member) {
-        return new NodeAddress(member.address().hostPort(), member.uniqueAddress().longUid());
+        return new NodeAddress(
+                member.address().hostPort(), member.uniqueAddress().longUid());
     }
 
     /** The shard id of whoever is at an address now; "" if nobody is. */
@@ -107,7 +108,8 @@ public final class Node implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new MillraceException("INTERRUPTED", what + ": the waiting thread was interrupted.", e);
         } catch (TimeoutException e) {
-            throw new MillraceException("TIMEOUT", what + " within " + timeoutS + " s. The log of this process says why.", e);
+            throw new MillraceException(
+                    "TIMEOUT", what + " within " + timeoutS + " s. The log of this process says why.", e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (cause instanceof RuntimeException r) {

@@ -37,7 +37,8 @@ public record NodeConfig(String hostname, int port, List<String> seedNodes, int 
         try {
             return v == null ? otherwise : Integer.parseInt(v.trim());
         } catch (NumberFormatException e) {
-            throw new MillraceException("INVALID_CONF_VALUE", "The setting " + key + " is '" + v + "', but must be a whole number.", e);
+            throw new MillraceException(
+                    "INVALID_CONF_VALUE", "The setting " + key + " is '" + v + "', but must be a whole number.", e);
         }
     }
 

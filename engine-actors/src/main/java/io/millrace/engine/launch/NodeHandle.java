@@ -35,11 +35,13 @@ final class NodeHandle implements AutoCloseable {
 
     synchronized CompletableFuture<Node> startSoon() {
         if (closed) {
-            throw new IllegalStateException("The session has been closed. Make a new one with MillraceSession.builder().");
+            throw new IllegalStateException(
+                    "The session has been closed. Make a new one with MillraceSession.builder().");
         }
         CompletableFuture<Node> starting = node;
         if (starting == null) {
-            NodeConfig config = NodeConfig.from(environment.settings(), Runtime.getRuntime().availableProcessors());
+            NodeConfig config =
+                    NodeConfig.from(environment.settings(), Runtime.getRuntime().availableProcessors());
             starting = CompletableFuture.supplyAsync(() -> Node.start(config, environment), blocking);
             node = starting;
         }

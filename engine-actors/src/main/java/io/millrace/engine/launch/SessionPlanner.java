@@ -28,7 +28,8 @@ final class SessionPlanner {
     private final Catalog catalog;
     private final Map<String, UserFunction> users;
 
-    SessionPlanner(Environment environment, ConnectorRegistry connectors, Catalog catalog, Map<String, UserFunction> users) {
+    SessionPlanner(
+            Environment environment, ConnectorRegistry connectors, Catalog catalog, Map<String, UserFunction> users) {
         this.environment = environment;
         this.connectors = connectors;
         this.catalog = catalog;
@@ -48,7 +49,9 @@ final class SessionPlanner {
     }
 
     private StructType schemaOf(Plan.Read read) {
-        return connectors.get(read.format()).readSchema(new Options(read.options()), read.paths(), read.schema(), read.streaming());
+        return connectors
+                .get(read.format())
+                .readSchema(new Options(read.options()), read.paths(), read.schema(), read.streaming());
     }
 
     /** What bound expressions run as, under the settings of now. */
@@ -79,7 +82,8 @@ final class SessionPlanner {
     String explain(Plan plan, String mode) {
         if (!EXPLAIN_MODES.contains(mode.toLowerCase(Locale.ROOT))) {
             throw new MillraceException(
-                    "INVALID_EXPLAIN_MODE", "There is no explain mode '" + mode + "'. Use one of " + EXPLAIN_MODES + ".");
+                    "INVALID_EXPLAIN_MODE",
+                    "There is no explain mode '" + mode + "'. Use one of " + EXPLAIN_MODES + ".");
         }
         Planner planner = planner();
         Planner.Analyzed analyzed = planner.analyze(plan);

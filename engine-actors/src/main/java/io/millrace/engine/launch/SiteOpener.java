@@ -63,7 +63,8 @@ record SiteOpener(
     private static final int POOLED_FRAMES = 64;
 
     @Override
-    public ExecutionSite open(long execution, List<TaskPlan> plans, @Nullable Manifest base, Consumer<TaskReport> reports) {
+    public ExecutionSite open(
+            long execution, List<TaskPlan> plans, @Nullable Manifest base, Consumer<TaskReport> reports) {
         StateBackend state = plan.stateful()
                 ? RocksStateBackend.open(
                         StateSettings.from(environment.settings()),

@@ -76,7 +76,7 @@ final class StreamQueries {
 
     /** A stream has been defined: a query will follow, which needs the node. */
     void warmUp() {
-        node.startSoon();
+        var unused = node.startSoon();
     }
 
     StreamingQuery start(StreamStart start) {

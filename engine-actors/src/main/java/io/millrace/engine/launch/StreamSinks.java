@@ -25,7 +25,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the sink of a streaming query: the user's functions, the session's tables, or a connector. */
-record StreamSinks(ConnectorRegistry connectors, Environment environment, MemoryTables memoryTables, Executor blocking) {
+record StreamSinks(
+        ConnectorRegistry connectors, Environment environment, MemoryTables memoryTables, Executor blocking) {
     private static final String MEMORY = "memory";
     private static final String FOREACH = "foreach";
     private static final String FOREACH_BATCH = "foreachbatch";
@@ -49,17 +50,18 @@ record StreamSinks(ConnectorRegistry connectors, Environment environment, Memory
             case MEMORY -> memory(start, schema);
             case FOREACH -> foreach(start, schema);
             case FOREACH_BATCH -> foreachBatch(start, schema);
-            default -> connectors
-                    .get(start.format())
-                    .openSink(new SinkRequest(
-                            queryName,
-                            queryId,
-                            schema,
-                            new Options(start.options()),
-                            start.paths(),
-                            start.outputMode().toString().toLowerCase(Locale.ROOT),
-                            start.trigger().realTime(),
-                            environment));
+            default ->
+                connectors
+                        .get(start.format())
+                        .openSink(new SinkRequest(
+                                queryName,
+                                queryId,
+                                schema,
+                                new Options(start.options()),
+                                start.paths(),
+                                start.outputMode().toString().toLowerCase(Locale.ROOT),
+                                start.trigger().realTime(),
+                                environment));
         };
     }
 
@@ -67,16 +69,20 @@ record StreamSinks(ConnectorRegistry connectors, Environment environment, Memory
         String name = start.queryName();
         if (name == null) {
             throw new AnalysisException(
-                    "MISSING_QUERY_NAME", "queryName must be specified for memory sink. Call queryName(…), which names the result table.");
+                    "MISSING_QUERY_NAME",
+                    "queryName must be specified for memory sink. Call queryName(…), which names the result table.");
         }
         return new MemorySink(
-                memoryTables.create(name, schema), start.outputMode(), start.trigger().realTime());
+                memoryTables.create(name, schema),
+                start.outputMode(),
+                start.trigger().realTime());
     }
 
     @SuppressWarnings("unchecked")
     private static <T> StreamSink foreach(StreamStart start, StructType schema) {
         ForeachWriter<T> writer = (ForeachWriter<T>) Objects.requireNonNull(start.foreach());
-        // Spark serialises the writer for each task. Here it is used as it is, so the sink runs as one task (see ParallelismPlan).
+        // Spark serialises the writer for each task. Here it is used as it is, so the sink runs as one task (see
+        // ParallelismPlan).
         return new ForeachSink<>(partition -> writer, (Encoder<T>) start.encoder(), schema);
     }
 

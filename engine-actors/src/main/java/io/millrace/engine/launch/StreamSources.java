@@ -26,7 +26,8 @@ record StreamSources(ConnectorRegistry connectors, Environment environment) {
                                 new Options(spec.options()),
                                 spec.paths(),
                                 environment,
-                                Optional.empty())));
+                                Optional.empty(),
+                                spec.table())));
             }
             return opened;
         } catch (RuntimeException e) {

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param observed metric rows in internal form by name of observe(): partial buffers, merged by the coordinator
  */
 public record TaskStats(
-        long inputRows, long outputRows, List<OperatorStats> operators, long @Nullable [] eventTime, Map<String, Object[]> observed) {
+        long inputRows,
+        long outputRows,
+        List<OperatorStats> operators,
+        long @Nullable [] eventTime,
+        Map<String, Object[]> observed) {
     public static final TaskStats NONE = new TaskStats(0, 0, List.of(), null, Map.of());
 
     /**

@@ -19,8 +19,14 @@ public final class SourceInput implements AutoCloseable {
         this.reader = reader;
     }
 
+    /** Splits to read; one that is read already stays where it is, for the coordinator may say it again. */
     public void assign(Positions start) {
-        reader.assign(start);
+        TreeMap<String, Long> fresh = new TreeMap<>(start.next());
+        fresh.keySet().removeAll(reader.positions().next().keySet());
+        if (fresh.isEmpty()) {
+            return;
+        }
+        reader.assign(new Positions(fresh));
         if (ends != null) {
             limit(ends);
         }

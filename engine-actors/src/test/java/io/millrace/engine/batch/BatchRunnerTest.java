@@ -49,7 +49,7 @@ class BatchRunnerTest {
     }
 
     private static SourceSpec source(int ordinal, StructType schema, List<Object[]> rows) {
-        return new SourceSpec(ordinal, "local", Map.of(), List.of(), schema, false, rows);
+        return new SourceSpec(ordinal, "local", Map.of(), List.of(), schema, schema, false, rows);
     }
 
     private static Expr.Bound col(StructType schema, int i) {

@@ -77,7 +77,7 @@ class CreditTest {
     void inFlightNeverExceedsTheWindow() {
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
-            long window = 200 + random.nextInt(400);
+            long window = 200L + random.nextInt(400);
             ArrayDeque<StreamItem> queue = new ArrayDeque<>();
             long[] queued = {0};
             int[] delivered = {0};

@@ -137,7 +137,7 @@ public final class Analyzer {
     private Logical read(Plan.Read p) {
         StructType schema = sources.schemaOf(p);
         return new Logical.Source(
-                p.format(), p.options(), p.paths(), p.sourceName(), p.streaming(), fresh(schema, List.of()));
+                p.format(), p.options(), p.paths(), p.sourceName(), p.streaming(), schema, fresh(schema, List.of()));
     }
 
     private Logical aliased(Plan.Aliased p) {

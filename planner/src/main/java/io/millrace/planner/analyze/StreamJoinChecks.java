@@ -53,6 +53,11 @@ final class StreamJoinChecks {
     }
 
     private static void checkBoth(Logical.Join j, String name, OutputMode mode) {
+        if (!outer(j) && mode == OutputMode.COMPLETE) {
+            throw StreamingChecks.refused(name
+                    + " join between two streaming DataFrames/Datasets is not supported in Complete output mode, only in Append and Update"
+                    + " output modes");
+        }
         if (!outer(j) && j.type() != Plan.JoinType.LEFT_SEMI) {
             return;
         }

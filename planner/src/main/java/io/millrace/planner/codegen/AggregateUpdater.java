@@ -22,7 +22,7 @@ public abstract class AggregateUpdater {
     private final byte[] zero;
 
     /** For each call that is not updated in place, its arguments for the current row; null where the filter refuses it. */
-    protected final @Nullable Object @Nullable [][] pending;
+    protected final @Nullable Object[] @Nullable [] pending;
 
     protected AggregateUpdater(List<AggCall> calls, StructType bufferSchema, EvalContext context) {
         this.calls = calls;

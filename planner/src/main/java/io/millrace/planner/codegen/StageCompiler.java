@@ -27,7 +27,7 @@ public final class StageCompiler {
                     "A stage of {} steps is interpreted, which is slower: {}",
                     spec.steps().size(),
                     failed.getMessage());
-            return interpret(spec, failed.getMessage());
+            return interpret(spec, String.valueOf(failed.getMessage()));
         }
     }
 

@@ -138,7 +138,7 @@ public final class AggregateBuilder {
 
         @Override
         public boolean equals(@Nullable Object o) {
-            return o instanceof Typed t && t.base == base && t.type.equals(type) && t.argTypes.equals(argTypes);
+            return o instanceof Typed t && t.base.equals(base) && t.type.equals(type) && t.argTypes.equals(argTypes);
         }
 
         @Override

@@ -101,11 +101,10 @@ public final class Errors {
     }
 
     public static ExecutionException smallOverflow(Object a, String operator, Object b, String alternative) {
-        String suffix = a instanceof Byte ? "S" : "S";
         return failure(
                 "BINARY_ARITHMETIC_OVERFLOW",
                 "22003",
-                a + suffix + " " + operator + " " + b + suffix + " caused overflow. Use `" + alternative
+                a + "S " + operator + " " + b + "S caused overflow. Use `" + alternative
                         + "` to ignore overflow problem and return NULL.");
     }
 

@@ -3,6 +3,7 @@ package io.millrace.planner.optimize;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.plan.Columns;
+import io.millrace.planner.plan.EventTimes;
 import io.millrace.planner.plan.Logical;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,7 +25,8 @@ final class PruneColumns implements Rule {
                     kept.isEmpty() && !s.output().isEmpty() ? List.of(s.output().get(0)) : kept;
             return columns.size() == s.output().size()
                     ? s
-                    : new Logical.Source(s.format(), s.options(), s.paths(), s.name(), s.isStream(), columns);
+                    : new Logical.Source(
+                            s.format(), s.options(), s.paths(), s.name(), s.isStream(), s.table(), columns);
         } else if (node instanceof Logical.Project p) {
             List<Expr> columns = p.columns().stream()
                     .filter(c -> wanted.contains(Columns.attr(c).id()))
@@ -52,6 +54,9 @@ final class PruneColumns implements Rule {
             needed.addAll(Columns.references(node.expressions()));
             if (node instanceof Logical.Watermark w) {
                 needed.add(w.column());
+            }
+            if (node instanceof Logical.Deduplicate d && d.withinWatermark()) {
+                needed.addAll(Columns.ids(EventTimes.of(d.child().output())));
             }
             return node.withChildren(List.of(prune(node.children().get(0), needed)));
         }

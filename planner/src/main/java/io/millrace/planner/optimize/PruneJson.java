@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the schema of from_json down to the fields that are read. Applies where the parsed struct is made by a projection and
@@ -35,19 +36,19 @@ final class PruneJson implements Rule {
 
     @Override
     public Logical apply(Logical plan) {
-        return descend(plan);
+        return Expressions.map(descend(plan), this::single);
     }
 
     private Logical descend(Logical node) {
-        Logical now = node instanceof Logical.Project p ? prune(p) : node;
+        Logical now = node instanceof Logical.Project || node instanceof Logical.Aggregate ? prune(node) : node;
         return now.withChildren(now.children().stream().map(this::descend).toList());
     }
 
     /** The projection, if the chain of filters and watermarks under it ends in another one that parses JSON. */
-    private Logical prune(Logical.Project upper) {
-        List<Expr> users = new ArrayList<>(upper.columns());
+    private Logical prune(Logical upper) {
+        List<Expr> users = new ArrayList<>(upper.expressions());
         List<Logical> chain = new ArrayList<>();
-        Logical below = upper.child();
+        Logical below = upper.children().get(0);
         while (below instanceof Logical.Filter || below instanceof Logical.Watermark) {
             chain.add(below);
             users.addAll(below.expressions());
@@ -75,19 +76,43 @@ final class PruneJson implements Rule {
                     link.expressions().stream().map(e -> reroute(e, cuts)).toList();
             result = link.withExpressions(expressions).withChildren(List.of(result));
         }
-        return new Logical.Project(
-                upper.columns().stream().map(e -> reroute(e, cuts)).toList(), result);
+        List<Expr> expressions =
+                upper.expressions().stream().map(e -> reroute(e, cuts)).toList();
+        return upper.withExpressions(expressions).withChildren(List.of(result));
     }
 
     /** A from_json column with fewer fields. */
     private record Cut(Expr column, Attr attr, List<Integer> kept) {}
 
-    private @org.jspecify.annotations.Nullable Cut cut(Expr.Alias alias, List<Expr> users) {
-        if (!(alias.child() instanceof Fn f)
-                || !f.def().name().equals("from_json")
+    /** {@code from_json(…).field}: parses that field alone. */
+    private Expr single(Expr e) {
+        if (e instanceof Field x && x.struct() instanceof Fn f && f.type() instanceof StructType s && s.size() > 1) {
+            Fn smaller = smaller(f, List.of(x.ordinal()));
+            return smaller == null ? e : new Field(smaller, 0);
+        }
+        return e;
+    }
+
+    /** The call with only these fields in its schema, or null if it is no from_json whose schema may be cut. */
+    private @Nullable Fn smaller(Fn f, List<Integer> kept) {
+        if (!f.def().name().equals("from_json")
                 || !(f.type() instanceof StructType full)
-                || !(f.args().get(1) instanceof Lit)
-                || f.args().size() > 2) {
+                || f.args().size() != 2
+                || !(f.args().get(1) instanceof Lit)) {
+            return null;
+        }
+        List<StructField> fields = kept.stream().map(full::field).toList();
+        Lit schema = new Lit(new StructType(fields).toDDL(), DataTypes.StringType);
+        FunctionDef def = functions.scalar("from_json").orElseThrow();
+        List<Expr> args = List.of(f.args().get(0), schema);
+        FunctionDef.Signature s = def.bind(args, context);
+        return s.type() instanceof StructType now && now.size() == kept.size()
+                ? new Fn(def, args, s.type(), s.nullable())
+                : null;
+    }
+
+    private @Nullable Cut cut(Expr.Alias alias, List<Expr> users) {
+        if (!(alias.child() instanceof Fn f) || !(f.type() instanceof StructType full)) {
             return null;
         }
         Set<Integer> used = new TreeSet<>();
@@ -100,15 +125,10 @@ final class PruneJson implements Rule {
             return null;
         }
         List<Integer> kept = List.copyOf(used);
-        List<StructField> fields = kept.stream().map(full::field).toList();
-        Lit schema = new Lit(new StructType(fields).toDDL(), DataTypes.StringType);
-        FunctionDef def = functions.scalar("from_json").orElseThrow();
-        List<Expr> args = List.of(f.args().get(0), schema);
-        FunctionDef.Signature s = def.bind(args, context);
-        if (!(s.type() instanceof StructType now) || now.size() != kept.size()) {
+        Fn smaller = smaller(f, kept);
+        if (smaller == null) {
             return null;
         }
-        Fn smaller = new Fn(def.specialise(s.argTypes(), s.type()), args, s.type(), s.nullable());
         Expr.Alias column = new Expr.Alias(smaller, alias.name(), alias.id());
         return new Cut(column, Columns.attr(column), kept);
     }

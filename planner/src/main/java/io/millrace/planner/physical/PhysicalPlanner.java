@@ -82,9 +82,9 @@ public final class PhysicalPlanner {
 
     private List<StageDraft> build(Logical node) {
         if (node instanceof Logical.Source s) {
-            return source(s.format(), s.options(), s.paths(), s.output(), s.isStream(), null);
+            return source(s.format(), s.options(), s.paths(), s.table(), s.output(), s.isStream(), null);
         } else if (node instanceof Logical.LocalRows l) {
-            return source("local", Map.of(), List.of(), l.output(), false, l.rows());
+            return source("local", Map.of(), List.of(), Columns.schema(l.output()), l.output(), false, l.rows());
         } else if (node instanceof Logical.Named n) {
             return build(n.child());
         } else if (node instanceof Logical.Tagged t) {
@@ -113,11 +113,12 @@ public final class PhysicalPlanner {
             String format,
             Map<String, String> options,
             List<String> paths,
+            StructType table,
             List<Attr> output,
             boolean streaming,
             @Nullable List<@Nullable Object[]> rows) {
         int ordinal = sources.size();
-        sources.add(new SourceSpec(ordinal, format, options, paths, Columns.schema(output), streaming, rows));
+        sources.add(new SourceSpec(ordinal, format, options, paths, table, Columns.schema(output), streaming, rows));
         return List.of(new StageDraft(nextStage++, new StageInput.FromSource(ordinal), output, rows != null));
     }
 
@@ -214,14 +215,11 @@ public final class PhysicalPlanner {
         }
         List<StageDraft> open = build(a.child());
         List<Attr> keys = a.keys().stream().map(Columns::attr).toList();
-        List<Expr> needed = new ArrayList<>(a.keys());
-        for (long id : Columns.references(a.aggregates())) {
-            if (keys.stream().noneMatch(k -> k.id() == id)) {
-                open.get(0).current().stream().filter(c -> c.id() == id).forEach(needed::add);
-            }
-        }
+        AggregateInputs inputs = AggregateInputs.of(a);
+        List<Expr> needed = inputs.columns();
         for (StageDraft draft : open) {
-            if (!needed.equals(draft.current())) {
+            // A count alone needs no column, but a row needs one.
+            if (!needed.isEmpty() && !needed.equals(draft.current())) {
                 List<Attr> columns = needed.stream().map(Columns::attr).toList();
                 draft.step(new RowStep.Project(draft.bindAll(needed)), columns);
             }
@@ -229,7 +227,7 @@ public final class PhysicalPlanner {
         List<Attr> plain =
                 keys.stream().filter(k -> !EventTimes.isWindow(k.type())).toList();
         StageDraft draft = exchange(open, plain.isEmpty() ? keys : plain, false);
-        List<AggCall> calls = calls(a.aggregates(), draft);
+        List<AggCall> calls = calls(inputs.aggregates(), draft);
         EmitMode emit = !a.streaming()
                 ? EmitMode.COMPLETE
                 : switch (mode) {

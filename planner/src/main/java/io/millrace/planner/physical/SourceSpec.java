@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A source of the query.
  *
+ * @param table all columns of the table
  * @param schema the columns to read, after pruning, in order
  * @param rows for a relation given in the program: its rows in internal form, else null
  */
@@ -16,6 +17,7 @@ public record SourceSpec(
         String format,
         Map<String, String> options,
         List<String> paths,
+        StructType table,
         StructType schema,
         boolean streaming,
         @Nullable List<@Nullable Object[]> rows) {}

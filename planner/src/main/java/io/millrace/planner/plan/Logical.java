@@ -4,6 +4,7 @@ import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.sql.Encoder;
 import io.millrace.sql.tree.Plan;
+import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +56,18 @@ public sealed interface Logical {
         return all;
     }
 
-    /** A table of a connector. */
+    /**
+     * A table of a connector.
+     *
+     * @param table all its columns, whatever is left of them in output
+     */
     record Source(
             String format,
             Map<String, String> options,
             List<String> paths,
             @Nullable String name,
             boolean isStream,
+            StructType table,
             List<Attr> output)
             implements Logical {
         @Override

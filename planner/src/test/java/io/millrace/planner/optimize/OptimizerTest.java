@@ -88,6 +88,8 @@ class OptimizerTest {
         String plan = text(select(where(parsed, "j.c > 1"), "j.a", "j.c"));
         assertThat(plan).contains("from_json(value, a INT,c DOUBLE)");
         assertThat(text(select(parsed, "j"))).contains("b STRING");
+        assertThat(text(select(parsed, "j.b"))).contains("from_json(value, b STRING)");
+        assertThat(text(group(parsed, List.of("j.b"), "sum(j.a) AS s"))).contains("from_json(value, a INT,b STRING)");
     }
 
     @Test

@@ -129,6 +129,9 @@ class PhysicalPlannerTest {
         assertThat(d.eventTime()).isEqualTo(2);
         assertThat(d.eventTimeInKey()).isFalse();
         assertThat(d.delayUs()).isEqualTo(10_000_000L);
+        PhysicalPlan narrow =
+                kit.stages(select(new Plan.Deduplicate(timed, List.of("k"), true), "k"), OutputMode.APPEND);
+        assertThat(((OperatorSpec.Deduplicate) first(narrow, 1)).eventTime()).isEqualTo(1);
         PhysicalPlan plain = kit.stages(new Plan.Deduplicate(timed, List.of("k"), false), OutputMode.APPEND);
         assertThat(((OperatorSpec.Deduplicate) first(plain, 1)).eventTime()).isEqualTo(-1);
     }

@@ -13,8 +13,14 @@ import java.util.function.BooleanSupplier;
  */
 public record DemoRun(long seconds, long ratePerSecond, long seed, PrintStream out) {
 
-    /** Prints a line a second while the load runs; returns when its time is over. */
-    public void whileRunning(Runnable eachSecond) throws InterruptedException {
+    /** What a demo does every second. */
+    @FunctionalInterface
+    public interface EachSecond {
+        void run() throws Exception;
+    }
+
+    /** Calls back every second while the load runs; returns when its time is over. */
+    public void whileRunning(EachSecond eachSecond) throws Exception {
         for (long second = 0; seconds == 0 || second < seconds; second++) {
             TimeUnit.SECONDS.sleep(1);
             eachSecond.run();

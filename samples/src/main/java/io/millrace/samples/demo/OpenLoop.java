@@ -65,7 +65,7 @@ public final class OpenLoop implements AutoCloseable {
             if (stopping) {
                 return;
             }
-            producer.send(records.apply(n), (ok, error) -> {
+            var unused = producer.send(records.apply(n), (ok, error) -> {
                 if (error != null) {
                     failure.compareAndSet(null, error);
                 }

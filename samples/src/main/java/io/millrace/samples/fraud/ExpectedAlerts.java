@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  */
 final class ExpectedAlerts {
     private static final Pattern PAYMENT = Pattern.compile("\"kind\":\"payment\",\"id\":(\\d+),");
-    private static final Pattern VELOCITY =
-            Pattern.compile("\"kind\":\"velocity\",\"account_id\":\"acct-(\\d+)\",\"second\":(\\d+),\"payments\":(\\d+)");
+    private static final Pattern VELOCITY = Pattern.compile(
+            "\"kind\":\"velocity\",\"account_id\":\"acct-(\\d+)\",\"second\":(\\d+),\"payments\":(\\d+)");
 
     private final Transactions transactions;
     private final OpenLoop load;
@@ -67,7 +67,9 @@ final class ExpectedAlerts {
         for (long n = 0, sent = load.sent(); n < sent; n += Transactions.BLOCK) {
             for (long burst = n; burst < n + Transactions.BLOCK; burst++) {
                 if (transactions.burstPlace(burst) == FraudPipeline.VELOCITY_LIMIT - 1) {
-                    if (transactions.account(burst) == account && Math.floorDiv(load.dueMs(burst), 1000) == second && counts(burst)) {
+                    if (transactions.account(burst) == account
+                            && Math.floorDiv(load.dueMs(burst), 1000) == second
+                            && counts(burst)) {
                         return burst;
                     }
                     break;
@@ -89,7 +91,8 @@ final class ExpectedAlerts {
                 all.add("payment " + n);
             }
             if (transactions.burstPlace(n) == FraudPipeline.VELOCITY_LIMIT - 1 && counts(n)) {
-                String account = Transactions.accountName(transactions.account(n)).substring("acct-".length());
+                String account =
+                        Transactions.accountName(transactions.account(n)).substring("acct-".length());
                 all.add("velocity " + account + " at " + Math.floorDiv(load.dueMs(n), 1000));
             }
         }

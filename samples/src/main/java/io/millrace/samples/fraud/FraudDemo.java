@@ -9,9 +9,11 @@ import io.millrace.sql.Dataset;
 import io.millrace.sql.MillraceSession;
 import io.millrace.sql.Row;
 import io.millrace.sql.streaming.StreamingQuery;
+import io.millrace.sql.streaming.StreamingQueryException;
 import io.millrace.sql.streaming.Trigger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,8 +33,9 @@ public final class FraudDemo {
 
     public FraudDemo(DemoRun run) {
         if (run.ratePerSecond() < 1 || run.ratePerSecond() > MAX_RATE) {
-            throw new IllegalArgumentException("The rate is " + run.ratePerSecond() + " transactions a second, but must be from 1 to "
-                    + MAX_RATE + ": above it ordinary accounts would pay so often that they look like bursts");
+            throw new IllegalArgumentException(
+                    "The rate is " + run.ratePerSecond() + " transactions a second, but must be from 1 to " + MAX_RATE
+                            + ": above it ordinary accounts would pay so often that they look like bursts");
         }
         this.run = run;
     }
@@ -42,19 +45,25 @@ public final class FraudDemo {
         long startNs = System.nanoTime();
         run.say("Starting a Kafka broker and the engine in this process ...");
         try (DemoBroker broker = DemoBroker.start(Map.of(TRANSACTIONS, 2, ALERTS, 1));
-                MillraceSession session = MillraceSession.builder().appName("fraud").getOrCreate()) {
+                MillraceSession session =
+                        MillraceSession.builder().appName("fraud").getOrCreate()) {
             Transactions transactions = new Transactions(run.seed());
-            startQueries(session, broker, transactions);
-            run.say("Queries run after %.1f s. %,d transactions a second follow.", secondsSince(startNs), run.ratePerSecond());
-            return load(session, broker, transactions, startNs);
+            List<StreamingQuery> queries = startQueries(session, broker, transactions);
+            run.say(
+                    "Queries run after %.1f s. %,d transactions a second follow.",
+                    secondsSince(startNs), run.ratePerSecond());
+            return load(queries, broker, transactions, startNs);
         }
     }
 
-    private static void startQueries(MillraceSession session, DemoBroker broker, Transactions transactions) throws Exception {
+    private static List<StreamingQuery> startQueries(
+            MillraceSession session, DemoBroker broker, Transactions transactions) throws Exception {
         Path table = Files.writeString(broker.directory().resolve("accounts.csv"), transactions.accountsCsv());
         FraudPipeline.register(session);
-        Dataset<Row> accounts =
-                session.read().option("header", "true").schema(FraudPipeline.ACCOUNT).csv(table.toString());
+        Dataset<Row> accounts = session.read()
+                .option("header", "true")
+                .schema(FraudPipeline.ACCOUNT)
+                .csv(table.toString());
         Dataset<Row> kafka = session.readStream()
                 .format("kafka")
                 .option("kafka.bootstrap.servers", broker.bootstrapServers())
@@ -62,23 +71,28 @@ public final class FraudDemo {
                 .option("startingOffsets", "earliest")
                 .load();
         Dataset<Row> payments = FraudPipeline.payments(kafka, accounts);
-        start("payments", FraudPipeline.paymentAlerts(payments), "append", broker);
-        start("velocity", FraudPipeline.velocityAlerts(payments), "update", broker);
+        return List.of(
+                start("payments", FraudPipeline.paymentAlerts(payments), "append", broker),
+                start("velocity", FraudPipeline.velocityAlerts(payments), "update", broker));
     }
 
-    private static void start(String name, Dataset<Row> alerts, String outputMode, DemoBroker broker) throws Exception {
-        alerts.writeStream()
+    private static StreamingQuery start(String name, Dataset<Row> alerts, String outputMode, DemoBroker broker)
+            throws Exception {
+        return alerts.writeStream()
                 .queryName(name)
                 .format("kafka")
                 .option("kafka.bootstrap.servers", broker.bootstrapServers())
                 .option("topic", ALERTS)
-                .option("checkpointLocation", broker.directory().resolve("checkpoint-" + name).toString())
+                .option(
+                        "checkpointLocation",
+                        broker.directory().resolve("checkpoint-" + name).toString())
                 .outputMode(outputMode)
                 .trigger(Trigger.RealTime("1 second"))
                 .start();
     }
 
-    private boolean load(MillraceSession session, DemoBroker broker, Transactions transactions, long startNs) throws Exception {
+    private boolean load(List<StreamingQuery> queries, DemoBroker broker, Transactions transactions, long startNs)
+            throws Exception {
         Latencies latencies = new Latencies();
         OpenLoop[] self = new OpenLoop[1];
         try (OpenLoop load = new OpenLoop(broker.bootstrapServers(), run.ratePerSecond(), n -> {
@@ -86,34 +100,38 @@ public final class FraudDemo {
             return new ProducerRecord<>(TRANSACTIONS, account, transactions.json(n, self[0].dueMs(n)));
         })) {
             self[0] = load;
-            ExpectedAlerts alerts = new ExpectedAlerts(transactions, load, latencies, latencyUs -> run.say(
-                    "First alert %.1f s after the start, %.1f ms after its payment.", secondsSince(startNs), latencyUs / 1e3));
+            ExpectedAlerts alerts = new ExpectedAlerts(
+                    transactions,
+                    load,
+                    latencies,
+                    latencyUs -> run.say(
+                            "First alert %.1f s after the start, %.1f ms after its payment.",
+                            secondsSince(startNs), latencyUs / 1e3));
             try (Outputs outputs = new Outputs(
-                    broker.bootstrapServers(), ALERTS, (record, arrivedNs) -> alerts.alert(record.value(), arrivedNs))) {
+                    broker.bootstrapServers(),
+                    ALERTS,
+                    (record, arrivedNs) -> alerts.alert(record.value(), arrivedNs))) {
                 load.start();
                 run.whileRunning(() -> {
                     outputs.check();
-                    check(session);
+                    check(queries);
                     run.say("%,10d transactions   %s", load.sent(), Latencies.describe(latencies.interval()));
                 });
                 long sent = load.stop();
                 Set<String> expected = alerts.expected(sent);
                 DemoRun.await(() -> alerts.came().containsAll(expected), STRAGGLERS_S);
                 outputs.check();
-                check(session);
+                check(queries);
                 return verdict(sent, expected, alerts, latencies);
             }
         }
     }
 
-    private static void check(MillraceSession session) {
-        for (String name : new String[] {"payments", "velocity"}) {
-            boolean active = false;
-            for (StreamingQuery query : session.streams().active()) {
-                active |= name.equals(query.name());
-            }
-            if (!active) {
-                throw new IllegalStateException("The query '" + name + "' has ended; the log says why");
+    /** Throws what ended a query. */
+    private static void check(List<StreamingQuery> queries) throws StreamingQueryException {
+        for (StreamingQuery query : queries) {
+            if (query.exception().isPresent()) {
+                throw query.exception().get();
             }
         }
     }
@@ -122,8 +140,13 @@ public final class FraudDemo {
         Set<String> missing = new TreeSet<>(expected);
         missing.removeAll(alerts.came());
         run.say("");
-        run.say("%,d transactions, %,d frauds planted, %,d found, %,d missing, %,d wrongly flagged.",
-                sent, expected.size(), expected.size() - missing.size(), missing.size(), alerts.wrong().size());
+        run.say(
+                "%,d transactions, %,d frauds planted, %,d found, %,d missing, %,d wrongly flagged.",
+                sent,
+                expected.size(),
+                expected.size() - missing.size(),
+                missing.size(),
+                alerts.wrong().size());
         run.say("From due time to alert in Kafka: %s", Latencies.describe(latencies.total()));
         missing.stream().limit(5).forEach(m -> run.say("  missing: %s", m));
         alerts.wrong().stream().limit(5).forEach(w -> run.say("  wrong: %s", w));

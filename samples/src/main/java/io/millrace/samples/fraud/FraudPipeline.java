@@ -54,18 +54,22 @@ public final class FraudPipeline {
 
     /** One alert for each payment that the rule flags. */
     public static Dataset<Row> paymentAlerts(Dataset<Row> payments) {
-        return payments
-                .filter(call_udf("isPaymentFlagged", col("amount"), col("credit_limit"), col("country"), col("home_country")))
+        return payments.filter(call_udf(
+                        "isPaymentFlagged", col("amount"), col("credit_limit"), col("country"), col("home_country")))
                 .select(
                         col("account_id").as("key"),
-                        to_json(struct(lit("payment").as("kind"), col("id"), col("account_id"), col("amount"), col("tier")))
+                        to_json(struct(
+                                        lit("payment").as("kind"),
+                                        col("id"),
+                                        col("account_id"),
+                                        col("amount"),
+                                        col("tier")))
                                 .as("value"));
     }
 
     /** An alert for each account and second with too many payments; again for each payment more. */
     public static Dataset<Row> velocityAlerts(Dataset<Row> payments) {
-        return payments
-                .withColumn("event_time", timestamp_millis(col("ts")))
+        return payments.withColumn("event_time", timestamp_millis(col("ts")))
                 .withWatermark("event_time", "2 seconds")
                 .groupBy(window(col("event_time"), "1 second"), col("account_id"))
                 .agg(count(lit(1)).as("payments"))

@@ -15,7 +15,9 @@ final class Transactions {
     private static final int FRAUD_AT = 500;
     private static final int BURST_AT = 100;
     private static final int BURST = FraudPipeline.VELOCITY_LIMIT;
-    private static final String[] COUNTRIES = {"DE", "FR", "GB", "US", "ES", "IT", "NL", "PL", "SE", "NO", "JP", "IN", "BR", "CA", "AU", "ZA"};
+    private static final String[] COUNTRIES = {
+        "DE", "FR", "GB", "US", "ES", "IT", "NL", "PL", "SE", "NO", "JP", "IN", "BR", "CA", "AU", "ZA"
+    };
     private static final String[] CURRENCIES = {"eur", "usd", "gbp", "jpy", "sek", "pln", "inr", "brl"};
     private static final String[] TIERS = {"basic", "silver", "gold", "platinum"};
     private static final String[] CHANNELS = {"web", "pos", "app", "atm"};
@@ -78,7 +80,8 @@ final class Transactions {
     /**
      * Whether the burst that n ends makes the velocity limit: it does when all its payments are in one second.
      *
-     * @param dueMs times of the first and the last payment
+     * @param firstDueMs when its first payment is due
+     * @param lastDueMs when n is due
      */
     static boolean burstCounts(long firstDueMs, long lastDueMs) {
         return Math.floorDiv(firstDueMs, 1000) == Math.floorDiv(lastDueMs, 1000);
@@ -103,7 +106,8 @@ final class Transactions {
 
     private String country(long n) {
         int home = home(account(n));
-        return COUNTRIES[isPaymentFraud(n) ? (home + 1 + part(mix(n), 5, COUNTRIES.length - 1)) % COUNTRIES.length : home];
+        return COUNTRIES[
+                isPaymentFraud(n) ? (home + 1 + part(mix(n), 5, COUNTRIES.length - 1)) % COUNTRIES.length : home];
     }
 
     /** About 200 bytes of JSON. */

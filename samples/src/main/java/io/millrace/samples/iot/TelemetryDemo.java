@@ -35,11 +35,12 @@ public final class TelemetryDemo {
 
     public TelemetryDemo(DemoRun run) {
         if (run.ratePerSecond() < Telemetry.DEVICES) {
-            throw new IllegalArgumentException("The rate is " + run.ratePerSecond() + " readings a second, but must be at least "
-                    + Telemetry.DEVICES + ": one a device");
+            throw new IllegalArgumentException("The rate is " + run.ratePerSecond()
+                    + " readings a second, but must be at least " + Telemetry.DEVICES + ": one a device");
         }
         if (run.seconds() != 0 && run.seconds() < MIN_SECONDS) {
-            throw new IllegalArgumentException("The demo needs at least " + MIN_SECONDS + " seconds to see a device fall silent");
+            throw new IllegalArgumentException(
+                    "The demo needs at least " + MIN_SECONDS + " seconds to see a device fall silent");
         }
         this.run = run;
     }
@@ -48,7 +49,8 @@ public final class TelemetryDemo {
     public boolean run() throws Exception {
         run.say("Starting a Kafka broker and the engine in this process ...");
         try (DemoBroker broker = DemoBroker.start(Map.of(READINGS, 2, RESULTS, 1));
-                MillraceSession session = MillraceSession.builder().appName("iot").getOrCreate()) {
+                MillraceSession session =
+                        MillraceSession.builder().appName("iot").getOrCreate()) {
             startQueries(session, broker);
             run.say("Queries run. %,d readings a second of %d devices follow.", run.ratePerSecond(), Telemetry.DEVICES);
             return load(broker);
@@ -69,13 +71,16 @@ public final class TelemetryDemo {
         start("silence", TelemetryPipeline.silenceAlarms(readings, ticks, Telemetry.DEVICES), "append", broker);
     }
 
-    private static void start(String name, Dataset<Row> results, String outputMode, DemoBroker broker) throws Exception {
+    private static void start(String name, Dataset<Row> results, String outputMode, DemoBroker broker)
+            throws Exception {
         results.writeStream()
                 .queryName(name)
                 .format("kafka")
                 .option("kafka.bootstrap.servers", broker.bootstrapServers())
                 .option("topic", RESULTS)
-                .option("checkpointLocation", broker.directory().resolve("checkpoint-" + name).toString())
+                .option(
+                        "checkpointLocation",
+                        broker.directory().resolve("checkpoint-" + name).toString())
                 .outputMode(outputMode)
                 .trigger(Trigger.RealTime("1 second"))
                 .start();
@@ -84,11 +89,16 @@ public final class TelemetryDemo {
     private boolean load(DemoBroker broker) throws Exception {
         Telemetry telemetry = new Telemetry(run.seed(), run.ratePerSecond());
         OpenLoop[] self = new OpenLoop[1];
-        try (OpenLoop load = new OpenLoop(broker.bootstrapServers(), run.ratePerSecond(), n -> new ProducerRecord<>(
-                READINGS, String.valueOf(telemetry.device(n)), telemetry.json(n, self[0].dueMs(n))))) {
+        try (OpenLoop load = new OpenLoop(
+                broker.bootstrapServers(),
+                run.ratePerSecond(),
+                n -> new ProducerRecord<>(
+                        READINGS, String.valueOf(telemetry.device(n)), telemetry.json(n, self[0].dueMs(n))))) {
             self[0] = load;
             try (Outputs outputs = new Outputs(
-                    broker.bootstrapServers(), RESULTS, (r, arrivedNs) -> take(r.value(), arrivedNs, telemetry, load))) {
+                    broker.bootstrapServers(),
+                    RESULTS,
+                    (r, arrivedNs) -> take(r.value(), arrivedNs, telemetry, load))) {
                 load.start();
                 run.whileRunning(() -> {
                     outputs.check();
@@ -97,7 +107,9 @@ public final class TelemetryDemo {
                             load.sent(), averages.get(), Latencies.describe(latencies.interval()), silent);
                 });
                 long sent = load.stop();
-                DemoRun.await(() -> hot.size() >= hotAmong(telemetry, sent) && silent.size() >= silentDevices(), STRAGGLERS_S);
+                DemoRun.await(
+                        () -> hot.size() >= hotAmong(telemetry, sent) && silent.size() >= silentDevices(),
+                        STRAGGLERS_S);
                 outputs.check();
                 return verdict(telemetry, sent);
             }
@@ -140,7 +152,9 @@ public final class TelemetryDemo {
     }
 
     private static long silentDevices() {
-        return java.util.stream.IntStream.range(0, Telemetry.DEVICES).filter(Telemetry::fallsSilent).count();
+        return java.util.stream.IntStream.range(0, Telemetry.DEVICES)
+                .filter(Telemetry::fallsSilent)
+                .count();
     }
 
     private boolean verdict(Telemetry telemetry, long sent) {

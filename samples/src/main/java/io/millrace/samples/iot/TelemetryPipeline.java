@@ -43,7 +43,8 @@ public final class TelemetryPipeline {
 
     public static Dataset<Row> hotAlarms(Dataset<Row> readings) {
         return readings.filter(col("celsius").geq(HOT_CELSIUS))
-                .select(to_json(struct(lit("hot").as("kind"), col("id"), col("device"), col("celsius"))).as("value"));
+                .select(to_json(struct(lit("hot").as("kind"), col("id"), col("device"), col("celsius")))
+                        .as("value"));
     }
 
     public static Dataset<Row> averages(Dataset<Row> readings) {

@@ -18,7 +18,13 @@ import java.util.Map;
  * @param epoch interval between barriers, for example {@code 1 second}
  */
 public record Worker(
-        String pattern, String bootstrapServers, String inTopic, String outTopic, Path tableCsv, Path checkpoint, String epoch) {
+        String pattern,
+        String bootstrapServers,
+        String inTopic,
+        String outTopic,
+        Path tableCsv,
+        Path checkpoint,
+        String epoch) {
 
     /** The settings that the measuring contract gives every engine's producer and consumer. */
     private static final Map<String, String> PRODUCER = Map.of(
@@ -33,7 +39,8 @@ public record Worker(
 
     /** Starts the query; blocks until it ends. */
     public void run() throws Exception {
-        try (MillraceSession session = MillraceSession.builder().appName("worker-" + pattern).getOrCreate()) {
+        try (MillraceSession session =
+                MillraceSession.builder().appName("worker-" + pattern).getOrCreate()) {
             StreamingQuery query = start(session);
             System.out.println("READY");
             System.out.flush();
@@ -56,7 +63,9 @@ public record Worker(
                 .option("kafka.bootstrap.servers", bootstrapServers)
                 .options(PRODUCER)
                 .option("topic", outTopic)
-                .option("checkpointLocation", Files.createDirectories(checkpoint).toString())
+                .option(
+                        "checkpointLocation",
+                        Files.createDirectories(checkpoint).toString())
                 .outputMode(pattern.equals("count") ? "update" : "append")
                 .trigger(Trigger.RealTime(epoch))
                 .start();
@@ -68,12 +77,16 @@ public record Worker(
             case "enhance" -> WorkerPatterns.enhance(kafka, accounts(session));
             case "count" -> WorkerPatterns.countByAccount(kafka);
             case "window" -> WorkerPatterns.countBySecond(kafka);
-            default -> throw new IllegalArgumentException(
-                    "There is no pattern '" + pattern + "'. Use encode, enhance, count or window.");
+            default ->
+                throw new IllegalArgumentException(
+                        "There is no pattern '" + pattern + "'. Use encode, enhance, count or window.");
         };
     }
 
     private Dataset<Row> accounts(MillraceSession session) {
-        return session.read().option("header", "true").schema(WorkerPatterns.ACCOUNT).csv(tableCsv.toString());
+        return session.read()
+                .option("header", "true")
+                .schema(WorkerPatterns.ACCOUNT)
+                .csv(tableCsv.toString());
     }
 }

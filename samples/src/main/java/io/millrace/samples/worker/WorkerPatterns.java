@@ -79,7 +79,9 @@ public final class WorkerPatterns {
     /** The number of records of each account so far. Update. */
     public static Dataset<Row> countByAccount(Dataset<Row> kafka) {
         return output(
-                parse(kafka).groupBy(col("account_id")).agg(count(lit(1)).as("count")), col("account_id"), col("count"));
+                parse(kafka).groupBy(col("account_id")).agg(count(lit(1)).as("count")),
+                col("account_id"),
+                col("count"));
     }
 
     /** Count and sum of each account and second. Append: one record when the second is over. */

@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Runs a sample with its broker, load and check. */
-@Command(name = "demo", description = "Run a sample pipeline: a real Kafka broker, a seeded load, live figures.", mixinStandardHelpOptions = true)
+@Command(
+        name = "demo",
+        description = "Run a sample pipeline: a real Kafka broker, a seeded load, live figures.",
+        mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     private enum Sample {
         fraud,
@@ -20,10 +23,15 @@ final class DemoCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SAMPLE", description = "${COMPLETION-CANDIDATES}")
     private Sample sample = Sample.fraud;
 
-    @Option(names = "--headless", description = "End by itself after --seconds, with an exit code that tells whether all checks held.")
+    @Option(
+            names = "--headless",
+            description = "End by itself after --seconds, with an exit code that tells whether all checks held.")
     private boolean headless;
 
-    @Option(names = "--seconds", description = "How long the load runs (headless: ${DEFAULT-VALUE}).", defaultValue = "30")
+    @Option(
+            names = "--seconds",
+            description = "How long the load runs (headless: ${DEFAULT-VALUE}).",
+            defaultValue = "30")
     private long seconds;
 
     @Option(names = "--rate", description = "Records a second (default ${DEFAULT-VALUE}).", defaultValue = "2000")

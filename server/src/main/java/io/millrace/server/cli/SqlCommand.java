@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Runs SQL over files, ranges and values; without a statement it reads them from the terminal. */
-@Command(name = "sql", description = "Run a SQL query, or read queries from standard input, each ended by a semicolon.", mixinStandardHelpOptions = true)
+@Command(
+        name = "sql",
+        description = "Run a SQL query, or read queries from standard input, each ended by a semicolon.",
+        mixinStandardHelpOptions = true)
 final class SqlCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "QUERY", description = "For example \"SELECT count(*) FROM range(10)\"")
     private @Nullable String query;

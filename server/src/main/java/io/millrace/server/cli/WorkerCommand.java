@@ -27,10 +27,15 @@ final class WorkerCommand implements Callable<Integer> {
     @Parameters(arity = "4..5", paramLabel = "ARGUMENT")
     private List<String> arguments = List.of();
 
-    @Option(names = "--checkpoint", description = "Where the query keeps its state (default: a new temporary directory).")
+    @Option(
+            names = "--checkpoint",
+            description = "Where the query keeps its state (default: a new temporary directory).")
     private @Nullable Path checkpoint;
 
-    @Option(names = "--epoch", description = "Time between barriers (default: ${DEFAULT-VALUE}).", defaultValue = "1 second")
+    @Option(
+            names = "--epoch",
+            description = "Time between barriers (default: ${DEFAULT-VALUE}).",
+            defaultValue = "1 second")
     private String epoch = "1 second";
 
     @Override

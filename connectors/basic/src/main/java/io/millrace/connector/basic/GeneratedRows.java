@@ -75,7 +75,7 @@ final class GeneratedRows implements SourceReader {
         List<String> splits = new ArrayList<>(next.keySet());
         int share = Math.max(1, MAX_ROWS_PER_POLL / Math.max(1, splits.size()));
         for (String name : splits) {
-            long at = next.get(name);
+            long at = next.getOrDefault(name, 0L);
             long limit = limits.getOrDefault(name, Long.MAX_VALUE);
             // A share for each, so that a split that always has more does not keep the others waiting.
             long end = Math.min(at + share, Math.min(series.available(name), limit));
@@ -98,7 +98,7 @@ final class GeneratedRows implements SourceReader {
     private void await(CountDownLatch latch, long maxWaitNs) {
         long waitNs = maxWaitNs;
         for (String name : next.keySet()) {
-            boolean limited = next.get(name) >= limits.getOrDefault(name, Long.MAX_VALUE);
+            boolean limited = next.getOrDefault(name, 0L) >= limits.getOrDefault(name, Long.MAX_VALUE);
             if (!limited) {
                 waitNs = Math.min(waitNs, Math.max(0, series.nextNs(name)));
             }

@@ -31,6 +31,7 @@ public final class MemoryStream<T> {
 
     /** Adds values, visible to readers all at once; returns the number of values so far. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     public final long addData(T... values) {
         return addData(List.of(values));
     }

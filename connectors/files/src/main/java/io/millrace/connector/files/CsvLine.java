@@ -121,7 +121,8 @@ final class CsvLine {
             out.append(options.emptyValue());
         } else if (needsQuotes(v)) {
             out.append(options.quote());
-            for (char c : v.toCharArray()) {
+            for (int i = 0; i < v.length(); i++) {
+                char c = v.charAt(i);
                 if (c == options.quote() || c == options.escape()) {
                     out.append(options.escape());
                 }

@@ -67,7 +67,8 @@ final class Formats {
     private static String withPlainYears(String pattern) {
         StringBuilder out = new StringBuilder();
         boolean quoted = false;
-        for (char c : pattern.toCharArray()) {
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
             quoted ^= c == '\'';
             out.append(c == 'y' && !quoted && pattern.indexOf('G') < 0 ? 'u' : c);
         }

@@ -143,10 +143,11 @@ class CsvConnectorTest extends FilesTest {
 
     @Test
     void namesFromTheHeaderAndTypesByInference() throws Exception {
-        Path f = file(
-                "t.csv",
-                "i,l,d,s,b,day,ts,n,dec,mix,i\n1,2,1,x,true,2024-01-02,2024-01-02 03:04:05,,1,1,1\n"
-                        + "2,3000000000,2.5,1,false,2024-01-03,2024-01-02,,12345678901234567890,x,2\n");
+        Path f = file("t.csv", """
+                i,l,d,s,b,day,ts,n,dec,mix,i
+                1,2,1,x,true,2024-01-02,2024-01-02 03:04:05,,1,1,1
+                2,3000000000,2.5,1,false,2024-01-03,2024-01-02,,12345678901234567890,x,2
+                """);
         assertThat(inferred(f, "header", "true", "inferSchema", "true").toDDL())
                 .isEqualTo(
                         "i0 INT,l BIGINT,d DOUBLE,s STRING,b BOOLEAN,day DATE,ts TIMESTAMP,n STRING,dec DECIMAL(20,0),mix STRING,i10 INT");

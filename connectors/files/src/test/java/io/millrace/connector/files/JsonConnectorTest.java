@@ -90,10 +90,10 @@ class JsonConnectorTest extends FilesTest {
 
     @Test
     void theSchemaFitsAllRecords() throws Exception {
-        Path f = file(
-                "t.json",
-                "{\"b\":1,\"a\":\"x\",\"n\":null,\"mix\":1,\"arr\":[1,2.5],\"o\":{\"y\":1},\"e\":{},\"big\":12345678901234567890}\n"
-                        + "{\"b\":1.5,\"mix\":true,\"arr\":[],\"o\":{\"x\":false},\"big\":1}\n");
+        Path f = file("t.json", """
+                {"b":1,"a":"x","n":null,"mix":1,"arr":[1,2.5],"o":{"y":1},"e":{},"big":12345678901234567890}
+                {"b":1.5,"mix":true,"arr":[],"o":{"x":false},"big":1}
+                """);
         assertThat(inferred(f).toDDL())
                 .isEqualTo("a STRING,arr ARRAY<DOUBLE>,b DOUBLE,big DECIMAL(20,0),mix STRING,n STRING,"
                         + "o STRUCT<x: BOOLEAN, y: BIGINT>");

@@ -43,13 +43,22 @@ final class KafkaSink implements StreamSink {
                     "Exactly-once delivery to Kafka (millrace.delivery)",
                     "Leave the option out for at-least-once delivery.");
         }
+        // metadata.recovery.strategy: otherwise the client forgets its topics while no broker answers, and send() waits
+        // for them.
         // max.block.ms: send() waits on the task's thread only for the metadata of a topic it has not seen.
         client = new HashMap<>(Map.of(
-                "acks", "all",
-                "linger.ms", "0",
-                "batch.size", "131072",
-                "buffer.memory", String.valueOf(DEFAULT_BUFFER_BYTES),
-                "max.block.ms", "15000"));
+                "acks",
+                "all",
+                "linger.ms",
+                "0",
+                "batch.size",
+                "131072",
+                "buffer.memory",
+                String.valueOf(DEFAULT_BUFFER_BYTES),
+                "max.block.ms",
+                "15000",
+                "metadata.recovery.strategy",
+                "none"));
         client.putAll(ClientOptions.parse(request.options()));
         if (String.valueOf(client.get("acks")).trim().equals("0")) {
             throw Options.invalid(

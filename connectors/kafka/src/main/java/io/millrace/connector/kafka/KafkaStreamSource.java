@@ -35,6 +35,9 @@ final class KafkaStreamSource implements StreamSource {
     private final KafkaAdmin admin;
     private long failedCommits;
 
+    /** The ends of the partitions when they were last asked for: at a plan in micro-batch rhythm, at a commit in real time. */
+    private volatile Positions lastEnds = Positions.NONE;
+
     /** The ids of the topics as this run of the query found them first. */
     private final Map<String, Uuid> topicIds = new HashMap<>();
 
@@ -88,7 +91,9 @@ final class KafkaStreamSource implements StreamSource {
 
     @Override
     public Positions latest(Positions known) {
-        return Splits.positions(admin.ends(Splits.offsets(known).keySet()));
+        Positions latest = Splits.positions(admin.ends(Splits.offsets(known).keySet()));
+        lastEnds = latest;
+        return latest;
     }
 
     @Override
@@ -136,6 +141,7 @@ final class KafkaStreamSource implements StreamSource {
         }
         try {
             admin.commit(Splits.offsets(durable), COMMIT_TIMEOUT);
+            latest(durable);
         } catch (KafkaException e) {
             failedCommits++;
             LOG.warn(
@@ -153,7 +159,7 @@ final class KafkaStreamSource implements StreamSource {
 
     @Override
     public Map<String, String> metrics(Positions consumed) {
-        Positions latest = latest(consumed);
+        Positions latest = lastEnds;
         TreeMap<String, Long> behind = new TreeMap<>();
         consumed.next().forEach((split, next) -> behind.put(split, Math.max(0, latest.get(split, next) - next)));
         Map<String, String> metrics = new LinkedHashMap<>();

@@ -48,6 +48,11 @@ final class Cluster implements AutoCloseable {
         producer = producer(Map.of());
     }
 
+    /** Sends; the caller flushes. */
+    static void post(KafkaProducer<String, String> producer, ProducerRecord<String, String> message) {
+        var unused = producer.send(message);
+    }
+
     KafkaProducer<String, String> producer(Map<String, Object> more) {
         Map<String, Object> config = new HashMap<>(more);
         config.put("bootstrap.servers", broker.bootstrapServers());
@@ -78,13 +83,13 @@ final class Cluster implements AutoCloseable {
 
     void send(String topic, int partition, String... values) {
         for (String value : values) {
-            producer.send(new ProducerRecord<>(topic, partition, null, value));
+            post(producer, new ProducerRecord<>(topic, partition, null, value));
         }
         producer.flush();
     }
 
     void sendAt(String topic, int partition, long timestampMs, String value) {
-        producer.send(new ProducerRecord<>(topic, partition, timestampMs, null, value));
+        post(producer, new ProducerRecord<>(topic, partition, timestampMs, null, value));
         producer.flush();
     }
 

@@ -91,10 +91,10 @@ class KafkaReaderTest {
         try (KafkaProducer<String, String> producer = cluster.producer(Map.of("transactional.id", t))) {
             producer.initTransactions();
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(t, 0, null, "a"));
+            Cluster.post(producer, new ProducerRecord<>(t, 0, null, "a"));
             producer.commitTransaction();
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(t, 0, null, "b"));
+            Cluster.post(producer, new ProducerRecord<>(t, 0, null, "b"));
             producer.flush();
             producer.abortTransaction();
         }
@@ -119,7 +119,7 @@ class KafkaReaderTest {
                 StreamSource source = cluster.source("subscribe", t, "kafka.isolation.level", "read_committed")) {
             producer.initTransactions();
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(t, 0, null, "b"));
+            Cluster.post(producer, new ProducerRecord<>(t, 0, null, "b"));
             producer.flush();
             assertThat(source.latest(Cluster.at(t, 0))).isEqualTo(Cluster.at(t, 1));
             producer.abortTransaction();
@@ -134,8 +134,8 @@ class KafkaReaderTest {
         withHeaders.headers().add(new RecordHeader("a", "b".getBytes(StandardCharsets.UTF_8)));
         withHeaders.headers().add(new RecordHeader("c", "d".getBytes(StandardCharsets.UTF_8)));
         withHeaders.headers().add(new RecordHeader("n", (byte[]) null));
-        cluster.producer.send(withHeaders);
-        cluster.producer.send(new ProducerRecord<>(t, 0, Long.valueOf(7_000), "key", (String) null));
+        Cluster.post(cluster.producer, withHeaders);
+        Cluster.post(cluster.producer, new ProducerRecord<>(t, 0, Long.valueOf(7_000), "key", (String) null));
         cluster.producer.flush();
         Options options = cluster.options("subscribe", t, "includeHeaders", "true", "startingOffsets", "earliest");
         KafkaConnector connector = new KafkaConnector();
@@ -268,7 +268,7 @@ class KafkaReaderTest {
                                 Map.of("bootstrap.servers", second.bootstrapServers()),
                                 new org.apache.kafka.common.serialization.StringSerializer(),
                                 new org.apache.kafka.common.serialization.StringSerializer())) {
-                    producer.send(new ProducerRecord<>("t", 0, null, "a"));
+                    Cluster.post(producer, new ProducerRecord<>("t", 0, null, "a"));
                     producer.flush();
                     assertThat(Cluster.values(reader, 1)).containsExactly("a");
                     producer.close(Duration.ZERO);

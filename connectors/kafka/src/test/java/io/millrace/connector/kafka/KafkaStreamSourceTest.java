@@ -177,10 +177,10 @@ class KafkaStreamSourceTest {
     void maxOffsetsPerTriggerIsSharedByBacklogAndIgnoredOnce() {
         String t = cluster.topic(3);
         for (int i = 0; i < 101; i++) {
-            cluster.producer.send(new org.apache.kafka.clients.producer.ProducerRecord<>(t, 0, null, "x"));
+            Cluster.post(cluster.producer, new org.apache.kafka.clients.producer.ProducerRecord<>(t, 0, null, "x"));
         }
         for (int i = 0; i < 11; i++) {
-            cluster.producer.send(new org.apache.kafka.clients.producer.ProducerRecord<>(t, 1, null, "x"));
+            Cluster.post(cluster.producer, new org.apache.kafka.clients.producer.ProducerRecord<>(t, 1, null, "x"));
         }
         cluster.send(t, 2, "x");
         try (StreamSource source =

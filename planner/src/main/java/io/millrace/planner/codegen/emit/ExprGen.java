@@ -49,7 +49,7 @@ public final class ExprGen {
     private final String arguments;
     private final boolean split;
     private final int budget;
-    private final Map<Expr, Integer> weights = new IdentityHashMap<>();
+    private final IdentityHashMap<Expr, Integer> weights = new IdentityHashMap<>();
     private final Bridges bridges;
 
     private StringBuilder out = new StringBuilder();

@@ -38,13 +38,21 @@ final class JsonEmit {
     }
 
     private static @Nullable Val fromJson(ExprGen g, Expr.Fn f) {
-        if (!(f.type() instanceof StructType schema) || !plainOptions(f) || schema.indexOf("_corrupt_record", true) >= 0) {
+        if (!(f.type() instanceof StructType schema)
+                || !plainOptions(f)
+                || schema.indexOf("_corrupt_record", true) >= 0) {
             return null;
         }
         List<Val> args = Emitters.args(g, f);
         Val s = g.slice(args.get(0));
         boolean[] wanted = new boolean[schema.size()];
-        String js = g.cls().constant("JsonScanner", "((JsonSpec) " + g.cls().ref(new JsonSpec(schema, wanted, g.cls().utc())) + ").scanner()");
+        String js = g.cls()
+                .constant(
+                        "JsonScanner",
+                        "((JsonSpec) "
+                                + g.cls()
+                                        .ref(new JsonSpec(
+                                                schema, wanted, g.cls().utc())) + ").scanner()");
         String n = g.cls().fresh("n");
         g.cls().field("boolean", n);
         g.line(n + " = true;");
@@ -70,11 +78,18 @@ final class JsonEmit {
         if (rep == Rep.SLICE) {
             return Val.slice(type, n, js + ".bases" + at, js + ".offs" + at, js + ".lens" + at, true);
         }
-        return Val.of(rep, type, n, rep == Rep.OBJECT ? js + ".objects" + at : ExprGen.fromSlot(rep, js + ".longs" + at), true);
+        return Val.of(
+                rep,
+                type,
+                n,
+                rep == Rep.OBJECT ? js + ".objects" + at : ExprGen.fromSlot(rep, js + ".longs" + at),
+                true);
     }
 
     private static @Nullable Val toJson(ExprGen g, Expr.Fn f) {
-        if (f.args().size() != 1 || !(f.args().get(0).type() instanceof StructType s) || !writable(s, g.cls().utc())) {
+        if (f.args().size() != 1
+                || !(f.args().get(0).type() instanceof StructType s)
+                || !writable(s, g.cls().utc())) {
             return null;
         }
         Val struct = g.gen(f.args().get(0));

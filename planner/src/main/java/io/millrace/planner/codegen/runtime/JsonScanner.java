@@ -317,7 +317,7 @@ public final class JsonScanner {
             return to;
         }
         double v = Numbers.parseDouble(in, at, to - at);
-        longs[i] = Double.doubleToRawLongBits(v != v ? Double.parseDouble(text(at, to)) : v);
+        longs[i] = Double.doubleToRawLongBits(Double.isNaN(v) ? Double.parseDouble(text(at, to)) : v);
         return to;
     }
 

@@ -30,12 +30,12 @@ public final class Numbers {
 
     /** NaN equals NaN; -0.0 equals 0.0. */
     public static boolean eq(double a, double b) {
-        return a == b || (a != a && b != b);
+        return a == b || (Double.isNaN(a) && Double.isNaN(b));
     }
 
     /** NaN is above every number. */
     public static boolean lt(double a, double b) {
-        return a < b || (b != b && a == a);
+        return a < b || (Double.isNaN(b) && !Double.isNaN(a));
     }
 
     /** 10 to the n, n from 0 to 18. */

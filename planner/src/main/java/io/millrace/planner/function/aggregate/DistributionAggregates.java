@@ -38,16 +38,16 @@ final class DistributionAggregates {
                     c.count(1, 2);
                     return new Signature(c.types(), c.type(0), true);
                 })
-                .code((types, type) -> collected(type, type, DistributionAggregates::mode));
+                .code((types, type) -> collected(type, DistributionAggregates::mode));
         d.agg("median")
                 .bind((c, x) -> {
                     c.count(1, 1);
                     return new Signature(List.of(number(c)), DataTypes.DoubleType, true);
                 })
-                .code((types, type) -> percentile(types, type, 0.5));
+                .code((types, type) -> percentile(types, 0.5));
         d.agg("percentile", "percentile_cont")
                 .bind((c, x) -> bindPercentile(c, false))
-                .code((types, type) -> percentile(types, type, null));
+                .code((types, type) -> percentile(types, null));
         d.agg("percentile_approx", "approx_percentile", "percentile_disc")
                 .bind((c, x) -> bindPercentile(c, true))
                 .code(DistributionAggregates::approximate);
@@ -92,9 +92,7 @@ final class DistributionAggregates {
 
     /** The second slot of a quantile: its fractions, from the first row on. */
     private static Code collected(
-            DataType element,
-            DataType type,
-            java.util.function.BiFunction<Object[], DataType, @Nullable Object> result) {
+            DataType element, java.util.function.BiFunction<Object[], DataType, @Nullable Object> result) {
         Code list = CollectAggregates.list(element);
         return new Slots(
                 list.buffer(),
@@ -169,7 +167,7 @@ final class DistributionAggregates {
         return f;
     }
 
-    private static Code percentile(List<DataType> types, DataType type, @Nullable Double fixed) {
+    private static Code percentile(List<DataType> types, @Nullable Double fixed) {
         Weighted interpolated = (values, f) -> {
             double at = (values.length - 1) * f;
             int low = (int) Math.floor(at);

@@ -35,7 +35,7 @@ final class JsonSchema {
                 element = merge(element, infer(x));
             }
             return new ArrayType(element, true);
-        } else if (v instanceof JsonTree.Number n) {
+        } else if (v instanceof JsonTree.NumberText n) {
             if (!n.whole()) {
                 return DataTypes.DoubleType;
             }

@@ -19,7 +19,7 @@ final class JsonTree {
             .build();
 
     /** A number, as written. */
-    record Number(String text, boolean whole) {}
+    record NumberText(String text, boolean whole) {}
 
     private JsonTree() {}
 
@@ -57,9 +57,9 @@ final class JsonTree {
             case VALUE_FALSE:
                 return false;
             case VALUE_NUMBER_INT:
-                return new Number(p.getText(), true);
+                return new NumberText(p.getText(), true);
             case VALUE_NUMBER_FLOAT:
-                return new Number(p.getText(), false);
+                return new NumberText(p.getText(), false);
             default:
                 return null;
         }
@@ -85,7 +85,7 @@ final class JsonTree {
         } else if (v instanceof String s) {
             quote(out, s);
         } else {
-            out.append(v instanceof Number n ? n.text() : String.valueOf(v));
+            out.append(v instanceof NumberText n ? n.text() : String.valueOf(v));
         }
     }
 

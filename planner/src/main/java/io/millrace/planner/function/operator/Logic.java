@@ -17,14 +17,8 @@ final class Logic {
     private Logic() {}
 
     static void define(Definitions d) {
-        d.fn("and")
-                .bind(Logic::bind)
-                .lazy()
-                .eval((a, c) -> both(a, false));
-        d.fn("or")
-                .bind(Logic::bind)
-                .lazy()
-                .eval((a, c) -> both(a, true));
+        d.fn("and").bind(Logic::bind).lazy().eval((a, c) -> both(a, false));
+        d.fn("or").bind(Logic::bind).lazy().eval((a, c) -> both(a, true));
         d.fn("not", "!").in(Param.BOOLEAN).out(DataTypes.BooleanType).e1((Boolean b) -> !b);
         d.fn("isnull").in(Param.ANY).out(DataTypes.BooleanType).seesNulls().eval((a, c) -> a[0] == null);
         d.fn("isnotnull").in(Param.ANY).out(DataTypes.BooleanType).seesNulls().eval((a, c) -> a[0] != null);
@@ -47,7 +41,10 @@ final class Logic {
             if (!Types.isBoolean(own) && !Types.isNull(own)) {
                 boolean same = own.equals(call.type(1 - i));
                 throw Errors.binaryTypes(
-                        same ? "BINARY_OP_WRONG_TYPE" : "BINARY_OP_DIFF_TYPES", call.name(), call.args(), "\"BOOLEAN\"");
+                        same ? "BINARY_OP_WRONG_TYPE" : "BINARY_OP_DIFF_TYPES",
+                        call.name(),
+                        call.args(),
+                        "\"BOOLEAN\"");
             }
         }
         return new Signature(

@@ -59,7 +59,8 @@ public final class TimeFormat {
         StringBuilder out = new StringBuilder();
         boolean quoted = false;
         boolean era = pattern.replaceAll("'[^']*'", "").contains("G");
-        for (char c : pattern.toCharArray()) {
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
             quoted ^= c == '\'';
             if (!quoted && REFUSED.indexOf(c) >= 0) {
                 throw new IllegalArgumentException("Letter " + c);
