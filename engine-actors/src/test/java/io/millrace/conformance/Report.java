@@ -11,11 +11,16 @@ import java.util.TreeMap;
 
 /** Which case passed in which rhythm. Kept in {@code docs/conformance.md}, so that a change of it shows in a review. */
 final class Report {
-    private static final String HEAD = "# Conformance\n\n"
-            + "Cases observed on Spark 4.2.0: stateless operators (ST), aggregation (AG), windows and watermarks (WM), deduplication (DD),\n"
-            + "and those of other sections whose operators exist. In micro-batches the rows of every epoch, the watermark and the state figures\n"
-            + "are compared; in real time the final rows. Written by ConformanceTest, which fails if this page does not say what it found.\n\n"
-            + "| case | micro-batch | real time | remark |\n|---|---|---|---|\n";
+    private static final String HEAD = """
+            # Conformance
+
+            Cases observed on Spark 4.2.0: stateless operators (ST), aggregation (AG), windows and watermarks (WM), deduplication (DD),
+            and those of other sections whose operators exist. In micro-batches the rows of every epoch, the watermark and the state figures
+            are compared; in real time the final rows. Written by ConformanceTest, which fails if this page does not say what it found.
+
+            | case | micro-batch | real time | remark |
+            |---|---|---|---|
+            """;
 
     /** The sections that must be complete: each of these cases is in the report. */
     private static final Map<String, List<Integer>> SECTIONS = Map.of(

@@ -92,7 +92,9 @@ class ThreeLinesTest {
 
     /** The pipeline: knows nothing of batch or stream. */
     private static Dataset<Row> pipeline(Dataset<Row> records) {
-        return records.select(from_json(col("value").cast("string"), StructType.fromDDL("account STRING, amount BIGINT, ms BIGINT"))
+        return records.select(from_json(
+                                col("value").cast("string"),
+                                StructType.fromDDL("account STRING, amount BIGINT, ms BIGINT"))
                         .as("p"))
                 .select("p.*")
                 .filter("amount >= 50")
@@ -104,23 +106,32 @@ class ThreeLinesTest {
     }
 
     private static Map<String, String> kafka() {
-        return Map.of("kafka.bootstrap.servers", broker.bootstrapServers(), "subscribe", TOPIC, "startingOffsets", "earliest");
+        return Map.of(
+                "kafka.bootstrap.servers",
+                broker.bootstrapServers(),
+                "subscribe",
+                TOPIC,
+                "startingOffsets",
+                "earliest");
     }
 
     @Test
     void asBatch() {
-        Dataset<Row> rows = pipeline(session.read().format("kafka").options(kafka()).load());
+        Dataset<Row> rows =
+                pipeline(session.read().format("kafka").options(kafka()).load());
         assertThat(table(rows.collectAsList())).isEqualTo(EXPECTED);
     }
 
     @Test
     void inMicroBatches() throws Exception {
-        assertThat(streamed(Trigger.ProcessingTime(0), Map.of("maxOffsetsPerTrigger", "700"))).isEqualTo(EXPECTED);
+        assertThat(streamed(Trigger.ProcessingTime(0), Map.of("maxOffsetsPerTrigger", "700")))
+                .isEqualTo(EXPECTED);
     }
 
     @Test
     void asMuchAsIsThere() throws Exception {
-        assertThat(streamed(Trigger.AvailableNow(), Map.of("maxOffsetsPerTrigger", "700"))).isEqualTo(EXPECTED);
+        assertThat(streamed(Trigger.AvailableNow(), Map.of("maxOffsetsPerTrigger", "700")))
+                .isEqualTo(EXPECTED);
     }
 
     @Test
@@ -130,10 +141,16 @@ class ThreeLinesTest {
 
     private static Map<String, Long> streamed(Trigger trigger, Map<String, String> limits) throws Exception {
         List<Row> out = Collections.synchronizedList(new ArrayList<>());
-        StreamingQuery query = pipeline(session.readStream().format("kafka").options(kafka()).options(limits).load())
+        StreamingQuery query = pipeline(session.readStream()
+                        .format("kafka")
+                        .options(kafka())
+                        .options(limits)
+                        .load())
                 .writeStream()
                 .outputMode("update")
-                .option("checkpointLocation", directory.resolve("checkpoint-" + trigger.kind()).toString())
+                .option(
+                        "checkpointLocation",
+                        directory.resolve("checkpoint-" + trigger.kind()).toString())
                 .foreachBatch((Dataset<Row> rows, Long epoch) -> {
                     out.addAll(rows.collectAsList());
                 })
