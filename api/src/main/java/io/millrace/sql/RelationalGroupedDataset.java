@@ -74,7 +74,14 @@ public final class RelationalGroupedDataset {
         return each("max", columns);
     }
 
+    /** Columns from values. Never possible over a stream. */
     public RelationalGroupedDataset pivot(String column) {
+        if (session.engine().analyze(child).streaming()) {
+            throw new AnalysisException(
+                    "_LEGACY_ERROR_TEMP_3102",
+                    "pivot is not supported on a streaming DataFrames/Datasets. Use agg over functions.when for each value of '"
+                            + column + "'.");
+        }
         throw MillraceException.notYet(
                 "RelationalGroupedDataset.pivot('" + column + "')", "Use agg over functions.when for each value.");
     }

@@ -107,12 +107,6 @@ final class AggregationCases {
                         INT,
                         "update",
                         s -> s.df().groupBy("value").count(),
-                        "add: [1] => b0<st=1/1/0>{(1,1)} RESTART => no batch"),
-                Case.of(
-                        "LC-13",
-                        INT,
-                        "append",
-                        s -> s.df().selectExpr("value + 1"),
-                        "add: [1] => b0{2} RESTART add: [2] => b1{3}"));
+                        "add: [1] => b0<st=1/1/0>{(1,1)} RESTART => no batch"));
     }
 }

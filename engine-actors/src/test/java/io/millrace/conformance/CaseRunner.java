@@ -242,7 +242,7 @@ final class CaseRunner implements Case.Streams {
     }
 
     /** A row as the cases write it: (a,1), or bare for a single column. */
-    private static String text(Row row) {
+    static String text(Row row) {
         String values = java.util.stream.IntStream.range(0, row.length())
                 .mapToObj(i -> textOf(row.get(i)))
                 .collect(Collectors.joining(","));

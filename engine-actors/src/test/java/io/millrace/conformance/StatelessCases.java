@@ -86,6 +86,13 @@ final class StatelessCases {
                                 s -> s.df().rollup("a", "b").count(),
                                 "add: [(1,1),(1,2)] => b0{(1,1,1) (1,2,1) (1,null,2) (null,null,2)}")
                         .keyed(2),
+                Case.of(
+                                "ST-19 cube",
+                                "a INT, b INT",
+                                "update",
+                                s -> s.df().cube("a", "b").count(),
+                                "add: [(1,1),(1,2)] => b0{(1,1,1) (1,2,1) (1,null,2) (null,1,1) (null,2,1) (null,null,2)}")
+                        .keyed(2),
                 Case.of("ST-23", INT, "append", s -> s.df().filter(col("value").gt(1)), "add: [1,null,2] => b0{2}"),
                 Case.of(
                         "RT-09",

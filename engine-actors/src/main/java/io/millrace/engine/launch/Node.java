@@ -7,6 +7,7 @@ import io.millrace.engine.deploy.SiteDirectory;
 import io.millrace.engine.deploy.SiteFactory;
 import io.millrace.engine.deploy.TaskRegions;
 import io.millrace.error.MillraceException;
+import io.millrace.sql.streaming.StreamingQueryException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -112,6 +113,9 @@ public final class Node implements AutoCloseable {
                     "TIMEOUT", what + " within " + timeoutS + " s. The log of this process says why.", e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof StreamingQueryException && cause.getCause() instanceof MillraceException known) {
+                throw known;
+            }
             if (cause instanceof RuntimeException r) {
                 throw r;
             }

@@ -21,6 +21,8 @@ import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.PlanText;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.session.StreamStart;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.StreamingQueryManager;
 import java.util.List;
@@ -99,6 +101,7 @@ final class StreamQueries {
         Settings settings = new Settings(environment.settings());
         LogRecord.Create create = checkpoint.created().orElseGet(() -> created(plan, settings));
         if (checkpoint.created().isPresent()) {
+            refuseRecoveryIntoMemory(start, checkpoint);
             RestartChecks.check(create, plan);
         }
         UUID id = UUID.fromString(create.queryId());
@@ -113,6 +116,16 @@ final class StreamQueries {
         } catch (RuntimeException e) {
             sources.forEach(StreamSource::close);
             throw e;
+        }
+    }
+
+    /** The rows of a table in memory are gone; only complete mode makes all of them anew. */
+    private static void refuseRecoveryIntoMemory(StreamStart start, Checkpoint checkpoint) {
+        if (start.format().equalsIgnoreCase("memory") && start.outputMode() != OutputMode.COMPLETE) {
+            throw new AnalysisException(
+                    "STREAMING_RECOVERY_NOT_SUPPORTED",
+                    "This query does not support recovering from checkpoint location. Delete " + checkpoint.directory()
+                            + " to start over, or leave the option checkpointLocation out: a query into format memory begins anew each time.");
         }
     }
 

@@ -214,7 +214,7 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
         await(done);
         StreamingQueryException why = exception().orElse(null);
         if (why != null) {
-            throw new MillraceException("STREAM_FAILED", String.valueOf(why.getMessage()), why);
+            throw new MillraceException("STREAM_FAILED", "XXKST", terminatedWith(why.getCause()), Map.of(), why);
         }
     }
 
@@ -370,14 +370,14 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
         return null;
     }
 
+    private String terminatedWith(@Nullable Throwable cause) {
+        return identity.describe() + " terminated with exception: "
+                + (cause == null ? "unknown" : String.valueOf(cause.getMessage()));
+    }
+
     private StreamingQueryException exception(Throwable cause) {
         return new StreamingQueryException(
-                identity.describe(),
-                "[STREAM_FAILED] " + identity.describe() + " terminated with exception: " + cause.getMessage()
-                        + " SQLSTATE: XXKST",
-                cause,
-                "",
-                "");
+                identity.describe(), "[STREAM_FAILED] " + terminatedWith(cause) + " SQLSTATE: XXKST", cause, "", "");
     }
 
     private static void await(CompletableFuture<Void> future) {

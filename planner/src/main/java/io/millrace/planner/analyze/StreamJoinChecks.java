@@ -58,6 +58,11 @@ final class StreamJoinChecks {
                     + " join between two streaming DataFrames/Datasets is not supported in Complete output mode, only in Append and Update"
                     + " output modes");
         }
+        if (!outer(j) && mode == OutputMode.COMPLETE) {
+            throw StreamingChecks.refused(
+                    name
+                            + " join between two streaming DataFrames/Datasets is not supported in Complete output mode, only in Append and Update output modes");
+        }
         if (!outer(j) && j.type() != Plan.JoinType.LEFT_SEMI) {
             return;
         }

@@ -1,0 +1,253 @@
+package io.millrace.conformance;
+
+import static io.millrace.sql.functions.col;
+import static io.millrace.sql.functions.expr;
+import static io.millrace.sql.functions.window;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.millrace.connector.basic.MemoryStream;
+import io.millrace.error.MillraceException;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.Dataset;
+import io.millrace.sql.Encoders;
+import io.millrace.sql.MillraceSession;
+import io.millrace.sql.Row;
+import io.millrace.sql.RowFactory;
+import io.millrace.sql.streaming.StreamingQuery;
+import io.millrace.sql.streaming.Trigger;
+import io.millrace.sql.types.StructType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Which query may run in which output mode: the same in every trigger, checked by {@code start()}, run with one row of data. Session
+ * windows and functions with state of their own are not there yet, and not in the table.
+ */
+class OutputModeMatrixTest {
+    private static final List<String> MODES = List.of("append", "update", "complete");
+    private static final List<Trigger> TRIGGERS =
+            List.of(Trigger.ProcessingTime(0), Trigger.RealTime(50), Trigger.Continuous(50), Trigger.AvailableNow());
+
+    private static MillraceSession session;
+
+    /** @param allowed append, update, complete; @param there whether the operators exist */
+    private record Shape(
+            String name, List<Boolean> allowed, boolean there, Function<MemoryStream<Row>, Dataset<Row>> query) {}
+
+    private static Shape shape(
+            String name,
+            boolean append,
+            boolean update,
+            boolean complete,
+            Function<MemoryStream<Row>, Dataset<Row>> query) {
+        return new Shape(name, List.of(append, update, complete), true, query);
+    }
+
+    private static Shape notThere(
+            String name,
+            boolean append,
+            boolean update,
+            boolean complete,
+            Function<MemoryStream<Row>, Dataset<Row>> query) {
+        return new Shape(name, List.of(append, update, complete), false, query);
+    }
+
+    private static Dataset<Row> timed(MemoryStream<Row> stream) {
+        return stream.toDF().withColumn("t", expr("timestamp_seconds(v)")).withWatermark("t", "10 seconds");
+    }
+
+    private static Dataset<Row> windows(MemoryStream<Row> stream) {
+        return timed(stream).groupBy(window(col("t"), "5 seconds")).count();
+    }
+
+    private static Dataset<Row> table() {
+        return session.createDataFrame(
+                List.of(RowFactory.create("a", "x")), StructType.fromDDL("key STRING, name STRING"));
+    }
+
+    private static Dataset<Row> joined(MemoryStream<Row> stream, String type) {
+        Dataset<Row> left = timed(stream).selectExpr("k", "t");
+        Dataset<Row> right = stream.toDF()
+                .selectExpr("k AS rk", "timestamp_seconds(v) AS rt")
+                .withWatermark("rt", "10 seconds");
+        return left.join(right, expr("k = rk AND t BETWEEN rt - INTERVAL 5 SECONDS AND rt + INTERVAL 5 SECONDS"), type);
+    }
+
+    private static Stream<Shape> shapes() {
+        return Stream.of(
+                shape("select", true, true, false, s -> s.toDF().selectExpr("v + 1")),
+                shape("filter", true, true, false, s -> s.toDF().filter("v > 0")),
+                shape(
+                        "map",
+                        true,
+                        true,
+                        false,
+                        s -> s.toDF().map(r -> r, Encoders.row(s.toDF().schema()))),
+                shape("explode", true, true, false, s -> s.toDF().selectExpr("explode(array(v, v))")),
+                shape("stream-static inner", true, true, false, s -> s.toDF().join(table(), expr("k = key"), "inner")),
+                shape(
+                        "stream-static left",
+                        true,
+                        true,
+                        false,
+                        s -> s.toDF().join(table(), expr("k = key"), "left_outer")),
+                shape(
+                        "stream-static semi",
+                        true,
+                        true,
+                        false,
+                        s -> s.toDF().join(table(), expr("k = key"), "left_semi")),
+                shape(
+                        "stream-static anti",
+                        true,
+                        true,
+                        false,
+                        s -> s.toDF().join(table(), expr("k = key"), "left_anti")),
+                shape("union", true, true, false, s -> s.toDF().union(s.toDF())),
+                shape(
+                        "groupBy(key), no watermark",
+                        false,
+                        true,
+                        true,
+                        s -> s.toDF().groupBy("k").count()),
+                shape("global agg", false, true, true, s -> s.toDF().agg(expr("sum(v)"))),
+                shape(
+                        "groupBy(key), watermark",
+                        false,
+                        true,
+                        true,
+                        s -> timed(s).groupBy("k").count()),
+                shape(
+                        "groupBy(event time)",
+                        true,
+                        true,
+                        true,
+                        s -> timed(s).groupBy("t").count()),
+                shape("groupBy(window), watermark", true, true, true, OutputModeMatrixTest::windows),
+                shape(
+                        "groupBy(window), no watermark",
+                        false,
+                        true,
+                        true,
+                        s -> s.toDF()
+                                .groupBy(window(expr("timestamp_seconds(v)"), "5 seconds"))
+                                .count()),
+                shape("dropDuplicates", true, true, false, s -> s.toDF().dropDuplicates("k")),
+                shape("dropDuplicates, watermark", true, true, false, s -> timed(s).dropDuplicates("k", "t")),
+                shape(
+                        "dropDuplicatesWithinWatermark",
+                        true,
+                        true,
+                        false,
+                        s -> timed(s).dropDuplicatesWithinWatermark("k")),
+                shape("limit", true, false, false, s -> s.toDF().limit(2)),
+                shape("orderBy", false, false, false, s -> s.toDF().orderBy("v")),
+                shape(
+                        "agg -> orderBy",
+                        false,
+                        false,
+                        true,
+                        s -> s.toDF().groupBy("k").count().orderBy("k")),
+                shape(
+                        "agg -> limit",
+                        false,
+                        false,
+                        true,
+                        s -> s.toDF().groupBy("k").count().limit(1)),
+                shape(
+                        "window agg -> window agg",
+                        true,
+                        false,
+                        false,
+                        s -> windows(s)
+                                .groupBy(window(expr("window_time(window)"), "10 seconds"))
+                                .count()),
+                shape(
+                        "dropDuplicates -> agg",
+                        false,
+                        true,
+                        true,
+                        s -> s.toDF().dropDuplicates().groupBy("k").count()),
+                notThere("stream-stream inner", true, true, false, s -> joined(s, "inner")),
+                notThere("stream-stream left", true, false, false, s -> joined(s, "left_outer")),
+                notThere("stream-stream right", true, false, false, s -> joined(s, "right_outer")),
+                notThere("stream-stream full", true, false, false, s -> joined(s, "full_outer")),
+                notThere("stream-stream semi", true, true, false, s -> joined(s, "left_semi")),
+                notThere(
+                        "inner join -> window agg",
+                        true,
+                        true,
+                        false,
+                        s -> joined(s, "inner")
+                                .groupBy(window(col("t"), "5 seconds"))
+                                .count()));
+    }
+
+    @BeforeAll
+    static void start() {
+        session = MillraceSession.builder()
+                .config("millrace.sql.session.timeZone", "UTC")
+                .config("millrace.sql.shuffle.partitions", "1")
+                .config("millrace.source.parallelism", "1")
+                .create();
+    }
+
+    @AfterAll
+    static void stop() {
+        session.stop();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> matrix() {
+        List<DynamicTest> tests = new ArrayList<>();
+        shapes().forEach(shape -> {
+            for (Trigger trigger : TRIGGERS) {
+                tests.add(DynamicTest.dynamicTest(shape.name() + " in " + trigger.kind(), () -> check(shape, trigger)));
+            }
+        });
+        return tests.stream();
+    }
+
+    private static void check(Shape shape, Trigger trigger) throws Exception {
+        for (int m = 0; m < MODES.size(); m++) {
+            String mode = MODES.get(m);
+            Throwable error = catchThrowable(() -> run(shape, mode, trigger));
+            if (!shape.allowed().get(m)) {
+                assertThat(error).as("%s must be refused", mode).isInstanceOf(AnalysisException.class);
+            } else if (shape.there()) {
+                assertThat(error).as("%s must run", mode).isNull();
+            } else {
+                assertThat(error).as("%s is not there yet, and says so", mode).isInstanceOf(MillraceException.class);
+                assertThat(((MillraceException) error).getCondition()).isEqualTo("UNSUPPORTED_FEATURE");
+            }
+        }
+    }
+
+    private static void run(Shape shape, String mode, Trigger trigger) throws Exception {
+        MemoryStream<Row> stream = MemoryStream.create(session, Encoders.row(StructType.fromDDL("k STRING, v BIGINT")));
+        stream.addData(List.of(RowFactory.create("a", 1L)));
+        StreamingQuery query = shape.query()
+                .apply(stream)
+                .writeStream()
+                .format("noop")
+                .outputMode(mode)
+                .trigger(trigger)
+                .start();
+        if (trigger.kind() == Trigger.Kind.AVAILABLE_NOW) {
+            assertThat(query.awaitTermination(30_000)).isTrue();
+        } else {
+            query.processAllAvailable();
+            query.stop();
+        }
+        if (query.exception().isPresent()) {
+            throw query.exception().get();
+        }
+    }
+}

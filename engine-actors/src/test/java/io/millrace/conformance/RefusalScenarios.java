@@ -1,0 +1,136 @@
+package io.millrace.conformance;
+
+import static io.millrace.sql.functions.col;
+import static io.millrace.sql.functions.expr;
+import static io.millrace.sql.functions.window;
+
+import io.millrace.sql.Dataset;
+import io.millrace.sql.Row;
+import java.util.List;
+
+/** What is refused, by {@code start()} or before it, with Spark's condition or words. */
+final class RefusalScenarios {
+    private static final String MODE = "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION";
+
+    private RefusalScenarios() {}
+
+    private static Dataset<Row> timed(Bench b) {
+        return b.stream("value BIGINT")
+                .toDF()
+                .withColumn("t", expr("timestamp_seconds(value)"))
+                .withWatermark("t", "10 seconds");
+    }
+
+    static List<Scenario> all() {
+        return List.of(
+                Scenario.both(
+                        "ST-15",
+                        b -> b.refused(
+                                b.stream("value INT").toDF().limit(3),
+                                "update",
+                                "Limits are not supported on streaming DataFrames/Datasets in Update output mode")),
+                Scenario.both("ST-19 pivot", "pivot with values is not in the API yet", b -> {
+                    Dataset<Row> df = b.stream("a INT, b INT").toDF();
+                    Bench.refused(
+                            () -> df.groupBy("a").pivot("b").count(),
+                            "pivot is not supported on a streaming DataFrames/Datasets");
+                }),
+                Scenario.both(
+                        "AG-03",
+                        b -> b.refused(
+                                b.stream("value INT").toDF().groupBy("value").count(), "append", MODE)),
+                Scenario.both(
+                        "WM-25",
+                        "the first half, at start() instead of at the first batch; the second needs stream-stream joins",
+                        b -> b.refused(
+                                b.stream("a BIGINT, b BIGINT")
+                                        .toDF()
+                                        .selectExpr("timestamp_seconds(a) AS t1", "timestamp_seconds(b) AS t2")
+                                        .withWatermark("t1", "1 minute")
+                                        .select("*")
+                                        .withWatermark("t2", "2 minutes")
+                                        .groupBy(window(col("t2"), "5 seconds"))
+                                        .count(),
+                                "append",
+                                "Redefining watermark is disallowed")),
+                Scenario.both("WM-37", b -> {
+                    b.start(timed(b).withColumnRenamed("t", "u").groupBy("u").count(), "append")
+                            .stop();
+                    b.refused(timed(b).groupBy(expr("t + interval 1 hour")).count(), "append", MODE);
+                    b.refused(timed(b).groupBy(expr("cast(t as string)")).count(), "append", MODE);
+                    b.refused(
+                            timed(b).withColumn("u", expr("t + interval 1 hour"))
+                                    .groupBy(window(col("u"), "5 seconds"))
+                                    .count(),
+                            "append",
+                            MODE);
+                    b.refused(
+                            timed(b).select(window(col("t"), "5 seconds").as("w"))
+                                    .groupBy(expr("w.start"))
+                                    .count(),
+                            "append",
+                            MODE);
+                    b.refused(timed(b).groupBy(expr("date_trunc('hour', t)")).count(), "append", MODE);
+                }),
+                Scenario.both("DD-09", b -> {
+                    b.refused(
+                            b.stream("value INT").toDF().dropDuplicatesWithinWatermark(),
+                            "append",
+                            "dropDuplicatesWithinWatermark is not supported on streaming DataFrames/DataSets without watermark");
+                    Bench.refused(
+                            () -> b.session()
+                                    .range(3)
+                                    .dropDuplicatesWithinWatermark()
+                                    .collectAsList(),
+                            "dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets");
+                }),
+                Scenario.both("LC-19", b -> {
+                    b.start(b.stream("value INT").toDF().groupBy("value").count(), "UPDATE")
+                            .stop();
+                    Bench.refused(
+                            () -> b.stream("value INT").toDF().writeStream().outputMode("bad"),
+                            "STREAMING_OUTPUT_MODE.INVALID");
+                }),
+                Scenario.realTime("CT-03", "in trigger Continuous", b -> {
+                    io.millrace.sql.streaming.Trigger continuous = io.millrace.sql.streaming.Trigger.Continuous(100);
+                    Dataset<Row> df = b.stream("value INT").toDF().selectExpr("value + 1");
+                    Bench.refused(() -> b.start(df, "complete", continuous).stop(), MODE);
+                    b.start(df, "update", continuous).stop();
+                }),
+                Scenario.both("AG-25", b -> {
+                    var stream = b.stream("value INT");
+                    Bench.Run run = b.start(stream.toDF().groupBy("value").count(), "update");
+                    Bench.add(stream, 1);
+                    run.rows();
+                    run.stop();
+                    b.refused(
+                            stream.toDF().groupBy(expr("cast(value as string)")).count(),
+                            "update",
+                            "STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE");
+                }),
+                Scenario.both("DD-13", b -> {
+                    var stream = b.stream("k STRING, v INT");
+                    Bench.Run run = b.start(stream.toDF().dropDuplicates("k"), "append");
+                    Bench.add(stream, (Object) Bench.row("a", 1));
+                    org.assertj.core.api.Assertions.assertThat(run.rows()).containsExactly("(a,1)");
+                    run.stop();
+                    run = b.start(stream.toDF().withColumn("x", expr("1")).dropDuplicates("k"), "append");
+                    Bench.add(stream, (Object) Bench.row("b", 2));
+                    org.assertj.core.api.Assertions.assertThat(run.rows()).containsExactly("(b,2,1)");
+                    run.stop();
+                    b.refused(
+                            stream.toDF().dropDuplicates("k", "v"), "append", "STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE");
+                }),
+                Scenario.both("LC-11", b -> {
+                    var stream = b.stream("value INT");
+                    Bench.Run run = b.start(stream.toDF(), "append");
+                    Bench.add(stream, 1);
+                    run.rows();
+                    run.stop();
+                    b.refused(
+                            stream.toDF().union(b.stream("value INT").toDF()),
+                            "append",
+                            "There are [1] sources in the checkpoint offsets and now there are [2] sources requested by the query");
+                }));
+    }
+}
