@@ -43,6 +43,7 @@ import org.apache.pekko.actor.typed.Props;
 final class StreamQueries {
     private static final String SHUFFLE_PARTITIONS = "millrace.sql.shuffle.partitions";
     private static final long RUNNING_TIMEOUT_S = 60;
+    private static final int WATERMARKED_SOURCE_TASKS = 64;
 
     /** Sinks whose writers answer for every row since the last durable epoch, whatever barriers were given up in between. */
     private static final Set<String> CUMULATIVE_SINKS = Set.of("kafka", "noop", "foreach");
@@ -210,12 +211,7 @@ final class StreamQueries {
                 p.plan(),
                 rhythm,
                 new ParallelismPlan.Sizes(
-                        p.settings()
-                                .number(
-                                        "millrace.source.parallelism",
-                                        Runtime.getRuntime().availableProcessors(),
-                                        1,
-                                        4096),
+                        sourceTasks(p),
                         p.exchangeTasks(),
                         p.create().keyGroups(),
                         StreamSinks.single(p.start().format())));
@@ -254,6 +250,16 @@ final class StreamQueries {
                         "millrace-coordinator-" + p.identity().runId(),
                         Props.empty());
         query.attach(coordinator::tell);
+    }
+
+    /**
+     * A reader does not say which split a row is from, so a task's watermark is that of all its splits together. In real time a query with
+     * a watermark therefore gets a task for each split, and rows of a split that lags are late only by their own split's measure.
+     */
+    private static int sourceTasks(Parts p) {
+        boolean watermarks = p.realTime() && !p.plan().watermarks().isEmpty();
+        int otherwise = watermarks ? WATERMARKED_SOURCE_TASKS : Runtime.getRuntime().availableProcessors();
+        return p.settings().number("millrace.source.parallelism", otherwise, 1, 4096);
     }
 
     private CoordinatorSpec spec(Parts p, ParallelismPlan parallelism) {
