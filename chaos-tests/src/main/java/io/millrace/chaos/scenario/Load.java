@@ -52,7 +52,8 @@ public final class Load implements AutoCloseable {
             String key = "k" + n % keys;
             String value =
                     "{\"key\":\"" + key + "\",\"seq\":" + (n / keys + 1) + ",\"t\":" + System.currentTimeMillis() + "}";
-            producer.send(new ProducerRecord<>(topic, key, value), (ok, error) -> {
+            // The answer comes by the callback.
+            var unused = producer.send(new ProducerRecord<>(topic, key, value), (ok, error) -> {
                 if (error != null) {
                     failure.compareAndSet(null, error);
                 }

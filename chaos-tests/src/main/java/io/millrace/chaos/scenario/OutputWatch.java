@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Follows the output topic: how far each key is, and when results of new rows come. On a thread of its own. */
 public final class OutputWatch implements AutoCloseable {
-    /** What the watch looks at: the newest t of the results so far, and when the first result with a t beyond the mark came. */
+    /** A time in ms, and when the first result with a later t came, by System.nanoTime. */
     private record Mark(long afterMs, long reachedNs) {
         static final long NOT_YET = Long.MIN_VALUE;
     }
 
     private final Map<String, Long> counts = new ConcurrentHashMap<>();
-    private final AtomicReference<Mark> mark = new AtomicReference<>(new Mark(Long.MAX_VALUE, Mark.NOT_YET));
+
+    /** Replaced by both threads, each holding this. */
+    private volatile Mark mark = new Mark(Long.MAX_VALUE, Mark.NOT_YET);
+
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private final Thread thread;
     private volatile boolean stopping;
@@ -41,8 +44,7 @@ public final class OutputWatch implements AutoCloseable {
                     counts.merge(r.key(), JsonNumbers.get(r.value(), "count"), Math::max);
                     long t = JsonNumbers.get(r.value(), "t");
                     newestMs = Math.max(newestMs, t);
-                    mark.updateAndGet(
-                            m -> m.reachedNs() == Mark.NOT_YET && t > m.afterMs() ? new Mark(m.afterMs(), nowNs) : m);
+                    came(t, nowNs);
                 });
             }
         } catch (RuntimeException e) {
@@ -51,17 +53,23 @@ public final class OutputWatch implements AutoCloseable {
     }
 
     /** From now on looks for the first result whose t is after this time. */
-    public void markAfter(long ms) {
-        mark.set(new Mark(ms, Mark.NOT_YET));
+    public synchronized void markAfter(long ms) {
+        mark = new Mark(ms, Mark.NOT_YET);
+    }
+
+    private synchronized void came(long t, long nowNs) {
+        if (mark.reachedNs() == Mark.NOT_YET && t > mark.afterMs()) {
+            mark = new Mark(mark.afterMs(), nowNs);
+        }
     }
 
     public boolean markReached() {
-        return mark.get().reachedNs() != Mark.NOT_YET;
+        return mark.reachedNs() != Mark.NOT_YET;
     }
 
     /** When the marked result came, by System.nanoTime. */
     public long markReachedNs() {
-        return mark.get().reachedNs();
+        return mark.reachedNs();
     }
 
     public long newestMs() {

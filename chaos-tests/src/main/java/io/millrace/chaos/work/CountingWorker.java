@@ -22,6 +22,7 @@ import io.millrace.sql.streaming.StreamingQueryException;
 import io.millrace.sql.streaming.Trigger;
 import io.millrace.sql.types.StructType;
 import java.io.IOException;
+import java.io.OutputStream;
 
 /**
  * Runs one {@link Job} until it is killed. Prints READY when the query runs, and ends with {@value #QUERY_FAILED} and the error on a line
@@ -63,9 +64,8 @@ public final class CountingWorker {
         Thread watch = new Thread(
                 () -> {
                     try {
-                        while (System.in.read() >= 0) {
-                            continue;
-                        }
+                        // Nobody writes to it: it ends when the parent does.
+                        System.in.transferTo(OutputStream.nullOutputStream());
                     } catch (IOException e) {
                         System.out.println("The pipe to the parent broke: " + e);
                     }

@@ -124,7 +124,8 @@ class RealTimeTest {
     void aSourceThatLostDataEndsTheQueryAndOneThatIsOutOfReachDoesNot() {
         CoordinatorHarness h = running(false);
         CoordinatorEffect discover = new CoordinatorEffect.Discover(h.state.starts());
-        h.on(new CoordinatorEvent.EffectFailed(discover, new TransientException("KAFKA_UNREACHABLE", "no answer", null)));
+        h.on(new CoordinatorEvent.EffectFailed(
+                discover, new TransientException("KAFKA_UNREACHABLE", "no answer", null)));
         h.advanceMs(1_000);
         assertThat(h.durable()).containsExactly(0L);
         assertThat(h.outcome).isNull();
