@@ -98,7 +98,8 @@ public final class EpochSnapshots {
                 s.maxEventTimeMs(),
                 segments,
                 prepared,
-                s.stats());
+                s.stats(),
+                s.watermarkMs());
     }
 
     private static Throwable causeOf(Throwable error) {

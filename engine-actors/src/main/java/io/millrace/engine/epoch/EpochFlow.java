@@ -186,10 +186,7 @@ final class EpochFlow {
         }
         Manifest m = p.manifest();
         EpochInFlight epoch = p.epoch();
-        t.watermarks = t.watermarks.after(
-                ManifestBuilder.maxEventTimes(epoch.acks().values()),
-                t.spec.delaysMs(),
-                ManifestBuilder.highest(t.state()));
+        t.watermarks = ManifestBuilder.watermarks(t.state(), t.spec, epoch.acks().values());
         t.base = m;
         t.starts = m.positions().stream().map(Positions::new).toList();
         t.repeat = null;

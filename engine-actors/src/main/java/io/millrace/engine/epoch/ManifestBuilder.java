@@ -7,6 +7,7 @@ import io.millrace.spi.checkpoint.ObjectRef;
 import io.millrace.spi.checkpoint.StateFiles;
 import io.millrace.spi.exchange.TaskId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ final class ManifestBuilder {
             CoordinatorState state, CoordinatorSpec spec, Topology.Placement placement, EpochInFlight epoch) {
         Manifest base = state.base();
         Watermarks before = state.watermarks();
-        Watermarks after = before.after(maxEventTimes(epoch.acks().values()), spec.delaysMs(), highest(state));
+        Watermarks after = watermarks(state, spec, epoch.acks().values());
         StateFiles files = files(base, epoch.acks().values());
         return new Manifest(
                 spec.create().queryId(),
@@ -41,13 +42,28 @@ final class ManifestBuilder {
                 base == null ? Map.of() : base.extra());
     }
 
+    /**
+     * The watermark after an epoch. A micro-batch has one for all tasks, which this computes from the largest event times. In real time it
+     * flows with the rows, held back by the slowest source task; what the operators had at the barrier is what a restart goes on with. More
+     * would make rows late that the slower task has still to read.
+     */
+    static Watermarks watermarks(CoordinatorState state, CoordinatorSpec spec, Collection<EpochAck> acks) {
+        long[] inBandMs = acks.stream()
+                .mapToLong(EpochAck::watermarkMs)
+                .filter(ms -> ms != EpochAck.NO_WATERMARK)
+                .toArray();
+        return inBandMs.length > 0
+                ? state.watermarks().reached(Arrays.stream(inBandMs).min().getAsLong())
+                : state.watermarks().after(maxEventTimes(acks), spec.delaysMs(), highest(state));
+    }
+
     /** Whether the pinned policy lets the fastest watermark node decide. */
-    static boolean highest(CoordinatorState state) {
+    private static boolean highest(CoordinatorState state) {
         var create = state.log().create();
         return create != null && "max".equals(create.pinned().get(CoordinatorSpec.WATERMARK_POLICY));
     }
 
-    static Map<Integer, Long> maxEventTimes(Collection<EpochAck> acks) {
+    private static Map<Integer, Long> maxEventTimes(Collection<EpochAck> acks) {
         Map<Integer, Long> max = new HashMap<>();
         for (EpochAck ack : acks) {
             ack.maxEventTimeMs().forEach((node, ms) -> max.merge(node, ms, Math::max));

@@ -53,6 +53,11 @@ public record Watermarks(List<Long> nodesMs, long globalMs, long usedMs) {
         return new Watermarks(nodes, Math.max(globalMs, candidate), globalMs);
     }
 
+    /** After an epoch whose watermark came with the rows; -1: none yet. */
+    public Watermarks reached(long watermarkMs) {
+        return new Watermarks(nodesMs, Math.max(globalMs, watermarkMs), globalMs);
+    }
+
     /** Whether the last epoch moved the watermark, so that windows may close though no row comes. */
     public boolean advanced() {
         return globalMs > usedMs;

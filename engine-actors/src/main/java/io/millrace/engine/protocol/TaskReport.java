@@ -21,6 +21,8 @@ public sealed interface TaskReport {
      * @param maxEventTimeMs largest event time seen in this epoch by watermark ordinal (only those with rows)
      * @param segments state files that the manifest must name (the node's file stands in the ack of one of its tasks)
      * @param sinkPrepared what the sink's writer returned from prepare, empty for other tasks
+     * @param watermarkMs real time, tasks with state: the watermark that their operators had at the barrier, -1 for none yet; else {@link
+     *     #NO_WATERMARK}
      */
     record EpochAck(
             long generation,
@@ -31,8 +33,35 @@ public sealed interface TaskReport {
             Map<Integer, Long> maxEventTimeMs,
             List<ObjectRef> segments,
             byte[] sinkPrepared,
-            TaskStats stats)
-            implements TaskReport {}
+            TaskStats stats,
+            long watermarkMs)
+            implements TaskReport {
+        /** This task does nothing by watermarks. */
+        public static final long NO_WATERMARK = Long.MIN_VALUE;
+
+        public EpochAck(
+                long generation,
+                long execution,
+                long epoch,
+                TaskId task,
+                Positions positions,
+                Map<Integer, Long> maxEventTimeMs,
+                List<ObjectRef> segments,
+                byte[] sinkPrepared,
+                TaskStats stats) {
+            this(
+                    generation,
+                    execution,
+                    epoch,
+                    task,
+                    positions,
+                    maxEventTimeMs,
+                    segments,
+                    sinkPrepared,
+                    stats,
+                    NO_WATERMARK);
+        }
+    }
 
     /** The task cannot do its part of the epoch (the disk is full, a send failed); the execution may go on. */
     record EpochDeclined(long execution, long epoch, TaskId task, Throwable cause) implements TaskReport {}

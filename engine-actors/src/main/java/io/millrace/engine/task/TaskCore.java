@@ -9,6 +9,7 @@ import io.millrace.engine.operator.Operator;
 import io.millrace.engine.operator.OperatorContext;
 import io.millrace.engine.protocol.Rhythm;
 import io.millrace.engine.protocol.TaskPlan;
+import io.millrace.engine.protocol.TaskReport.EpochAck;
 import io.millrace.engine.protocol.TaskStats;
 import io.millrace.spi.exchange.StreamItem;
 import io.millrace.spi.state.StateDelta;
@@ -233,7 +234,12 @@ final class TaskCore {
                         walkPositions,
                         report.maxEventTimeMs,
                         prepared,
-                        stats));
+                        stats,
+                        state == null || !tracksWatermarks() ? EpochAck.NO_WATERMARK : lowestWatermarkMs()));
+    }
+
+    private long lowestWatermarkMs() {
+        return Arrays.stream(watermarks).min().orElse(EpochAck.NO_WATERMARK);
     }
 
     /** The task holds no watermark back any more. */

@@ -24,6 +24,7 @@ public interface TaskEvents {
      * @param generation of the BeginEpoch (source tasks; others: 0)
      * @param delta null for tasks without state
      * @param positions source tasks: next position of each split
+     * @param watermarkMs as in {@link io.millrace.engine.protocol.TaskReport.EpochAck}
      * @param sinkPrepared sink tasks: completes when the sink is as safe as it can be; else completed with empty bytes
      */
     record Snapshot(
@@ -34,5 +35,6 @@ public interface TaskEvents {
             Positions positions,
             Map<Integer, Long> maxEventTimeMs,
             CompletionStage<byte[]> sinkPrepared,
-            TaskStats stats) {}
+            TaskStats stats,
+            long watermarkMs) {}
 }

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.epoch.CoordinatorEffect.Outcome;
 import io.millrace.engine.protocol.TaskCommand;
+import io.millrace.connector.Positions;
 import io.millrace.engine.protocol.TaskReport;
+import io.millrace.engine.protocol.TaskStats;
+import io.millrace.spi.checkpoint.Manifest;
+import io.millrace.spi.exchange.TaskId;
 import io.millrace.error.MillraceException;
 import io.millrace.error.TransientException;
 import io.millrace.sql.streaming.Trigger;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Barriers by the clock. */
@@ -132,6 +137,24 @@ class RealTimeTest {
         MillraceException lost = new MillraceException("KAFKA_DATA_LOSS", "The topic was made anew");
         h.on(new CoordinatorEvent.EffectFailed(discover, lost));
         assertThat(h.outcome).isEqualTo(new Outcome.Failed(lost));
+    }
+
+    @Test
+    void aRestartGoesOnWithTheWatermarkThatTheOperatorsHad() {
+        CoordinatorHarness h = new CoordinatorHarness(CoordinatorHarness.spec(Trigger.RealTime(1_000))).start();
+        h.tasksSilent = true;
+        h.advanceMs(1_000);
+        // One source task has seen 9,000; a slower one holds the watermark of the operators at 4,000.
+        h.report(ack(CoordinatorHarness.SOURCE, Map.of(0, 9_000L), TaskReport.EpochAck.NO_WATERMARK));
+        h.report(ack(CoordinatorHarness.SINK, Map.of(), 4_000));
+        assertThat(h.state.durableEpoch()).isZero();
+        assertThat(h.manifests.values()).extracting(Manifest::watermarkMs).containsExactly(4_000L);
+        assertThat(h.state.watermarks().globalMs()).isEqualTo(4_000);
+    }
+
+    private static TaskReport.EpochAck ack(TaskId task, Map<Integer, Long> maxEventTimes, long watermarkMs) {
+        return new TaskReport.EpochAck(
+                0, 0, 0, task, Positions.NONE, maxEventTimes, List.of(), new byte[0], TaskStats.NONE, watermarkMs);
     }
 
     @Test
