@@ -8,6 +8,8 @@ import io.millrace.sql.Row;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.StreamingQueryListener;
 import io.millrace.sql.streaming.Trigger;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -116,13 +118,13 @@ final class LifeCycleScenarios {
             run.stop();
             for (String expected :
                     List.of("started", "progress(b0,rows=2)", "progress(b1,rows=1)", "terminated(ex=false)")) {
-                assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(expected);
+                assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(expected);
             }
             run = b.start(stream.toDF().selectExpr("10 / value"), "append");
             Bench.add(stream, 0);
             Bench.fails(run, "DIVIDE_BY_ZERO");
             for (String expected : List.of("started", "terminated(ex=true)")) {
-                assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(expected);
+                assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(expected);
             }
         } finally {
             b.session().streams().removeListener(listener);
@@ -156,7 +158,7 @@ final class LifeCycleScenarios {
         run.stop();
         Bench.add(stream, 1, 2);
         run = b.start(counts, "update", Trigger.AvailableNow());
-        assertThat(run.query().awaitTermination(30_000)).isTrue();
+        assertThat(run.query().awaitTermination(60_000)).isTrue();
         assertThat(run.epochs().toString()).isEqualTo("{1=[(1,2), (2,1)]}");
         run = b.start(counts, "update");
         Bench.add(stream, 2);
@@ -183,27 +185,30 @@ final class LifeCycleScenarios {
                 .load()
                 .select(expr("unix_millis(timestamp)"), expr("value"));
         LinkedBlockingQueue<Long> finished = new LinkedBlockingQueue<>();
-        StringBuffer seen = new StringBuffer();
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
         StreamingQuery query = df.writeStream()
                 .option("checkpointLocation", b.checkpoint().toString())
                 .foreachBatch((Dataset<Row> rows, Long epoch) -> {
                     if (epoch < 3) {
-                        seen.append(epoch)
-                                .append(rows.collectAsList().stream()
+                        seen.add(epoch
+                                + rows.collectAsList().stream()
                                         .map(CaseRunner::text)
                                         .sorted()
-                                        .toList());
+                                        .toList()
+                                        .toString());
                     }
                     finished.add(epoch);
                 })
                 .start();
         Long epoch;
         do {
-            epoch = finished.poll(10, TimeUnit.SECONDS);
+            epoch = finished.poll(60, TimeUnit.SECONDS);
         } while (epoch != null && epoch < 2);
         query.stop();
-        assertThat(seen.toString())
-                .isEqualTo(
-                        "0[(1000,0), (1000,1), (1000,2)]1[(1100,3), (1100,4), (1100,5)]2[(1200,6), (1200,7), (1200,8)]");
+        assertThat(seen)
+                .containsExactly(
+                        "0[(1000,0), (1000,1), (1000,2)]",
+                        "1[(1100,3), (1100,4), (1100,5)]",
+                        "2[(1200,6), (1200,7), (1200,8)]");
     }
 }

@@ -37,7 +37,10 @@ class OutputModeMatrixTest {
 
     private static MillraceSession session;
 
-    /** @param allowed append, update, complete; @param there whether the operators exist */
+    /**
+     * @param allowed in append, update, complete
+     * @param there whether the operators exist
+     */
     private record Shape(
             String name, List<Boolean> allowed, boolean there, Function<MemoryStream<Row>, Dataset<Row>> query) {}
 
@@ -241,7 +244,7 @@ class OutputModeMatrixTest {
                 .trigger(trigger)
                 .start();
         if (trigger.kind() == Trigger.Kind.AVAILABLE_NOW) {
-            assertThat(query.awaitTermination(30_000)).isTrue();
+            assertThat(query.awaitTermination(60_000)).isTrue();
         } else {
             query.processAllAvailable();
             query.stop();

@@ -167,7 +167,7 @@ final class ProgressScenarios {
 
     private static String toTheEnd(Bench b, Dataset<Row> query, Trigger trigger) throws Exception {
         Bench.Run run = b.start(query, "append", trigger);
-        assertThat(run.query().awaitTermination(30_000)).isTrue();
+        assertThat(run.query().awaitTermination(60_000)).isTrue();
         return run.epochs().toString();
     }
 

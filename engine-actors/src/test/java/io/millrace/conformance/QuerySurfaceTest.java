@@ -210,7 +210,7 @@ class QuerySurfaceTest {
             expected += 3;
             Bench.Run run = b.start(counts, "update", trigger);
             if (trigger.kind() == Trigger.Kind.ONCE || trigger.kind() == Trigger.Kind.AVAILABLE_NOW) {
-                assertThat(run.query().awaitTermination(30_000)).isTrue();
+                assertThat(run.query().awaitTermination(60_000)).isTrue();
             } else {
                 run.query().processAllAvailable();
                 run.stop();
@@ -251,7 +251,7 @@ class QuerySurfaceTest {
             Bench.add(stream, 1);
             run.rows();
             run.stop();
-            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
             String id = " " + run.query().id();
             assertThat(heard.get(0)).isEqualTo("started" + id);
             assertThat(heard.get(heard.size() - 1)).isEqualTo("terminated" + id);
@@ -285,7 +285,7 @@ class QuerySurfaceTest {
                     .format("console")
                     .trigger(Trigger.RealTime(20))
                     .start();
-            assertThat(printed.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(printed.await(60, TimeUnit.SECONDS)).isTrue();
             query.stop();
             assertThat(query.exception()).isEmpty();
             assertThat(query.awaitTermination(0)).isTrue();

@@ -50,7 +50,7 @@ final class SinkScenarios {
                     Bench.add(stream, 1, 2, 3);
                     List<String> rows = new ArrayList<>();
                     for (int i = 0; i < 3; i++) {
-                        rows.add(String.valueOf(calls.rows.poll(10, TimeUnit.SECONDS)));
+                        rows.add(String.valueOf(calls.rows.poll(60, TimeUnit.SECONDS)));
                     }
                     assertThat(rows).containsExactlyInAnyOrder("2", "3", "4");
                     assertThat(query.lastProgress()).as("a committed epoch").isNull();

@@ -22,10 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +70,8 @@ class ThreeLinesTest {
     }
 
     /** Event times go up by 20 ms with a jitter of one second, so that no row is late for a delay of an hour. */
-    private static void produce(KafkaProducer<String, String> producer) {
+    private static void produce(KafkaProducer<String, String> producer) throws Exception {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(7);
         for (int i = 0; i < RECORDS; i++) {
             String account = "acc-" + random.nextInt(5);
@@ -76,12 +79,14 @@ class ThreeLinesTest {
             long ms = 1_700_000_000_000L + i * 20L + random.nextLong(1000);
             boolean bad = i % 100 == 0;
             String json = "{\"account\":\"" + account + "\",\"amount\":" + amount + ",\"ms\":" + ms + "}";
-            producer.send(new ProducerRecord<>(TOPIC, account, bad ? "{not json" : json));
+            sent.add(producer.send(new ProducerRecord<>(TOPIC, account, bad ? "{not json" : json)));
             if (!bad && amount >= 50) {
                 EXPECTED.merge("(" + ms / 10_000 * 10 + "," + account + ")", 1L, Long::sum);
             }
         }
-        producer.flush();
+        for (Future<RecordMetadata> record : sent) {
+            record.get();
+        }
     }
 
     @AfterAll
