@@ -1,0 +1,186 @@
+package io.millrace.transport.wire;
+
+import static io.millrace.transport.wire.FrameLayout.CHANNEL_AT;
+import static io.millrace.transport.wire.FrameLayout.CRC_AT;
+import static io.millrace.transport.wire.FrameLayout.EXECUTION_AT;
+import static io.millrace.transport.wire.FrameLayout.HEADER_BYTES;
+import static io.millrace.transport.wire.FrameLayout.KIND_AT;
+import static io.millrace.transport.wire.FrameLayout.LENGTH_AT;
+import static io.millrace.transport.wire.FrameLayout.MAGIC;
+import static io.millrace.transport.wire.FrameLayout.MAGIC_AT;
+import static io.millrace.transport.wire.FrameLayout.ORDER;
+import static io.millrace.transport.wire.FrameLayout.QUERY_AT;
+import static io.millrace.transport.wire.FrameLayout.RESERVED_AT;
+import static io.millrace.transport.wire.FrameLayout.ROWS_AT;
+import static io.millrace.transport.wire.FrameLayout.SEQUENCE_AT;
+import static io.millrace.transport.wire.FrameLayout.VERSION;
+import static io.millrace.transport.wire.FrameLayout.VERSION_AT;
+
+import io.millrace.row.RowFrame;
+import io.millrace.spi.exchange.StreamItem;
+import io.millrace.transport.wire.FrameRefusedException.Reason;
+import org.agrona.DirectBuffer;
+
+/**
+ * Reads one frame from one message. All checks are made before a row frame is taken, so a refusal leaks none. What is in a row
+ * is not looked at: only that the rows' lengths fill the body exactly. One thread.
+ */
+public final class FrameDecoder {
+    private final RowFrames rowFrames;
+    private final FrameChecksum checksum = new FrameChecksum();
+
+    public FrameDecoder(RowFrames rowFrames) {
+        this.rowFrames = rowFrames;
+    }
+
+    /**
+     * Reads the frame that fills {@code length} bytes from {@code at}, and no byte beyond them.
+     *
+     * @throws FrameRefusedException if they are not one intact frame of this version
+     */
+    public Frame decode(DirectBuffer from, int at, int length) {
+        checkEnvelope(from, at, length);
+        int code = from.getByte(at + KIND_AT) & 0xff;
+        FrameKind kind = FrameKind.ofCode(code);
+        if (kind == null) {
+            throw new FrameRefusedException(
+                    Reason.KIND,
+                    "A frame of the unknown kind " + code + " came from a peer of wire version " + VERSION
+                            + ", which is this node's too but has no such kind. Run the same Millrace build on all nodes.");
+        }
+        FrameHeader header = new FrameHeader(
+                new ChannelAddress(
+                        from.getLong(at + QUERY_AT, ORDER),
+                        from.getLong(at + EXECUTION_AT, ORDER),
+                        from.getInt(at + CHANNEL_AT, ORDER)),
+                from.getLong(at + SEQUENCE_AT, ORDER),
+                kind,
+                from.getInt(at + ROWS_AT, ORDER),
+                length);
+        checkContent(header, from, at);
+        return new Frame(header, payload(header, from, at + HEADER_BYTES));
+    }
+
+    private void checkEnvelope(DirectBuffer from, int at, int length) {
+        if (length < HEADER_BYTES) {
+            throw new FrameRefusedException(
+                    Reason.LENGTH,
+                    "A message of " + length + " bytes is shorter than the header of a frame (" + HEADER_BYTES
+                            + " bytes), so the peer's wire version is unknown; this node speaks " + VERSION
+                            + ". Check that no other program sends to the data port of this node.");
+        }
+        if (from.getInt(at + MAGIC_AT, ORDER) != MAGIC) {
+            throw new FrameRefusedException(
+                    Reason.NOT_A_FRAME,
+                    "A message of " + length + " bytes does not carry the mark of a Millrace frame, so the peer's wire version "
+                            + "is unknown; this node speaks " + VERSION
+                            + ". Check that no other program sends to the data port of this node.");
+        }
+        int version = from.getByte(at + VERSION_AT) & 0xff;
+        if (version != VERSION) {
+            throw new FrameRefusedException(
+                    Reason.VERSION,
+                    "The peer speaks wire version " + version + ", this node speaks " + VERSION + ". Upgrade "
+                            + (version > VERSION ? "this node" : "the peer")
+                            + ", so that all nodes of the cluster run the same Millrace version.");
+        }
+        int declared = from.getInt(at + LENGTH_AT, ORDER);
+        if (declared != length) {
+            throw new FrameRefusedException(
+                    Reason.LENGTH,
+                    "A frame from a peer of wire version " + version + " says that it has " + declared
+                            + " bytes and came with " + length + "." + RESTART);
+        }
+        int expected = from.getInt(at + CRC_AT, ORDER);
+        int found = checksum.of(from, at + MAGIC_AT, length - MAGIC_AT);
+        if (expected != found) {
+            throw new FrameRefusedException(
+                    Reason.CHECKSUM,
+                    "A frame of %d bytes from a peer of wire version %d was damaged on its way: its checksum is %08x, its bytes give %08x."
+                                    .formatted(length, version, expected, found)
+                            + RESTART + " If it happens again, check memory and network of both nodes.");
+        }
+    }
+
+    private static final String RESTART = " The query has to restart from its last epoch.";
+
+    private static void checkContent(FrameHeader header, DirectBuffer from, int at) {
+        int body = header.lengthBytes() - HEADER_BYTES;
+        if (from.getShort(at + RESERVED_AT, ORDER) != 0) {
+            throw contradiction(header, "uses bytes that wire version 1 reserves");
+        }
+        if (!header.kind().allowsBody(body)) {
+            throw contradiction(header, "has a body of " + body + " bytes instead of " + header.kind().bodyBytes());
+        }
+        if (header.kind() == FrameKind.ROWS) {
+            checkRows(header, from, at + HEADER_BYTES, body);
+        } else if (header.rows() != 0) {
+            throw contradiction(header, "claims " + header.rows() + " rows");
+        } else if (header.kind() == FrameKind.CREDIT && header.sequence() != 0) {
+            throw contradiction(header, "has the sequence " + header.sequence() + " instead of 0");
+        }
+    }
+
+    /** Readers of a RowFrame trust the lengths in it. */
+    private static void checkRows(FrameHeader header, DirectBuffer from, int at, int bytes) {
+        int left = bytes;
+        int rows = 0;
+        while (left > 0) {
+            int row = left < RowFrame.ROW_HEADER ? -1 : from.getInt(at + bytes - left, ORDER);
+            if (row < 0 || row > left - RowFrame.ROW_HEADER) {
+                throw contradiction(
+                        header, "holds a row " + rows + " that does not fit into the " + left + " bytes left of its body");
+            }
+            left -= RowFrame.ROW_HEADER + row;
+            rows++;
+        }
+        if (rows != header.rows()) {
+            throw contradiction(header, "claims " + header.rows() + " rows and holds " + rows);
+        }
+    }
+
+    private static FrameRefusedException contradiction(FrameHeader header, String text) {
+        return new FrameRefusedException(
+                Reason.CONTENT,
+                "A frame of kind " + header.kind() + " from a peer of wire version " + VERSION + " (channel "
+                        + header.channel().number() + ", execution "
+                        + header.channel().execution() + ", sequence " + header.sequence() + ") " + text
+                        + ", though its checksum holds: a fault of the sender. Run the same Millrace build on all nodes and "
+                        + "report it if it persists.");
+    }
+
+    private Payload payload(FrameHeader header, DirectBuffer from, int body) {
+        switch (header.kind()) {
+            case ROWS:
+                return new Payload.Item(new StreamItem.Rows(rows(header, from, body)));
+            case EPOCH_BEGIN:
+                return new Payload.Item(new StreamItem.EpochBegin(
+                        from.getLong(body, ORDER),
+                        from.getLong(body + 8, ORDER),
+                        from.getLong(body + 16, ORDER),
+                        from.getLong(body + 24, ORDER)));
+            case WATERMARK:
+                return new Payload.Item(new StreamItem.Watermark(from.getLong(body, ORDER)));
+            case IDLE:
+                return new Payload.Item(new StreamItem.Idle());
+            case BARRIER:
+                return new Payload.Item(new StreamItem.Barrier(from.getLong(body, ORDER)));
+            case CANCEL_BARRIER:
+                return new Payload.Item(new StreamItem.CancelBarrier(from.getLong(body, ORDER)));
+            case END_OF_INPUT:
+                return new Payload.Item(new StreamItem.EndOfInput());
+            case CREDIT:
+                return new Payload.Credit(from.getLong(body, ORDER), from.getLong(body + 8, ORDER));
+        }
+        throw new AssertionError(header.kind());
+    }
+
+    private RowFrame rows(FrameHeader header, DirectBuffer from, int body) {
+        int bytes = header.lengthBytes() - HEADER_BYTES;
+        RowFrame frame = rowFrames.take(bytes);
+        byte[] target = frame.buffer().length >= bytes ? frame.buffer() : new byte[bytes];
+        from.getBytes(body, target, 0, bytes);
+        frame.wrap(target, bytes, header.rows());
+        return frame;
+    }
+}

@@ -1,0 +1,122 @@
+package io.millrace.transport.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.row.RowFrame;
+import io.millrace.spi.exchange.StreamItem;
+import io.millrace.transport.wire.FrameRefusedException.Reason;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.CRC32C;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A million mutated frames. Every other one gets a checksum that fits, so that the checks behind it are reached too. The buffer
+ * ends with the frame: Agrona's bounds check turns a read beyond it into an exception, which fails the test.
+ */
+class FrameFuzzTest {
+    private static final int FRAMES = 1_000_000;
+
+    private final Random random = new Random(77);
+    private final RandomItems items = new RandomItems(random);
+    private final FrameEncoder encoder = new FrameEncoder();
+    private final RowFrame pooled = new RowFrame(16 << 10);
+    private final FrameDecoder decoder = new FrameDecoder(bytes -> pooled);
+    private final Map<Reason, Integer> refused = new EnumMap<>(Reason.class);
+    private int accepted;
+
+    @Test
+    void aMutatedFrameIsRefusedOrMeansExactlyItsBytes() {
+        byte[] array = new byte[16 << 10];
+        ByteBuffer direct = ByteBuffer.allocateDirect(array.length);
+        UnsafeBuffer whole = new UnsafeBuffer(array);
+        UnsafeBuffer wholeDirect = new UnsafeBuffer(direct);
+        UnsafeBuffer exact = new UnsafeBuffer(0, 0);
+        for (int i = 0; i < FRAMES; i++) {
+            UnsafeBuffer target = i % 4 == 0 ? wholeDirect : whole;
+            int at = random.nextInt(32);
+            int length = random.nextInt(10) == 0
+                    ? encoder.encodeCredit(
+                            items.address(), new Payload.Credit(items.number(), items.number()), target, at)
+                    : encoder.encode(items.address(), items.number(), items.next(), target, at);
+            length = mutate(target, at, length);
+            if (length >= FrameLayout.HEADER_BYTES && random.nextBoolean()) {
+                if (random.nextBoolean()) {
+                    target.putInt(at + FrameLayout.LENGTH_AT, length, FrameLayout.ORDER);
+                }
+                seal(target, at, length);
+            }
+            exact.wrap(target, 0, at + length);
+            decode(exact, at, length, i);
+        }
+        assertThat(refused.keySet()).as("every check was reached: %s", refused).containsExactlyInAnyOrder(Reason.values());
+        assertThat(accepted).isPositive();
+    }
+
+    private void decode(UnsafeBuffer buffer, int at, int length, int round) {
+        Frame frame;
+        try {
+            frame = decoder.decode(buffer, at, length);
+        } catch (FrameRefusedException e) {
+            refused.merge(e.reason(), 1, Integer::sum);
+            return;
+        } catch (RuntimeException e) {
+            throw new AssertionError("frame " + round + " of " + length + " bytes", e);
+        }
+        accepted++;
+        UnsafeBuffer again = new UnsafeBuffer(new byte[length]);
+        FrameHeader header = frame.header();
+        if (frame.payload() instanceof Payload.Credit credit) {
+            encoder.encodeCredit(header.channel(), credit, again, 0);
+        } else {
+            StreamItem item = ((Payload.Item) frame.payload()).item();
+            encoder.encode(header.channel(), header.sequence(), item, again, 0);
+        }
+        for (int i = 0; i < length; i++) {
+            if (again.getByte(i) != buffer.getByte(at + i)) {
+                throw new AssertionError("frame " + round + " means something else at byte " + i + ": " + frame);
+            }
+        }
+    }
+
+    /** Flips, overwrites, cuts or stretches; the new length. */
+    private int mutate(UnsafeBuffer buffer, int at, int length) {
+        int mutated = length;
+        for (int n = random.nextInt(4); n >= 0; n--) {
+            int position = at + random.nextInt(random.nextBoolean() ? Math.min(64, length) : length);
+            switch (random.nextInt(6)) {
+                case 0:
+                    buffer.putByte(position, (byte) (buffer.getByte(position) ^ 1 << random.nextInt(8)));
+                    break;
+                case 1:
+                    buffer.putByte(position, (byte) random.nextInt());
+                    break;
+                case 2:
+                    buffer.putInt(position, random.nextBoolean() ? random.nextInt() : random.nextInt(9) - 1, FrameLayout.ORDER);
+                    break;
+                case 3:
+                    buffer.putByte(at + FrameLayout.KIND_AT, (byte) random.nextInt(10));
+                    break;
+                case 4:
+                    mutated = random.nextInt(length + 1);
+                    break;
+                default:
+                    mutated = length + random.nextInt(16);
+                    break;
+            }
+        }
+        return mutated;
+    }
+
+    /** Gives a frame the checksum of its bytes, computed apart from the code under test. */
+    static void seal(UnsafeBuffer buffer, int at, int length) {
+        byte[] covered = new byte[length - FrameLayout.MAGIC_AT];
+        buffer.getBytes(at + FrameLayout.MAGIC_AT, covered);
+        CRC32C crc = new CRC32C();
+        crc.update(covered);
+        buffer.putInt(at + FrameLayout.CRC_AT, (int) crc.getValue(), FrameLayout.ORDER);
+    }
+}
