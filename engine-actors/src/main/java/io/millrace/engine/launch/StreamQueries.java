@@ -258,7 +258,8 @@ final class StreamQueries {
      */
     private static int sourceTasks(Parts p) {
         boolean watermarks = p.realTime() && !p.plan().watermarks().isEmpty();
-        int otherwise = watermarks ? WATERMARKED_SOURCE_TASKS : Runtime.getRuntime().availableProcessors();
+        int otherwise =
+                watermarks ? WATERMARKED_SOURCE_TASKS : Runtime.getRuntime().availableProcessors();
         return p.settings().number("millrace.source.parallelism", otherwise, 1, 4096);
     }
 

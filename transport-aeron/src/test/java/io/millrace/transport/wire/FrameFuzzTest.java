@@ -52,7 +52,9 @@ class FrameFuzzTest {
             exact.wrap(target, 0, at + length);
             decode(exact, at, length, i);
         }
-        assertThat(refused.keySet()).as("every check was reached: %s", refused).containsExactlyInAnyOrder(Reason.values());
+        assertThat(refused.keySet())
+                .as("every check was reached: %s", refused)
+                .containsExactlyInAnyOrder(Reason.values());
         assertThat(accepted).isPositive();
     }
 
@@ -95,7 +97,10 @@ class FrameFuzzTest {
                     buffer.putByte(position, (byte) random.nextInt());
                     break;
                 case 2:
-                    buffer.putInt(position, random.nextBoolean() ? random.nextInt() : random.nextInt(9) - 1, FrameLayout.ORDER);
+                    buffer.putInt(
+                            position,
+                            random.nextBoolean() ? random.nextInt() : random.nextInt(9) - 1,
+                            FrameLayout.ORDER);
                     break;
                 case 3:
                     buffer.putByte(at + FrameLayout.KIND_AT, (byte) random.nextInt(10));
