@@ -186,7 +186,8 @@ final class EpochFlow {
         }
         Manifest m = p.manifest();
         EpochInFlight epoch = p.epoch();
-        t.watermarks = ManifestBuilder.watermarks(t.state(), t.spec, epoch.acks().values());
+        t.watermarks =
+                ManifestBuilder.watermarks(t.state(), t.spec, epoch.acks().values());
         t.base = m;
         t.starts = m.positions().stream().map(Positions::new).toList();
         t.repeat = null;

@@ -2,15 +2,15 @@ package io.millrace.engine.epoch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.connector.Positions;
 import io.millrace.engine.epoch.CoordinatorEffect.Outcome;
 import io.millrace.engine.protocol.TaskCommand;
-import io.millrace.connector.Positions;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.engine.protocol.TaskStats;
-import io.millrace.spi.checkpoint.Manifest;
-import io.millrace.spi.exchange.TaskId;
 import io.millrace.error.MillraceException;
 import io.millrace.error.TransientException;
+import io.millrace.spi.checkpoint.Manifest;
+import io.millrace.spi.exchange.TaskId;
 import io.millrace.sql.streaming.Trigger;
 import java.io.IOException;
 import java.util.List;
