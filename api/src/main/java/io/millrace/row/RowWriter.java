@@ -152,8 +152,10 @@ public final class RowWriter {
     public void setBytes(int i, byte[] src, int from, int len) {
         int padded = RowLayout.align8(len);
         ensure(padded);
+        if (padded != len) {
+            Bytes.putLong(buffer, end + padded - 8, 0);
+        }
         System.arraycopy(src, from, buffer, end, len);
-        Arrays.fill(buffer, end + len, end + padded, (byte) 0);
         Bytes.putLong(buffer, slots + (i << 3), (long) (end - base) << 32 | len);
         end += padded;
     }

@@ -7,8 +7,11 @@ import io.millrace.engine.operator.StageCode;
 import io.millrace.error.MillraceException;
 import io.millrace.planner.Planner;
 import io.millrace.planner.analyze.Catalog;
+import io.millrace.planner.codegen.StageCompiler;
 import io.millrace.planner.function.BindContext;
+import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.PhysicalPlan;
+import io.millrace.planner.physical.Stage;
 import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.UserFunction;
@@ -79,6 +82,27 @@ final class SessionPlanner {
         return planner.planStreaming(analyzed, mode);
     }
 
+    /** The source of each fused run's class, or why it has none. */
+    private String generated(Planner planner, Planner.Analyzed analyzed) {
+        PhysicalPlan plan = analyzed.streaming()
+                ? planner.planStreaming(analyzed, OutputMode.UPDATE)
+                : planner.planBatch(analyzed);
+        StringBuilder text = new StringBuilder();
+        for (Stage stage : plan.stages()) {
+            for (int i = 0; i < stage.operators().size(); i++) {
+                if (stage.operators().get(i) instanceof OperatorSpec.Fused fused) {
+                    text.append("\n== Generated Code of Stage ")
+                            .append(stage.id())
+                            .append(", Operator ")
+                            .append(i)
+                            .append(" ==\n")
+                            .append(StageCompiler.compile(fused, context()).generatedSource());
+                }
+            }
+        }
+        return text.toString();
+    }
+
     String explain(Plan plan, String mode) {
         if (!EXPLAIN_MODES.contains(mode.toLowerCase(Locale.ROOT))) {
             throw new MillraceException(
@@ -87,6 +111,7 @@ final class SessionPlanner {
         }
         Planner planner = planner();
         Planner.Analyzed analyzed = planner.analyze(plan);
-        return planner.explain(analyzed, mode, analyzed.streaming() ? OutputMode.UPDATE : OutputMode.COMPLETE);
+        String text = planner.explain(analyzed, mode, analyzed.streaming() ? OutputMode.UPDATE : OutputMode.COMPLETE);
+        return mode.equalsIgnoreCase("codegen") ? text + generated(planner, analyzed) : text;
     }
 }

@@ -1,10 +1,13 @@
 package io.millrace.engine.operator;
 
+import io.millrace.connector.RowSink;
 import io.millrace.engine.exchange.KeyFunction;
 import io.millrace.engine.exchange.RowOutput;
 import io.millrace.error.MillraceException;
+import io.millrace.planner.codegen.FusedStage;
 import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.PhysicalPlan;
+import io.millrace.planner.physical.RowStep;
 import io.millrace.row.RowWriter;
 import io.millrace.sql.tree.Plan.JoinType;
 import io.millrace.sql.types.StructField;
@@ -23,7 +26,9 @@ public final class StaticJoinOperator implements Operator {
     private final RowCopier staticColumns;
     private final boolean keepsUnmatched;
     private @Nullable KeyFunction keys;
-    private StageCode.@Nullable RowValues residual;
+    private @Nullable FusedStage residual;
+    private boolean holds;
+    private final RowSink whenHolds = (base, off, len) -> holds = true;
     private @Nullable RowOutput out;
 
     public StaticJoinOperator(OperatorSpec.StaticJoin spec) {
@@ -50,7 +55,11 @@ public final class StaticJoinOperator implements Operator {
         if (spec.residual() != null) {
             List<StructField> both = new ArrayList<>(left.fieldList());
             both.addAll(right.fieldList());
-            residual = context.code().values(List.of(spec.residual()), new StructType(both), context.eval());
+            StructType pair = new StructType(both);
+            residual = context.code()
+                    .fused(
+                            new OperatorSpec.Fused(pair, List.of(new RowStep.Keep(spec.residual())), pair),
+                            context.eval());
         }
         KeyFunction staticKeys = context.code().keys(spec.staticKeys(), side.outputSchema(), context.eval());
         for (byte[] row : context.staticRows().read(side)) {
@@ -59,7 +68,6 @@ public final class StaticJoinOperator implements Operator {
                 table.add(key.toByteArray(), row);
             }
         }
-        table.built();
     }
 
     @Override
@@ -70,7 +78,9 @@ public final class StaticJoinOperator implements Operator {
         keys.key(base, off, len, key);
         boolean matched = false;
         if (!StaticTable.hasNull(key.buffer(), spec.nullSafe())) {
-            for (int place : table.find(key.buffer(), key.length())) {
+            for (int place = table.find(key.buffer(), key.length());
+                    place != StaticTable.NONE;
+                    place = table.next(place)) {
                 if (!join(base, off, table.row(place))) {
                     continue;
                 }
@@ -96,7 +106,12 @@ public final class StaticJoinOperator implements Operator {
             return true;
         }
         combine(base, off, other);
-        return residual == null || Boolean.TRUE.equals(residual.of(joined.buffer(), 0, joined.length())[0]);
+        if (residual == null) {
+            return true;
+        }
+        holds = false;
+        residual.process(joined.buffer(), 0, joined.length(), whenHolds);
+        return holds;
     }
 
     private void combine(byte[] base, int off, byte @Nullable [] other) {

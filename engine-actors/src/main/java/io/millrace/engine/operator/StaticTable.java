@@ -1,36 +1,87 @@
 package io.millrace.engine.operator;
 
 import io.millrace.row.Bytes;
-import java.nio.ByteBuffer;
+import io.millrace.row.KeyHash;
+import io.millrace.row.RowLayout;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
-/** Rows of a static side by key bytes. Built once, then only read; rows of a key keep their order. */
+/**
+ * Rows of a static side by key bytes: places in a list, chained where keys are equal. Filled, then only read; a look-up
+ * allocates nothing; rows of a key keep their order.
+ */
 final class StaticTable {
-    private static final int[] NONE = new int[0];
+    /** No place: there is no row, or no further one. */
+    static final int NONE = -1;
 
+    private final List<byte[]> keys = new ArrayList<>();
     private final List<byte[]> rows = new ArrayList<>();
-    private final Map<ByteBuffer, int[]> byKey = new HashMap<>();
-    private final Map<ByteBuffer, List<Integer>> building = new HashMap<>();
+    private int[] next = new int[16];
+    private int[] last = new int[16];
+
+    /** First place of a key, plus one; 0 where nothing stands. Never more than half full. */
+    private int[] heads = new int[32];
+
+    private int distinct;
 
     void add(byte[] key, byte[] row) {
-        building.computeIfAbsent(ByteBuffer.wrap(key), k -> new ArrayList<>()).add(rows.size());
+        int place = rows.size();
+        keys.add(key);
         rows.add(row);
+        if (place == next.length) {
+            next = Arrays.copyOf(next, place * 2);
+            last = Arrays.copyOf(last, place * 2);
+        }
+        next[place] = NONE;
+        last[place] = place;
+        int at = slot(key, key.length);
+        if (heads[at] != 0) {
+            int head = heads[at] - 1;
+            next[last[head]] = place;
+            last[head] = place;
+            return;
+        }
+        heads[at] = place + 1;
+        if (++distinct * 2 > heads.length) {
+            grow();
+        }
     }
 
-    /** No more rows follow. */
-    void built() {
-        building.forEach((key, places) ->
-                byKey.put(key, places.stream().mapToInt(Integer::intValue).toArray()));
-        building.clear();
+    private void grow() {
+        int[] old = heads;
+        heads = new int[old.length * 2];
+        for (int head : old) {
+            if (head != 0) {
+                byte[] key = keys.get(head - 1);
+                heads[slot(key, key.length)] = head;
+            }
+        }
     }
 
-    /** Places of the rows of this key. */
-    int[] find(byte[] key, int len) {
-        int[] places = byKey.get(ByteBuffer.wrap(key, 0, len));
-        return places == null ? NONE : places;
+    /** Where the key stands in the heads, or the free slot where it would. */
+    private int slot(byte[] key, int len) {
+        int mask = heads.length - 1;
+        int hash = KeyHash.hash(key, 0, len);
+        int at = (hash ^ hash >>> 16) & mask;
+        while (heads[at] != 0) {
+            byte[] other = keys.get(heads[at] - 1);
+            if (Bytes.equal(other, 0, other.length, key, 0, len)) {
+                return at;
+            }
+            at = at + 1 & mask;
+        }
+        return at;
+    }
+
+    /** Place of the first row of this key, or {@link #NONE}. */
+    int find(byte[] key, int len) {
+        return heads[slot(key, len)] - 1;
+    }
+
+    /** Place of the next row of the same key, or {@link #NONE}. */
+    int next(int place) {
+        return next[place];
     }
 
     byte[] row(int place) {
@@ -43,7 +94,7 @@ final class StaticTable {
             return false;
         }
         for (int i = 0; i < nullSafe.size(); i++) {
-            if (!nullSafe.get(i) && io.millrace.row.RowLayout.isNull(key, 0, i)) {
+            if (!nullSafe.get(i) && RowLayout.isNull(key, 0, i)) {
                 return true;
             }
         }

@@ -3,6 +3,7 @@ package io.millrace.planner.codegen;
 import static io.millrace.planner.codegen.Exprs.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.planner.analyze.TimeCalls;
 import io.millrace.planner.codegen.emit.Emitters;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.function.BindContext;
@@ -11,6 +12,7 @@ import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -94,6 +96,13 @@ class EmitAgainstEvalTest {
         over("~", "i", "l", "by", "sh");
         over("sqrt", "d");
         over("rint", "d");
+        covered.add("round");
+        for (int scale : new int[] {0, 1, 2, 4, 12, 13, -1}) {
+            add("round " + scale, x -> x.call("round", x.col("d"), lit(scale)));
+            add("round / " + scale, x -> x.call("round", x.call("/", x.col("d"), lit(288.675)), lit(scale)));
+            add("round halves " + scale, x -> x.call("round", x.call("/", x.cast(x.col("i"), DataTypes.DoubleType), lit(8.0)), lit(scale)));
+        }
+        over("round", "d", "f", "dn", "i", "dc");
         over("coalesce", "i i2 in", "s s2 s3", "s s2", "d d2", "arr arr", "st st", "dc dc2", "b b2");
         over("nvl", "i i2", "s s3");
         over("ifnull", "d d2");
@@ -131,6 +140,10 @@ class EmitAgainstEvalTest {
             add("like " + pattern, x -> x.call("like", x.col("s"), lit(pattern)));
         }
         over("like", "s s2");
+        over("find_in_set", "s s2", "s3 s3");
+        for (String set : List.of("abc,Hello,x", "", ",", "DE,FR", "abc")) {
+            add("find_in_set " + set, x -> x.call("find_in_set", x.col("s"), lit(set)));
+        }
         for (String part : List.of(
                 "year", "month", "quarter", "dayofyear", "dayofweek", "weekday", "day", "dayofmonth", "unix_date")) {
             over(part, "dt", "ts");
@@ -142,6 +155,12 @@ class EmitAgainstEvalTest {
             over(function, "l", "i");
         }
         over("date_from_unix_date", "i");
+        over("date_add", "dt i", "dt in");
+        over("date_sub", "dt i", "dt in");
+        covered.add("date_trunc");
+        for (String unit : List.of("MILLISECOND", "second", "MINUTE", "hour", "DAY", "dd", "WEEK", "month", "nothing")) {
+            add("date_trunc " + unit, x -> x.call("date_trunc", lit(unit), x.col("ts")));
+        }
         over("struct", "i s", "d st arr");
         if (FunctionRegistry.builtin().scalar("named_struct").isPresent()) {
             covered.add("named_struct");
@@ -174,6 +193,21 @@ class EmitAgainstEvalTest {
             Expr sum = x.call("+", x.col("d"), x.col("d2"));
             return x.call("if", x.col("b"), x.call("*", sum, sum), x.call("-", sum, x.col("dn")));
         });
+    }
+
+    private void windows() {
+        covered.addAll(List.of("window", "window_time"));
+        long[][] specs = {
+            {1_000_000L, 1_000_000L, 0L, 0}, {10_000_000L, 3_000_000L, 0L, 2}, {3_600_000_000L, 3_600_000_000L, 900_000_000L, 0}
+        };
+        for (long[] s : specs) {
+            Function<Exprs, Expr> window = x -> TimeCalls.window(x.col("ts"), s[0], s[1], s[2], (int) s[3]);
+            String name = "window " + Arrays.toString(s);
+            add(name, window);
+            add(name + ".start", x -> new Expr.Field(window.apply(x), 0));
+            add(name + ".time", x -> TimeCalls.windowTime(window.apply(x)));
+            add(name + " or null", x -> x.call("if", x.col("b"), window.apply(x), Expr.nullOf(window.apply(x).type())));
+        }
     }
 
     private void casts() {

@@ -3,6 +3,7 @@ package io.millrace.planner.codegen;
 import static io.millrace.planner.codegen.Exprs.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.planner.analyze.TimeCalls;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.RowStep;
@@ -74,6 +75,30 @@ class FusedStageTest {
                         new RowStep.Keep(z.call("<", z.col("c0"), lit(1e9)))),
                 wide);
         StageHarness.compare(spec, Exprs.ANSI, 300, 2);
+    }
+
+    @Test
+    void slidingWindowsStayApartAsTheirBounds() {
+        StructType in = StructType.fromDDL("ts TIMESTAMP, s STRING");
+        Exprs e = over(in);
+        List<List<Expr>> lists = new ArrayList<>();
+        for (int k = 0; k < 3; k++) {
+            lists.add(List.of(TimeCalls.window(e.col("ts"), 10_000_000L, 4_000_000L, 0, k), e.col("s")));
+        }
+        StructType wide = StageHarness.schemaOf(lists.get(0));
+        Expr window = over(wide).col("c0");
+        OperatorSpec.Fused spec = new OperatorSpec.Fused(
+                in,
+                List.of(
+                        new RowStep.Expand(lists),
+                        new RowStep.Keep(over(wide).call("isnotnull", window)),
+                        new RowStep.Project(List.of(window, TimeCalls.windowTime(window), over(wide).col("c1")))),
+                StageHarness.schemaOf(
+                        List.of(window, TimeCalls.windowTime(window), over(wide).col("c1"))));
+        StageHarness.compare(spec, Exprs.ANSI, 300, 7);
+        byte[] row = new RowCodec(in).encode(new Object[] {1_700_000_000_123_456L, "abc"});
+        FusedStage stage = StageCompiler.compile(spec, Exprs.ANSI).create(Exprs.context(Exprs.ANSI));
+        assertThat(bytesARow(stage, row, 3)).isLessThan(0.01);
     }
 
     @ParameterizedTest
@@ -204,6 +229,10 @@ class FusedStageTest {
 
     /** Bytes allocated a row over a million rows, after as many to warm up. */
     static double bytesARow(FusedStage stage, byte[] row) {
+        return bytesARow(stage, row, 1);
+    }
+
+    static double bytesARow(FusedStage stage, byte[] row, int rowsOut) {
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long[] rows = new long[1];
         io.millrace.connector.RowSink sink = (b, o, l) -> rows[0]++;
@@ -216,7 +245,7 @@ class FusedStageTest {
             stage.process(row, 0, row.length, sink);
         }
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        assertThat(rows[0]).isEqualTo(2L * n);
+        assertThat(rows[0]).isEqualTo(2L * n * rowsOut);
         return (double) allocated / n;
     }
 }

@@ -154,9 +154,10 @@ class JsonEmitTest {
         io.millrace.planner.codegen.runtime.Scratch s = new io.millrace.planner.codegen.runtime.Scratch();
         Random random = new Random(4);
         for (int i = 0; i < 200_000; i++) {
-            double d = i % 2 == 0
-                    ? (random.nextInt(2_000_000_000) - 1_000_000_000) / 1000.0
-                    : Math.round(random.nextGaussian() * 1e5) / 100.0;
+            double power = Math.pow(10, i % 10);
+            double d = i % 3 == 0
+                    ? Math.round(random.nextGaussian() * 1e5) / 100.0
+                    : Math.rint(random.nextGaussian() * power * (i % 7 == 0 ? 1e5 : 4)) / power;
             s.clear();
             io.millrace.planner.codegen.runtime.JsonOut.number(s, d);
             assertThat(new String(s.bytes, 0, s.length, java.nio.charset.StandardCharsets.US_ASCII))

@@ -30,6 +30,7 @@ final class ArithmeticEmit {
         t.add(ArithmeticEmit::complement, "~");
         t.add((g, f) -> function(g, f, "Math.sqrt"), "sqrt");
         t.add((g, f) -> function(g, f, "Math.rint"), "rint");
+        t.add(ArithmeticEmit::round, "round");
     }
 
     /** Both arguments and the result in one plain number type: not decimal, not time. */
@@ -299,6 +300,28 @@ final class ArithmeticEmit {
         }
         List<Val> args = Emitters.args(g, f);
         return Emitters.pure(g, f, args, "~" + args.get(0).value());
+    }
+
+    private static @Nullable Val round(ExprGen g, Expr.Fn f) {
+        int decimals = f.args().size() == 1
+                ? 0
+                : f.args().get(1) instanceof Expr.Lit l && l.value() instanceof Integer n ? n : -1;
+        if (!f.type().equals(DataTypes.DoubleType) || decimals < 0 || decimals > 12) {
+            return null;
+        }
+        List<Val> args = Emitters.args(g, f);
+        return Emitters.guarded(g, f, args, r -> {
+            String rounded = g.cls().fresh("w");
+            g.line("final double " + rounded + " = Numbers.round("
+                    + args.get(0).value() + ", 1e" + decimals + ");");
+            Emitters.bailIf(
+                    g,
+                    "Double.isNaN(" + rounded + ")",
+                    f,
+                    args,
+                    r,
+                    () -> g.line(r.value() + " = " + rounded + ";"));
+        });
     }
 
     private static @Nullable Val function(ExprGen g, Expr.Fn f, String java) {

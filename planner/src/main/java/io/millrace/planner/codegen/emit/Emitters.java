@@ -36,6 +36,7 @@ public final class Emitters {
         ArithmeticEmit.register(t);
         StringEmit.register(t);
         TimeEmit.register(t);
+        WindowEmit.register(t);
         StructEmit.register(t);
         JsonEmit.register(t);
         return Map.copyOf(t.map);

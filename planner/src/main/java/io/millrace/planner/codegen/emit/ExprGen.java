@@ -238,6 +238,12 @@ public final class ExprGen {
                         + " = " + s.len() + ";");
             }
             case OBJECT -> line(target.value() + " = " + Boxing.box(this, v) + ";");
+            case STRUCT -> {
+                Val present = v.withNull("false");
+                for (int k = 0; k < ((StructType) target.type()).size(); k++) {
+                    assign(java.util.Objects.requireNonNull(target.fields()).apply(k), field(present, k));
+                }
+            }
             default -> line(target.value() + " = " + v.value() + ";");
         }
     }

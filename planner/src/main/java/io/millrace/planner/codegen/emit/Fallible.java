@@ -37,6 +37,9 @@ final class Fallible {
             "endswith",
             "contains",
             "instr",
+            "find_in_set",
+            "window",
+            "window_time",
             "like",
             "year",
             "month",
@@ -46,7 +49,7 @@ final class Fallible {
             "second",
             "struct",
             "named_struct");
-    private static final Set<String> SAFE_ON_DOUBLES = Set.of("+", "-", "*", "negative", "abs", "sqrt");
+    private static final Set<String> SAFE_ON_DOUBLES = Set.of("+", "-", "*", "negative", "abs", "sqrt", "round");
 
     private Fallible() {}
 

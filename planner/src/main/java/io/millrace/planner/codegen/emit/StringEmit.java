@@ -29,6 +29,7 @@ final class StringEmit {
             t.add((g, f) -> test(g, f, test), test);
         }
         t.add((g, f) -> test(g, f, "instr"), "instr");
+        t.add((g, f) -> test(g, f, "findInSet"), "find_in_set");
         t.add(StringEmit::like, "like");
     }
 

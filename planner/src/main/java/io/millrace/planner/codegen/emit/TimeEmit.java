@@ -35,7 +35,56 @@ final class TimeEmit {
         t.add((g, f) -> fromTimestamp(g, f, 1_000L), "unix_millis");
         t.add((g, f) -> fromTimestamp(g, f, 1L), "unix_micros");
         t.add((g, f) -> copy(g, f, DataTypes.DateType, DataTypes.IntegerType), "unix_date");
+        t.add(TimeEmit::truncated, "date_trunc");
+        t.add((g, f) -> addDays(g, f, "+"), "date_add");
+        t.add((g, f) -> addDays(g, f, "-"), "date_sub");
         t.add((g, f) -> copy(g, f, DataTypes.IntegerType, DataTypes.DateType), "date_from_unix_date");
+    }
+
+    /** Units of a fixed length. */
+    private static @Nullable Val truncated(ExprGen g, Expr.Fn f) {
+        if (!g.cls().utc()
+                || !(f.args().get(0) instanceof Expr.Lit l)
+                || !(l.value() instanceof String unit)
+                || !f.args().get(1).type().equals(DataTypes.TimestampType)) {
+            return null;
+        }
+        long unitUs = switch (unit.toUpperCase(Locale.ROOT)) {
+            case "MILLISECOND" -> 1_000L;
+            case "SECOND" -> 1_000_000L;
+            case "MINUTE" -> 60_000_000L;
+            case "HOUR" -> 3_600_000_000L;
+            case "DAY", "DD" -> 86_400_000_000L;
+            default -> 0;
+        };
+        if (unitUs == 0) {
+            return null;
+        }
+        Val t = g.gen(f.args().get(1));
+        return Emitters.pure(
+                g, f, List.of(t), t.value() + " - Math.floorMod(" + t.value() + ", " + unitUs + "L)");
+    }
+
+    private static @Nullable Val addDays(ExprGen g, Expr.Fn f, String op) {
+        if (f.args().size() != 2
+                || !f.type().equals(DataTypes.DateType)
+                || !f.args().get(0).type().equals(DataTypes.DateType)
+                || !f.args().get(1).type().equals(DataTypes.IntegerType)) {
+            return null;
+        }
+        List<Val> args = Emitters.args(g, f);
+        return Emitters.guarded(g, f, args, r -> {
+            String days = g.cls().fresh("w");
+            g.line("final long " + days + " = (long) " + args.get(0).value() + " " + op + " "
+                    + args.get(1).value() + ";");
+            Emitters.bailIf(
+                    g,
+                    days + " != (long) (int) " + days,
+                    f,
+                    args,
+                    r,
+                    () -> g.line(r.value() + " = (int) " + days + ";"));
+        });
     }
 
     private static boolean one(Expr.Fn f, DataType arg, DataType result) {

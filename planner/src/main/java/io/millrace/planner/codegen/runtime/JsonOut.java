@@ -39,25 +39,17 @@ public final class JsonOut {
         }
     }
 
-    /** The text of Java's Double.toString; without garbage for values of up to three decimals. */
+    /** The text of Java's Double.toString; without garbage for most values of up to eight decimals. */
     public static void number(Scratch s, double d) {
-        double thousandths = Math.rint(d * 1000);
         double abs = Math.abs(d);
-        if (abs >= 1e-3 && abs < 1e7 && thousandths / 1000 == d) {
-            long k = (long) Math.abs(thousandths);
-            if (d < 0) {
-                s.add('-');
-            }
-            Numbers.append(s, k / 1000);
-            s.add('.');
-            int fraction = (int) (k % 1000);
-            s.add('0' + fraction / 100);
-            if (fraction % 100 != 0) {
-                s.add('0' + fraction / 10 % 10);
-                if (fraction % 10 != 0) {
-                    s.add('0' + fraction % 10);
-                }
-            }
+        boolean noExponent = abs >= 1e-3 && abs < 1e7;
+        double thousandths = Math.rint(abs * 1e3);
+        double finer = Math.rint(abs * 1e8);
+        if (noExponent && thousandths / 1e3 == abs) {
+            decimal(s, d < 0, (long) thousandths, 3);
+        } else if (noExponent && finer / 1e8 == abs) {
+            // at most 15 digits, so no shorter text stands for the same number
+            decimal(s, d < 0, (long) finer, 8);
         } else if (Double.isNaN(d) || Double.isInfinite(d)) {
             s.add('"');
             s.addAscii(Double.toString(d));
@@ -65,6 +57,21 @@ public final class JsonOut {
         } else {
             s.addAscii(Double.toString(d));
         }
+    }
+
+    private static void decimal(Scratch s, boolean negative, long unscaled, int scale) {
+        if (negative) {
+            s.add('-');
+        }
+        long unit = Numbers.pow10(scale);
+        Numbers.append(s, unscaled / unit);
+        s.add('.');
+        long fraction = unscaled % unit;
+        do {
+            unit /= 10;
+            s.add((int) ('0' + fraction / unit));
+            fraction %= unit;
+        } while (fraction != 0);
     }
 
     public static void number(Scratch s, float f) {

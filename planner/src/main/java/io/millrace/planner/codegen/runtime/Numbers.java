@@ -101,6 +101,23 @@ public final class Numbers {
         return negative ? -v : v;
     }
 
+    /**
+     * v rounded half up, away from zero, to the decimals of which {@code power} is ten to the number of; NaN where the product
+     * is too near to a half, or too large, for a double to tell.
+     */
+    public static double round(double v, double power) {
+        double abs = Math.abs(v);
+        double product = abs * power;
+        double whole = Math.floor(product);
+        double rest = product - whole;
+        // the product, and v as the decimal it stands for, are off by half an ulp each
+        if (!(product < 1e14) || Math.abs(rest - 0.5) <= product * 1e-15) {
+            return Double.NaN;
+        }
+        double rounded = (rest > 0.5 ? whole + 1 : whole) / power;
+        return v < 0 && rounded != 0 ? -rounded : rounded;
+    }
+
     /** A scaled long as a double; exact rounding, for unscaled values below 2^53 and scales up to 22. */
     public static double scaled(long unscaled, int scale) {
         return unscaled / POWERS[scale];

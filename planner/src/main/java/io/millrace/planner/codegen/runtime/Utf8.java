@@ -138,6 +138,22 @@ public final class Utf8 {
         return at < 0 ? 0 : length(b, off, at) + 1;
     }
 
+    /** The place, from 1, of a text among those between the commas of a set; 0 if it is not there or has a comma. */
+    public static int findInSet(byte[] b, int off, int len, byte[] set, int setOff, int setLen) {
+        int from = setOff;
+        int place = 1;
+        for (int i = setOff, to = setOff + setLen; i <= to; i++) {
+            if (i == to || set[i] == ',') {
+                if (i - from == len && Arrays.equals(b, off, off + len, set, from, i)) {
+                    return place;
+                }
+                from = i + 1;
+                place++;
+            }
+        }
+        return 0;
+    }
+
     /** LIKE with {@code %} and {@code _} and no escape. */
     public static boolean like(byte[] b, int off, int len, byte[] p) {
         int i = off;

@@ -1,0 +1,137 @@
+package io.millrace.engine.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.engine.batch.HeapState;
+import io.millrace.engine.exchange.RowOutput;
+import io.millrace.planner.Planner;
+import io.millrace.planner.function.BindContext;
+import io.millrace.planner.function.EvalContext;
+import io.millrace.planner.physical.OperatorSpec;
+import io.millrace.planner.physical.PhysicalPlan;
+import io.millrace.planner.physical.Stage;
+import io.millrace.row.RowCodec;
+import io.millrace.spi.exchange.TaskId;
+import io.millrace.spi.state.KeyGroupRange;
+import io.millrace.sql.streaming.OutputMode;
+import io.millrace.sql.tree.Plan;
+import io.millrace.sql.types.StructType;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What the operators of the worker patterns allocate for a row, once they are warm. */
+class HotPathAllocationTest {
+    private static final BindContext SESSION = new BindContext(true, "UTC");
+    private static final StructType KAFKA = StructType.fromDDL("key BINARY, value BINARY");
+    private static final StructType ACCOUNT =
+            StructType.fromDDL("account_id STRING, tier STRING, credit_limit INT, home_country STRING");
+    private static final String TRANSACTIONS =
+            "(SELECT t.* FROM (SELECT from_json(CAST(value AS STRING), 'id BIGINT, ts BIGINT, account_id STRING, "
+                    + "amount DOUBLE, currency STRING, merchant STRING, country STRING, channel STRING') AS t FROM kafka))";
+    private static final int ROWS = 256;
+
+    private final Planner planner = Planner.of(
+            name -> Optional.ofNullable(view(name.get(name.size() - 1))),
+            read -> read.schema() == null ? new StructType() : read.schema(),
+            Map.of(),
+            SESSION);
+    private final List<byte[]> records = new ArrayList<>();
+    private final List<byte[]> accounts = new ArrayList<>();
+    private long rowsOut;
+
+    HotPathAllocationTest() {
+        Random random = new Random(1);
+        for (int i = 0; i < ROWS; i++) {
+            String json = String.format(
+                    "{\"id\":%d,\"ts\":%d,\"account_id\":\"acc-%05d\",\"amount\":%d.%02d,\"currency\":\"eur\","
+                            + "\"merchant\":\"Shop %d\",\"country\":\"FR\",\"channel\":\"web\"}",
+                    i,
+                    1_700_000_000_000L + i,
+                    i,
+                    random.nextInt(1000),
+                    random.nextInt(100),
+                    i % 50);
+            records.add(
+                    new RowCodec(KAFKA).encode(new Object[] {new byte[4], json.getBytes(StandardCharsets.UTF_8)}));
+            accounts.add(new RowCodec(ACCOUNT).encode(new Object[] {String.format("acc-%05d", i), "gold", 500, "DE"}));
+        }
+    }
+
+    private static Plan view(String name) {
+        return switch (name) {
+            case "kafka" -> new Plan.Read("memory", Map.of(), List.of(), KAFKA, true, null);
+            case "accounts" -> new Plan.Read("csv", Map.of(), List.of("a"), ACCOUNT, false, null);
+            default -> null;
+        };
+    }
+
+    /** Bytes allocated by this thread for a row of the first stage, over all stages in one thread. */
+    private double bytesARow(String query) {
+        PhysicalPlan plan = planner.planStreaming(planner.analyze(Planner.parseQuery(query)), OutputMode.UPDATE);
+        List<OperatorSpec> specs = new ArrayList<>();
+        for (Stage stage : plan.stages()) {
+            specs.addAll(stage.operators());
+        }
+        OperatorContext context = new OperatorContext(
+                "q",
+                true,
+                new EvalContext(true, ZoneOffset.UTC, new Random(1), 0),
+                new GeneratedCode(SESSION),
+                new HeapState(new TaskId(1, 0), new KeyGroupRange(0, 4, 4)),
+                side -> accounts,
+                100,
+                -1);
+        RowOutput out = (base, off, len, hash) -> rowsOut++;
+        for (int i = specs.size() - 1; i >= 0; i--) {
+            Operator operator = Operators.of(specs.get(i));
+            operator.open(context, out);
+            out = operator::process;
+        }
+        var thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        int rounds = 400;
+        long before = 0;
+        for (int r = 0; r < 4 * rounds; r++) {
+            if (r == 3 * rounds) {
+                before = thread.getCurrentThreadAllocatedBytes();
+            }
+            for (byte[] record : records) {
+                out.row(record, 0, record.length, 0);
+            }
+        }
+        double bytes = (thread.getCurrentThreadAllocatedBytes() - before) / ((double) rounds * ROWS);
+        assertThat(rowsOut).isGreaterThan(4L * rounds * ROWS / 2);
+        return bytes;
+    }
+
+    @Test
+    void encode() {
+        assertThat(bytesARow("SELECT account_id AS key, to_json(struct(id, ts, account_id, "
+                        + "round((amount - 500D) / 288.675D, 4) AS amount_z, upper(currency) AS currency, "
+                        + "lower(merchant) AS merchant, find_in_set(country, 'DE,FR,GB') AS country_code, "
+                        + "ts div 3600000 % 24 AS hour, channel)) AS value FROM " + TRANSACTIONS
+                        + " WHERE amount >= 50"))
+                .isLessThan(1);
+    }
+
+    @Test
+    void enhance() {
+        assertThat(bytesARow("SELECT t.account_id AS key, to_json(struct(id, ts, t.account_id, amount, currency, tier, "
+                        + "credit_limit, amount > credit_limit AS over_limit, country <> home_country AS foreign)) AS value "
+                        + "FROM " + TRANSACTIONS + " t JOIN accounts a ON t.account_id = a.account_id"))
+                .isLessThan(1);
+    }
+
+    @Test
+    void countByAccount() {
+        assertThat(bytesARow("SELECT account_id AS key, to_json(struct(account_id, count)) AS value FROM "
+                        + "(SELECT account_id, count(1) AS count FROM " + TRANSACTIONS + " GROUP BY account_id)"))
+                .isLessThan(1);
+    }
+}
