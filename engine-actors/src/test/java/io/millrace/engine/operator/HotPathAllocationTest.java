@@ -52,14 +52,8 @@ class HotPathAllocationTest {
             String json = String.format(
                     "{\"id\":%d,\"ts\":%d,\"account_id\":\"acc-%05d\",\"amount\":%d.%02d,\"currency\":\"eur\","
                             + "\"merchant\":\"Shop %d\",\"country\":\"FR\",\"channel\":\"web\"}",
-                    i,
-                    1_700_000_000_000L + i,
-                    i,
-                    random.nextInt(1000),
-                    random.nextInt(100),
-                    i % 50);
-            records.add(
-                    new RowCodec(KAFKA).encode(new Object[] {new byte[4], json.getBytes(StandardCharsets.UTF_8)}));
+                    i, 1_700_000_000_000L + i, i, random.nextInt(1000), random.nextInt(100), i % 50);
+            records.add(new RowCodec(KAFKA).encode(new Object[] {new byte[4], json.getBytes(StandardCharsets.UTF_8)}));
             accounts.add(new RowCodec(ACCOUNT).encode(new Object[] {String.format("acc-%05d", i), "gold", 500, "DE"}));
         }
     }
