@@ -84,9 +84,8 @@ final class SessionPlanner {
 
     /** The source of each fused run's class, or why it has none. */
     private String generated(Planner planner, Planner.Analyzed analyzed) {
-        PhysicalPlan plan = analyzed.streaming()
-                ? planner.planStreaming(analyzed, OutputMode.UPDATE)
-                : planner.planBatch(analyzed);
+        PhysicalPlan plan =
+                analyzed.streaming() ? planner.planStreaming(analyzed, OutputMode.UPDATE) : planner.planBatch(analyzed);
         StringBuilder text = new StringBuilder();
         for (Stage stage : plan.stages()) {
             for (int i = 0; i < stage.operators().size(); i++) {

@@ -20,6 +20,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +43,8 @@ class HotPathAllocationTest {
             read -> read.schema() == null ? new StructType() : read.schema(),
             Map.of(),
             SESSION);
-    private final List<byte[]> records = new ArrayList<>();
-    private final List<byte[]> accounts = new ArrayList<>();
+    private final List<Map<String, Object>> records = new ArrayList<>();
+    private final List<Map<String, Object>> accounts = new ArrayList<>();
     private long rowsOut;
 
     HotPathAllocationTest() {
@@ -52,16 +53,27 @@ class HotPathAllocationTest {
             String json = String.format(
                     "{\"id\":%d,\"ts\":%d,\"account_id\":\"acc-%05d\",\"amount\":%d.%02d,\"currency\":\"eur\","
                             + "\"merchant\":\"Shop %d\",\"country\":\"FR\",\"channel\":\"web\"}",
-                    i,
-                    1_700_000_000_000L + i,
-                    i,
-                    random.nextInt(1000),
-                    random.nextInt(100),
-                    i % 50);
-            records.add(
-                    new RowCodec(KAFKA).encode(new Object[] {new byte[4], json.getBytes(StandardCharsets.UTF_8)}));
-            accounts.add(new RowCodec(ACCOUNT).encode(new Object[] {String.format("acc-%05d", i), "gold", 500, "DE"}));
+                    i, 1_700_000_000_000L + i, i, random.nextInt(1000), random.nextInt(100), i % 50);
+            records.add(Map.of("key", new byte[4], "value", json.getBytes(StandardCharsets.UTF_8)));
+            accounts.add(Map.of(
+                    "account_id",
+                    String.format("acc-%05d", i),
+                    "tier",
+                    "gold",
+                    "credit_limit",
+                    500,
+                    "home_country",
+                    "DE"));
         }
+    }
+
+    /** Rows of the columns that a plan reads. */
+    private static List<byte[]> rows(List<Map<String, Object>> values, StructType columns) {
+        RowCodec codec = new RowCodec(columns);
+        return values.stream()
+                .map(v -> codec.encode(
+                        Arrays.stream(columns.fieldNames()).map(v::get).toArray()))
+                .toList();
     }
 
     private static Plan view(String name) {
@@ -85,7 +97,7 @@ class HotPathAllocationTest {
                 new EvalContext(true, ZoneOffset.UTC, new Random(1), 0),
                 new GeneratedCode(SESSION),
                 new HeapState(new TaskId(1, 0), new KeyGroupRange(0, 4, 4)),
-                side -> accounts,
+                side -> rows(accounts, side.outputSchema()),
                 100,
                 -1);
         RowOutput out = (base, off, len, hash) -> rowsOut++;
@@ -94,6 +106,7 @@ class HotPathAllocationTest {
             operator.open(context, out);
             out = operator::process;
         }
+        List<byte[]> input = rows(records, ((OperatorSpec.Fused) specs.get(0)).input());
         var thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         int rounds = 400;
         long before = 0;
@@ -101,7 +114,7 @@ class HotPathAllocationTest {
             if (r == 3 * rounds) {
                 before = thread.getCurrentThreadAllocatedBytes();
             }
-            for (byte[] record : records) {
+            for (byte[] record : input) {
                 out.row(record, 0, record.length, 0);
             }
         }

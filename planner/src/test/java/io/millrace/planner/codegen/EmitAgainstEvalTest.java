@@ -100,7 +100,9 @@ class EmitAgainstEvalTest {
         for (int scale : new int[] {0, 1, 2, 4, 12, 13, -1}) {
             add("round " + scale, x -> x.call("round", x.col("d"), lit(scale)));
             add("round / " + scale, x -> x.call("round", x.call("/", x.col("d"), lit(288.675)), lit(scale)));
-            add("round halves " + scale, x -> x.call("round", x.call("/", x.cast(x.col("i"), DataTypes.DoubleType), lit(8.0)), lit(scale)));
+            add(
+                    "round halves " + scale,
+                    x -> x.call("round", x.call("/", x.cast(x.col("i"), DataTypes.DoubleType), lit(8.0)), lit(scale)));
         }
         over("round", "d", "f", "dn", "i", "dc");
         over("coalesce", "i i2 in", "s s2 s3", "s s2", "d d2", "arr arr", "st st", "dc dc2", "b b2");
@@ -158,7 +160,8 @@ class EmitAgainstEvalTest {
         over("date_add", "dt i", "dt in");
         over("date_sub", "dt i", "dt in");
         covered.add("date_trunc");
-        for (String unit : List.of("MILLISECOND", "second", "MINUTE", "hour", "DAY", "dd", "WEEK", "month", "nothing")) {
+        for (String unit :
+                List.of("MILLISECOND", "second", "MINUTE", "hour", "DAY", "dd", "WEEK", "month", "nothing")) {
             add("date_trunc " + unit, x -> x.call("date_trunc", lit(unit), x.col("ts")));
         }
         over("struct", "i s", "d st arr");
@@ -198,7 +201,9 @@ class EmitAgainstEvalTest {
     private void windows() {
         covered.addAll(List.of("window", "window_time"));
         long[][] specs = {
-            {1_000_000L, 1_000_000L, 0L, 0}, {10_000_000L, 3_000_000L, 0L, 2}, {3_600_000_000L, 3_600_000_000L, 900_000_000L, 0}
+            {1_000_000L, 1_000_000L, 0L, 0},
+            {10_000_000L, 3_000_000L, 0L, 2},
+            {3_600_000_000L, 3_600_000_000L, 900_000_000L, 0}
         };
         for (long[] s : specs) {
             Function<Exprs, Expr> window = x -> TimeCalls.window(x.col("ts"), s[0], s[1], s[2], (int) s[3]);
@@ -206,7 +211,13 @@ class EmitAgainstEvalTest {
             add(name, window);
             add(name + ".start", x -> new Expr.Field(window.apply(x), 0));
             add(name + ".time", x -> TimeCalls.windowTime(window.apply(x)));
-            add(name + " or null", x -> x.call("if", x.col("b"), window.apply(x), Expr.nullOf(window.apply(x).type())));
+            add(
+                    name + " or null",
+                    x -> x.call(
+                            "if",
+                            x.col("b"),
+                            window.apply(x),
+                            Expr.nullOf(window.apply(x).type())));
         }
     }
 

@@ -92,7 +92,8 @@ class FusedStageTest {
                 List.of(
                         new RowStep.Expand(lists),
                         new RowStep.Keep(over(wide).call("isnotnull", window)),
-                        new RowStep.Project(List.of(window, TimeCalls.windowTime(window), over(wide).col("c1")))),
+                        new RowStep.Project(List.of(
+                                window, TimeCalls.windowTime(window), over(wide).col("c1")))),
                 StageHarness.schemaOf(
                         List.of(window, TimeCalls.windowTime(window), over(wide).col("c1"))));
         StageHarness.compare(spec, Exprs.ANSI, 300, 7);

@@ -312,15 +312,9 @@ final class ArithmeticEmit {
         List<Val> args = Emitters.args(g, f);
         return Emitters.guarded(g, f, args, r -> {
             String rounded = g.cls().fresh("w");
-            g.line("final double " + rounded + " = Numbers.round("
-                    + args.get(0).value() + ", 1e" + decimals + ");");
+            g.line("final double " + rounded + " = Numbers.round(" + args.get(0).value() + ", 1e" + decimals + ");");
             Emitters.bailIf(
-                    g,
-                    "Double.isNaN(" + rounded + ")",
-                    f,
-                    args,
-                    r,
-                    () -> g.line(r.value() + " = " + rounded + ";"));
+                    g, "Double.isNaN(" + rounded + ")", f, args, r, () -> g.line(r.value() + " = " + rounded + ";"));
         });
     }
 

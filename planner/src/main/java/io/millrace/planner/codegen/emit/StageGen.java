@@ -136,7 +136,8 @@ public final class StageGen {
     private Val fieldFor(DataType type) {
         if (type instanceof StructType s
                 && s.fieldList().stream().allMatch(f -> Rep.of(f.dataType()).primitive())) {
-            List<Val> parts = s.fieldList().stream().map(f -> fieldFor(f.dataType())).toList();
+            List<Val> parts =
+                    s.fieldList().stream().map(f -> fieldFor(f.dataType())).toList();
             return Val.struct(type, field("boolean", "n"), true, parts::get);
         }
         Rep rep = Rep.ofVariable(type);

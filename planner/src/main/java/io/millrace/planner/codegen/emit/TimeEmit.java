@@ -61,8 +61,7 @@ final class TimeEmit {
             return null;
         }
         Val t = g.gen(f.args().get(1));
-        return Emitters.pure(
-                g, f, List.of(t), t.value() + " - Math.floorMod(" + t.value() + ", " + unitUs + "L)");
+        return Emitters.pure(g, f, List.of(t), t.value() + " - Math.floorMod(" + t.value() + ", " + unitUs + "L)");
     }
 
     private static @Nullable Val addDays(ExprGen g, Expr.Fn f, String op) {
