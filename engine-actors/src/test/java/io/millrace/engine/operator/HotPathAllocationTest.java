@@ -147,4 +147,14 @@ class HotPathAllocationTest {
                         + "(SELECT account_id, count(1) AS count FROM " + TRANSACTIONS + " GROUP BY account_id)"))
                 .isLessThan(1);
     }
+
+    @Test
+    void countBySecond() {
+        assertThat(bytesARow("SELECT account_id AS key, to_json(struct(account_id, unix_millis(window.start) AS "
+                        + "window_start, count, round(sum, 2) AS sum)) AS value FROM (SELECT window(event_time, '1 second') "
+                        + "AS window, account_id, count(1) AS count, sum(amount) AS sum FROM (SELECT *, "
+                        + "timestamp_millis(ts) AS event_time FROM " + TRANSACTIONS
+                        + ") GROUP BY window(event_time, '1 second'), account_id)"))
+                .isLessThan(1);
+    }
 }
