@@ -12,8 +12,25 @@ import org.jspecify.annotations.Nullable;
 
 /** A table of {@link HeapState}: a map in order of insertion, or of keys. */
 final class HeapTable implements StateTable {
-    /** Key bytes; a probe may look at a part of a longer array. */
-    private record Key(byte[] bytes, int off, int len) implements Comparable<Key> {
+    /** Key bytes; a probe may look at a part of a longer array, and at another one later. */
+    private static final class Key implements Comparable<Key> {
+        private byte[] bytes;
+        private int off;
+        private int len;
+
+        Key(byte[] bytes, int off, int len) {
+            this.bytes = bytes;
+            this.off = off;
+            this.len = len;
+        }
+
+        Key at(byte[] otherBytes, int otherOff, int otherLen) {
+            bytes = otherBytes;
+            off = otherOff;
+            len = otherLen;
+            return this;
+        }
+
         @Override
         public int compareTo(Key o) {
             return Arrays.compareUnsigned(bytes, off, off + len, o.bytes, o.off, o.off + o.len);
@@ -43,6 +60,7 @@ final class HeapTable implements StateTable {
     private final HeapState owner;
     private final Order order;
     private final Map<Key, Entry> map;
+    private final Key probe = new Key(new byte[0], 0, 0);
     private long changedBytes;
 
     HeapTable(HeapState owner, Order order) {
@@ -69,7 +87,7 @@ final class HeapTable implements StateTable {
 
     @Override
     public boolean get(int keyHash, byte[] key, int off, int len, StateValue value) {
-        Entry e = map.get(new Key(key, off, len));
+        Entry e = map.get(probe.at(key, off, len));
         if (e == null) {
             return false;
         }
@@ -98,7 +116,7 @@ final class HeapTable implements StateTable {
 
     @Override
     public boolean remove(int keyHash, byte[] key, int off, int len) {
-        boolean there = map.remove(new Key(key, off, len)) != null;
+        boolean there = map.remove(probe.at(key, off, len)) != null;
         changedBytes += there ? len : 0;
         return there;
     }

@@ -164,4 +164,24 @@ class JsonEmitTest {
                     .isEqualTo(Double.toString(d));
         }
     }
+
+    @Test
+    void bytesAreUtf8WhereJavaDecodesThemUnchanged() {
+        Random random = new Random(5);
+        int[] edges = {
+            0x7f, 0x80, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf5, 0xff, 0x9f, 0xa0, 0x8f, 0x90
+        };
+        for (int i = 0; i < 300_000; i++) {
+            byte[] b = new byte[random.nextInt(20)];
+            for (int k = 0; k < b.length; k++) {
+                b[k] = (byte) (random.nextInt(3) == 0 ? 'a' : edges[random.nextInt(edges.length)]);
+            }
+            boolean same = java.util.Arrays.equals(
+                    b,
+                    new String(b, java.nio.charset.StandardCharsets.UTF_8)
+                            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            assertThat(io.millrace.planner.codegen.runtime.Utf8.valid(b, 0, b.length))
+                    .isEqualTo(same);
+        }
+    }
 }

@@ -127,7 +127,19 @@ final class CastEmit {
     private static @Nullable Val toText(ExprGen g, Expr.Cast c, Kind from) {
         if (from == Kind.BINARY) {
             // the definition replaces bytes that are no UTF-8
-            return null;
+            Val bytes = g.slice(g.gen(c.child()));
+            return Emitters.guarded(
+                    g,
+                    c,
+                    List.of(bytes),
+                    r -> Emitters.bailIf(
+                            g,
+                            "!Utf8.valid(" + bytes.slice() + ")",
+                            c,
+                            List.of(bytes),
+                            r,
+                            () -> g.line(r.value() + " = " + bytes.value() + "; " + r.off() + " = " + bytes.off() + "; "
+                                    + r.len() + " = " + bytes.len() + ";")));
         }
         Val a = g.gen(c.child());
         if (from == Kind.BOOLEAN) {

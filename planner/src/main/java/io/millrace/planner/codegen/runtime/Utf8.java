@@ -1,5 +1,6 @@
 package io.millrace.planner.codegen.runtime;
 
+import io.millrace.row.Bytes;
 import java.util.Arrays;
 
 /** Operations on UTF-8 slices. Positions and lengths that users see are in code points; slices are in bytes. */
@@ -8,6 +9,46 @@ public final class Utf8 {
 
     private static boolean continues(byte b) {
         return (b & 0xc0) == 0x80;
+    }
+
+    /** Whether the bytes are well-formed UTF-8, as Java's decoder sees it. */
+    public static boolean valid(byte[] b, int off, int len) {
+        int to = off + len;
+        int i = off;
+        while (i < to) {
+            if (to - i >= 8 && (Bytes.getLong(b, i) & 0x8080808080808080L) == 0) {
+                i += 8;
+            } else if (b[i] >= 0) {
+                i++;
+            } else {
+                int length = sequence(b, i, to);
+                if (length == 0) {
+                    return false;
+                }
+                i += length;
+            }
+        }
+        return true;
+    }
+
+    /** Bytes of the well-formed code point above ASCII at i; 0 if there is none: overlong, surrogate, too large, cut off. */
+    private static int sequence(byte[] b, int i, int to) {
+        int lead = b[i] & 0xff;
+        int length = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+        if (length == 0 || to - i < length) {
+            return 0;
+        }
+        for (int k = 1; k < length; k++) {
+            if (!continues(b[i + k])) {
+                return 0;
+            }
+        }
+        int second = b[i + 1] & 0xff;
+        boolean outside = lead == 0xe0 && second < 0xa0
+                || lead == 0xed && second >= 0xa0
+                || lead == 0xf0 && second < 0x90
+                || lead == 0xf4 && second >= 0x90;
+        return outside ? 0 : length;
     }
 
     /** Code points. */
