@@ -42,7 +42,8 @@ public final class SendCredit {
         if (consumedFrames > sentFrames || consumedBytes > sentBytes) {
             throw new MillraceException(
                     "CREDIT_PROTOCOL_VIOLATED",
-                    "The receiver granted " + credit.frames() + " frames and " + credit.bytes() + " bytes on a window of "
+                    "The receiver granted " + credit.frames() + " frames and " + credit.bytes()
+                            + " bytes on a window of "
                             + window.frames() + " frames and " + window.bytes() + " bytes, but only " + sentFrames
                             + " frames and " + sentBytes
                             + " bytes were sent. Both nodes must run with the same window; restart the query.");

@@ -34,7 +34,8 @@ final class FrameChecksum {
         return (int) crc.getValue();
     }
 
-    /** Position and limit of the buffer itself belong to others. */
+    /** Position and limit of the buffer itself belong to others. Equal content would not make it the same memory. */
+    @SuppressWarnings("ReferenceEquality")
     private ByteBuffer viewOf(ByteBuffer nio) {
         ByteBuffer known = view;
         if (known == null || viewed != nio) {

@@ -72,7 +72,8 @@ public final class FrameDecoder {
         if (from.getInt(at + MAGIC_AT, ORDER) != MAGIC) {
             throw new FrameRefusedException(
                     Reason.NOT_A_FRAME,
-                    "A message of " + length + " bytes does not carry the mark of a Millrace frame, so the peer's wire version "
+                    "A message of " + length
+                            + " bytes does not carry the mark of a Millrace frame, so the peer's wire version "
                             + "is unknown; this node speaks " + VERSION
                             + ". Check that no other program sends to the data port of this node.");
         }
@@ -110,7 +111,10 @@ public final class FrameDecoder {
             throw contradiction(header, "uses bytes that wire version 1 reserves");
         }
         if (!header.kind().allowsBody(body)) {
-            throw contradiction(header, "has a body of " + body + " bytes instead of " + header.kind().bodyBytes());
+            throw contradiction(
+                    header,
+                    "has a body of " + body + " bytes instead of "
+                            + header.kind().bodyBytes());
         }
         if (header.kind() == FrameKind.ROWS) {
             checkRows(header, from, at + HEADER_BYTES, body);
@@ -129,7 +133,8 @@ public final class FrameDecoder {
             int row = left < RowFrame.ROW_HEADER ? -1 : from.getInt(at + bytes - left, ORDER);
             if (row < 0 || row > left - RowFrame.ROW_HEADER) {
                 throw contradiction(
-                        header, "holds a row " + rows + " that does not fit into the " + left + " bytes left of its body");
+                        header,
+                        "holds a row " + rows + " that does not fit into the " + left + " bytes left of its body");
             }
             left -= RowFrame.ROW_HEADER + row;
             rows++;

@@ -75,7 +75,8 @@ class SequenceCheckTest {
     @Test
     void creditHasNoPlaceInTheSequence() {
         check.check(frame(5, 0));
-        assertThat(check.check(new FrameHeader(CHANNEL, 0, FrameKind.CREDIT, 0, 64))).isEqualTo(Verdict.NEXT);
+        assertThat(check.check(new FrameHeader(CHANNEL, 0, FrameKind.CREDIT, 0, 64)))
+                .isEqualTo(Verdict.NEXT);
         assertThat(check.next()).isEqualTo(1);
         assertThat(check.check(new FrameHeader(new ChannelAddress(1, 4, 2), 0, FrameKind.CREDIT, 0, 64)))
                 .isEqualTo(Verdict.OLD_EXECUTION);

@@ -80,7 +80,8 @@ class FrameRefusalTest {
         assertThat(refusal(rows(), b -> b.putByte(FrameLayout.RESERVED_AT, (byte) 1), true))
                 .hasMessageContaining("reserves");
         StreamItem barrier = new StreamItem.Barrier(1);
-        assertThat(refusal(barrier, b -> b.putInt(FrameLayout.ROWS_AT, 1), true)).hasMessageContaining("claims 1 rows");
+        assertThat(refusal(barrier, b -> b.putInt(FrameLayout.ROWS_AT, 1), true))
+                .hasMessageContaining("claims 1 rows");
         assertThat(refusal(barrier, b -> b.putByte(FrameLayout.KIND_AT, FrameKind.IDLE.code()), true))
                 .hasMessageContaining("a body of 8 bytes instead of 0");
     }

@@ -46,7 +46,9 @@ class FrameRoundTripTest {
             assertThat(header.lengthBytes()).isEqualTo(length);
             assertSame(((Payload.Item) frame.payload()).item(), item);
         }
-        assertThat(aligned.capacity()).as("keeps the memory of the bare address alive").isEqualTo(CAPACITY);
+        assertThat(aligned.capacity())
+                .as("keeps the memory of the bare address alive")
+                .isEqualTo(CAPACITY);
     }
 
     @Test
@@ -95,8 +97,7 @@ class FrameRoundTripTest {
             RowFrame frame = ((StreamItem.Rows) got).frame();
             assertThat(frame.rows()).isEqualTo(expected.rows());
             assertThat(frame.length()).isEqualTo(expected.length());
-            assertThat(Arrays.equals(
-                            frame.buffer(), 0, frame.length(), expected.buffer(), 0, expected.length()))
+            assertThat(Arrays.equals(frame.buffer(), 0, frame.length(), expected.buffer(), 0, expected.length()))
                     .isTrue();
         } else {
             assertThat(got).isEqualTo(sent);
