@@ -34,7 +34,7 @@ final class FrameChecksum {
         return (int) crc.getValue();
     }
 
-    /** Position and limit of the buffer itself belong to others. The same object, not an equal one: equality compares contents. */
+    /** Position and limit of the buffer itself belong to others. Equal content would not make it the same memory. */
     @SuppressWarnings("ReferenceEquality")
     private ByteBuffer viewOf(ByteBuffer nio) {
         ByteBuffer known = view;

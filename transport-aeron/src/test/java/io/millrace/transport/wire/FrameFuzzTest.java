@@ -6,9 +6,11 @@ import io.millrace.row.RowFrame;
 import io.millrace.spi.exchange.StreamItem;
 import io.millrace.transport.wire.FrameRefusedException.Reason;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -35,14 +37,13 @@ class FrameFuzzTest {
         UnsafeBuffer whole = new UnsafeBuffer(array);
         UnsafeBuffer wholeDirect = new UnsafeBuffer(direct);
         UnsafeBuffer exact = new UnsafeBuffer(0, 0);
+        byte[][] templates = Stream.generate(this::frame).limit(2_000).toArray(byte[][]::new);
         for (int i = 0; i < FRAMES; i++) {
             UnsafeBuffer target = i % 4 == 0 ? wholeDirect : whole;
             int at = random.nextInt(32);
-            int length = random.nextInt(10) == 0
-                    ? encoder.encodeCredit(
-                            items.address(), new Payload.Credit(items.number(), items.number()), target, at)
-                    : encoder.encode(items.address(), items.number(), items.next(), target, at);
-            length = mutate(target, at, length);
+            byte[] template = templates[random.nextInt(templates.length)];
+            target.putBytes(at, template);
+            int length = mutate(target, at, template.length);
             if (length >= FrameLayout.HEADER_BYTES && random.nextBoolean()) {
                 if (random.nextBoolean()) {
                     target.putInt(at + FrameLayout.LENGTH_AT, length, FrameLayout.ORDER);
@@ -56,6 +57,14 @@ class FrameFuzzTest {
                 .as("every check was reached: %s", refused)
                 .containsExactlyInAnyOrder(Reason.values());
         assertThat(accepted).isPositive();
+    }
+
+    private byte[] frame() {
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[16 << 10]);
+        int length = random.nextInt(10) == 0
+                ? encoder.encodeCredit(items.address(), new Payload.Credit(items.number(), items.number()), buffer, 0)
+                : encoder.encode(items.address(), items.number(), items.next(), buffer, 0);
+        return Arrays.copyOf(buffer.byteArray(), length);
     }
 
     private void decode(UnsafeBuffer buffer, int at, int length, int round) {
