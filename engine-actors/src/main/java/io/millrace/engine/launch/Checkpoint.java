@@ -4,7 +4,6 @@ import io.millrace.engine.coordinator.ManifestStore;
 import io.millrace.engine.query.CheckpointLocation;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.checkpoint.CheckpointStorage;
-import io.millrace.spi.checkpoint.CommitLog;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.state.log.FileCommitLog;
 import io.millrace.state.log.ManifestCodec;
@@ -27,7 +26,11 @@ import org.slf4j.LoggerFactory;
  * @param temporary whether the directory goes with the query
  */
 record Checkpoint(
-        Path directory, CheckpointStorage storage, CommitLog log, Optional<LogRecord.Create> created, boolean temporary)
+        Path directory,
+        CheckpointStorage storage,
+        FileCommitLog log,
+        Optional<LogRecord.Create> created,
+        boolean temporary)
         implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
 
@@ -36,7 +39,7 @@ record Checkpoint(
         try {
             Path directory = given == null ? Files.createTempDirectory("millrace-checkpoint-") : path(given);
             CheckpointStorage storage = FileCheckpointStorage.open(directory);
-            CommitLog log = new FileCommitLog(storage);
+            FileCommitLog log = new FileCommitLog(storage);
             List<LogRecord> records = log.readAll();
             Optional<LogRecord.Create> created =
                     records.isEmpty() ? Optional.empty() : Optional.of((LogRecord.Create) records.get(0));

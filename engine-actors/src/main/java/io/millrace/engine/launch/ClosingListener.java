@@ -5,8 +5,9 @@ import io.millrace.engine.epoch.CoordinatorEffect.Outcome;
 import io.millrace.engine.epoch.EpochSummary;
 import java.util.concurrent.Executor;
 
-/** Passes everything on, and lets go of the checkpoint before the query counts as ended. */
-record ClosingListener(CoordinatorListener next, Runnable close, Executor blocking) implements CoordinatorListener {
+/** Passes everything on, keeps the checkpoint clean, and lets go of it before the query counts as ended. */
+record ClosingListener(CoordinatorListener next, CheckpointCleaning cleaning, Runnable close, Executor blocking)
+        implements CoordinatorListener {
     @Override
     public void status(String message, boolean dataAvailable, boolean triggerActive) {
         next.status(message, dataAvailable, triggerActive);
@@ -20,6 +21,7 @@ record ClosingListener(CoordinatorListener next, Runnable close, Executor blocki
     @Override
     public void epochCompleted(EpochSummary summary) {
         next.epochCompleted(summary);
+        cleaning.epochCompleted();
     }
 
     @Override
@@ -41,6 +43,7 @@ record ClosingListener(CoordinatorListener next, Runnable close, Executor blocki
     public void ended(Outcome outcome) {
         blocking.execute(() -> {
             try {
+                cleaning.stop();
                 close.run();
             } finally {
                 next.ended(outcome);

@@ -246,7 +246,10 @@ final class StreamQueries {
                 .system()
                 .systemActorOf(
                         QueryCoordinator.create(
-                                spec(p, parallelism), resources, new ClosingListener(query, close, blocking)),
+                                spec(p, parallelism),
+                                resources,
+                                new ClosingListener(
+                                        query, new CheckpointCleaning(p.checkpoint(), blocking), close, blocking)),
                         "millrace-coordinator-" + p.identity().runId(),
                         Props.empty());
         query.attach(coordinator::tell);

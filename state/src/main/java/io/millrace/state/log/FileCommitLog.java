@@ -49,6 +49,11 @@ public final class FileCommitLog implements CommitLog {
         return List.copyOf(known);
     }
 
+    /** The records that this instance has read or written, without looking at the storage. */
+    public synchronized List<LogRecord> known() {
+        return List.copyOf(known);
+    }
+
     @Override
     public synchronized Outcome append(long slot, LogRecord record) throws IOException {
         if (slot > known.size()) {

@@ -7,7 +7,9 @@ import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.state.log.ManifestCodec;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Makes a plan from what stands in the location and carries it out. Stopping it anywhere does no harm: the next plan is made anew. */
 public final class Cleaner {
@@ -32,9 +34,11 @@ public final class Cleaner {
         for (Epoch e : RetentionPlan.retained(log, retainedEpochs)) {
             manifests.add(ManifestCodec.decode(e.manifest().path(), storage.read(e.manifest())));
         }
+        // Only manifests that the log names: one that it does not name yet may be about to be.
+        Set<String> present = new HashSet<>(storage.list("manifest/"));
         for (LogRecord r : log) {
-            if (r instanceof Epoch) {
-                names.add(((Epoch) r).manifest().path());
+            if (r instanceof Epoch e && present.contains(e.manifest().path())) {
+                names.add(e.manifest().path());
             }
         }
         RetentionPlan plan = RetentionPlan.of(log, retainedEpochs, manifests, names);

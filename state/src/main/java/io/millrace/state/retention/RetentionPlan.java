@@ -3,7 +3,6 @@ package io.millrace.state.retention;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.checkpoint.LogRecord.Epoch;
 import io.millrace.spi.checkpoint.LogRecord.Execution;
-import io.millrace.spi.checkpoint.LogRecord.Finalized;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.checkpoint.ObjectRef;
 import io.millrace.spi.checkpoint.StateFiles;
@@ -16,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which objects may go. Kept: manifests of the last retained epochs, of every epoch whose sinks have not all published, and what those name.
+ * Which objects may go. Kept: manifests of the last retained epochs and of the one that the newest execution started from, and what those name.
  * Of the rest a state object goes only if no running task can still be about to have it named: it is of an older execution than the
  * newest, or of an epoch that is behind the last durable one. Pure.
  *
@@ -25,25 +24,25 @@ import java.util.TreeSet;
  */
 public record RetentionPlan(List<String> manifests, List<String> stateObjects) {
 
-    /** The epochs whose manifests must be read before a plan can be made: those that are kept. */
+    /**
+     * The epochs whose manifests must be read before a plan can be made: those that are kept. What sinks have not published yet can only be
+     * the newest of them, because an epoch begins after the one before is published.
+     */
     public static List<Epoch> retained(List<LogRecord> log, int retainedEpochs) {
         if (retainedEpochs < 1) {
             throw new IllegalArgumentException("At least one epoch must be retained");
         }
-        long finalized = -1;
         List<Epoch> epochs = new ArrayList<>();
         for (LogRecord r : log) {
             if (r instanceof Epoch) {
                 epochs.add((Epoch) r);
-            } else if (r instanceof Finalized) {
-                finalized = Math.max(finalized, ((Finalized) r).epoch());
             }
         }
         List<Epoch> kept = new ArrayList<>();
         long base = newestExecutionBase(log);
         for (int i = 0; i < epochs.size(); i++) {
             Epoch e = epochs.get(i);
-            if (i >= epochs.size() - retainedEpochs || e.epoch() > finalized || e.epoch() == base) {
+            if (i >= epochs.size() - retainedEpochs || e.epoch() == base) {
                 kept.add(e);
             }
         }

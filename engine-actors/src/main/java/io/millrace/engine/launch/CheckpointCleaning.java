@@ -1,0 +1,58 @@
+package io.millrace.engine.launch;
+
+import io.millrace.state.retention.Cleaner;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes what no retained epoch needs, every so many epochs, behind the query's back. What goes wrong is logged and tried again later:
+ * a checkpoint that is larger than it need be harms nobody.
+ */
+final class CheckpointCleaning {
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointCleaning.class);
+    private static final int EVERY_EPOCHS = 60;
+
+    private final Checkpoint checkpoint;
+    private final Executor blocking;
+    private final AtomicBoolean running = new AtomicBoolean();
+
+    /** Counted on the coordinator's thread alone. */
+    private int epochs;
+
+    /** Guarded by this: a clean that has begun is waited for by {@link #stop}. */
+    private boolean stopped;
+
+    CheckpointCleaning(Checkpoint checkpoint, Executor blocking) {
+        this.checkpoint = checkpoint;
+        this.blocking = blocking;
+    }
+
+    void epochCompleted() {
+        if (++epochs % EVERY_EPOCHS == 0 && running.compareAndSet(false, true)) {
+            blocking.execute(this::clean);
+        }
+    }
+
+    private synchronized void clean() {
+        try {
+            if (!stopped) {
+                new Cleaner(checkpoint.storage(), Cleaner.DEFAULT_RETAINED_EPOCHS)
+                        .clean(checkpoint.log().known());
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn(
+                    "The checkpoint location {} could not be cleaned up; it is tried again later",
+                    checkpoint.directory(),
+                    e);
+        } finally {
+            running.set(false);
+        }
+    }
+
+    synchronized void stop() {
+        stopped = true;
+    }
+}
