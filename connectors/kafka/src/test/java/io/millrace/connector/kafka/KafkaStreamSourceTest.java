@@ -213,6 +213,8 @@ class KafkaStreamSourceTest {
         try (StreamSource source = cluster.source("subscribe", t)) {
             assertThat(source.describe(Cluster.at(t, 3, 0))).isEqualTo("{\"" + t + "\":{\"0\":3,\"1\":0}}");
             assertThat(source.description()).isEqualTo("KafkaV2[Subscribe[" + t + "]]");
+            // Progress never asks the brokers itself: it tells how far behind the last known ends the query is.
+            assertThat(source.latest(Cluster.at(t, 1, 0))).isEqualTo(Cluster.at(t, 3, 0));
             assertThat(source.metrics(Cluster.at(t, 1, 0)))
                     .containsEntry("maxOffsetsBehindLatest", "2")
                     .containsEntry("minOffsetsBehindLatest", "0")
