@@ -37,6 +37,9 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     /** Duty cycles in one turn, after which other actors of the loop have theirs. */
     private static final int CYCLES_PER_TURN = 32;
 
+    /** Kept, because other threads tell it things ({@link #wake}) and must not touch the context. */
+    private final ActorRef<TaskMessage> self;
+
     private final SiteDirectory sites;
     private final Environment environment;
     private final TimerScheduler<TaskMessage> timers;
@@ -60,6 +63,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
             SiteDirectory sites,
             Environment environment) {
         super(context);
+        self = context.getSelf();
         this.timers = timers;
         this.sites = sites;
         this.environment = environment;
@@ -182,8 +186,6 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
             self.tell(TaskMessage.Wake.WAKE);
         }
     }
-
-    private final ActorRef<TaskMessage> self = getContext().getSelf();
 
     private void drive() {
         Task t = Objects.requireNonNull(task);
