@@ -94,7 +94,9 @@ class LoopbackTest {
         assertThat(receiver.rows).isEqualTo(rows);
         assertThat(receiver.sequence.duplicates()).isZero();
         assertThat(receiver.mostWaitingFrames).isLessThanOrEqualTo(CreditWindow.DEFAULT.frames());
-        until(() -> sender.credit.unacknowledgedBytes() <= CreditWindow.DEFAULT.bytes() / 2, () -> sender.grants.poll(16));
+        until(
+                () -> sender.credit.unacknowledgedBytes() <= CreditWindow.DEFAULT.bytes() / 2,
+                () -> sender.grants.poll(16));
     }
 
     @Test
