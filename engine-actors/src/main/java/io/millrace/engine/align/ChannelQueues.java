@@ -1,5 +1,6 @@
 package io.millrace.engine.align;
 
+import io.millrace.engine.exchange.CreditLedger;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.exchange.StreamItem;
 import java.util.ArrayDeque;
@@ -29,7 +30,9 @@ public final class ChannelQueues {
 
     public void add(int channel, StreamItem item) {
         long size = size(item);
-        if (bytes[channel] > 0 && bytes[channel] + size > windowBytes) {
+        if (bytes[channel] > 0
+                && bytes[channel] + size > windowBytes
+                && !CreditLedger.mayOverrun(size, bytes[channel], windowBytes)) {
             throw new MillraceException(
                     "CREDIT_PROTOCOL_VIOLATED",
                     "Channel " + channel + " holds " + bytes[channel] + " bytes and got a frame of " + size

@@ -3,7 +3,7 @@
  *
  * <p>Path: data, stop 6; before {@code io.millrace.engine.exchange}; after {@code io.millrace.engine.sink}.
  * <p>Thread: the receiving task's owner.
- * <p>May use: spi.exchange, error.
+ * <p>May use: spi.exchange, engine.exchange, error.
  * <p>Open first: {@link io.millrace.engine.align.BarrierAligner}.
  */
 @NullMarked

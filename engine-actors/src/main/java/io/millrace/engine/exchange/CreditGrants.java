@@ -14,11 +14,16 @@ public final class CreditGrants {
         grantedBytes = windowBytes;
     }
 
+    /** So much is consumed before a grant is sent; the sender may have to wait for a grant with less than this unacknowledged. */
+    public static long quantumBytes(long windowBytes) {
+        return windowBytes / 4;
+    }
+
     /** Notes consumption; the new absolute grant to send, or -1 if none is due yet. */
     public long consumed(long bytes) {
         consumedBytes += bytes;
         long grant = consumedBytes + windowBytes;
-        if (grant - grantedBytes >= windowBytes / 4) {
+        if (grant - grantedBytes >= quantumBytes(windowBytes)) {
             grantedBytes = grant;
             return grant;
         }

@@ -6,8 +6,9 @@ import io.millrace.error.MillraceException;
  * The sender's account of one channel, in bytes. Grants are absolute ("you may have sent up to N bytes in all"), so a lost,
  * repeated or reordered grant does no harm.
  *
- * <p>Bytes in flight never exceed the window, but for a single frame that is larger than the window: it may go when nothing
- * else is in flight.
+ * <p>Bytes in flight never exceed the window, but for a single large frame. The receiver keeps a grant back until a quantum has
+ * gathered, so a frame that is larger than the window less a quantum may go as soon as less than a quantum is unacknowledged: it might
+ * wait for ever for more credit.
  */
 public final class CreditLedger {
     private final long windowBytes;
@@ -38,7 +39,15 @@ public final class CreditLedger {
 
     /** Whether an item of this size may go now. */
     public boolean allows(long bytes) {
-        return sentBytes + bytes <= grantedBytes || inFlightBytes() == 0;
+        return sentBytes + bytes <= grantedBytes
+                || inFlightBytes() == 0
+                || mayOverrun(bytes, inFlightBytes(), windowBytes);
+    }
+
+    /** Whether a large frame may go although it does not fit the window; the receiver judges by the same rule. */
+    public static boolean mayOverrun(long bytes, long unacknowledgedBytes, long windowBytes) {
+        long quantum = CreditGrants.quantumBytes(windowBytes);
+        return bytes > windowBytes - quantum && unacknowledgedBytes < quantum;
     }
 
     public void sent(long bytes) {

@@ -72,6 +72,18 @@ class CreditTest {
         assertThatThrownBy(() -> ledger.granted(151)).hasMessageContaining("CREDIT_PROTOCOL_VIOLATED");
     }
 
+    @Test
+    void aLargeRowDoesNotWaitForAGrantThatWillNotCome() {
+        List<StreamItem> delivered = new ArrayList<>();
+        LocalChannel channel = new LocalChannel(ID, 1000, 100, d -> delivered.add(d.item()));
+        CreditGrants grants = new CreditGrants(1000);
+        channel.send(rows(80));
+        assertThat(grants.consumed(LocalChannel.bytes(delivered.get(0)))).isEqualTo(-1);
+        channel.send(rows(960));
+        assertThat(delivered).hasSize(2);
+        assertThat(channel.heldBytes()).isZero();
+    }
+
     /** Grants are lost, repeated and late; still bytes in flight never exceed the window but by one single frame. */
     @Test
     void inFlightNeverExceedsTheWindow() {
