@@ -3,18 +3,20 @@ package io.millrace.state.storage;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of one process beside those of others, held by a lock on a file beside it. What a dead process left behind is deleted when
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
  */
 public final class OwnedDirectory implements AutoCloseable {
     private static final String LOCK_SUFFIX = ".lock";
+    private static final int DELETE_ATTEMPTS = 10;
     private static final int ATTEMPTS = 5;
     /** Closing any channel on a locked file would give up the lock of this whole process, so its own files are never opened. */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
@@ -119,16 +122,41 @@ public final class OwnedDirectory implements AutoCloseable {
         return lock.resolveSibling(name.substring(0, name.length() - LOCK_SUFFIX.length()));
     }
 
+    /** What vanishes meanwhile is as good as deleted: background work of the owner may still be tidying up after itself. */
     private static void deleteTree(Path root) throws IOException {
-        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-            return;
+        for (int attempt = 1; Files.exists(root, LinkOption.NOFOLLOW_LINKS); attempt++) {
+            try {
+                Files.walkFileTree(root, new Deleting());
+            } catch (DirectoryNotEmptyException e) {
+                if (attempt == DELETE_ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
-        List<Path> all;
-        try (Stream<Path> walk = Files.walk(root)) {
-            all = walk.collect(Collectors.toList());
+    }
+
+    private static final class Deleting extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
         }
-        for (int i = all.size() - 1; i >= 0; i--) {
-            Files.deleteIfExists(all.get(i));
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw e;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
+            if (e != null && !(e instanceof NoSuchFileException)) {
+                throw e;
+            }
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
         }
     }
 }
