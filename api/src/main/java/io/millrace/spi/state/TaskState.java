@@ -10,7 +10,7 @@ public interface TaskState {
      */
     StateTable table(String name, StateTable.Order order);
 
-    /** Freezes what changed since the last freeze: a swap of pointers, whatever the size. */
+    /** Freezes what changed since the last freeze, in memory; the cost follows the change, not the size of the state. */
     StateDelta freeze(long epoch);
 
     /** Bytes of overlays held in memory, for back-pressure and metrics. */
