@@ -12,7 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings events to the listeners of a session: started on the caller's thread, all others one after another on an executor, in the
- * order in which they were posted. A listener that throws is logged and stays.
+ * order in which they were posted. A listener hears what is posted after it was added, and nothing once it is removed: without the
+ * first, one that is added while an older event still waits for the executor would hear of a query that had ended before. A listener
+ * that throws is logged and stays.
  */
 final class QueryEvents {
     private static final Logger LOG = LoggerFactory.getLogger(QueryEvents.class);
@@ -38,17 +40,25 @@ final class QueryEvents {
     }
 
     void postNow(Event event) {
-        for (StreamingQueryListener listener : listeners) {
+        bring(event, all());
+    }
+
+    synchronized void post(Event event) {
+        StreamingQueryListener[] hearers = all();
+        last = last.thenRunAsync(() -> bring(event, hearers), executor);
+    }
+
+    private void bring(Event event, StreamingQueryListener[] hearers) {
+        for (StreamingQueryListener listener : hearers) {
+            if (!listeners.contains(listener)) {
+                continue;
+            }
             try {
                 call(listener, event);
             } catch (RuntimeException e) {
                 LOG.warn("The listener {} failed on {}", listener, event, e);
             }
         }
-    }
-
-    synchronized void post(Event event) {
-        last = last.thenRunAsync(() -> postNow(event), executor);
     }
 
     private static void call(StreamingQueryListener listener, Event event) {
