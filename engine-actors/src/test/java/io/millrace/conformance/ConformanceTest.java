@@ -54,7 +54,12 @@ class ConformanceTest {
     }
 
     private static Stream<Case> cases() {
-        return Stream.of(StatelessCases.all(), AggregationCases.all(), WindowCases.all(), DeduplicationCases.all())
+        return Stream.of(
+                        StatelessCases.all(),
+                        AggregationCases.all(),
+                        WindowCases.all(),
+                        DeduplicationCases.all(),
+                        JoinCases.all())
                 .flatMap(List::stream);
     }
 

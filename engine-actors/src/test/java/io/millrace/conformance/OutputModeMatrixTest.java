@@ -178,19 +178,33 @@ class OutputModeMatrixTest {
                         true,
                         true,
                         s -> s.toDF().dropDuplicates().groupBy("k").count()),
-                notThere("stream-stream inner", true, true, false, s -> joined(s, "inner")),
-                notThere("stream-stream left", true, false, false, s -> joined(s, "left_outer")),
-                notThere("stream-stream right", true, false, false, s -> joined(s, "right_outer")),
-                notThere("stream-stream full", true, false, false, s -> joined(s, "full_outer")),
-                notThere("stream-stream semi", true, true, false, s -> joined(s, "left_semi")),
-                notThere(
+                shape("stream-stream inner", true, true, false, s -> joined(s, "inner")),
+                shape("stream-stream left", true, false, false, s -> joined(s, "left_outer")),
+                shape("stream-stream right", true, false, false, s -> joined(s, "right_outer")),
+                shape("stream-stream full", true, false, false, s -> joined(s, "full_outer")),
+                shape("stream-stream semi", true, true, false, s -> joined(s, "left_semi")),
+                shape(
                         "inner join -> window agg",
                         true,
                         true,
                         false,
                         s -> joined(s, "inner")
                                 .groupBy(window(col("t"), "5 seconds"))
-                                .count()));
+                                .count()),
+                shape(
+                        "outer join -> window agg",
+                        true,
+                        false,
+                        false,
+                        s -> joined(s, "left_outer")
+                                .groupBy(window(col("t"), "5 seconds"))
+                                .count()),
+                shape(
+                        "window agg -> stream-stream join",
+                        true,
+                        false,
+                        false,
+                        s -> windows(s).join(windows(s).withColumnRenamed("count", "other"), "window")));
     }
 
     @BeforeAll

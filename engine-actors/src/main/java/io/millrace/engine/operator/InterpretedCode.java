@@ -2,6 +2,8 @@ package io.millrace.engine.operator;
 
 import io.millrace.engine.exchange.KeyFunction;
 import io.millrace.planner.codegen.FusedStage;
+import io.millrace.planner.codegen.HelperCompiler;
+import io.millrace.planner.codegen.RowPairPredicate;
 import io.millrace.planner.codegen.StageCompiler;
 import io.millrace.planner.expr.Evaluator;
 import io.millrace.planner.expr.Expr;
@@ -64,6 +66,11 @@ public class InterpretedCode implements StageCode {
         RowCodec codec = new RowCodec(input);
         Evaluator[] columns = all(expressions);
         return (base, off, len) -> eval(columns, codec.decode(base, off), context);
+    }
+
+    @Override
+    public RowPairPredicate pairs(Expr condition, StructType left, StructType right, EvalContext context) {
+        return HelperCompiler.interpretedPairs(condition, left, right).apply(context);
     }
 
     @Override

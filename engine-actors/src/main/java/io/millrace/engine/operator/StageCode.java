@@ -2,6 +2,7 @@ package io.millrace.engine.operator;
 
 import io.millrace.engine.exchange.KeyFunction;
 import io.millrace.planner.codegen.FusedStage;
+import io.millrace.planner.codegen.RowPairPredicate;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.physical.OperatorSpec;
@@ -21,6 +22,9 @@ public interface StageCode {
 
     /** The values of these expressions in internal form. */
     RowValues values(List<Expr> expressions, StructType input, EvalContext context);
+
+    /** A condition over the columns of two rows, left ones first. */
+    RowPairPredicate pairs(Expr condition, StructType left, StructType right, EvalContext context);
 
     GroupFunction aggregate(OperatorSpec.Aggregate spec, EvalContext context);
 

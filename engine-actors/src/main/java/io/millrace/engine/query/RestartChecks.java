@@ -122,6 +122,10 @@ public final class RestartChecks {
             return new State(a.uid(), types(a.keySchema()), types(a.bufferSchema()));
         } else if (operator instanceof OperatorSpec.Deduplicate d) {
             return new State(d.uid(), types(d.keySchema()), d.withinWatermark() ? "expiry" : "");
+        } else if (operator instanceof OperatorSpec.StreamJoin j) {
+            String rows = j.type() + " left " + types(j.left().schema()) + " right "
+                    + types(j.right().schema());
+            return new State(j.uid(), types(j.keySchema()), rows);
         } else if (operator instanceof OperatorSpec.Limit l && l.stateful()) {
             return new State(l.uid(), "", "count");
         }
