@@ -59,7 +59,7 @@ class ConformanceTest {
                         AggregationCases.all(),
                         WindowCases.all(),
                         DeduplicationCases.all(),
-                        JoinCases.all())
+                        JoinCases.all(), SessionCases.all())
                 .flatMap(List::stream);
     }
 

@@ -2,6 +2,7 @@ package io.millrace.conformance;
 
 import static io.millrace.sql.functions.col;
 import static io.millrace.sql.functions.expr;
+import static io.millrace.sql.functions.session_window;
 import static io.millrace.sql.functions.window;
 
 import io.millrace.sql.Dataset;
@@ -154,6 +155,15 @@ final class RefusalScenarios {
                                 near(b, "inner", true, true).dropDuplicates(),
                                 "append",
                                 "More than one event time columns are available")),
+                Scenario.both("SW-05", b -> b.refused(
+                        timed(b).groupBy(session_window(col("t"), "5 seconds"), col("value"))
+                                .count(),
+                        "update",
+                        MODE)),
+                Scenario.both("SW-06", "at start() instead of at the first batch", b -> b.refused(
+                        timed(b).groupBy(session_window(col("t"), "5 seconds")).count(),
+                        "append",
+                        "Global aggregation with session window in streaming query is not supported")),
                 Scenario.both("DD-09", b -> {
                     b.refused(
                             b.stream("value INT").toDF().dropDuplicatesWithinWatermark(),

@@ -81,6 +81,11 @@ public final class GeneratedCode extends InterpretedCode {
         }
 
         @Override
+        public void merge(byte[] buffer, int off, byte[] other, int otherOff, RowWriter to) {
+            code.merge(buffer, off, other, otherOff, to);
+        }
+
+        @Override
         public void result(byte[] key, int keyOff, int keyLen, byte[] buffer, int off, int len, RowWriter to) {
             code.result(key, keyOff, keyLen, buffer, off, len, to);
         }

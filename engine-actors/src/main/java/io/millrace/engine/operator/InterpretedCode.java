@@ -127,6 +127,14 @@ public class InterpretedCode implements StageCode {
             }
         }
 
+        void merge(@Nullable Object[] buffer, @Nullable Object[] other) {
+            for (AggCall c : calls) {
+                @Nullable Object[] own = slots(buffer, c);
+                c.agg().def().merge(own, slots(other, c), context);
+                System.arraycopy(own, 0, buffer, c.firstSlot(), c.slots());
+            }
+        }
+
         @Nullable
         Object result(@Nullable Object[] buffer, int call) {
             AggCall c = calls.get(call);
@@ -170,6 +178,13 @@ public class InterpretedCode implements StageCode {
             }
             System.arraycopy(grown.buffer(), 0, buffer, off, len);
             return true;
+        }
+
+        @Override
+        public void merge(byte[] buffer, int off, byte[] other, int otherOff, RowWriter to) {
+            @Nullable Object[] values = buffers.decode(buffer, off);
+            calls.merge(values, buffers.decode(other, otherOff));
+            buffers.encodeTo(to, values);
         }
 
         @Override

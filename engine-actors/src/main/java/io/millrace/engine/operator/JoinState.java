@@ -123,12 +123,11 @@ final class JoinState {
     void dropCurrent() {
         long timeUs = Bytes.getLong(value.base, value.off + value.len - TRAILER);
         rows.remove(keyHash, entry, 0, keyLen + INDEX);
-        boolean timed = timers != null && timeUs != EventTimeColumn.NONE;
-        if (timed && !timerPerKey) {
-            timers.remove(timeUs, keyHash, entry, 0, keyLen + INDEX);
+        if (!timerPerKey) {
+            removeTimer(timeUs);
         }
-        if (forget() && timed && timerPerKey) {
-            timers.remove(timeUs, keyHash, entry, 0, keyLen);
+        if (forget() && timerPerKey) {
+            removeTimer(timeUs);
         }
         Bytes.putLong(entry, keyLen, at - 1);
     }
@@ -152,8 +151,21 @@ final class JoinState {
         rows.put(hash, entry, 0, len + INDEX, scratch, 0, rowLen + TRAILER);
         Bytes.putLong(bounds.base, bounds.off + NEXT, index + 1);
         add(bounds, LIVE, 1);
-        if (timers != null && timeUs != EventTimeColumn.NONE && (newKey || !timerPerKey)) {
-            timers.add(timeUs, hash, entry, 0, timerPerKey ? len : len + INDEX);
+        if (newKey || !timerPerKey) {
+            addTimer(timeUs);
+        }
+    }
+
+    /** For the selected row, or for its key; its entry stands in {@link #entry}. */
+    private void addTimer(long timeUs) {
+        if (timers != null && timeUs != EventTimeColumn.NONE) {
+            timers.add(timeUs, keyHash, entry, 0, timerPerKey ? keyLen : keyLen + INDEX);
+        }
+    }
+
+    private void removeTimer(long timeUs) {
+        if (timers != null && timeUs != EventTimeColumn.NONE) {
+            timers.remove(timeUs, keyHash, entry, 0, timerPerKey ? keyLen : keyLen + INDEX);
         }
     }
 
@@ -184,15 +196,14 @@ final class JoinState {
             int len = value.len;
             System.arraycopy(value.base, value.off, scratch, 0, len);
             long timeUs = Bytes.getLong(scratch, len - TRAILER);
-            boolean timed = timers != null && !timerPerKey && timeUs != EventTimeColumn.NONE;
             rows.remove(keyHash, entry, 0, keyLen + INDEX);
-            if (timed) {
-                timers.remove(timeUs, keyHash, entry, 0, keyLen + INDEX);
+            if (!timerPerKey) {
+                removeTimer(timeUs);
             }
             Bytes.putLong(entry, keyLen, to++);
             rows.put(keyHash, entry, 0, keyLen + INDEX, scratch, 0, len);
-            if (timed) {
-                timers.add(timeUs, keyHash, entry, 0, keyLen + INDEX);
+            if (!timerPerKey) {
+                addTimer(timeUs);
             }
         }
         Bytes.putLong(bounds.base, bounds.off, next);

@@ -17,6 +17,8 @@ public final class Operators {
             return new StreamJoinOperator(s);
         } else if (spec instanceof OperatorSpec.Aggregate s) {
             return new AggregateOperator(s);
+        } else if (spec instanceof OperatorSpec.SessionAggregate s) {
+            return new SessionOperator(s);
         } else if (spec instanceof OperatorSpec.Deduplicate s) {
             return new DeduplicateOperator(s);
         } else if (spec instanceof OperatorSpec.Limit s) {

@@ -58,6 +58,9 @@ public interface StageCode {
          */
         boolean update(byte[] row, int rowOff, int rowLen, byte[] buffer, int off, int len, RowWriter grown);
 
+        /** Writes the combination of two buffers. */
+        void merge(byte[] buffer, int off, byte[] other, int otherOff, RowWriter to);
+
         /** Writes the output row: key columns, then results. */
         void result(byte[] key, int keyOff, int keyLen, byte[] buffer, int off, int len, RowWriter to);
     }

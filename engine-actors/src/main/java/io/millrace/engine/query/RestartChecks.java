@@ -120,6 +120,8 @@ public final class RestartChecks {
     private static @Nullable State stateOf(OperatorSpec operator) {
         if (operator instanceof OperatorSpec.Aggregate a) {
             return new State(a.uid(), types(a.keySchema()), types(a.bufferSchema()));
+        } else if (operator instanceof OperatorSpec.SessionAggregate s) {
+            return stateOf(s.groups());
         } else if (operator instanceof OperatorSpec.Deduplicate d) {
             return new State(d.uid(), types(d.keySchema()), d.withinWatermark() ? "expiry" : "");
         } else if (operator instanceof OperatorSpec.StreamJoin j) {

@@ -149,6 +149,26 @@ public sealed interface OperatorSpec {
         }
     }
 
+    /**
+     * Keyed aggregation whose groups are sessions: key {@code sessionKey} of a row is the session that it is by itself, a column
+     * of the input that may be null (the row is in no session). Sessions of equal other keys that overlap or touch become one.
+     */
+    record SessionAggregate(Aggregate groups, int sessionKey) implements OperatorSpec {
+        public String uid() {
+            return groups.uid();
+        }
+
+        @Override
+        public StructType output() {
+            return groups.output();
+        }
+
+        @Override
+        public boolean stateful() {
+            return true;
+        }
+    }
+
     /** When a stateful operator's results leave. */
     enum EmitMode {
         /** When the watermark passes the group, once. */

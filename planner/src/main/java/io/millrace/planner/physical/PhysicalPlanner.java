@@ -247,7 +247,8 @@ public final class PhysicalPlanner {
         }
         List<Attr> plain =
                 keys.stream().filter(k -> !EventTimes.isWindow(k.type())).toList();
-        StageDraft draft = exchange(open, plain.isEmpty() ? keys : plain, false);
+        boolean sessions = a.sessionKey() >= 0;
+        StageDraft draft = exchange(open, plain.isEmpty() && !sessions ? keys : plain, false);
         List<AggCall> calls = calls(inputs.aggregates(), draft);
         EmitMode emit = !a.streaming()
                 ? EmitMode.COMPLETE
@@ -257,9 +258,8 @@ public final class PhysicalPlanner {
                     case COMPLETE -> EmitMode.COMPLETE;
                 };
         int eventTime = emit == EmitMode.COMPLETE ? -1 : eventTimeKey(keys);
-        draft.operator(
-                new OperatorSpec.Aggregate(
-                        uid("aggregate"),
+        OperatorSpec.Aggregate groups = new OperatorSpec.Aggregate(
+                        uid(sessions ? "session" : "aggregate"),
                         draft.bindAll(keys),
                         calls,
                         Columns.schema(keys),
@@ -269,8 +269,8 @@ public final class PhysicalPlanner {
                                 && EventTimes.isWindow(keys.get(eventTime).type()),
                         emit,
                         draft.schema(),
-                        Columns.schema(a.output())),
-                a.output());
+                        Columns.schema(a.output()));
+        draft.operator(sessions ? new OperatorSpec.SessionAggregate(groups, a.sessionKey()) : groups, a.output());
         return List.of(draft);
     }
 

@@ -70,6 +70,8 @@ public final class PlanText {
                             .map(OperatorSpec.AggCall::agg)
                             .toList())
                     + (a.eventTimeKey() < 0 ? "" : " event time key " + a.eventTimeKey());
+        } else if (op instanceof OperatorSpec.SessionAggregate s) {
+            return "Session key " + s.sessionKey() + " of " + operator(s.groups());
         } else if (op instanceof OperatorSpec.Deduplicate d) {
             return "Deduplicate " + d.uid() + " columns " + d.keys() + (d.withinWatermark() ? " within watermark" : "");
         } else if (op instanceof OperatorSpec.StaticJoin j) {
