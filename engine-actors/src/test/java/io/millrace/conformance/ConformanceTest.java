@@ -59,7 +59,8 @@ class ConformanceTest {
                         AggregationCases.all(),
                         WindowCases.all(),
                         DeduplicationCases.all(),
-                        JoinCases.all(), SessionCases.all())
+                        JoinCases.all(),
+                        SessionCases.all())
                 .flatMap(List::stream);
     }
 

@@ -156,8 +156,7 @@ class OutputModeMatrixTest {
                         true,
                         false,
                         true,
-                        s -> timed(s)
-                                .groupBy(session_window(col("t"), "5 seconds"), col("k"))
+                        s -> timed(s).groupBy(session_window(col("t"), "5 seconds"), col("k"))
                                 .count()),
                 shape(
                         "session_window + key, no watermark",

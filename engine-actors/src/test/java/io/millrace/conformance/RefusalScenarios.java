@@ -155,15 +155,21 @@ final class RefusalScenarios {
                                 near(b, "inner", true, true).dropDuplicates(),
                                 "append",
                                 "More than one event time columns are available")),
-                Scenario.both("SW-05", b -> b.refused(
-                        timed(b).groupBy(session_window(col("t"), "5 seconds"), col("value"))
-                                .count(),
-                        "update",
-                        MODE)),
-                Scenario.both("SW-06", "at start() instead of at the first batch", b -> b.refused(
-                        timed(b).groupBy(session_window(col("t"), "5 seconds")).count(),
-                        "append",
-                        "Global aggregation with session window in streaming query is not supported")),
+                Scenario.both(
+                        "SW-05",
+                        b -> b.refused(
+                                timed(b).groupBy(session_window(col("t"), "5 seconds"), col("value"))
+                                        .count(),
+                                "update",
+                                MODE)),
+                Scenario.both(
+                        "SW-06",
+                        "at start() instead of at the first batch",
+                        b -> b.refused(
+                                timed(b).groupBy(session_window(col("t"), "5 seconds"))
+                                        .count(),
+                                "append",
+                                "Global aggregation with session window in streaming query is not supported")),
                 Scenario.both("DD-09", b -> {
                     b.refused(
                             b.stream("value INT").toDF().dropDuplicatesWithinWatermark(),

@@ -16,8 +16,7 @@ final class SessionCases {
     private SessionCases() {}
 
     private static Dataset<Row> sessions(Case.Streams s, Column session) {
-        return s.df()
-                .withColumn("t", expr("timestamp_seconds(v)"))
+        return s.df().withColumn("t", expr("timestamp_seconds(v)"))
                 .withWatermark("t", "10 seconds")
                 .groupBy(session, col("k"))
                 .count()
@@ -77,14 +76,14 @@ final class SessionCases {
                         KV,
                         "append",
                         s -> {
-                            s.df()
-                                    .withColumn("t", expr("timestamp_seconds(v)"))
+                            s.df().withColumn("t", expr("timestamp_seconds(v)"))
                                     .withWatermark("t", "10 seconds")
                                     .createOrReplaceTempView("clicks");
                             return s.session()
-                                    .sql("SELECT k, CAST(session_window(t, '10 seconds').start AS LONG), count(*) AS n, "
-                                            + "sort_array(collect_list(v)), avg(v) FROM clicks "
-                                            + "GROUP BY session_window(t, '10 seconds'), k HAVING count(*) > 1");
+                                    .sql(
+                                            "SELECT k, CAST(session_window(t, '10 seconds').start AS LONG), count(*) AS n, "
+                                                    + "sort_array(collect_list(v)), avg(v) FROM clicks "
+                                                    + "GROUP BY session_window(t, '10 seconds'), k HAVING count(*) > 1");
                         },
                         "add: [(a,20),(a,38),(a,29),(b,29)] => b0<wm=0 st=2/2/0>{} b1<wm=28 st=2/0/0>{} "
                                 + "add: [(z,100)] => b2<wm=28 st=3/1/0>{} b3<wm=90 st=1/0/0>{(a,20,3,[20,29,38],29.0)}"));

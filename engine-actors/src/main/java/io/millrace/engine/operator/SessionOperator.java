@@ -241,8 +241,7 @@ public final class SessionOperator implements Operator {
                 timers.add(endUs, keyHash, entry, 0, keyLen + START);
             }
         }
-        boolean inPlace =
-                opened(code).update(base, off, len, value.base, value.off + END, value.len - END, buffer);
+        boolean inPlace = opened(code).update(base, off, len, value.base, value.off + END, value.len - END, buffer);
         if (!inPlace) {
             int grown = buffer.length();
             if (scratch.length < END + grown) {

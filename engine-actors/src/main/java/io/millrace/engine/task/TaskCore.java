@@ -7,6 +7,7 @@ import io.millrace.engine.exchange.TaskOutput;
 import io.millrace.engine.operator.EpochReport;
 import io.millrace.engine.operator.Operator;
 import io.millrace.engine.operator.OperatorContext;
+import io.millrace.engine.operator.Splits;
 import io.millrace.engine.protocol.Rhythm;
 import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport.EpochAck;
@@ -36,6 +37,8 @@ final class TaskCore {
     private final List<Operator> operators;
     private final TaskOutput output;
     private final BooleanSupplier room;
+    private final Splits splits = new Splits();
+
     /** How far the watermark before each operator, and behind the last, is behind that of the query. */
     private final long[] lagsMs;
 
@@ -95,6 +98,11 @@ final class TaskCore {
         return output;
     }
 
+    /** Where the rows of a source task come from. */
+    Splits splits() {
+        return splits;
+    }
+
     /** Where input rows go. */
     RowOutput head() {
         return head;
@@ -122,6 +130,7 @@ final class TaskCore {
                     environment.state(),
                     environment.staticRows(),
                     environment.settings().maxSortRows(),
+                    splits,
                     realTime() ? inputWatermarks[i] : -1);
             operator.open(context, head);
             head = operator::process;

@@ -116,6 +116,7 @@ class StreamJoinOperatorTest {
                         state,
                         side -> List.of(),
                         100,
+                        new Splits(),
                         realTime ? watermarkMs : -1),
                 (base, off, len, hash) -> out.add(Arrays.toString(codec.decode(base, off))));
         ports = new RowOutput[] {join.input(0), join.input(1)};

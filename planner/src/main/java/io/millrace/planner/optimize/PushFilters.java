@@ -128,8 +128,8 @@ final class PushFilters implements Rule {
 
     private Logical throughAggregate(List<Expr> conjuncts, Logical.Aggregate a) {
         Map<Long, Expr> definitions = Columns.definitions(a.keys());
-        Set<Long> keys = new HashSet<>(
-                Columns.ids(a.keys().stream().map(Columns::attr).toList()));
+        Set<Long> keys =
+                new HashSet<>(Columns.ids(a.keys().stream().map(Columns::attr).toList()));
         if (a.sessionKey() >= 0) {
             // A row alone does not say what session it will be in.
             keys.remove(Columns.attr(a.keys().get(a.sessionKey())).id());

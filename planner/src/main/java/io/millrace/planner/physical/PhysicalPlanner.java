@@ -259,17 +259,16 @@ public final class PhysicalPlanner {
                 };
         int eventTime = emit == EmitMode.COMPLETE ? -1 : eventTimeKey(keys);
         OperatorSpec.Aggregate groups = new OperatorSpec.Aggregate(
-                        uid(sessions ? "session" : "aggregate"),
-                        draft.bindAll(keys),
-                        calls,
-                        Columns.schema(keys),
-                        bufferSchema(calls),
-                        eventTime,
-                        eventTime >= 0
-                                && EventTimes.isWindow(keys.get(eventTime).type()),
-                        emit,
-                        draft.schema(),
-                        Columns.schema(a.output()));
+                uid(sessions ? "session" : "aggregate"),
+                draft.bindAll(keys),
+                calls,
+                Columns.schema(keys),
+                bufferSchema(calls),
+                eventTime,
+                eventTime >= 0 && EventTimes.isWindow(keys.get(eventTime).type()),
+                emit,
+                draft.schema(),
+                Columns.schema(a.output()));
         draft.operator(sessions ? new OperatorSpec.SessionAggregate(groups, a.sessionKey()) : groups, a.output());
         return List.of(draft);
     }
