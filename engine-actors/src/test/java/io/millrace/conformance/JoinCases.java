@@ -75,7 +75,7 @@ final class JoinCases {
                                 + "add L: [(1,25)] add R: [(2,25)] => b2<wm=0 st=4/2/0>{} b3<wm=15 st=2/0/0>{} "
                                 + "add R: [(1,5)] => b4<wm=15 st=2/0/1>{} add R: [(1,22)] => b5<wm=15 st=3/1/0>{(1,30,25,22)}"),
                 join(
-                        "JN-10",
+                        "JN-11 left outer",
                         near("left_outer", "lk", "lv", "rk", "rv"),
                         "add L: [(1,5),(3,5)] => b0<wm=0 st=2/2/0>{} add R: [(1,10),(2,5)] => b1<wm=0 st=4/2/0>{(1,5,1,10)} "
                                 + "add L: [(9,30)] => b2<wm=0 st=5/1/0>{} "
@@ -87,7 +87,7 @@ final class JoinCases {
                                 + "add L: [(9,30)] => b2<wm=0 st=5/1/0>{} "
                                 + "add R: [(8,30)] => b3<wm=0 st=6/1/0>{} b4<wm=20 st=2/0/0>{(null,null,2,5)}"),
                 join(
-                        "JN-12",
+                        "JN-11 full outer, restarted",
                         near("full_outer", "lk", "lv", "rk", "rv"),
                         "add L: [(1,5),(3,5)] => b0<wm=0 st=2/2/0>{} RESTART "
                                 + "add R: [(1,10),(2,5)] => b1<wm=0 st=4/2/0>{(1,5,1,10)} RESTART "
@@ -100,7 +100,7 @@ final class JoinCases {
                                 + "add R: [(1,9)] => b2<wm=0 st=3/1/0>{} add L: [(1,6)] => b3<wm=0 st=3/0/0>{(1,6)} "
                                 + "add L: [(9,30)] add R: [(8,30)] => b4<wm=0 st=5/2/0>{} b5<wm=20 st=2/0/0>{}"),
                 join(
-                        "JN-16",
+                        "JN-17 filters of one side",
                         s -> side(s, "L", "l", "10 seconds")
                                 .join(
                                         side(s, "R", "r", "10 seconds"),

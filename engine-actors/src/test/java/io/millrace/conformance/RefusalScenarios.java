@@ -108,7 +108,7 @@ final class RefusalScenarios {
                     }
                     b.on("cross").start(near(b, "cross", true, true), "append").stop();
                 }),
-                Scenario.both("JN-04", "at start() instead of at the first batch", b -> {
+                Scenario.both("JN-03 without equality", "at start() instead of at the first batch", b -> {
                     b.refused(
                             side(b, "l", true).join(side(b, "r", true), expr("lv < rv")),
                             "append",
@@ -155,6 +155,26 @@ final class RefusalScenarios {
                                 near(b, "inner", true, true).dropDuplicates(),
                                 "append",
                                 "More than one event time columns are available")),
+                Scenario.both("MS-05", b -> {
+                    String correctness = "Detected pattern of possible 'correctness' issue due to global watermark";
+                    Dataset<Row> counts =
+                            timed(b).groupBy(window(col("t"), "5 seconds")).count();
+                    Dataset<Row> twice =
+                            counts.groupBy(window(col("window"), "10 seconds")).count();
+                    for (String mode : List.of("update", "complete")) {
+                        b.refused(twice, mode, correctness);
+                    }
+                    b.refused(counts.dropDuplicates("window"), "update", correctness);
+                    b.refused(
+                            counts.join(counts.withColumnRenamed("count", "other"), "window"), "update", correctness);
+                    String check = "millrace.sql.streaming.statefulOperator.checkCorrectness.enabled";
+                    b.session().conf().set(check, "false");
+                    try {
+                        b.start(twice, "update").stop();
+                    } finally {
+                        b.session().conf().unset(check);
+                    }
+                }),
                 Scenario.both(
                         "SW-05",
                         b -> b.refused(
@@ -163,7 +183,7 @@ final class RefusalScenarios {
                                 "update",
                                 MODE)),
                 Scenario.both(
-                        "SW-06",
+                        "SW-05 without a key",
                         "at start() instead of at the first batch",
                         b -> b.refused(
                                 timed(b).groupBy(session_window(col("t"), "5 seconds"))

@@ -50,7 +50,7 @@ final class SessionCases {
                                         col("t"), expr("CASE k WHEN 'a' THEN '5 seconds' ELSE '20 seconds' END"))),
                         "add: [(a,10),(a,16),(b,10),(b,29)] => b0<wm=0 st=3/3/0>{(a,10,15,1) (a,16,21,1) (b,10,49,2)}"),
                 Case.of(
-                        "SW-08",
+                        "SW-07 gaps of zero and null",
                         KV,
                         "append",
                         s -> sessions(

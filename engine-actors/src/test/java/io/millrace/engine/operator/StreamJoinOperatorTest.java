@@ -19,6 +19,7 @@ import io.millrace.spi.state.StateTable;
 import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.types.StructType;
+import java.lang.management.ManagementFactory;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -204,6 +206,48 @@ class StreamJoinOperatorTest {
                     .as("%s when the watermark has passed all", table)
                     .isZero();
         }
+    }
+
+    @Test
+    void aRowThatIsNotKeptAllocatesNothing() {
+        spec = plan("LEFT SEMI", RANGE.replace("(l.n + r.n) % 5 <> 0", "l.n + r.n >= 0"));
+        open(false, -1);
+        long[] rowsOut = new long[1];
+        Operator counting = Operators.of(spec);
+        counting.open(
+                new OperatorContext(
+                        "q",
+                        false,
+                        new EvalContext(true, ZoneOffset.UTC, new Random(1), 0),
+                        OperatorHarness.CODE,
+                        state,
+                        side -> List.of(),
+                        100,
+                        new Splits(),
+                        -1),
+                (base, off, len, hash) -> rowsOut[0]++);
+        RowOutput leftPort = counting.input(0);
+        RowCodec codec = new RowCodec(SIDE);
+        List<byte[]> rows = new ArrayList<>();
+        for (long i = 0; i < 64; i++) {
+            byte[] row = codec.encode(new Object[] {i, i, 100 * SECOND_US});
+            rows.add(row);
+            counting.input(1).row(row, 0, row.length, (int) i);
+        }
+        var thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        int rounds = 2000;
+        long before = 0;
+        for (int r = 0; r < 4 * rounds; r++) {
+            if (r == 3 * rounds) {
+                before = thread.getCurrentThreadAllocatedBytes();
+            }
+            for (int i = 0; i < rows.size(); i++) {
+                leftPort.row(rows.get(i), 0, rows.get(i).length, i);
+            }
+        }
+        double bytes = (thread.getCurrentThreadAllocatedBytes() - before) / ((double) rounds * rows.size());
+        assertThat(rowsOut[0]).isEqualTo(4L * rounds * rows.size());
+        assertThat(bytes).isLessThan(1);
     }
 
     private List<String> expected(String type, BiPredicate<Object[], Object[]> condition) {

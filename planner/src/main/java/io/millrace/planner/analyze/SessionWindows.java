@@ -20,8 +20,27 @@ import org.jspecify.annotations.Nullable;
  * {@code session_window(time, gap)}: what a row is a session by itself, from its time to the gap after. The aggregation that has
  * it as a key merges sessions that overlap or touch ({@link Logical.Aggregate#sessionKey}).
  */
-final class SessionWindows {
+public final class SessionWindows {
     private SessionWindows() {}
+
+    /** Refuses {@code session_window} anywhere but as a grouping key of its own: nothing else would merge the sessions. */
+    public static void checkPlaces(Logical plan) {
+        for (Logical node : plan.nodes()) {
+            int session = node instanceof Logical.Aggregate a ? a.sessionKey() : -1;
+            for (int i = 0; i < node.expressions().size(); i++) {
+                if (i != session && hasCall(node.expressions().get(i))) {
+                    throw MillraceException.notYet(
+                            "session_window outside the keys of GROUP BY",
+                            "Group by session_window(time, gap) itself, and use the column session_window above that.");
+                }
+            }
+        }
+    }
+
+    private static boolean hasCall(Expr e) {
+        return e instanceof Expr.Fn f && f.def() == SESSION_WINDOW
+                || e.children().stream().anyMatch(SessionWindows::hasCall);
+    }
 
     /** Arguments: a timestamp; a day-time interval or its text. NULL for a row that is in no session: no time, no gap, or a gap not above 0. */
     static final FunctionDef SESSION_WINDOW = new FunctionDef() {
