@@ -67,6 +67,13 @@ final class JoinCases {
                                 + "add R: [(1,12),(1,20),(1,21)] => b6<wm=20 st=3/1/2>{} "
                                 + "add L: [(1,20),(1,22)] => b7<wm=20 st=4/1/1>{(1,22,1,21)}"),
                 join(
+                                "JN-07 policy max",
+                                near("inner", "lk", "lv", "rk", "rv"),
+                                "add L: [(1,30)] => b0<wm=0 st=1/1/0>{} b1<wm=20 st=1/0/0>{} "
+                                        + "add R: [(1,20),(1,28)] => b2<wm=20 st=2/1/1>{(1,30,1,28)}")
+                        .with("millrace.sql.streaming.multipleWatermarkPolicy", "max")
+                        .onlyMicroBatch("in real time the lowest watermark decides"),
+                join(
                         "JN-09",
                         s -> windows(s, "L", "l")
                                 .join(windows(s, "R", "r"), expr("lw = rw AND lk = rk"))
@@ -168,6 +175,19 @@ final class JoinCases {
                                 .join(s.df("R").selectExpr("k AS rk"), expr("lk = rk"))
                                 .selectExpr("lk", "rk"),
                         "add L: [1,2] add R: [2,3] => b0<st=4/4/0>{(2,2)}"),
+                Case.of(
+                        "MS-01 deduplication before",
+                        "k STRING, v BIGINT",
+                        "append",
+                        s -> s.df()
+                                .withColumn("t", expr("timestamp_seconds(v)"))
+                                .withWatermark("t", "10 seconds")
+                                .dropDuplicatesWithinWatermark("k")
+                                .groupBy(window(col("t"), "5 seconds"))
+                                .count()
+                                .selectExpr("CAST(window.start AS LONG)", "count"),
+                        "add: [(a,10),(a,11),(b,12)] => b0<wm=0 st=1/1/0+2/2/0>{} b1<wm=2 st=1/0/0+2/0/0>{} "
+                                + "add: [(a,13),(c,40)] => b2<wm=2 st=2/1/0+3/1/0>{} b3<wm=30 st=1/0/0+1/0/0>{(10,2)}"),
                 join(
                         "MS-03",
                         s -> near(s, "inner")
