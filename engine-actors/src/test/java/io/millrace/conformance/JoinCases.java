@@ -179,8 +179,7 @@ final class JoinCases {
                         "MS-01 deduplication before",
                         "k STRING, v BIGINT",
                         "append",
-                        s -> s.df()
-                                .withColumn("t", expr("timestamp_seconds(v)"))
+                        s -> s.df().withColumn("t", expr("timestamp_seconds(v)"))
                                 .withWatermark("t", "10 seconds")
                                 .dropDuplicatesWithinWatermark("k")
                                 .groupBy(window(col("t"), "5 seconds"))

@@ -165,8 +165,7 @@ final class RefusalScenarios {
                         b.refused(twice, mode, correctness);
                     }
                     b.refused(counts.dropDuplicates("window"), "update", correctness);
-                    b.refused(
-                            counts.join(counts.withColumnRenamed("count", "other"), "window"), "update", correctness);
+                    b.refused(counts.join(counts.withColumnRenamed("count", "other"), "window"), "update", correctness);
                     String check = "millrace.sql.streaming.statefulOperator.checkCorrectness.enabled";
                     b.session().conf().set(check, "false");
                     try {

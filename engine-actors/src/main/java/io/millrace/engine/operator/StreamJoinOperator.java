@@ -170,8 +170,8 @@ public final class StreamJoinOperator implements Operator {
     @Override
     public RowOutput input(int port) {
         return port < spec.leftPorts()
-                ? (base, off, len, hash) -> process(left, right, base, off, len, hash)
-                : (base, off, len, hash) -> process(right, left, base, off, len, hash);
+                ? (base, off, len, hash) -> process(left, base, off, len, hash)
+                : (base, off, len, hash) -> process(right, base, off, len, hash);
     }
 
     @Override
@@ -179,7 +179,7 @@ public final class StreamJoinOperator implements Operator {
         throw new IllegalStateException("A join takes rows by port.");
     }
 
-    private void process(Side own, Side other, byte[] base, int off, int len, int keyHash) {
+    private void process(Side own, byte[] base, int off, int len, int keyHash) {
         if (EventTimeColumn.passed(own.late.of(base, off), lateWatermarkMs)) {
             dropped++;
             return;

@@ -49,7 +49,8 @@ class SessionOperatorTest {
 
         String text() {
             return key + " " + start + ".." + end + " " + numbers.size() + " "
-                    + numbers.stream().mapToLong(n -> n).sum() + " " + numbers.stream().sorted().toList();
+                    + numbers.stream().mapToLong(n -> n).sum() + " "
+                    + numbers.stream().sorted().toList();
         }
     }
 
@@ -61,10 +62,9 @@ class SessionOperatorTest {
                 Map.of(),
                 SESSION);
         PhysicalPlan plan = planner.planStreaming(
-                planner.analyze(
-                        Planner.parseQuery(
-                                "SELECT k, session_window(t, gap) AS s, count(*) AS c, sum(n) AS sum, sort_array(collect_list(n)) AS l FROM r"
-                                        + " GROUP BY k, session_window(t, gap)")),
+                planner.analyze(Planner.parseQuery(
+                        "SELECT k, session_window(t, gap) AS s, count(*) AS c, sum(n) AS sum, sort_array(collect_list(n)) AS l FROM r"
+                                + " GROUP BY k, session_window(t, gap)")),
                 OutputMode.APPEND);
         return plan.stages().stream()
                 .flatMap(s -> s.operators().stream())
@@ -141,8 +141,7 @@ class SessionOperatorTest {
     }
 
     private void close(long watermarkMs) {
-        List<Model> due =
-                open.stream().filter(m -> m.end <= watermarkMs * 1000).toList();
+        List<Model> due = open.stream().filter(m -> m.end <= watermarkMs * 1000).toList();
         due.forEach(m -> expected.add(m.text()));
         open.removeAll(due);
     }
@@ -178,10 +177,13 @@ class SessionOperatorTest {
             resume(random);
             close(watermarkMs);
             operator.report(new EpochReport(0));
-            assertThat(out.stream().sorted().toList()).isEqualTo(expected.stream().sorted().toList());
-            assertThat(state.table(spec.uid() + "/sessions", StateTable.Order.SORTED).size())
+            assertThat(out.stream().sorted().toList())
+                    .isEqualTo(expected.stream().sorted().toList());
+            assertThat(state.table(spec.uid() + "/sessions", StateTable.Order.SORTED)
+                            .size())
                     .isEqualTo(open.size());
-            assertThat(state.table(spec.uid() + "/timers", StateTable.Order.SORTED).size())
+            assertThat(state.table(spec.uid() + "/timers", StateTable.Order.SORTED)
+                            .size())
                     .isEqualTo(open.size());
             state = state.copy();
             open(realTime, watermarkMs);

@@ -62,8 +62,8 @@ class StreamJoinPlanTest {
 
     @Test
     void anEventTimeAmongTheKeysBoundsBothSides() {
-        OperatorSpec.StreamJoin join = joinOf(plan(join(
-                left, right, Plan.JoinType.LEFT_OUTER, "a = b AND l = r AND l >= r - INTERVAL 10 SECONDS")));
+        OperatorSpec.StreamJoin join = joinOf(
+                plan(join(left, right, Plan.JoinType.LEFT_OUTER, "a = b AND l = r AND l >= r - INTERVAL 10 SECONDS")));
         assertThat(join.keyTime()).isEqualTo(1);
         assertThat(bound(join.left())).isEqualTo("none");
         assertThat(join.lagMs()).isZero();
@@ -74,11 +74,14 @@ class StreamJoinPlanTest {
     void aSideWithoutWatermarkIsBoundedOnlyForItsUnmatchedRows() {
         Plan bare = stream("a INT, l TIMESTAMP");
         String condition = "a = b AND l >= r - INTERVAL 10 SECONDS AND l <= r";
-        assertThat(bound(joinOf(plan(join(bare, right, Plan.JoinType.INNER, condition))).left()))
+        assertThat(bound(joinOf(plan(join(bare, right, Plan.JoinType.INNER, condition)))
+                        .left()))
                 .isEqualTo("none");
-        assertThat(bound(joinOf(plan(join(bare, right, Plan.JoinType.LEFT_OUTER, condition))).left()))
+        assertThat(bound(joinOf(plan(join(bare, right, Plan.JoinType.LEFT_OUTER, condition)))
+                        .left()))
                 .isEqualTo("-10001");
-        assertThat(bound(joinOf(plan(join(bare, right, Plan.JoinType.LEFT_OUTER, condition))).right()))
+        assertThat(bound(joinOf(plan(join(bare, right, Plan.JoinType.LEFT_OUTER, condition)))
+                        .right()))
                 .isEqualTo("none");
     }
 
@@ -86,13 +89,15 @@ class StreamJoinPlanTest {
     void stagesBehindAJoinKnowHowFarTheirWatermarkIsBehind() {
         Plan third = watermark(stream("c INT, t TIMESTAMP"), "t", "1 second");
         Plan first = join(left, right, Plan.JoinType.INNER, "a = b AND l >= r - INTERVAL 10 SECONDS AND l <= r");
-        PhysicalPlan plan = plan(join(first, third, Plan.JoinType.INNER, "a = c AND t >= l AND t <= l + INTERVAL 5 SECONDS"));
+        PhysicalPlan plan =
+                plan(join(first, third, Plan.JoinType.INNER, "a = c AND t >= l AND t <= l + INTERVAL 5 SECONDS"));
         Stage last = plan.stages().get(plan.stages().size() - 1);
         assertThat(last.watermarkLagMs()).isEqualTo(10_001);
         assertThat(last.operators().get(0).watermarkLagMs()).isEqualTo(5_001);
         assertThat(last.input())
                 .isInstanceOfSatisfying(
-                        StageInput.FromStages.class, from -> assertThat(from.schemas()).hasSize(2));
+                        StageInput.FromStages.class,
+                        from -> assertThat(from.schemas()).hasSize(2));
     }
 
     @Test
@@ -105,8 +110,8 @@ class StreamJoinPlanTest {
 
     @Test
     void conditionsOfOneSideAreAskedBeforeItIsKept() {
-        OperatorSpec.StreamJoin join = joinOf(plan(join(
-                left, right, Plan.JoinType.LEFT_OUTER, "a = b AND l = r AND a > 5 AND b > 6 AND a + b > 7")));
+        OperatorSpec.StreamJoin join = joinOf(
+                plan(join(left, right, Plan.JoinType.LEFT_OUTER, "a = b AND l = r AND a > 5 AND b > 6 AND a + b > 7")));
         assertThat(join.left().filter()).isNotNull();
         assertThat(join.right().filter()).as("pushed below the exchange").isNull();
         assertThat(join.residual()).isNotNull();
