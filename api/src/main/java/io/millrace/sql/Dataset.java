@@ -425,6 +425,11 @@ public final class Dataset<T> {
         return group(Plan.Grouping.CUBE, names(all(key, more)));
     }
 
+    /** The rows by the key that a function gives each. */
+    public <K> KeyValueGroupedDataset<K, T> groupByKey(MapFunction<T, K> key, Encoder<K> keyEncoder) {
+        return new KeyValueGroupedDataset<>(session, KeyedPlan.of(plan, key, rowEncoder, keyEncoder), keyEncoder);
+    }
+
     /** Aggregates over all rows. */
     public Dataset<Row> agg(Column first, Column... more) {
         return groupBy().agg(first, more);

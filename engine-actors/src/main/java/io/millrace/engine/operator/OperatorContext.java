@@ -3,6 +3,7 @@ package io.millrace.engine.operator;
 import io.millrace.error.MillraceException;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.physical.PhysicalPlan;
+import io.millrace.spi.state.KeyGroupRange;
 import io.millrace.spi.state.StateTable;
 import io.millrace.spi.state.TaskState;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param staticRows reads the static side of a join, as binary rows of its output schema
  * @param maxSortRows how many rows a sort may hold
  * @param restoredWatermarkMs real time: the watermark of the epoch that the task starts from, -1 without
+ * @param keyGroups the keys that come to this task
+ * @param fresh whether the query has no durable epoch yet
  */
 public record OperatorContext(
         String queryName,
@@ -25,7 +28,9 @@ public record OperatorContext(
         @Nullable TaskState state,
         StaticRows staticRows,
         int maxSortRows,
-        long restoredWatermarkMs) {
+        long restoredWatermarkMs,
+        KeyGroupRange keyGroups,
+        boolean fresh) {
 
     /** Runs the plan of a static side. */
     @FunctionalInterface
@@ -33,7 +38,7 @@ public record OperatorContext(
         List<byte[]> read(PhysicalPlan plan);
     }
 
-    StateTable table(String uid, String use, StateTable.Order order) {
+    public StateTable table(String uid, String use, StateTable.Order order) {
         if (state == null) {
             throw new MillraceException(
                     "STATE_MISSING",

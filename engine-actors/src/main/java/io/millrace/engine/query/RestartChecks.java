@@ -7,6 +7,7 @@ import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.sql.AnalysisException;
+import io.millrace.sql.tree.GroupCall;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
@@ -122,10 +123,20 @@ public final class RestartChecks {
             return new State(a.uid(), types(a.keySchema()), types(a.bufferSchema()));
         } else if (operator instanceof OperatorSpec.Deduplicate d) {
             return new State(d.uid(), types(d.keySchema()), d.withinWatermark() ? "expiry" : "");
+        } else if (operator instanceof OperatorSpec.Grouped g && g.stateful()) {
+            return new State(g.uid(), types(g.input().keyEncoder().schema()), kept(g.call()));
         } else if (operator instanceof OperatorSpec.Limit l && l.stateful()) {
             return new State(l.uid(), "", "count");
         }
         return null;
+    }
+
+    private static String kept(GroupCall call) {
+        if (call instanceof GroupCall.MapState m) {
+            return types(m.state().schema()) + " " + m.timeout();
+        }
+        GroupCall.FlatMapState f = (GroupCall.FlatMapState) call;
+        return types(f.state().schema()) + " " + f.timeout();
     }
 
     private static String types(StructType schema) {

@@ -99,7 +99,9 @@ class HotPathAllocationTest {
                 new HeapState(new TaskId(1, 0), new KeyGroupRange(0, 4, 4)),
                 side -> rows(accounts, side.outputSchema()),
                 100,
-                -1);
+                -1,
+                new KeyGroupRange(0, 4, 4),
+                true);
         RowOutput out = (base, off, len, hash) -> rowsOut++;
         for (int i = specs.size() - 1; i >= 0; i--) {
             Operator operator = Operators.of(specs.get(i));

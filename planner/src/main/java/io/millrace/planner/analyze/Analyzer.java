@@ -123,6 +123,10 @@ public final class Analyzer {
             return generate(p);
         } else if (plan instanceof Plan.Typed p) {
             return typed(p);
+        } else if (plan instanceof Plan.AppendKey p) {
+            return keyed(p);
+        } else if (plan instanceof Plan.Grouped p) {
+            return grouped(p);
         }
         return observe((Plan.Observe) plan);
     }
@@ -315,6 +319,22 @@ public final class Analyzer {
         Encoder<?> result = p.output();
         List<Attr> output = result == null ? child.output() : fresh(result.schema(), List.of());
         return new Logical.Typed(p.kind(), p.function(), p.input(), result, output, child);
+    }
+
+    private Logical.AppendKey keyed(Plan.AppendKey p) {
+        Logical child = forEncoder(analyze(p.child()), p.input());
+        List<Attr> keys = fresh(p.key().schema(), List.of());
+        return new Logical.AppendKey(p.function(), p.input(), p.key(), p.values(), keys, child);
+    }
+
+    private Logical grouped(Plan.Grouped p) {
+        Plan.AppendKey initial = p.initial();
+        return new Logical.Grouped(
+                p.call(),
+                p.output(),
+                fresh(p.output().schema(), List.of()),
+                keyed(p.keyed()),
+                initial == null ? null : keyed(initial));
     }
 
     /** The columns that the encoder reads, by name and with its types; a single column may have another name. */
