@@ -33,6 +33,11 @@ final class AdaptedEncoder<T> implements Encoder<T> {
         return target.clsTag();
     }
 
+    @Override
+    public boolean struct() {
+        return target.struct();
+    }
+
     /** Not possible: the columns that T does not have would be lost. */
     @Override
     public @Nullable Object[] toRow(T object) {

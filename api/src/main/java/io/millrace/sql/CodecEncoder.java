@@ -37,6 +37,11 @@ final class CodecEncoder<T> implements Encoder<T> {
     }
 
     @Override
+    public boolean struct() {
+        return struct;
+    }
+
+    @Override
     public @Nullable Object[] toRow(T object) {
         Object value = codec.toInternal(object);
         return struct ? (Object[]) value : new Object[] {value};

@@ -18,6 +18,11 @@ public interface Encoder<T> extends Serializable {
 
     Class<T> clsTag();
 
+    /** Whether a T is a row of named columns; false for a single value, whose only column has no name of its own. */
+    default boolean struct() {
+        return true;
+    }
+
     /** The row of an object in internal form, one value a column of {@link #schema()}; the object is not null. */
     @Nullable
     Object[] toRow(T object);
@@ -32,7 +37,7 @@ public interface Encoder<T> extends Serializable {
     default void write(@Nullable T object, RowWriter to, int first) {
         StructType schema = schema();
         if (object == null) {
-            if (schema.size() != 1) {
+            if (struct()) {
                 throw new NullPointerException("A " + clsTag().getName() + " is null, but its columns are to be set.");
             }
             to.setNull(first);

@@ -5,10 +5,15 @@ import io.millrace.api.java.function.FlatMapGroupsWithStateFunction;
 import io.millrace.api.java.function.MapFunction;
 import io.millrace.api.java.function.MapGroupsFunction;
 import io.millrace.api.java.function.MapGroupsWithStateFunction;
+import io.millrace.api.java.function.ReduceFunction;
 import io.millrace.sql.streaming.GroupStateTimeout;
 import io.millrace.sql.streaming.OutputMode;
+import io.millrace.sql.streaming.StatefulProcessor;
+import io.millrace.sql.streaming.StatefulProcessorWithInitialState;
+import io.millrace.sql.streaming.TimeMode;
 import io.millrace.sql.tree.GroupCall;
 import io.millrace.sql.tree.Plan;
+import io.millrace.sql.tree.UserAggregator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +26,14 @@ public final class KeyValueGroupedDataset<K, V> {
     private final MillraceSession session;
     private final Plan.AppendKey keyed;
     private final Encoder<K> keyEncoder;
+    private final Encoder<V> valueEncoder;
 
-    KeyValueGroupedDataset(MillraceSession session, Plan.AppendKey keyed, Encoder<K> keyEncoder) {
+    KeyValueGroupedDataset(
+            MillraceSession session, Plan.AppendKey keyed, Encoder<K> keyEncoder, Encoder<V> valueEncoder) {
         this.session = session;
         this.keyed = keyed;
         this.keyEncoder = keyEncoder;
+        this.valueEncoder = valueEncoder;
     }
 
     /** What the planner takes. */
@@ -42,7 +50,7 @@ public final class KeyValueGroupedDataset<K, V> {
 
     /** The same keys over the objects that a function makes of the rows'; the event time of the rows is kept. */
     public <W> KeyValueGroupedDataset<K, W> mapValues(MapFunction<V, W> function, Encoder<W> encoder) {
-        return new KeyValueGroupedDataset<>(session, KeyedPlan.mapped(keyed, function), keyEncoder);
+        return new KeyValueGroupedDataset<>(session, KeyedPlan.mapped(keyed, function), keyEncoder, encoder);
     }
 
     /** Each key once. */
@@ -142,5 +150,141 @@ public final class KeyValueGroupedDataset<K, V> {
                 mode,
                 KeyedPlan.erased(state),
                 timeout);
+    }
+
+    // ---- Aggregates
+
+    private static Plan.TypedCall call(Plan.AppendKey rows, TypedColumn<?, ?> column) {
+        return new Plan.TypedCall(
+                column.columnName(), UserAggregator.of(column.aggregator(), rows.input(), rows.values()));
+    }
+
+    private <R> Dataset<R> aggregated(List<Plan.TypedCall> calls, Encoder<R> encoder) {
+        return Dataset.of(session, new Plan.TypedAggregate(keyed, true, calls), encoder);
+    }
+
+    /** Each key with the number of its rows. */
+    public Dataset<Tuple2<K, Long>> count() {
+        return aggregated(
+                List.of(new Plan.TypedCall("count(1)", null)), Encoders.tuple(keyEncoder, Encoders.LONG()));
+    }
+
+    /** Each key with what the function makes of its objects, two at a time. */
+    public Dataset<Tuple2<K, V>> reduceGroups(ReduceFunction<V> function) {
+        TypedColumn<V, V> column = new TypedColumn<>(new Reducing<>(function, valueEncoder), "reduceAggregator");
+        return aggregated(List.of(call(keyed, column)), Encoders.tuple(keyEncoder, valueEncoder));
+    }
+
+    public <U1> Dataset<Tuple2<K, U1>> agg(TypedColumn<V, U1> c1) {
+        return aggregated(List.of(call(keyed, c1)), Encoders.tuple(keyEncoder, c1.encoder()));
+    }
+
+    public <U1, U2> Dataset<Tuple3<K, U1, U2>> agg(TypedColumn<V, U1> c1, TypedColumn<V, U2> c2) {
+        return aggregated(
+                List.of(call(keyed, c1), call(keyed, c2)), Encoders.tuple(keyEncoder, c1.encoder(), c2.encoder()));
+    }
+
+    public <U1, U2, U3> Dataset<Tuple4<K, U1, U2, U3>> agg(
+            TypedColumn<V, U1> c1, TypedColumn<V, U2> c2, TypedColumn<V, U3> c3) {
+        return aggregated(
+                List.of(call(keyed, c1), call(keyed, c2), call(keyed, c3)),
+                Encoders.tuple(keyEncoder, c1.encoder(), c2.encoder(), c3.encoder()));
+    }
+
+    public <U1, U2, U3, U4> Dataset<Tuple5<K, U1, U2, U3, U4>> agg(
+            TypedColumn<V, U1> c1, TypedColumn<V, U2> c2, TypedColumn<V, U3> c3, TypedColumn<V, U4> c4) {
+        return aggregated(
+                List.of(call(keyed, c1), call(keyed, c2), call(keyed, c3), call(keyed, c4)),
+                Encoders.tuple(keyEncoder, c1.encoder(), c2.encoder(), c3.encoder(), c4.encoder()));
+    }
+
+    // ---- With a processor
+
+    /** State variables and timers by key. */
+    public <U> Dataset<U> transformWithState(
+            StatefulProcessor<K, V, U> processor,
+            TimeMode timeMode,
+            OutputMode outputMode,
+            Encoder<U> outputEncoder) {
+        return grouped(processorCall(processor, timeMode, outputMode, null), null, outputEncoder);
+    }
+
+    /** As above; a column of what comes out is its event time, for the next stateful operator. Time mode is event time. */
+    public <U> Dataset<U> transformWithState(
+            StatefulProcessor<K, V, U> processor,
+            String eventTimeColumnName,
+            OutputMode outputMode,
+            Encoder<U> outputEncoder) {
+        return grouped(
+                processorCall(processor, TimeMode.EventTime(), outputMode, eventTimeColumnName), null, outputEncoder);
+    }
+
+    /** @param initialState rows of a batch that the processor is told before the first row of the stream */
+    public <U, S> Dataset<U> transformWithState(
+            StatefulProcessorWithInitialState<K, V, U, S> processor,
+            TimeMode timeMode,
+            OutputMode outputMode,
+            KeyValueGroupedDataset<K, S> initialState,
+            Encoder<U> outputEncoder,
+            Encoder<S> initialStateEncoder) {
+        return grouped(processorCall(processor, timeMode, outputMode, null), initialState, outputEncoder);
+    }
+
+    /** As above; a column of what comes out is its event time. Time mode is event time. */
+    public <U, S> Dataset<U> transformWithState(
+            StatefulProcessorWithInitialState<K, V, U, S> processor,
+            String eventTimeColumnName,
+            OutputMode outputMode,
+            KeyValueGroupedDataset<K, S> initialState,
+            Encoder<U> outputEncoder,
+            Encoder<S> initialStateEncoder) {
+        return grouped(
+                processorCall(processor, TimeMode.EventTime(), outputMode, eventTimeColumnName),
+                initialState,
+                outputEncoder);
+    }
+
+    /** The form in which Spark's Java API has the encoder twice. */
+    public <U> Dataset<U> transformWithState(
+            StatefulProcessor<K, V, U> processor,
+            TimeMode timeMode,
+            OutputMode outputMode,
+            Encoder<U> outputEncoder,
+            Encoder<U> outputEncoderAgain) {
+        return transformWithState(processor, timeMode, outputMode, outputEncoder);
+    }
+
+    /** The form in which Spark's Java API has the encoder twice. */
+    public <U> Dataset<U> transformWithState(
+            StatefulProcessor<K, V, U> processor,
+            String eventTimeColumnName,
+            OutputMode outputMode,
+            Encoder<U> outputEncoder,
+            Encoder<U> outputEncoderAgain) {
+        return transformWithState(processor, eventTimeColumnName, outputMode, outputEncoder);
+    }
+
+    /** The form in which Spark's Java API has the encoders twice. */
+    public <U, S> Dataset<U> transformWithState(
+            StatefulProcessorWithInitialState<K, V, U, S> processor,
+            TimeMode timeMode,
+            OutputMode outputMode,
+            KeyValueGroupedDataset<K, S> initialState,
+            Encoder<U> outputEncoder,
+            Encoder<S> initialStateEncoder,
+            Encoder<U> outputEncoderAgain,
+            Encoder<S> initialStateEncoderAgain) {
+        return transformWithState(
+                processor, timeMode, outputMode, initialState, outputEncoder, initialStateEncoder);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <K, V, U> GroupCall processorCall(
+            StatefulProcessor<K, V, U> processor,
+            TimeMode timeMode,
+            OutputMode mode,
+            @Nullable String eventTimeColumn) {
+        return new GroupCall.Processor(
+                (StatefulProcessor<Object, Object, Object>) processor, mode, timeMode, eventTimeColumn);
     }
 }

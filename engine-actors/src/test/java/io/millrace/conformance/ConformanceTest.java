@@ -59,7 +59,8 @@ class ConformanceTest {
                         AggregationCases.all(),
                         WindowCases.all(),
                         DeduplicationCases.all(),
-                        GroupStateCases.all())
+                        GroupStateCases.all(),
+                        ProcessorCases.all())
                 .flatMap(List::stream);
     }
 
@@ -69,7 +70,8 @@ class ConformanceTest {
                         ProgressScenarios.all(),
                         LifeCycleScenarios.all(),
                         SinkScenarios.all(),
-                        GroupStateScenarios.all())
+                        GroupStateScenarios.all(),
+                        ProcessorScenarios.all())
                 .flatMap(List::stream);
     }
 

@@ -150,6 +150,16 @@ public sealed interface Plan {
     record Grouped(AppendKey keyed, @Nullable AppendKey initial, GroupCall call, Encoder<Object> output)
             implements Plan {}
 
+    /** An aggregate of the objects of each key; no aggregator: the number of rows. */
+    record TypedCall(String name, @Nullable UserAggregator aggregator) {}
+
+    /** One row a key: the key's columns as one column {@code key}, then one column a call. Without keys: one row. */
+    record TypedAggregate(AppendKey rows, boolean keyed, List<TypedCall> calls) implements Plan {
+        public TypedAggregate {
+            calls = List.copyOf(calls);
+        }
+    }
+
     record Hint(Plan child, String name, List<Object> parameters) implements Plan {}
 
     record Observe(Plan child, String name, List<Tree> metrics) implements Plan {}

@@ -14,6 +14,8 @@ final class GroupLogics {
             return new StateGroups(spec, map.state(), map.timeout());
         } else if (spec.call() instanceof GroupCall.FlatMapState flatMap) {
             return new StateGroups(spec, flatMap.state(), flatMap.timeout());
+        } else if (spec.call() instanceof GroupCall.Processor processor) {
+            return new ProcessorGroups(spec, processor);
         }
         throw new IllegalArgumentException(
                 "Unknown call of groups " + spec.call().getClass().getName());

@@ -35,6 +35,7 @@ public final class GroupedOperator implements Operator {
     private final GroupLogic logic;
     private final ValueReader values;
     private final EventTimeColumn time;
+    private final EventTimeColumn emittedTime;
     private final KeyedRows rows = new KeyedRows();
     private final RowWriter keyRow = new RowWriter();
     private final RowWriter result = new RowWriter();
@@ -64,6 +65,7 @@ public final class GroupedOperator implements Operator {
         logic = GroupLogics.of(spec);
         values = new ValueReader(spec.input());
         time = new EventTimeColumn(spec.input().schema(), spec.eventTime());
+        emittedTime = new EventTimeColumn(spec.output(), spec.emittedTime());
         key = new CurrentKey(spec.input().keyEncoder());
         times = new GroupTimes(spec.eventTime() >= 0);
     }
@@ -159,7 +161,6 @@ public final class GroupedOperator implements Operator {
     @Override
     public void startWatermark(long nowMs) {
         times.watermarkMs = nowMs;
-        lateWatermarkMs = nowMs;
         if (logic.byWatermark()) {
             begin(Phase.ROWS, true, false);
         }
@@ -194,6 +195,9 @@ public final class GroupedOperator implements Operator {
                     phase = Phase.NONE;
                 }
             }
+        }
+        if (realTime) {
+            lateWatermarkMs = times.watermarkMs;
         }
         return true;
     }
@@ -256,6 +260,15 @@ public final class GroupedOperator implements Operator {
         }
         result.begin(spec.output().size());
         spec.outputEncoder().write(object, result, 0);
+        long timeUs = emittedTime.of(result.buffer(), 0);
+        if (EventTimeColumn.passed(timeUs, lateWatermarkMs)) {
+            throw new ExecutionException(
+                    "EMITTING_ROWS_OLDER_THAN_WATERMARK_NOT_ALLOWED",
+                    "42815",
+                    "Previous node emitted a row with eventTime=" + timeUs
+                            + " which is older than current_watermark_value=" + lateWatermarkMs * 1000
+                            + " (microseconds). Emit rows whose event time is after the watermark, or do not declare an event time column.");
+        }
         opened(out).row(result.buffer(), 0, result.length(), key.hash());
     }
 

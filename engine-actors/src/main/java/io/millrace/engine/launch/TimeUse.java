@@ -4,6 +4,7 @@ import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.OperatorSpec.EmitMode;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.sql.streaming.GroupStateTimeout;
+import io.millrace.sql.streaming.TimeMode;
 import io.millrace.sql.tree.GroupCall;
 
 /** Whether time alone is worth an epoch: some operator may emit or evict by the watermark, or by the clock. */
@@ -23,12 +24,14 @@ final class TimeUse {
         return operator instanceof OperatorSpec.Deduplicate
                 || operator instanceof OperatorSpec.Aggregate a && a.emit() != EmitMode.COMPLETE
                 || operator instanceof OperatorSpec.Grouped g
-                        && timeout(g.call()) == GroupStateTimeout.EVENT_TIME_TIMEOUT;
+                        && (g.call() instanceof GroupCall.Processor
+                                || timeout(g.call()) == GroupStateTimeout.EVENT_TIME_TIMEOUT);
     }
 
     private static boolean byClock(OperatorSpec operator) {
         return operator instanceof OperatorSpec.Grouped g
-                && timeout(g.call()) == GroupStateTimeout.PROCESSING_TIME_TIMEOUT;
+                && (g.call() instanceof GroupCall.Processor p && p.timeMode() == TimeMode.PROCESSING_TIME
+                        || timeout(g.call()) == GroupStateTimeout.PROCESSING_TIME_TIMEOUT);
     }
 
     private static GroupStateTimeout timeout(GroupCall call) {

@@ -2,6 +2,7 @@ package io.millrace.engine.query;
 
 import io.millrace.engine.epoch.CoordinatorSpec;
 import io.millrace.engine.epoch.PinnedPositions;
+import io.millrace.engine.keyed.ProcessorShape;
 import io.millrace.error.MillraceException;
 import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.PhysicalPlan;
@@ -91,7 +92,9 @@ public final class RestartChecks {
                     "STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE", notCompatible("key", now.uid, key, now.key));
         }
         String value = created.pinned().get(VALUE_SCHEMA + now.uid);
-        if (value != null && !value.equals(now.value)) {
+        if (value != null && now.processor && value.indexOf('\n') > 0) {
+            ProcessorRestart.check(now.uid, value, now.value);
+        } else if (value != null && !value.equals(now.value)) {
             throw new AnalysisException(
                     "STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE", notCompatible("value", now.uid, value, now.value));
         }
@@ -104,7 +107,11 @@ public final class RestartChecks {
     }
 
     /** What an operator keeps: types only, since columns may be renamed. */
-    private record State(String uid, String key, String value) {}
+    private record State(String uid, String key, String value, boolean processor) {
+        State(String uid, String key, String value) {
+            this(uid, key, value, false);
+        }
+    }
 
     private static List<State> states(PhysicalPlan plan) {
         List<State> all = new ArrayList<>();
@@ -123,6 +130,9 @@ public final class RestartChecks {
             return new State(a.uid(), types(a.keySchema()), types(a.bufferSchema()));
         } else if (operator instanceof OperatorSpec.Deduplicate d) {
             return new State(d.uid(), types(d.keySchema()), d.withinWatermark() ? "expiry" : "");
+        } else if (operator instanceof OperatorSpec.Grouped g && g.call() instanceof GroupCall.Processor p) {
+            String shape = ProcessorShape.of(p).text();
+            return new State(g.uid(), types(g.input().keyEncoder().schema()), shape, true);
         } else if (operator instanceof OperatorSpec.Grouped g && g.stateful()) {
             return new State(g.uid(), types(g.input().keyEncoder().schema()), kept(g.call()));
         } else if (operator instanceof OperatorSpec.Limit l && l.stateful()) {

@@ -28,6 +28,7 @@ final class GroupedSpecs {
                         List.of(new Expr.Bound(3, DataTypes.StringType, true))),
                 null,
                 2,
+                -1,
                 true,
                 erased(Encoders.STRING()),
                 StructType.fromDDL("value STRING"));

@@ -10,6 +10,7 @@ import io.millrace.planner.plan.EventTimes;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.Encoder;
+import io.millrace.sql.tree.GroupCall;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.DataType;
@@ -127,6 +128,8 @@ public final class Analyzer {
             return keyed(p);
         } else if (plan instanceof Plan.Grouped p) {
             return grouped(p);
+        } else if (plan instanceof Plan.TypedAggregate p) {
+            return TypedAggregates.aggregate(p, keyed(p.rows()), session);
         }
         return observe((Plan.Observe) plan);
     }
@@ -329,12 +332,12 @@ public final class Analyzer {
 
     private Logical grouped(Plan.Grouped p) {
         Plan.AppendKey initial = p.initial();
-        return new Logical.Grouped(
-                p.call(),
-                p.output(),
-                fresh(p.output().schema(), List.of()),
-                keyed(p.keyed()),
-                initial == null ? null : keyed(initial));
+        Logical.AppendKey keyed = keyed(p.keyed());
+        List<Attr> output = fresh(p.output().schema(), List.of());
+        if (p.call() instanceof GroupCall.Processor c && c.eventTimeColumn() != null) {
+            output = GroupChecks.withEventTime(output, c.eventTimeColumn(), keyed);
+        }
+        return new Logical.Grouped(p.call(), p.output(), output, keyed, initial == null ? null : keyed(initial));
     }
 
     /** The columns that the encoder reads, by name and with its types; a single column may have another name. */

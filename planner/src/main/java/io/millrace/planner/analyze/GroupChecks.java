@@ -3,10 +3,14 @@ package io.millrace.planner.analyze;
 import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.plan.EventTimes;
 import io.millrace.planner.plan.Logical;
+import io.millrace.sql.AnalysisException;
 import io.millrace.sql.streaming.GroupStateTimeout;
 import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.tree.GroupCall;
+import io.millrace.sql.types.DataTypes;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /** Which functions of groups may run on a stream, in which output mode and beside what. */
 final class GroupChecks {
@@ -29,6 +33,40 @@ final class GroupChecks {
     /** By event time it may emit rows that are late for whatever stands above. */
     static boolean emitsLate(Logical.Grouped g) {
         return g.streaming() && timeout(g.call()) == GroupStateTimeout.EVENT_TIME_TIMEOUT;
+    }
+
+    /** The columns with one declared the event time: its delay is that of the input's event time. */
+    static List<Attr> withEventTime(List<Attr> output, String column, Logical.AppendKey keyed) {
+        Attr found = output.stream()
+                .filter(a -> a.name().equalsIgnoreCase(column))
+                .findFirst()
+                .orElseThrow(() -> new AnalysisException(
+                        "UNRESOLVED_COLUMN.WITH_SUGGESTION",
+                        "42703",
+                        "A column, variable, or function parameter with name `" + column
+                                + "` cannot be resolved. The output of the processor has "
+                                + output.stream().map(Attr::name).toList() + ".",
+                        Map.of("objectName", "`" + column + "`")));
+        if (!found.type().equals(DataTypes.TimestampType)) {
+            throw new AnalysisException(
+                    "EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE",
+                    "42K09",
+                    "The event time `" + column + "` has the invalid type \""
+                            + found.type().sql() + "\", but expected \"TIMESTAMP\".",
+                    Map.of("eventName", column));
+        }
+        List<Attr> times = EventTimes.of(keyed.child().output());
+        if (times.isEmpty() && keyed.streaming()) {
+            throw StreamingChecks.refused(
+                    "Cannot get event time watermark timestamp without setting watermark before transformWithState. Call withWatermark"
+                            + " before groupByKey, or give a TimeMode instead of the event time column.");
+        }
+        OptionalLong delay = times.isEmpty() ? OptionalLong.empty() : times.get(0).watermarkDelayUs();
+        return output.stream()
+                .map(a -> a == found
+                        ? new Attr(a.id(), a.name(), a.type(), a.nullable(), a.qualifier(), delay)
+                        : a)
+                .toList();
     }
 
     private static GroupStateTimeout timeout(GroupCall call) {

@@ -71,6 +71,7 @@ public sealed interface OperatorSpec {
      * User code on the rows of each key, and what it keeps.
      *
      * @param eventTime place of the event time in the input, or -1
+     * @param emittedTime place of the event time in the output, which must not be late, or -1
      * @param streaming whether anything is kept from one epoch to the next
      */
     record Grouped(
@@ -79,6 +80,7 @@ public sealed interface OperatorSpec {
             KeyedInput input,
             @Nullable InitialState initial,
             int eventTime,
+            int emittedTime,
             boolean streaming,
             Encoder<Object> outputEncoder,
             StructType output)

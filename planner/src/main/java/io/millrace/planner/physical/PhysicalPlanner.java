@@ -338,6 +338,7 @@ public final class PhysicalPlanner {
                         keyedInput(keyed, draft.current()),
                         initial,
                         times.isEmpty() ? -1 : Binding.place(times.get(0), draft.current()),
+                        g.streaming() ? eventTimeKey(g.output()) : -1,
                         g.streaming(),
                         g.result(),
                         Columns.schema(g.output())),
