@@ -99,6 +99,7 @@ class HotPathAllocationTest {
                 new HeapState(new TaskId(1, 0), new KeyGroupRange(0, 4, 4)),
                 side -> rows(accounts, side.outputSchema()),
                 100,
+                new Splits(),
                 -1,
                 new KeyGroupRange(0, 4, 4),
                 true);
