@@ -158,10 +158,7 @@ final class ClassCodecs {
             MethodHandle accessor = lookup.unreflect(component.getAccessor());
             ObjectCodec codec = codec(component.getGenericType(), component.getName());
             parts.add(new Part(
-                    component.getName(),
-                    codec,
-                    getter(accessor),
-                    DirectAccess.writer(lookup, accessor, codec)));
+                    component.getName(), codec, getter(accessor), DirectAccess.writer(lookup, accessor, codec)));
             types.add(component.getType());
         }
         MethodHandle constructor;
@@ -184,15 +181,20 @@ final class ClassCodecs {
                 throw failed("The constructor of " + c.getName(), e);
             }
         };
-        return new StructCodec(parts, maker, reader == null ? null : (base, off, n, places) -> {
-            try {
-                return reader.read(base, off, n, places);
-            } catch (MillraceException known) {
-                throw known;
-            } catch (Throwable e) {
-                throw failed("The constructor of " + c.getName(), e);
-            }
-        });
+        return new StructCodec(
+                parts,
+                maker,
+                reader == null
+                        ? null
+                        : (base, off, n, places) -> {
+                            try {
+                                return reader.read(base, off, n, places);
+                            } catch (MillraceException known) {
+                                throw known;
+                            } catch (Throwable e) {
+                                throw failed("The constructor of " + c.getName(), e);
+                            }
+                        });
     }
 
     private StructCodec bean(Class<?> c, MethodHandles.Lookup lookup) throws IllegalAccessException {
@@ -205,8 +207,7 @@ final class ClassCodecs {
             if (setter != null) {
                 MethodHandle get = lookup.unreflect(getter);
                 ObjectCodec codec = codec(getter.getGenericReturnType(), e.getKey());
-                parts.add(new Part(
-                        e.getKey(), codec, getter(get), DirectAccess.writer(lookup, get, codec)));
+                parts.add(new Part(e.getKey(), codec, getter(get), DirectAccess.writer(lookup, get, codec)));
                 MethodHandle set = lookup.unreflect(setter);
                 setters.add(set.asType(set.type().changeReturnType(void.class)).asType(SET));
             }

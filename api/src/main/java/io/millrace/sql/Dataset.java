@@ -195,8 +195,7 @@ public final class Dataset<T> {
     public <U> Dataset<U> select(TypedColumn<T, U> aggregator) {
         Plan.AppendKey rows = KeyedPlan.of(plan, object -> 0, rowEncoder, Encoders.INT());
         UserAggregator call = UserAggregator.of(aggregator.aggregator(), rowEncoder, null);
-        Plan one = new Plan.TypedAggregate(
-                rows, false, List.of(new Plan.TypedCall(aggregator.columnName(), call)));
+        Plan one = new Plan.TypedAggregate(rows, false, List.of(new Plan.TypedCall(aggregator.columnName(), call)));
         return of(session, one, aggregator.encoder());
     }
 
@@ -437,7 +436,8 @@ public final class Dataset<T> {
 
     /** The rows by the key that a function gives each. */
     public <K> KeyValueGroupedDataset<K, T> groupByKey(MapFunction<T, K> key, Encoder<K> keyEncoder) {
-        return new KeyValueGroupedDataset<>(session, KeyedPlan.of(plan, key, rowEncoder, keyEncoder), keyEncoder, encoder);
+        return new KeyValueGroupedDataset<>(
+                session, KeyedPlan.of(plan, key, rowEncoder, keyEncoder), keyEncoder, encoder);
     }
 
     /** Aggregates over all rows. */

@@ -44,10 +44,12 @@ final class DirectAccess {
     static PartWriter writer(MethodHandles.Lookup lookup, MethodHandle getter, ObjectCodec codec) {
         Class<?> type = getter.type().returnType();
         if (type == double.class) {
-            ToDoubleFunction<Object> get = lambda(lookup, ToDoubleFunction.class, "applyAsDouble", double.class, getter);
+            ToDoubleFunction<Object> get =
+                    lambda(lookup, ToDoubleFunction.class, "applyAsDouble", double.class, getter);
             return (owner, to, column) -> to.setDouble(column, get.applyAsDouble(owner));
         } else if (type == float.class) {
-            ToDoubleFunction<Object> get = lambda(lookup, ToDoubleFunction.class, "applyAsDouble", double.class, getter);
+            ToDoubleFunction<Object> get =
+                    lambda(lookup, ToDoubleFunction.class, "applyAsDouble", double.class, getter);
             return (owner, to, column) -> to.setFloat(column, (float) get.applyAsDouble(owner));
         } else if (type == boolean.class) {
             Predicate<Object> get = lambda(lookup, Predicate.class, "test", boolean.class, getter);
@@ -83,7 +85,8 @@ final class DirectAccess {
                     .getTarget()
                     .invoke();
         } catch (Throwable e) {
-            throw new MillraceException("ENCODER_FAILED", "The accessors of " + owner.getName() + " cannot be used: " + e, e);
+            throw new MillraceException(
+                    "ENCODER_FAILED", "The accessors of " + owner.getName() + " cannot be used: " + e, e);
         }
     }
 
@@ -102,8 +105,7 @@ final class DirectAccess {
         MethodHandle make = constructor;
         for (int i = parts - 1; i >= 0; i--) {
             Class<?> type = constructor.type().parameterType(i);
-            MethodHandle read = MethodHandles.insertArguments(
-                    Readers.of(type, codecs.get(i)), 0, i, names.get(i));
+            MethodHandle read = MethodHandles.insertArguments(Readers.of(type, codecs.get(i)), 0, i, names.get(i));
             make = MethodHandles.collectArguments(
                     make, i, read.asType(read.type().changeReturnType(type)));
         }
@@ -111,8 +113,8 @@ final class DirectAccess {
         for (int i = 0; i < parts; i++) {
             order.addAll(List.of(0, 1, 2, 3));
         }
-        MethodType row = MethodType.methodType(
-                constructor.type().returnType(), byte[].class, int.class, int.class, int[].class);
+        MethodType row =
+                MethodType.methodType(constructor.type().returnType(), byte[].class, int.class, int.class, int[].class);
         MethodHandle whole = MethodHandles.permuteArguments(
                         make, row, order.stream().mapToInt(Integer::intValue).toArray())
                 .asType(row.changeReturnType(Object.class));

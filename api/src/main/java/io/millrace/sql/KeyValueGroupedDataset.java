@@ -165,8 +165,7 @@ public final class KeyValueGroupedDataset<K, V> {
 
     /** Each key with the number of its rows. */
     public Dataset<Tuple2<K, Long>> count() {
-        return aggregated(
-                List.of(new Plan.TypedCall("count(1)", null)), Encoders.tuple(keyEncoder, Encoders.LONG()));
+        return aggregated(List.of(new Plan.TypedCall("count(1)", null)), Encoders.tuple(keyEncoder, Encoders.LONG()));
     }
 
     /** Each key with what the function makes of its objects, two at a time. */
@@ -202,10 +201,7 @@ public final class KeyValueGroupedDataset<K, V> {
 
     /** State variables and timers by key. */
     public <U> Dataset<U> transformWithState(
-            StatefulProcessor<K, V, U> processor,
-            TimeMode timeMode,
-            OutputMode outputMode,
-            Encoder<U> outputEncoder) {
+            StatefulProcessor<K, V, U> processor, TimeMode timeMode, OutputMode outputMode, Encoder<U> outputEncoder) {
         return grouped(processorCall(processor, timeMode, outputMode, null), null, outputEncoder);
     }
 
@@ -274,8 +270,7 @@ public final class KeyValueGroupedDataset<K, V> {
             Encoder<S> initialStateEncoder,
             Encoder<U> outputEncoderAgain,
             Encoder<S> initialStateEncoderAgain) {
-        return transformWithState(
-                processor, timeMode, outputMode, initialState, outputEncoder, initialStateEncoder);
+        return transformWithState(processor, timeMode, outputMode, initialState, outputEncoder, initialStateEncoder);
     }
 
     @SuppressWarnings("unchecked")

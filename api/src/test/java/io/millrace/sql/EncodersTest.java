@@ -158,8 +158,7 @@ class EncodersTest {
 
     @Test
     void all_primitives_and_optionals() {
-        Numbers some = new Numbers(
-                (byte) -1, (short) -2, -3, -4L, 0.5f, -0.25, true, (byte) 9, Optional.of("grün"));
+        Numbers some = new Numbers((byte) -1, (short) -2, -3, -4L, 0.5f, -0.25, true, (byte) 9, Optional.of("grün"));
         assertThat(throughBytes(Encoders.record(Numbers.class), some)).isEqualTo(some);
         Numbers none = new Numbers((byte) 0, (short) 0, 0, 0, 0, 0, false, null, Optional.empty());
         assertThat(throughBytes(Encoders.record(Numbers.class), none)).isEqualTo(none);

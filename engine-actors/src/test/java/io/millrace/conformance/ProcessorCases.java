@@ -118,14 +118,18 @@ final class ProcessorCases {
                                 + "RESTART add: [(a,0),(b,0)] => b2<st=1/1/0>{b:2} "
                                 + "add: [(a,0),(c,0)] => b3<st=3/2/0>{a:1 c:1}"),
                 Case.of(
-                        "TW-11",
-                        KV,
-                        "append",
-                        s -> run(byFirst(timed(s.df())), new Latest(), TimeMode.EventTime(), OutputMode.Append()),
-                        "add: [(a,11),(a,15)] => b0<wm=0 st=1/1/0>{a:15} b1<wm=5 st=1/0/0>{} "
-                                + "add: [(a,4)] => b2<wm=5 st=1/0/1>{} add: [(a,10)] => b3<wm=5 st=1/1/0>{a:15} "
-                                + "add: [(b,31)] => b4<wm=5 st=2/1/0>{b:31} b5<wm=21 st=1/0/0>{a:T20000} "
-                                + "add: [(c,50)] => b6<wm=21 st=2/1/0>{c:50} b7<wm=40 st=1/0/0>{b:T36000}")
+                                "TW-11",
+                                KV,
+                                "append",
+                                s -> run(
+                                        byFirst(timed(s.df())),
+                                        new Latest(),
+                                        TimeMode.EventTime(),
+                                        OutputMode.Append()),
+                                "add: [(a,11),(a,15)] => b0<wm=0 st=1/1/0>{a:15} b1<wm=5 st=1/0/0>{} "
+                                        + "add: [(a,4)] => b2<wm=5 st=1/0/1>{} add: [(a,10)] => b3<wm=5 st=1/1/0>{a:15} "
+                                        + "add: [(b,31)] => b4<wm=5 st=2/1/0>{b:31} b5<wm=21 st=1/0/0>{a:T20000} "
+                                        + "add: [(c,50)] => b6<wm=21 st=2/1/0>{c:50} b7<wm=40 st=1/0/0>{b:T36000}")
                         .onlyMicroBatch("which rows a call sees together; the timers in ProcessorConformanceTest"),
                 Case.of(
                         "TW-23",

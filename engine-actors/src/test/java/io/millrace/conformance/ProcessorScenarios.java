@@ -144,8 +144,7 @@ final class ProcessorScenarios {
     }
 
     private static Dataset<Row> query(Dataset<Row> df, StatefulProcessor<String, Row, String> processor) {
-        return ProcessorCases.run(
-                GroupStateCases.byFirst(df), processor, TimeMode.None(), OutputMode.Update());
+        return ProcessorCases.run(GroupStateCases.byFirst(df), processor, TimeMode.None(), OutputMode.Update());
     }
 
     private static void fails(Bench b, Consumer<ListState<String>> use, String condition) throws Exception {
@@ -175,17 +174,18 @@ final class ProcessorScenarios {
     }
 
     private static void await(Bench.Run run, String row) {
-        Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> run.epochs().values().stream()
-                .flatMap(List::stream)
-                .anyMatch(row::equals));
+        Awaitility.await()
+                .atMost(20, TimeUnit.SECONDS)
+                .until(() ->
+                        run.epochs().values().stream().flatMap(List::stream).anyMatch(row::equals));
     }
 
     private static void initialState(Bench b) throws Exception {
         Dataset<Row> table = b.session()
                 .createDataFrame(
                         Arrays.asList(RowFactory.create("a", 1L), RowFactory.create("a", 2L)), StructType.fromDDL(KV));
-        KeyValueGroupedDataset<String, Long> initial = GroupStateCases.byFirst(table)
-                .mapValues((MapFunction<Row, Long>) r -> r.getLong(1), Encoders.LONG());
+        KeyValueGroupedDataset<String, Long> initial =
+                GroupStateCases.byFirst(table).mapValues((MapFunction<Row, Long>) r -> r.getLong(1), Encoders.LONG());
         var stream = b.stream(KV);
         Dataset<Row> query = GroupStateCases.byFirst(stream.toDF())
                 .transformWithState(
@@ -254,7 +254,10 @@ final class ProcessorScenarios {
                         b -> timers(b, Trigger.ProcessingTime(100)),
                         b -> timers(b, b.trigger()),
                         "by the real clock; batch by batch in ProcessorConformanceTest. After a restart timers need no new row (TW-25)"),
-                Scenario.both("TW-25", "timers fire after a restart without a new row, on purpose", b -> timers(b, b.trigger())),
+                Scenario.both(
+                        "TW-25",
+                        "timers fire after a restart without a new row, on purpose",
+                        b -> timers(b, b.trigger())),
                 Scenario.both("TW-17", ProcessorScenarios::initialState),
                 Scenario.both("TW-21", ProcessorScenarios::restarts));
     }

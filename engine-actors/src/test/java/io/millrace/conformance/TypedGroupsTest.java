@@ -208,13 +208,9 @@ class TypedGroupsTest {
                 .containsExactlyInAnyOrder("false:a5", "false:b5", "false:bb1");
         assertThat(readings()
                         .toDF()
-                        .groupByKey(
-                                (MapFunction<io.millrace.sql.Row, String>) r -> r.getString(0), Encoders.STRING())
+                        .groupByKey((MapFunction<io.millrace.sql.Row, String>) r -> r.getString(0), Encoders.STRING())
                         .transformWithState(
-                                new ProcessorCases.Counting(),
-                                TimeMode.None(),
-                                OutputMode.Update(),
-                                Encoders.STRING())
+                                new ProcessorCases.Counting(), TimeMode.None(), OutputMode.Update(), Encoders.STRING())
                         .collectAsList())
                 .containsExactlyInAnyOrder("a:2", "b:1", "bb:1");
     }

@@ -32,14 +32,13 @@ public final class UserDefinedFunction {
 
     /** The same function, never moved, merged or folded by the optimiser, since it may answer differently each time. */
     public UserDefinedFunction asNondeterministic() {
-        return new UserDefinedFunction(
-                new UserFunction(
-                        function.name(),
-                        function.body(),
-                        function.returnType(),
-                        function.argTypes(),
-                        false,
-                        function.aggregator()));
+        return new UserDefinedFunction(new UserFunction(
+                function.name(),
+                function.body(),
+                function.returnType(),
+                function.argTypes(),
+                false,
+                function.aggregator()));
     }
 
     public boolean deterministic() {

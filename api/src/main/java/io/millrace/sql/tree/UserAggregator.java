@@ -19,11 +19,8 @@ public record UserAggregator(
 
     @SuppressWarnings("unchecked")
     public static UserAggregator of(
-            Aggregator<?, ?, ?> aggregator,
-            @Nullable Encoder<?> input,
-            @Nullable MapFunction<Object, Object> values) {
-        return new UserAggregator(
-                (Aggregator<Object, Object, Object>) aggregator, (Encoder<Object>) input, values);
+            Aggregator<?, ?, ?> aggregator, @Nullable Encoder<?> input, @Nullable MapFunction<Object, Object> values) {
+        return new UserAggregator((Aggregator<Object, Object, Object>) aggregator, (Encoder<Object>) input, values);
     }
 
     /** The type of a column of what this encoder encodes. */

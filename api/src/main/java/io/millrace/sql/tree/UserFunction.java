@@ -21,11 +21,7 @@ public record UserFunction(
 
     /** A function of one row's values. */
     public UserFunction(
-            String name,
-            Body body,
-            DataType returnType,
-            @Nullable List<DataType> argTypes,
-            boolean deterministic) {
+            String name, Body body, DataType returnType, @Nullable List<DataType> argTypes, boolean deterministic) {
         this(name, body, returnType, argTypes, deterministic, null);
     }
 

@@ -101,7 +101,7 @@ final class Cells {
             row.setLong(TIMER, timerMs);
         }
         encoder.write(object, row, header);
-        table.put(hash, key, off, len, row.buffer(), 0, row.length());
+        Entries.write(table, hash, key, off, len, row, value);
     }
 
     void remove(int hash, byte[] key, int off, int len) {

@@ -183,7 +183,7 @@ final class StateGroups implements GroupLogic {
                 row.setNull(i);
             }
         }
-        opened(states).put(key.hash(), key.base(), key.off(), key.len(), row.buffer(), 0, row.length());
+        Entries.write(opened(states), key.hash(), key.base(), key.off(), key.len(), row, value);
     }
 
     /** The last moment that is over: a timeout is over strictly after its time. */

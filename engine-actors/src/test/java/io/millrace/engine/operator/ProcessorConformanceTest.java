@@ -223,7 +223,9 @@ class ProcessorConformanceTest {
             }
             StringBuilder all = new StringBuilder(key + ":" + list.exists() + map.exists());
             list.get().forEachRemaining(e -> all.append(",").append(e));
-            map.iterator().forEachRemaining(e -> all.append(";").append(e._1()).append("=").append(e._2()));
+            map.iterator()
+                    .forEachRemaining(
+                            e -> all.append(";").append(e._1()).append("=").append(e._2()));
             return List.of(all + "|" + map.containsKey(1L) + "|" + map.getValue(2L));
         }
     }
@@ -319,8 +321,8 @@ class ProcessorConformanceTest {
     @ParameterizedTest
     @EnumSource(Schedule.class)
     void listsAndMaps(Schedule schedule) {
-        OperatorHarness h = OperatorHarness.microBatch(
-                schedule, GroupedSpecs.INPUT, spec(new Everything(), TimeMode.None()));
+        OperatorHarness h =
+                OperatorHarness.microBatch(schedule, GroupedSpecs.INPUT, spec(new Everything(), TimeMode.None()));
         assertThat(batch(h, 0, row("a", 1), row("b", 2)))
                 .isEqualTo("st=6/8/0 {a:truetrue,1,10;1=a1;2=a1|true|a1 b:truetrue,2,20;2=b2;3=b2|false|b2}");
         assertThat(batch(h, 0, row("a", 9))).isEqualTo("st=5/2/0 {a:truetrue,7,8;2=a1|false|a1}");

@@ -478,13 +478,18 @@ final class Binder {
                 tree,
                 t -> t instanceof Tree.UdfCall u && u.function().aggregator() != null
                         || t instanceof Tree.Call c
-                        && (c.distinct()
-                                || session.functions().user(c.name()).filter(f -> f.aggregator() != null).isPresent()
-                                || c.filter() != null
-                                || (session.functions().scalar(c.name()).isEmpty()
-                                        && session.functions().user(c.name()).isEmpty()
-                                        && session.functions()
-                                                .aggregate(c.name())
-                                                .isPresent())));
+                                && (c.distinct()
+                                        || session.functions()
+                                                .user(c.name())
+                                                .filter(f -> f.aggregator() != null)
+                                                .isPresent()
+                                        || c.filter() != null
+                                        || (session.functions().scalar(c.name()).isEmpty()
+                                                && session.functions()
+                                                        .user(c.name())
+                                                        .isEmpty()
+                                                && session.functions()
+                                                        .aggregate(c.name())
+                                                        .isPresent())));
     }
 }

@@ -61,11 +61,10 @@ final class GroupChecks {
                     "Cannot get event time watermark timestamp without setting watermark before transformWithState. Call withWatermark"
                             + " before groupByKey, or give a TimeMode instead of the event time column.");
         }
-        OptionalLong delay = times.isEmpty() ? OptionalLong.empty() : times.get(0).watermarkDelayUs();
+        OptionalLong delay =
+                times.isEmpty() ? OptionalLong.empty() : times.get(0).watermarkDelayUs();
         return output.stream()
-                .map(a -> a == found
-                        ? new Attr(a.id(), a.name(), a.type(), a.nullable(), a.qualifier(), delay)
-                        : a)
+                .map(a -> a == found ? new Attr(a.id(), a.name(), a.type(), a.nullable(), a.qualifier(), delay) : a)
                 .toList();
     }
 

@@ -53,10 +53,14 @@ final class TypedAggregates {
         }
         List<Tree> named = new ArrayList<>();
         for (Attr a : rows.keys()) {
-            named.add(new Tree.Alias(new Tree.Name(List.of(a.name()), java.util.OptionalLong.empty()), List.of(a.name())));
+            named.add(new Tree.Alias(
+                    new Tree.Name(List.of(a.name()), java.util.OptionalLong.empty()), List.of(a.name())));
         }
         Binder binder = new Binder(session, Scope.of(aggregate), false);
-        return new Alias(binder.bind(new Tree.Call("struct", named)), "key", session.ids().next());
+        return new Alias(
+                binder.bind(new Tree.Call("struct", named)),
+                "key",
+                session.ids().next());
     }
 
     private static Expr call(Plan.TypedCall c, Logical.AppendKey rows, Binder.Session session) {

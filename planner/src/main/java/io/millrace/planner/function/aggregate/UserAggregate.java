@@ -82,7 +82,8 @@ public final class UserAggregate implements AggDef {
                     "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
                     "42605",
                     "The `" + name + "` requires " + input.schema().size() + " parameters but the actual number is "
-                            + args.size() + ". Give it one column for each of " + input.schema().simpleString() + ".",
+                            + args.size() + ". Give it one column for each of "
+                            + input.schema().simpleString() + ".",
                     Map.of("functionName", name));
         }
         return new FunctionDef.Signature(inputTypes(), type(), true);
