@@ -11,6 +11,7 @@ import io.millrace.sql.Row;
 import io.millrace.sql.RowFactory;
 import io.millrace.sql.streaming.ExpiredTimerInfo;
 import io.millrace.sql.streaming.ListState;
+import io.millrace.sql.streaming.MapState;
 import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.streaming.StatefulProcessor;
 import io.millrace.sql.streaming.StatefulProcessorWithInitialState;
@@ -20,6 +21,8 @@ import io.millrace.sql.streaming.TimerValues;
 import io.millrace.sql.streaming.Trigger;
 import io.millrace.sql.streaming.ValueState;
 import io.millrace.sql.types.StructType;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
@@ -143,6 +146,113 @@ final class ProcessorScenarios {
         }
     }
 
+    /** TW-07 with short times: three timers, the second deleted; tells how many there are. */
+    private static final class SeveralTimers extends StatefulProcessor<String, Row, String> {
+        @Override
+        public void init(OutputMode outputMode, TimeMode timeMode) {}
+
+        private List<Long> timers() {
+            List<Long> all = new ArrayList<>();
+            getHandle().listTimers().forEachRemaining(all::add);
+            return all;
+        }
+
+        @Override
+        public Iterator<String> handleInputRows(String key, Iterator<Row> rows, TimerValues times) {
+            while (rows.hasNext()) {
+                if (rows.next().getLong(1) == 9) {
+                    getHandle().deleteTimer(timers().get(1));
+                } else {
+                    for (int i = 1; i <= 3; i++) {
+                        getHandle().registerTimer(times.getCurrentProcessingTimeInMs() + i * 400L);
+                    }
+                }
+            }
+            return List.of(key + ":" + timers().size()).iterator();
+        }
+
+        @Override
+        public Iterator<String> handleExpiredTimer(String key, TimerValues times, ExpiredTimerInfo timer) {
+            return List.of(key + ":left" + timers().size()).iterator();
+        }
+    }
+
+    /** TW-09. */
+    private static final class PastTimer extends StatefulProcessor<String, Row, String> {
+        @Override
+        public void init(OutputMode outputMode, TimeMode timeMode) {}
+
+        @Override
+        public Iterator<String> handleInputRows(String key, Iterator<Row> rows, TimerValues times) {
+            getHandle().registerTimer(0);
+            return List.of(key + ":in").iterator();
+        }
+
+        @Override
+        public Iterator<String> handleExpiredTimer(String key, TimerValues times, ExpiredTimerInfo timer) {
+            return List.of(key + ":T" + timer.getExpiryTimeInMs()).iterator();
+        }
+    }
+
+    /** TW-13 and TW-15 with short times: keeps positive values for half a second, and tells what there is. */
+    private static final class Forgetting extends StatefulProcessor<String, Row, String> {
+        private static final TTLConfig TTL = new TTLConfig(Duration.ofMillis(500));
+        private transient ValueState<Long> value;
+        private transient MapState<String, Long> map;
+
+        @Override
+        public void init(OutputMode outputMode, TimeMode timeMode) {
+            value = getHandle().getValueState("value", Encoders.LONG(), TTL);
+            map = getHandle().getMapState("map", Encoders.STRING(), Encoders.LONG(), TTL);
+        }
+
+        @Override
+        public Iterator<String> handleInputRows(String key, Iterator<Row> rows, TimerValues times) {
+            List<String> all = new ArrayList<>();
+            while (rows.hasNext()) {
+                long v = rows.next().getLong(1);
+                if (v > 0) {
+                    value.update(v);
+                    map.updateValue("x" + v, v);
+                }
+                List<String> keys = new ArrayList<>();
+                map.keys().forEachRemaining(keys::add);
+                all.add(key + ":" + value.get() + keys);
+            }
+            return all.iterator();
+        }
+    }
+
+    private static Dataset<Row> byClock(Dataset<Row> df, StatefulProcessor<String, Row, String> processor) {
+        return ProcessorCases.run(
+                GroupStateCases.byFirst(df), processor, TimeMode.ProcessingTime(), OutputMode.Update());
+    }
+
+    private static void severalTimers(Bench b, Trigger trigger) throws Exception {
+        var stream = b.stream(KV);
+        Bench.Run run = b.start(byClock(stream.toDF(), new SeveralTimers()), "update", trigger);
+        Bench.add(stream, (Object) Bench.row("a", 0L));
+        run.rows();
+        Bench.add(stream, (Object) Bench.row("a", 9L));
+        await(run, "a:left1");
+        assertThat(run.rows()).containsExactly("a:2", "a:3", "a:left1", "a:left2");
+        run.stop();
+    }
+
+    private static void forgetting(Bench b, Trigger trigger) throws Exception {
+        var stream = b.stream(KV);
+        Bench.Run run = b.start(byClock(stream.toDF(), new Forgetting()), "update", trigger);
+        Bench.add(stream, (Object) Bench.row("a", 7L));
+        assertThat(run.rows()).containsExactly("a:7[x7]");
+        Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> {
+            Bench.add(stream, (Object) Bench.row("a", 0L));
+            return run.rows().contains("a:null[]");
+        });
+        Bench.add(stream, (Object) Bench.row("a", 8L));
+        assertThat(run.rows()).contains("a:8[x8]");
+        run.stop();
+    }
+
     private static Dataset<Row> query(Dataset<Row> df, StatefulProcessor<String, Row, String> processor) {
         return ProcessorCases.run(GroupStateCases.byFirst(df), processor, TimeMode.None(), OutputMode.Update());
     }
@@ -258,6 +368,29 @@ final class ProcessorScenarios {
                         "TW-25",
                         "timers fire after a restart without a new row, on purpose",
                         b -> timers(b, b.trigger())),
+                new Scenario(
+                        "TW-07",
+                        b -> severalTimers(b, Trigger.ProcessingTime(100)),
+                        b -> severalTimers(b, b.trigger()),
+                        "by the real clock; batch by batch in ProcessorConformanceTest"),
+                Scenario.both("TW-09", b -> {
+                    var stream = b.stream(KV);
+                    Bench.Run run = b.start(byClock(stream.toDF(), new PastTimer()), "update");
+                    Bench.add(stream, (Object) Bench.row("a", 0L));
+                    await(run, "a:T0");
+                    assertThat(run.rows()).containsExactly("a:T0", "a:in");
+                    run.stop();
+                }),
+                new Scenario(
+                        "TW-13",
+                        b -> forgetting(b, Trigger.ProcessingTime(100)),
+                        b -> forgetting(b, b.trigger()),
+                        "by the real clock; batch by batch in ProcessorConformanceTest"),
+                new Scenario(
+                        "TW-15",
+                        b -> forgetting(b, Trigger.ProcessingTime(100)),
+                        b -> forgetting(b, b.trigger()),
+                        "by the real clock; batch by batch in ProcessorConformanceTest"),
                 Scenario.both("TW-17", ProcessorScenarios::initialState),
                 Scenario.both("TW-21", ProcessorScenarios::restarts));
     }
