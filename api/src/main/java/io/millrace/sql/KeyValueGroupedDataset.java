@@ -1,11 +1,13 @@
 package io.millrace.sql;
 
+import io.millrace.api.java.function.CoGroupFunction;
 import io.millrace.api.java.function.FlatMapGroupsFunction;
 import io.millrace.api.java.function.FlatMapGroupsWithStateFunction;
 import io.millrace.api.java.function.MapFunction;
 import io.millrace.api.java.function.MapGroupsFunction;
 import io.millrace.api.java.function.MapGroupsWithStateFunction;
 import io.millrace.api.java.function.ReduceFunction;
+import io.millrace.error.MillraceException;
 import io.millrace.sql.streaming.GroupStateTimeout;
 import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.streaming.StatefulProcessor;
@@ -78,6 +80,25 @@ public final class KeyValueGroupedDataset<K, V> {
     @SuppressWarnings("unchecked")
     public <U> Dataset<U> flatMapGroups(FlatMapGroupsFunction<K, V, U> function, Encoder<U> output) {
         return grouped(new GroupCall.Plain((FlatMapGroupsFunction<Object, Object, Object>) function), null, output);
+    }
+
+    public <U, R> Dataset<R> cogroup(
+            KeyValueGroupedDataset<K, U> other, CoGroupFunction<K, V, U, R> function, Encoder<R> output) {
+        throw MillraceException.notYet(
+                "KeyValueGroupedDataset.cogroup",
+                "Make both sides objects of one class that says which side they are from, union them, and use flatMapGroups.");
+    }
+
+    public <U> Dataset<U> flatMapSortedGroups(
+            Column[] sortColumns, FlatMapGroupsFunction<K, V, U> function, Encoder<U> output) {
+        throw MillraceException.notYet(
+                "KeyValueGroupedDataset.flatMapSortedGroups",
+                "Use flatMapGroups and sort the objects in the function.");
+    }
+
+    public <L> KeyValueGroupedDataset<L, V> keyAs(Encoder<L> encoder) {
+        throw MillraceException.notYet(
+                "KeyValueGroupedDataset.keyAs", "Call groupByKey with a function that gives such keys.");
     }
 
     // ---- With state of a key
