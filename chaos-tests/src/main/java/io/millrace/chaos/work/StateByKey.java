@@ -34,8 +34,8 @@ final class StateByKey {
     private StateByKey() {}
 
     static Dataset<Row> count(Job.Kind kind, Dataset<Row> rows) {
-        KeyValueGroupedDataset<String, In> byKey = rows.as(Encoders.bean(In.class))
-                .groupByKey((MapFunction<In, String>) In::key, Encoders.STRING());
+        KeyValueGroupedDataset<String, In> byKey =
+                rows.as(Encoders.bean(In.class)).groupByKey((MapFunction<In, String>) In::key, Encoders.STRING());
         Dataset<Counted> counted = kind.realTime()
                 ? byKey.flatMapGroupsWithState(
                         (FlatMapGroupsWithStateFunction<String, In, Counted, Counted>) (key, in, state) -> {
