@@ -122,6 +122,7 @@ final class DirectAccess {
     }
 
     /** Reads part {@code i}, called {@code name}: (i, name, base, off, n, places). */
+    @SuppressWarnings("UnusedMethod") // found by name
     private static final class Readers {
         private static final MethodHandle LONG = find("longAt", long.class);
         private static final MethodHandle DOUBLE = find("doubleAt", double.class);
