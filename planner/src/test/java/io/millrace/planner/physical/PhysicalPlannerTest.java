@@ -147,12 +147,6 @@ class PhysicalPlannerTest {
     }
 
     @Test
-    void twoStreamsAreNotJoinedYet() {
-        Plan joined = join(stream("a INT"), stream("b INT"), Plan.JoinType.INNER, "a = b");
-        assertThatThrownBy(() -> kit.stages(joined, OutputMode.APPEND)).hasMessageContaining("not there yet");
-    }
-
-    @Test
     void explainPrintsAllPlans() {
         String text = kit.planner.explain(
                 kit.planner.analyze(group(timed, List.of("k"), "count(1) AS n")), "extended", OutputMode.UPDATE);
