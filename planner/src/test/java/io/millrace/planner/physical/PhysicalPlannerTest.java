@@ -8,7 +8,6 @@ import static io.millrace.planner.PlannerKit.table;
 import static io.millrace.planner.PlannerKit.watermark;
 import static io.millrace.planner.PlannerKit.where;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.planner.PlannerKit;
 import io.millrace.sql.streaming.OutputMode;
