@@ -165,7 +165,7 @@ class StreamJoinOperatorTest {
         long number = 0;
         long kept = 0;
         for (int epoch = 0; epoch < 150; epoch++) {
-            long nowS = 100 + epoch;
+            long nowS = 100L + epoch;
             room = epoch % 2 == 0;
             if (!realTime) {
                 lateMs = watermarkMs;
