@@ -76,11 +76,11 @@ joinType: INNER? | CROSS | LEFT OUTER? | LEFT? SEMI | RIGHT OUTER? | FULL OUTER?
 joinCriteria: ON expression | USING identifierList;
 
 relationPrimary:
-    function=identifier '(' (expression (',' expression)*)? ')' tableAlias # tableFunction
+    inlineTable                                                            # valuesRelation
+    | function=identifier '(' (argument (',' argument)*)? ')' tableAlias   # tableFunction
     | multipartName tableAlias                                             # tableName
     | '(' query ')' tableAlias                                             # subqueryRelation
-    | '(' relation ')' tableAlias                                          # nestedRelation
-    | inlineTable                                                          # valuesRelation;
+    | '(' relation ')' tableAlias                                          # nestedRelation;
 
 inlineTable: VALUES expression (',' expression)* tableAlias;
 
@@ -144,7 +144,7 @@ primaryExpression:
     | identifier ('.' anyName)* '.' '*'                                                         # qualifiedStar
     | functionName '(' (setQuantifier? argument (',' argument)*)? ')' (
         FILTER '(' WHERE where=expression ')'
-    )? (nullsTreatment=(IGNORE | RESPECT) NULLS)? (OVER over)?                                  # functionCall
+    )? (WITHIN GROUP '(' ORDER BY sortItem (',' sortItem)* ')')? (FILTER '(' WHERE after=expression ')')? (nullsTreatment=(IGNORE | RESPECT) NULLS)? (OVER over)?                                  # functionCall
     | identifier '->' expression                                                                # lambda
     | '(' identifier (',' identifier)+ ')' '->' expression                                      # lambda
     | '(' expression ')'                                                                        # nested
@@ -156,7 +156,7 @@ primaryExpression:
 
 over: identifier | '(' .*? ')';
 
-functionName: identifier ('.' anyName)* | LEFT | RIGHT | FULL | ANTI | SEMI | CROSS;
+functionName: identifier ('.' anyName)* | LEFT | RIGHT | FULL | ANTI | SEMI | CROSS | LIKE | ILIKE | RLIKE | REGEXP;
 
 argument: namedExpression | identifier '=>' expression;
 
@@ -164,7 +164,7 @@ whenClause: WHEN condition=expression THEN value=expression;
 
 constant:
     NULL                                                              # nullLiteral
-    | INTERVAL (intervalPart+ | STRING from=identifier TO to=identifier | whole=STRING) # intervalLiteral
+    | INTERVAL (intervalPart+ | sign=('+' | '-')? STRING from=identifier TO to=identifier | whole=STRING) # intervalLiteral
     | kind=(DATE | TIMESTAMP | TIMESTAMP_LTZ | TIMESTAMP_NTZ | X) STRING # typedLiteral
     | number                                                          # numberLiteral
     | (TRUE | FALSE)                                                  # booleanLiteral
@@ -198,7 +198,7 @@ nonReserved:
     ALL | ANY | ARRAY | ASC | BOTH | CLUSTER | CUBE | DATE | DATEADD | DATEDIFF | DESC | DISTRIBUTE | END | ESCAPE | EXISTS | EXTRACT | FILTER | FIRST
     | FOR | GROUPING | IGNORE | LAST | LEADING | MAP | NULLS | OUTER | OVER | OVERLAY | PLACING | POSITION | RESPECT | ROLLUP | SETS | SOME | SORT
     | STRUCT | SUBSTR | SUBSTRING | TABLE | TIMESTAMP | TIMESTAMPADD | TIMESTAMPDIFF | TIMESTAMP_LTZ | TIMESTAMP_NTZ | TO | TRAILING | TRIM | UNKNOWN
-    | VALUES | VIEW | X;
+    | VALUES | VIEW | WITHIN | X;
 
 ALL: 'ALL';
 AND: 'AND';
@@ -299,6 +299,7 @@ VIEW: 'VIEW';
 WHEN: 'WHEN';
 WHERE: 'WHERE';
 WITH: 'WITH';
+WITHIN: 'WITHIN';
 X: 'X';
 
 HINT_OPEN: '/*+';

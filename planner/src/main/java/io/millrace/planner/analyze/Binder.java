@@ -5,6 +5,7 @@ import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.function.AggDef;
 import io.millrace.planner.function.FunctionDef;
+import io.millrace.planner.function.RefusedFunctions;
 import io.millrace.planner.parse.SqlParser;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Tree;
@@ -153,10 +154,7 @@ final class Binder {
         }
         String only = n.parts().get(0).toLowerCase(java.util.Locale.ROOT);
         if (n.parts().size() == 1 && CALLED_WITHOUT_PARENTHESES.contains(only)) {
-            Optional<FunctionDef> def = session.functions().scalar(only);
-            if (def.isPresent()) {
-                return scalar(def.get(), List.of());
-            }
+            return call(new Tree.Call(only));
         }
         throw NameErrors.column(n.parts(), scope.input());
     }
@@ -309,7 +307,8 @@ final class Binder {
         if (type != null && c.args().size() == 1) {
             return explicitCast(new Tree.Cast(c.args().get(0), type, false));
         }
-        throw NameErrors.routine(c.name(), session.functions().names());
+        MillraceException refused = RefusedFunctions.of(c.name());
+        throw refused != null ? refused : NameErrors.routine(c.name(), session.functions().names());
     }
 
     private Expr windowTime(Tree.Call c) {

@@ -152,8 +152,11 @@ final class SelectList {
     /** A generator call as a node; its child must still be put under it when windows are used. */
     static Logical.Generate generator(
             Binder binder, Tree.Call c, boolean forceOuter, List<String> names, String qualifier, Logical child) {
+        if (c.name().equals("stack") || c.name().equals("json_tuple")) {
+            return generator(binder, RowGenerators.inline(binder, c), forceOuter, names, qualifier, child);
+        }
         String name = c.name();
-        if (!Binder.GENERATORS.contains(name) || name.equals("stack") || name.equals("json_tuple")) {
+        if (!Binder.GENERATORS.contains(name)) {
             throw MillraceException.notYet("The generator " + name, "Use explode, posexplode or inline over an array.");
         }
         boolean outer = forceOuter || name.endsWith("_outer");

@@ -294,19 +294,41 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                     "OVER (…), a window function,",
                     "Aggregate by GROUP BY and join the result, or use max_by and min_by.");
         }
-        List<Tree> args = new ArrayList<>();
-        for (ArgumentContext a : ctx.argument()) {
-            if (a.namedExpression() == null) {
-                throw MillraceException.notYet("Named arguments of functions", "Give the arguments by place.");
-            }
-            args.add(named(a.namedExpression()));
-        }
+        List<Tree> args = arguments(ctx.argument());
         String name = String.join(".", Names.parts(ctx.functionName()));
         if (ctx.nullsTreatment != null && ctx.nullsTreatment.getType() == MillraceSqlParser.IGNORE) {
             args.add(TRUE);
         }
         boolean distinct = ctx.setQuantifier() != null && ctx.setQuantifier().DISTINCT() != null;
-        return new Tree.Call(name, args, distinct, ctx.where == null ? null : of(ctx.where));
+        ExpressionContext where = ctx.where == null ? ctx.after : ctx.where;
+        Tree filter = where == null ? null : of(where);
+        if (ctx.WITHIN() != null) {
+            List<Tree.SortOrder> orders =
+                    ctx.sortItem().stream().map(this::order).toList();
+            return OrderedSets.call(name, args, distinct, filter, orders);
+        }
+        return new Tree.Call(name, args, distinct, filter);
+    }
+
+    /** Arguments by place. One that is named stands for itself where there is only one. */
+    List<Tree> arguments(List<ArgumentContext> list) {
+        List<Tree> args = new ArrayList<>();
+        for (ArgumentContext a : list) {
+            if (a.namedExpression() != null) {
+                args.add(named(a.namedExpression()));
+            } else if (list.size() == 1) {
+                args.add(of(a.expression()));
+            } else {
+                throw MillraceException.notYet("Several named arguments of a function", "Give the arguments by place.");
+            }
+        }
+        return args;
+    }
+
+    Tree.SortOrder order(SortItemContext s) {
+        boolean ascending = s.direction == null || s.direction.getType() == MillraceSqlParser.ASC;
+        boolean nullsFirst = s.nulls == null ? ascending : s.nulls.getType() == MillraceSqlParser.FIRST;
+        return new Tree.SortOrder(of(s.expression()), ascending, nullsFirst);
     }
 
     @Override
@@ -411,6 +433,10 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                 "The value of the typed literal \"" + kind + "\" is invalid: '" + value + "'.");
     }
 
+    private static Tree negated(Tree.Literal l) {
+        return new Tree.Literal(l.value() instanceof Integer i ? (Object) (-i) : (Object) (-(Long) l.value()), l.type());
+    }
+
     @Override
     public Tree visitIntervalLiteral(IntervalLiteralContext ctx) {
         if (ctx.whole != null) {
@@ -422,7 +448,8 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
             return Intervals.literal(parts, text);
         }
         if (ctx.from != null) {
-            return Intervals.range(Literals.unquote(ctx.STRING().getText()), Names.of(ctx.from), Names.of(ctx.to));
+            Tree range = Intervals.range(Literals.unquote(ctx.STRING().getText()), Names.of(ctx.from), Names.of(ctx.to));
+            return ctx.sign != null && ctx.sign.getText().equals("-") ? negated((Tree.Literal) range) : range;
         }
         List<Intervals.Part> parts = new ArrayList<>();
         for (IntervalPartContext p : ctx.intervalPart()) {

@@ -53,7 +53,7 @@ final class QueryBuilder {
         }
         Plan result = plan;
         if (!o.order.isEmpty()) {
-            result = new Plan.Sort(result, o.order.stream().map(this::order).toList());
+            result = new Plan.Sort(result, o.order.stream().map(s -> (Tree) expressions.order(s)).toList());
         }
         if (o.offset != null) {
             result = new Plan.Offset(result, count(o.offset, "offset"));
@@ -79,12 +79,6 @@ final class QueryBuilder {
                 "INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE",
                 "42K0E",
                 "The " + clause + " expression must be a whole number written in the query.");
-    }
-
-    private Tree order(SortItemContext s) {
-        boolean ascending = s.direction == null || s.direction.getType() == MillraceSqlParser.ASC;
-        boolean nullsFirst = s.nulls == null ? ascending : s.nulls.getType() == MillraceSqlParser.FIRST;
-        return new Tree.SortOrder(expressions.of(s.expression()), ascending, nullsFirst);
     }
 
     private Plan term(QueryTermContext ctx) {
@@ -267,7 +261,7 @@ final class QueryBuilder {
                     "42883",
                     "Could not resolve `" + name + "` to a table-valued function. Only range(…) is one.");
         }
-        List<Long> n = f.expression().stream().map(e -> whole(e)).toList();
+        List<Long> n = f.argument().stream().map(a -> whole(a)).toList();
         return switch (n.size()) {
             case 1 -> new Plan.Range(0, n.get(0), 1);
             case 2 -> new Plan.Range(n.get(0), n.get(1), 1);
@@ -279,7 +273,7 @@ final class QueryBuilder {
     }
 
     private long whole(ParserRuleContext ctx) {
-        if (expressions.of(ctx) instanceof Tree.Literal l && l.value() instanceof Number n) {
+        if (expressions.of(((ArgumentContext) ctx).namedExpression()) instanceof Tree.Literal l && l.value() instanceof Number n) {
             return n.longValue();
         }
         throw errors.at(ctx, "PARSE_SYNTAX_ERROR", "42601", "A whole number must stand here.");

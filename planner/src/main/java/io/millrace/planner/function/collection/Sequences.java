@@ -20,12 +20,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** sequence(start, stop[, step]) of whole numbers, dates and timestamps. */
-final class Sequences {
+public final class Sequences {
     private static final int MAX_LENGTH = Integer.MAX_VALUE - 15;
 
     private Sequences() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         d.fn("sequence").bind(Sequences::bind).typed((types, type) -> {
             DataType element = ((ArrayType) type).elementType();
             return (a, c) ->

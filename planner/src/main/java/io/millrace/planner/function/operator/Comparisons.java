@@ -18,10 +18,10 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** {@code = <=> < <= > >= in} and their null rules. */
-final class Comparisons {
+public final class Comparisons {
     private Comparisons() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         compare(d, "=", c -> c == 0, "==");
         compare(d, "<>", c -> c != 0, "!=");
         compare(d, "<", c -> c < 0);

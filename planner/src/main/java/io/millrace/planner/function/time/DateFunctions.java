@@ -33,9 +33,6 @@ public final class DateFunctions {
         parts(d);
         arithmetic(d);
         making(d);
-        TimestampFunctions.define(d);
-        TimeParts.define(d);
-        TimeWindow.define(d);
     }
 
     static LocalDate date(int days) {
