@@ -3,6 +3,7 @@ package io.millrace.planner.function;
 import io.millrace.error.MillraceException;
 import io.millrace.sql.AnalysisException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class RefusedFunctions {
     private static final Set<String> WINDOW = Set.of(
             "row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile", "lag", "lead", "nth_value");
+    private static final List<String> SKETCHES = List.of("hll_", "kll_", "theta_", "tuple_", "count_min_sketch");
     private static final Map<String, String> INSTEAD = new LinkedHashMap<>();
 
     private RefusedFunctions() {}
@@ -60,6 +62,19 @@ public final class RefusedFunctions {
         instead(
                 "Use a registered function that calls the generated class.", "from_protobuf", "to_protobuf");
         instead("Name the reader schema yourself.", "schema_of_avro");
+        instead(
+                "Use from_json with a schema, or get_json_object.",
+                "parse_json",
+                "try_parse_json",
+                "variant_get",
+                "try_variant_get",
+                "is_variant_null",
+                "is_valid_variant",
+                "schema_of_variant",
+                "schema_of_variant_agg",
+                "to_variant_object",
+                "variant_explode",
+                "variant_explode_outer");
         instead("Use the aggregate by its own name; there are no metric views.", "measure");
         instead("Aggregate by GROUP BY over posexplode of the vectors.", "vector_sum", "vector_avg");
         instead(
@@ -88,7 +103,7 @@ public final class RefusedFunctions {
                     "Window function " + key + "() requires an OVER clause.",
                     Map.of());
         }
-        String text = INSTEAD.get(key);
+        String text = SKETCHES.stream().anyMatch(key::startsWith) ? "Use approx_count_distinct for counts, percentile_approx for quantiles." : INSTEAD.get(key);
         return text == null ? null : MillraceException.notYet("The function " + key, text);
     }
 
