@@ -119,6 +119,9 @@ interface Reshape {
             Reshape values = of(f.valueType(), t.valueType(), path + ".value");
             return v -> new MapData(all(keys, ((MapData) v).keys()), all(values, ((MapData) v).values()));
         }
+        if (from instanceof io.millrace.sql.types.VariantType && from.equals(to)) {
+            return same();
+        }
         if (from instanceof DayTimeIntervalType && to instanceof DayTimeIntervalType
                 || from instanceof YearMonthIntervalType && to instanceof YearMonthIntervalType) {
             return same();

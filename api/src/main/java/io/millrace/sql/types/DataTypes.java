@@ -18,6 +18,8 @@ public final class DataTypes {
     public static final AtomicType StringType = new AtomicType(AtomicType.Kind.STRING, "string");
     public static final AtomicType BinaryType = new AtomicType(AtomicType.Kind.BINARY, "binary");
 
+    public static final VariantType VariantType = new VariantType();
+
     private DataTypes() {}
 
     public static DecimalType createDecimalType(int precision, int scale) {

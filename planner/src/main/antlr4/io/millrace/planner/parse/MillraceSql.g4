@@ -150,6 +150,7 @@ primaryExpression:
     | '(' expression ')'                                                                        # nested
     | '(' namedExpression (',' namedExpression)+ ')'                                            # rowConstructor
     | primaryExpression '[' valueExpression ']'                                                 # item
+    | primaryExpression ':' (name=identifier | '[' index=valueExpression ']')                    # variantPath
     | ':' identifier                                                                            # parameter
     | identifier                                                                                # columnName
     | primaryExpression '.' anyName                                                             # fieldOf;

@@ -9,6 +9,7 @@ import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.VariantType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,6 +47,15 @@ final class Aggregation {
     void addKey(Tree tree, @Nullable String name) {
         Binder plain = new Binder(session, binder.scope(), false, binder.windows());
         Expr value = plain.bind(tree);
+        if (value.type() instanceof VariantType) {
+            throw new AnalysisException(
+                    "GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE",
+                    "42822",
+                    "The expression \"" + ExprText.sql(value)
+                            + "\" cannot be used as a grouping expression because its data type \"VARIANT\" is not an orderable"
+                            + " data type. Group by variant_get(value, path, type).",
+                    Map.of());
+        }
         String shown = name != null ? name : SelectList.nameOf(tree, value, session.functions());
         if (keyAttrs.containsKey(value)) {
             return;

@@ -38,6 +38,8 @@ import io.millrace.planner.function.time.TimeBucket;
 import io.millrace.planner.function.time.TimeParts;
 import io.millrace.planner.function.time.TimeWindow;
 import io.millrace.planner.function.time.TimestampFunctions;
+import io.millrace.planner.function.variant.VariantAggregates;
+import io.millrace.planner.function.variant.VariantFunctions;
 import io.millrace.planner.function.xml.XPathFunctions;
 import java.util.List;
 
@@ -98,6 +100,8 @@ enum FunctionGroup {
                     + "vector_normalize"),
     JSON(false, "from_csv from_json get_json_object json_array_length json_object_keys schema_of_csv "
                     + "schema_of_json to_csv to_json"),
+    VARIANTS(false, "is_valid_variant is_variant_null parse_json schema_of_variant to_variant_object "
+                    + "try_parse_json try_variant_get variant_get"),
     XPATH(false, "xpath xpath_boolean xpath_double xpath_float xpath_int xpath_long xpath_number "
                     + "xpath_short xpath_string"),
     HASHES(false, "crc32 hash md5 sha sha1 sha2 xxhash64"),
@@ -117,7 +121,8 @@ enum FunctionGroup {
                     + "stddev_samp var_pop var_samp variance"),
     DISTRIBUTION_AGGREGATES(true, "approx_count_distinct approx_percentile histogram_numeric median mode percentile "
                     + "percentile_approx percentile_cont percentile_disc"),
-    BITMAP_AGGREGATES(true, "bitmap_and_agg bitmap_construct_agg bitmap_or_agg");
+    BITMAP_AGGREGATES(true, "bitmap_and_agg bitmap_construct_agg bitmap_or_agg"),
+    VARIANT_AGGREGATES(true, "schema_of_variant_agg");
 
     private final boolean aggregates;
     private final List<String> names;
@@ -169,6 +174,7 @@ enum FunctionGroup {
             case HIGHER_ORDER -> HigherOrderFunctions.define(d);
             case VECTORS -> VectorFunctions.define(d);
             case JSON -> JsonFunctions.define(d);
+            case VARIANTS -> VariantFunctions.define(d);
             case XPATH -> XPathFunctions.define(d);
             case HASHES -> HashFunctions.define(d);
             case AES -> AesFunctions.define(d);
@@ -179,6 +185,7 @@ enum FunctionGroup {
             case MOMENT_AGGREGATES -> MomentAggregates.define(d);
             case DISTRIBUTION_AGGREGATES -> DistributionAggregates.define(d);
             case BITMAP_AGGREGATES -> BitmapAggregates.define(d);
+            case VARIANT_AGGREGATES -> VariantAggregates.define(d);
         }
         return d;
     }

@@ -63,16 +63,7 @@ public final class RefusedFunctions {
                 "Use a registered function that calls the generated class.", "from_protobuf", "to_protobuf");
         instead("Name the reader schema yourself.", "schema_of_avro");
         instead(
-                "Use from_json with a schema, or get_json_object.",
-                "parse_json",
-                "try_parse_json",
-                "variant_get",
-                "try_variant_get",
-                "is_variant_null",
-                "is_valid_variant",
-                "schema_of_variant",
-                "schema_of_variant_agg",
-                "to_variant_object",
+                "Use variant_get with the type map<string,variant> or array<variant>, and explode.",
                 "variant_explode",
                 "variant_explode_outer");
         instead("Use the aggregate by its own name; there are no metric views.", "measure");

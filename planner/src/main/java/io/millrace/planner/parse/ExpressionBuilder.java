@@ -1,6 +1,7 @@
 package io.millrace.planner.parse;
 
 import io.millrace.error.MillraceException;
+import io.millrace.planner.parse.MillraceSqlParser.VariantPathContext;
 import io.millrace.planner.parse.MillraceSqlParser.*;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Plan;
@@ -349,6 +350,12 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     @Override
     public Tree visitItem(ItemContext ctx) {
         return new Tree.Extract(of(ctx.primaryExpression()), of(ctx.valueExpression()));
+    }
+
+    @Override
+    public Tree visitVariantPath(VariantPathContext ctx) {
+        return new Tree.Extract(
+                of(ctx.primaryExpression()), ctx.name != null ? text(Names.of(ctx.name)) : of(ctx.index));
     }
 
     @Override

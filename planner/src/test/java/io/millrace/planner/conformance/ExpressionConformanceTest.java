@@ -69,7 +69,8 @@ class ExpressionConformanceTest {
                         "more",
                         "added-ansi",
                         "added-nonansi",
-                        "added-newyork")) {
+                        "added-newyork",
+                        "variant-ansi")) {
             for (Golden g : read(file)) {
                 all.add(run(g));
             }
