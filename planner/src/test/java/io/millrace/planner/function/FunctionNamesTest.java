@@ -29,7 +29,7 @@ class FunctionNamesTest {
     private static final Set<String> SYNTAX = Set.of(
             "asc", "asc_nulls_first", "asc_nulls_last", "broadcast", "callUDF", "call_function", "call_udf", "col",
             "column", "desc", "desc_nulls_first", "desc_nulls_last", "expr", "lit", "typedLit", "typedlit", "udf",
-            "when", "window_time", "session_window", "explode", "explode_outer", "posexplode", "posexplode_outer",
+            "when", "window_time", "explode", "explode_outer", "posexplode", "posexplode_outer",
             "inline", "inline_outer", "stack", "json_tuple");
     /** Other spellings. */
     private static final Map<String, String> SAME = Map.ofEntries(
@@ -46,8 +46,6 @@ class FunctionNamesTest {
             Map.entry("sum_distinct", "sum"),
             Map.entry("toDegrees", "degrees"),
             Map.entry("toRadians", "radians"));
-    private static final Set<String> WINDOW = Set.of(
-            "row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile", "lag", "lead", "nth_value");
     /** Names that Java cannot have, or that need an API that is not there; each with what to use instead. */
     private static final Map<String, String> NOT_IN_JAVA = Map.of(
             "char", "A word of the Java language: use chr, or expr(\"char(…)\").",
@@ -71,8 +69,6 @@ class FunctionNamesTest {
             return "there, aggregate";
         } else if (SYNTAX.contains(name)) {
             return "there, by the analyser";
-        } else if (WINDOW.contains(name)) {
-            return "there, with OVER in batch queries";
         }
         MillraceException refused = RefusedFunctions.of(name);
         String text = refused == null ? "UNKNOWN" : String.valueOf(refused.getMessage());
