@@ -39,7 +39,7 @@ queryPrimary:
     | '(' query ')'            # primarySubquery;
 
 selectQuery:
-    SELECT hint* setQuantifier? namedExpression (',' namedExpression)* fromClause? lateralView* whereClause? groupBy? havingClause?;
+    SELECT hint* setQuantifier? namedExpression (',' namedExpression)* fromClause? lateralView* whereClause? groupBy? havingClause? windowClause?;
 
 hint: HINT_OPEN identifier ('(' expression (',' expression)* ')')? (','? identifier ('(' expression (',' expression)* ')')?)* HINT_CLOSE;
 
@@ -104,6 +104,7 @@ booleanExpression:
 
 predicate:
     NOT? kind=BETWEEN lower=valueExpression AND upper=valueExpression
+    | NOT? kind=IN '(' query ')'
     | NOT? kind=IN '(' expression (',' expression)* ')'
     | NOT? kind=(RLIKE | REGEXP) pattern=valueExpression
     | NOT? kind=(LIKE | ILIKE) quantifier=(ANY | SOME | ALL) '(' expression (',' expression)* ')'
@@ -155,7 +156,20 @@ primaryExpression:
     | identifier                                                                                # columnName
     | primaryExpression '.' anyName                                                             # fieldOf;
 
-over: identifier | '(' .*? ')';
+over: identifier | windowSpec;
+
+windowSpec: '(' (PARTITION BY partitions+=expression (',' partitions+=expression)*)? (ORDER BY sortItem (',' sortItem)*)? windowFrame? ')';
+
+windowFrame: unit=(ROWS | RANGE) (BETWEEN lower=frameBound AND upper=frameBound | lower=frameBound);
+
+frameBound:
+    UNBOUNDED direction=(PRECEDING | FOLLOWING)
+    | CURRENT ROW
+    | amount=valueExpression direction=(PRECEDING | FOLLOWING);
+
+windowClause: WINDOW namedWindow (',' namedWindow)*;
+
+namedWindow: identifier AS windowSpec;
 
 functionName: identifier ('.' anyName)* | LEFT | RIGHT | FULL | ANTI | SEMI | CROSS | LIKE | ILIKE | RLIKE | REGEXP;
 
@@ -199,7 +213,7 @@ nonReserved:
     ALL | ANY | ARRAY | ASC | BOTH | CLUSTER | CUBE | DATE | DATEADD | DATEDIFF | DESC | DISTRIBUTE | END | ESCAPE | EXISTS | EXTRACT | FILTER | FIRST
     | FOR | GROUPING | IGNORE | LAST | LEADING | MAP | NULLS | OUTER | OVER | OVERLAY | PLACING | POSITION | RESPECT | ROLLUP | SETS | SOME | SORT
     | STRUCT | SUBSTR | SUBSTRING | TABLE | TIMESTAMP | TIMESTAMPADD | TIMESTAMPDIFF | TIMESTAMP_LTZ | TIMESTAMP_NTZ | TO | TRAILING | TRIM | UNKNOWN
-    | VALUES | VIEW | WITHIN | X;
+    | VALUES | VIEW | WITHIN | X | CURRENT | FOLLOWING | PARTITION | PRECEDING | RANGE | ROW | ROWS | UNBOUNDED | WINDOW;
 
 ALL: 'ALL';
 AND: 'AND';
@@ -216,6 +230,7 @@ CAST: 'CAST';
 CLUSTER: 'CLUSTER';
 CROSS: 'CROSS';
 CUBE: 'CUBE';
+CURRENT: 'CURRENT';
 DATE: 'DATE';
 DATEADD: 'DATEADD' | 'DATE_ADD';
 DATEDIFF: 'DATEDIFF' | 'DATE_DIFF';
@@ -232,6 +247,7 @@ EXTRACT: 'EXTRACT';
 FALSE: 'FALSE';
 FILTER: 'FILTER';
 FIRST: 'FIRST';
+FOLLOWING: 'FOLLOWING';
 FOR: 'FOR';
 FROM: 'FROM';
 FULL: 'FULL';
@@ -265,13 +281,18 @@ ORDER: 'ORDER';
 OUTER: 'OUTER';
 OVER: 'OVER';
 OVERLAY: 'OVERLAY';
+PARTITION: 'PARTITION';
 PLACING: 'PLACING';
 POSITION: 'POSITION';
+PRECEDING: 'PRECEDING';
+RANGE: 'RANGE';
 REGEXP: 'REGEXP';
 RESPECT: 'RESPECT';
 RIGHT: 'RIGHT';
 RLIKE: 'RLIKE';
 ROLLUP: 'ROLLUP';
+ROW: 'ROW';
+ROWS: 'ROWS';
 SELECT: 'SELECT';
 SEMI: 'SEMI';
 SETS: 'SETS';
@@ -291,6 +312,7 @@ TO: 'TO';
 TRAILING: 'TRAILING';
 TRIM: 'TRIM';
 TRUE: 'TRUE';
+UNBOUNDED: 'UNBOUNDED';
 TRY_CAST: 'TRY_CAST';
 UNION: 'UNION';
 UNKNOWN: 'UNKNOWN';
@@ -299,6 +321,7 @@ VALUES: 'VALUES';
 VIEW: 'VIEW';
 WHEN: 'WHEN';
 WHERE: 'WHERE';
+WINDOW: 'WINDOW';
 WITH: 'WITH';
 WITHIN: 'WITHIN';
 X: 'X';

@@ -162,6 +162,6 @@ final class Aggregation {
         }
         List<Expr> all = new ArrayList<>(columns);
         all.addAll(hidden);
-        return new Logical.Project(all, plan);
+        return WindowCalls.project(all, plan, session.ids());
     }
 }

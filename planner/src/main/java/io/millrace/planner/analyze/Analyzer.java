@@ -39,7 +39,7 @@ public final class Analyzer {
     public Analyzer(Catalog catalog, SourceSchemas sources, FunctionLookup functions, BindContext context) {
         this.catalog = catalog;
         this.sources = sources;
-        session = new Binder.Session(functions, context, new Ids());
+        session = new Binder.Session(functions, context, new Ids(), new Subqueries(this::analyze));
         relations = new Relations(session);
     }
 
@@ -179,8 +179,28 @@ public final class Analyzer {
 
     private Logical filter(Plan.Filter p) {
         Logical child = analyze(p.child());
+        List<Tree> rest = new ArrayList<>();
+        for (Tree conjunct : Trees.conjuncts(p.condition())) {
+            boolean negated = conjunct instanceof Tree.Call c && c.name().equals("not");
+            Tree bare = negated ? Trees.parsed(((Tree.Call) conjunct).args().get(0)) : conjunct;
+            // NOT IN asks whether there are nulls, so it stays a value.
+            if (bare instanceof Tree.InQuery q && (q.value() == null || !negated)) {
+                child = session.subqueries().keep(child, q, negated, new Binder(session, Scope.of(child), false));
+            } else {
+                rest.add(conjunct);
+            }
+        }
+        return rest.isEmpty() ? child : filtered(child, Trees.and(rest));
+    }
+
+    private Logical filtered(Logical child, Tree tree) {
         Binder binder = new Binder(session, Scope.of(child), false);
-        Expr condition = Relations.requireBoolean(binder, binder.bind(p.condition()), "filter expression");
+        Expr condition = Relations.requireBoolean(binder, binder.bind(tree), "filter expression");
+        if (WindowCalls.first(condition) != null) {
+            throw new AnalysisException(
+                    "_LEGACY_ERROR_TEMP_1034",
+                    "It is not allowed to use window functions inside WHERE clause. Put them into a subquery and filter that.");
+        }
         Logical below = binder.windows().over(child);
         Logical filtered = new Logical.Filter(condition, below);
         return below == child ? filtered : new Logical.Project(List.copyOf(child.output()), filtered);

@@ -47,7 +47,11 @@ final class Binder {
     private final List<Expr.LambdaVar> lambdaVars = new ArrayList<>();
 
     /** What one analysis shares. */
-    record Session(FunctionLookup functions, io.millrace.planner.function.BindContext context, Ids ids) {}
+    record Session(
+            FunctionLookup functions,
+            io.millrace.planner.function.BindContext context,
+            Ids ids,
+            Subqueries subqueries) {}
 
     Binder(Session session, Scope scope, boolean aggregates) {
         this(session, scope, aggregates, new WindowColumns(session));
@@ -91,11 +95,15 @@ final class Binder {
             return udf(u.function(), u.args());
         } else if (tree instanceof Tree.Text t) {
             return bind(SqlParser.parseExpression(t.sql()));
+        } else if (tree instanceof Tree.Over o) {
+            return WindowCalls.bind(this, o);
         } else if (tree instanceof Tree.Star) {
             throw new AnalysisException(
                     "INVALID_USAGE_OF_STAR_OR_REGEX", "42000", "Invalid usage of '*' in an expression.", Map.of());
         } else if (tree instanceof Tree.Subquery) {
-            throw MillraceException.notYet("A scalar subquery", "Join with the subquery instead.");
+            return session.subqueries().scalar(this, ((Tree.Subquery) tree).query());
+        } else if (tree instanceof Tree.InQuery q) {
+            return session.subqueries().value(this, q);
         } else if (tree instanceof Tree.SortOrder) {
             throw new AnalysisException(
                     "INVALID_SORT_ORDER", "A sort order may only stand in ORDER BY, sort() or orderBy().");
@@ -151,6 +159,10 @@ final class Binder {
         Expr found = tryName(n);
         if (found != null) {
             return found;
+        }
+        Expr outer = session.subqueries().outer(this, n);
+        if (outer != null) {
+            return outer;
         }
         String only = n.parts().get(0).toLowerCase(java.util.Locale.ROOT);
         if (n.parts().size() == 1 && CALLED_WITHOUT_PARENTHESES.contains(only)) {
@@ -449,7 +461,11 @@ final class Binder {
                             + ". Use HAVING, or agg() before.",
                     Map.of("sqlExpr", PrettyNames.of(c, session.functions())));
         }
-        Binder inner = new Binder(session, scope, false, windows);
+        return aggregateCall(def, c, new Binder(session, scope, false, windows));
+    }
+
+    /** An aggregate over arguments that {@code inner} types. */
+    Expr.Agg aggregateCall(AggDef def, Tree.Call c, Binder inner) {
         boolean countStar = c.name().equals("count")
                 && c.args().size() == 1
                 && c.args().get(0) instanceof Tree.Star s

@@ -36,7 +36,7 @@ final class SelectList {
         for (Tree t : trees) {
             add(Trees.parsed(t));
         }
-        return new Logical.Project(columns, source());
+        return WindowCalls.project(columns, source(), session.ids());
     }
 
     /** The child with the columns of windows and generators that the list needs. */
@@ -81,7 +81,7 @@ final class SelectList {
     }
 
     Logical finish(List<Expr> all) {
-        return new Logical.Project(all, source());
+        return WindowCalls.project(all, source(), session.ids());
     }
 
     private List<? extends Expr> star(Tree.Star s) {

@@ -5,6 +5,7 @@ import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.plan.EventTimes;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
+import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.DataTypes;
 import java.util.ArrayList;
@@ -13,15 +14,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code window(…)} calls of one node. Each distinct one becomes a column of the node's input: a projection for tumbling
+ * The {@code window(…)} calls of one node, and the subqueries in its expressions. Each distinct one becomes a column of the node's input: a projection for tumbling
  * windows, one row a window for sliding ones. Rows without a time are in no window.
  */
 final class WindowColumns {
     private final Binder.Session session;
     private final List<Column> columns = new ArrayList<>();
+    private final List<Side> sides = new ArrayList<>();
 
     WindowColumns(Binder.Session session) {
         this.session = session;
+    }
+
+    /** What is joined to the node's input for the sake of subqueries in its expressions. */
+    private record Side(
+            Logical plan,
+            Plan.JoinType type,
+            @Nullable Expr condition) {}
+
+    void beside(Logical plan, Plan.JoinType type, @Nullable Expr condition) {
+        sides.add(new Side(plan, type, condition));
     }
 
     private record Column(Expr time, WindowSpec spec, Attr attr) {}
@@ -67,6 +79,9 @@ final class WindowColumns {
     /** The child with the window columns behind its own. */
     Logical over(Logical child) {
         Logical plan = child;
+        for (Side s : sides) {
+            plan = new Logical.Join(plan, s.plan(), s.type(), s.condition());
+        }
         for (Column c : columns) {
             plan = c.spec().copies() == 1 ? tumbling(withTimes(plan, c), c) : sliding(withTimes(plan, c), c);
         }

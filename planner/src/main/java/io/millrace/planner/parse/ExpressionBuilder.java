@@ -23,6 +23,7 @@ import org.antlr.v4.runtime.Token;
 final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     private final SyntaxErrors errors;
     private final Map<String, Tree> arguments;
+    private Map<String, WindowSpecContext> windows = Map.of();
 
     ExpressionBuilder(SyntaxErrors errors, Map<String, Tree> arguments) {
         this.errors = errors;
@@ -83,7 +84,8 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
         Tree plain = switch (p.kind.getType()) {
             case MillraceSqlParser.BETWEEN ->
                 new Tree.Call("and", new Tree.Call(">=", value, of(p.lower)), new Tree.Call("<=", value, of(p.upper)));
-            case MillraceSqlParser.IN -> in(value, all(p.expression()));
+            case MillraceSqlParser.IN ->
+                p.query() != null ? new Tree.InQuery(value, subquery(p.query())) : in(value, all(p.expression()));
             case MillraceSqlParser.RLIKE, MillraceSqlParser.REGEXP -> new Tree.Call("rlike", value, of(p.pattern));
             case MillraceSqlParser.LIKE, MillraceSqlParser.ILIKE -> like(value, p);
             case MillraceSqlParser.NULL -> new Tree.Call("isnull", value);
@@ -291,10 +293,61 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     @Override
     public Tree visitFunctionCall(FunctionCallContext ctx) {
         if (ctx.over() != null) {
-            throw MillraceException.notYet(
-                    "OVER (…), a window function,",
-                    "Aggregate by GROUP BY and join the result, or use max_by and min_by.");
+            return over(callOf(ctx), ctx.over());
         }
+        return callOf(ctx);
+    }
+
+    /** Windows named in the WINDOW clause of the query that is being read. */
+    void windows(Map<String, WindowSpecContext> named) {
+        windows = named;
+    }
+
+    private Tree over(Tree call, OverContext ctx) {
+        WindowSpecContext spec = ctx.windowSpec();
+        if (spec == null) {
+            spec = windows.get(Names.of(ctx.identifier()).toLowerCase(Locale.ROOT));
+            if (spec == null) {
+                throw errors.at(
+                        ctx,
+                        "MISSING_WINDOW_SPECIFICATION",
+                        "42P20",
+                        "Window specification is not defined in the WINDOW clause for `" + ctx.getText()
+                                + "`. For more information about WINDOW clauses, please refer to the docs of OVER.");
+            }
+        }
+        List<Tree> partitions = spec.partitions.stream().map(this::of).toList();
+        List<Tree> orders =
+                spec.sortItem().stream().map(s -> (Tree) order(s)).toList();
+        return new Tree.Over(call, partitions, orders, spec.windowFrame() == null ? null : frame(spec.windowFrame()));
+    }
+
+    private Tree.Frame frame(WindowFrameContext ctx) {
+        boolean rows = ctx.unit.getType() == MillraceSqlParser.ROWS;
+        return new Tree.Frame(rows, bound(ctx.lower), ctx.upper == null ? 0 : bound(ctx.upper));
+    }
+
+    private long bound(FrameBoundContext ctx) {
+        if (ctx.CURRENT() != null) {
+            return 0;
+        }
+        boolean before = ctx.direction.getType() == MillraceSqlParser.PRECEDING;
+        if (ctx.UNBOUNDED() != null) {
+            return before ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+        if (of(ctx.amount) instanceof Tree.Literal l
+                && l.value() instanceof Number n
+                && !(l.type() instanceof io.millrace.sql.types.YearMonthIntervalType)) {
+            return before ? -n.longValue() : n.longValue();
+        }
+        throw errors.at(
+                ctx,
+                "UNSUPPORTED_WINDOW_FRAME",
+                "42K09",
+                "A bound of a window must be a whole number or an interval of days or less, written in the query.");
+    }
+
+    private Tree callOf(FunctionCallContext ctx) {
         List<Tree> args = arguments(ctx.argument());
         String name = String.join(".", Names.parts(ctx.functionName()));
         if (ctx.nullsTreatment != null && ctx.nullsTreatment.getType() == MillraceSqlParser.IGNORE) {

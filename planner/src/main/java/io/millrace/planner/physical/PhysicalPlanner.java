@@ -97,6 +97,8 @@ public final class PhysicalPlanner {
             return aggregate(a);
         } else if (node instanceof Logical.Deduplicate d) {
             return deduplicate(d);
+        } else if (node instanceof Logical.Window w) {
+            return window(w);
         } else if (node instanceof Logical.Sort s) {
             return sort(s);
         } else if (node instanceof Logical.Limit l) {
@@ -321,6 +323,22 @@ public final class PhysicalPlanner {
                 .toList();
         draft.operator(new OperatorSpec.Sort(orders, draft.schema()), draft.current());
         return List.of(draft);
+    }
+
+    private List<StageDraft> window(Logical.Window w) {
+        Expr.Over first = over(w.columns().get(0));
+        StageDraft draft = exchange(build(w.child()), first.partitions(), false);
+        List<Expr.Over> calls = w.columns().stream().map(c -> over(draft.bind(c))).toList();
+        Expr.Over bound = calls.get(0);
+        draft.operator(
+                new OperatorSpec.Window(
+                        calls, bound.partitions(), bound.orders(), draft.schema(), Columns.schema(w.output())),
+                w.output());
+        return List.of(draft);
+    }
+
+    private static Expr.Over over(Expr column) {
+        return (Expr.Over) (column instanceof Expr.Alias a ? a.child() : column);
     }
 
     private List<StageDraft> limit(Logical.Limit l) {

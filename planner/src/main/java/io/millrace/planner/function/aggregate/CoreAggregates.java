@@ -69,6 +69,9 @@ public final class CoreAggregates {
         d.agg("first", "first_value").bind((c, x) -> firstOrLast(c)).code((types, type) -> first(type));
         d.agg("any_value").bind((c, x) -> firstOrLast(c)).code((types, type) -> first(type));
         d.agg("last", "last_value").bind((c, x) -> firstOrLast(c)).code((types, type) -> last(type));
+        d.agg("scalar_subquery")
+                .bind((c, x) -> new Signature(c.types(), c.type(0), true))
+                .code((types, type) -> onlyRow(type));
         d.agg("max_by").bind((c, x) -> by(c)).code((types, type) -> types.size() == 2 ? by(types, 1) : topBy(types, 1));
         d.agg("min_by").bind((c, x) -> by(c)).code((types, type) -> types.size() == 2 ? by(types, -1) : topBy(types, -1));
         d.agg("bool_and", "every")
@@ -398,6 +401,32 @@ public final class CoreAggregates {
                     }
                 },
                 (b, c) -> b[0]);
+    }
+
+    /** The value of the only row, as a subquery in the place of a value has it. */
+    private static Code onlyRow(DataType type) {
+        return new Slots(
+                List.of(type, LONG),
+                Slots.start(null, 0L),
+                (b, a, c) -> {
+                    b[0] = a[0];
+                    b[1] = only((Long) b[1] + 1);
+                },
+                (b, o, c) -> {
+                    b[0] = (Long) o[1] == 0 ? b[0] : o[0];
+                    b[1] = only((Long) b[1] + (Long) o[1]);
+                },
+                (b, c) -> b[0]);
+    }
+
+    private static long only(long rows) {
+        if (rows > 1) {
+            throw Errors.failure(
+                    "SCALAR_SUBQUERY_TOO_MANY_ROWS",
+                    "21000",
+                    "More than one row returned by a subquery used as an expression. Aggregate it, or add LIMIT 1.");
+        }
+        return rows;
     }
 
     private static Code last(DataType type) {
