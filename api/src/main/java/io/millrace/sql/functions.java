@@ -2523,7 +2523,8 @@ public final class functions {
         return call("try_make_timestamp_ntz", e, other);
     }
 
-    public static Column try_make_timestamp_ntz(Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
+    public static Column try_make_timestamp_ntz(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
         return call("try_make_timestamp_ntz", e, other, third, fourth, fifth, sixth);
     }
 
@@ -2531,23 +2532,28 @@ public final class functions {
         return call("make_timestamp_ntz", e, other);
     }
 
-    public static Column make_timestamp_ntz(Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
+    public static Column make_timestamp_ntz(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
         return call("make_timestamp_ntz", e, other, third, fourth, fifth, sixth);
     }
 
-    public static Column try_make_timestamp_ltz(Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
+    public static Column try_make_timestamp_ltz(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
         return call("try_make_timestamp_ltz", e, other, third, fourth, fifth, sixth);
     }
 
-    public static Column try_make_timestamp_ltz(Column e, Column other, Column third, Column fourth, Column fifth, Column sixth, Column seventh) {
+    public static Column try_make_timestamp_ltz(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth, Column seventh) {
         return call("try_make_timestamp_ltz", e, other, third, fourth, fifth, sixth, seventh);
     }
 
-    public static Column make_timestamp_ltz(Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
+    public static Column make_timestamp_ltz(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
         return call("make_timestamp_ltz", e, other, third, fourth, fifth, sixth);
     }
 
-    public static Column make_timestamp_ltz(Column e, Column other, Column third, Column fourth, Column fifth, Column sixth, Column seventh) {
+    public static Column make_timestamp_ltz(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth, Column seventh) {
         return call("make_timestamp_ltz", e, other, third, fourth, fifth, sixth, seventh);
     }
 
@@ -2559,11 +2565,13 @@ public final class functions {
         return call("try_make_timestamp", e, other, third);
     }
 
-    public static Column try_make_timestamp(Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
+    public static Column try_make_timestamp(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
         return call("try_make_timestamp", e, other, third, fourth, fifth, sixth);
     }
 
-    public static Column try_make_timestamp(Column e, Column other, Column third, Column fourth, Column fifth, Column sixth, Column seventh) {
+    public static Column try_make_timestamp(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth, Column seventh) {
         return call("try_make_timestamp", e, other, third, fourth, fifth, sixth, seventh);
     }
 
@@ -2619,19 +2627,23 @@ public final class functions {
         return call("try_make_interval", e, other, third, fourth, fifth);
     }
 
-    public static Column make_interval(Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
+    public static Column make_interval(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
         return call("make_interval", e, other, third, fourth, fifth, sixth);
     }
 
-    public static Column try_make_interval(Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
+    public static Column try_make_interval(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
         return call("try_make_interval", e, other, third, fourth, fifth, sixth);
     }
 
-    public static Column make_interval(Column e, Column other, Column third, Column fourth, Column fifth, Column sixth, Column seventh) {
+    public static Column make_interval(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth, Column seventh) {
         return call("make_interval", e, other, third, fourth, fifth, sixth, seventh);
     }
 
-    public static Column try_make_interval(Column e, Column other, Column third, Column fourth, Column fifth, Column sixth, Column seventh) {
+    public static Column try_make_interval(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth, Column seventh) {
         return call("try_make_interval", e, other, third, fourth, fifth, sixth, seventh);
     }
 

@@ -320,7 +320,9 @@ final class Binder {
             return explicitCast(new Tree.Cast(c.args().get(0), type, false));
         }
         MillraceException refused = RefusedFunctions.of(c.name());
-        throw refused != null ? refused : NameErrors.routine(c.name(), session.functions().names());
+        throw refused != null
+                ? refused
+                : NameErrors.routine(c.name(), session.functions().names());
     }
 
     private Expr windowTime(Tree.Call c) {

@@ -40,9 +40,7 @@ final class RowGenerators {
         if (c.args().size() < 2) {
             throw wrongCount(c, "> 1");
         }
-        if (!(binder.bind(c.args().get(0)) instanceof Expr.Lit l)
-                || !(l.value() instanceof Integer rows)
-                || rows < 1) {
+        if (!(binder.bind(c.args().get(0)) instanceof Expr.Lit l) || !(l.value() instanceof Integer rows) || rows < 1) {
             throw new AnalysisException(
                     "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
                     "42K09",

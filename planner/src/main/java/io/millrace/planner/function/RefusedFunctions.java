@@ -60,8 +60,7 @@ public final class RefusedFunctions {
                 "hours",
                 "bucket");
         instead("Use from_json and to_json with Kafka's value, or a registered function.", "from_avro", "to_avro");
-        instead(
-                "Use a registered function that calls the generated class.", "from_protobuf", "to_protobuf");
+        instead("Use a registered function that calls the generated class.", "from_protobuf", "to_protobuf");
         instead("Name the reader schema yourself.", "schema_of_avro");
         instead(
                 "Use variant_get with the type map<string,variant> or array<variant>, and explode.",
@@ -95,7 +94,9 @@ public final class RefusedFunctions {
                     "Window function " + key + "() requires an OVER clause.",
                     Map.of());
         }
-        String text = SKETCHES.stream().anyMatch(key::startsWith) ? "Use approx_count_distinct for counts, percentile_approx for quantiles." : INSTEAD.get(key);
+        String text = SKETCHES.stream().anyMatch(key::startsWith)
+                ? "Use approx_count_distinct for counts, percentile_approx for quantiles."
+                : INSTEAD.get(key);
         return text == null ? null : MillraceException.notYet("The function " + key, text);
     }
 

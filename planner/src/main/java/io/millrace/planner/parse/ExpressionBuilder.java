@@ -1,8 +1,8 @@
 package io.millrace.planner.parse;
 
 import io.millrace.error.MillraceException;
-import io.millrace.planner.parse.MillraceSqlParser.VariantPathContext;
 import io.millrace.planner.parse.MillraceSqlParser.*;
+import io.millrace.planner.parse.MillraceSqlParser.VariantPathContext;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
@@ -494,7 +494,8 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     }
 
     private static Tree negated(Tree.Literal l) {
-        return new Tree.Literal(l.value() instanceof Integer i ? (Object) (-i) : (Object) (-(Long) l.value()), l.type());
+        return new Tree.Literal(
+                l.value() instanceof Integer i ? (Object) (-i) : (Object) (-(Long) l.value()), l.type());
     }
 
     @Override
@@ -508,7 +509,8 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
             return Intervals.literal(parts, text);
         }
         if (ctx.from != null) {
-            Tree range = Intervals.range(Literals.unquote(ctx.STRING().getText()), Names.of(ctx.from), Names.of(ctx.to));
+            Tree range =
+                    Intervals.range(Literals.unquote(ctx.STRING().getText()), Names.of(ctx.from), Names.of(ctx.to));
             return ctx.sign != null && ctx.sign.getText().equals("-") ? negated((Tree.Literal) range) : range;
         }
         List<Intervals.Part> parts = new ArrayList<>();

@@ -53,7 +53,9 @@ final class QueryBuilder {
         }
         Plan result = plan;
         if (!o.order.isEmpty()) {
-            result = new Plan.Sort(result, o.order.stream().map(s -> (Tree) expressions.order(s)).toList());
+            result = new Plan.Sort(
+                    result,
+                    o.order.stream().map(s -> (Tree) expressions.order(s)).toList());
         }
         if (o.offset != null) {
             result = new Plan.Offset(result, count(o.offset, "offset"));
@@ -273,7 +275,8 @@ final class QueryBuilder {
     }
 
     private long whole(ParserRuleContext ctx) {
-        if (expressions.of(((ArgumentContext) ctx).namedExpression()) instanceof Tree.Literal l && l.value() instanceof Number n) {
+        if (expressions.of(((ArgumentContext) ctx).namedExpression()) instanceof Tree.Literal l
+                && l.value() instanceof Number n) {
             return n.longValue();
         }
         throw errors.at(ctx, "PARSE_SYNTAX_ERROR", "42601", "A whole number must stand here.");

@@ -59,18 +59,17 @@ class ExpressionConformanceTest {
     @Test
     void expressionsAgreeWithSpark() throws IOException {
         List<Outcome> all = new ArrayList<>();
-        for (String file :
-                List.of(
-                        "yardstick",
-                        "syntax-ansi",
-                        "funcs-ansi",
-                        "syntax-nonansi",
-                        "funcs-nonansi",
-                        "more",
-                        "added-ansi",
-                        "added-nonansi",
-                        "added-newyork",
-                        "variant-ansi")) {
+        for (String file : List.of(
+                "yardstick",
+                "syntax-ansi",
+                "funcs-ansi",
+                "syntax-nonansi",
+                "funcs-nonansi",
+                "more",
+                "added-ansi",
+                "added-nonansi",
+                "added-newyork",
+                "variant-ansi")) {
             for (Golden g : read(file)) {
                 all.add(run(g));
             }
@@ -109,7 +108,8 @@ class ExpressionConformanceTest {
         boolean ansi = !g.file().contains("nonansi");
         boolean scala = !g.file().equals("yardstick") && !g.file().equals("more");
         try {
-            String got = evaluate(g.expression(), ansi, scala, g.file().contains("newyork") ? "America/New_York" : "UTC");
+            String got =
+                    evaluate(g.expression(), ansi, scala, g.file().contains("newyork") ? "America/New_York" : "UTC");
             int tab = got.indexOf('\t');
             boolean type = got.substring(0, tab).equals(g.type());
             boolean value = TYPE_ONLY.contains(g.expression())

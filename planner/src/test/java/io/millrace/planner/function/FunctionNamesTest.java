@@ -27,10 +27,33 @@ import org.junit.jupiter.api.Test;
 class FunctionNamesTest {
     /** Written as something else before names are looked up, or handled by the analyser itself. */
     private static final Set<String> SYNTAX = Set.of(
-            "asc", "asc_nulls_first", "asc_nulls_last", "broadcast", "callUDF", "call_function", "call_udf", "col",
-            "column", "desc", "desc_nulls_first", "desc_nulls_last", "expr", "lit", "typedLit", "typedlit", "udf",
-            "when", "window_time", "explode", "explode_outer", "posexplode", "posexplode_outer",
-            "inline", "inline_outer", "stack", "json_tuple");
+            "asc",
+            "asc_nulls_first",
+            "asc_nulls_last",
+            "broadcast",
+            "callUDF",
+            "call_function",
+            "call_udf",
+            "col",
+            "column",
+            "desc",
+            "desc_nulls_first",
+            "desc_nulls_last",
+            "expr",
+            "lit",
+            "typedLit",
+            "typedlit",
+            "udf",
+            "when",
+            "window_time",
+            "explode",
+            "explode_outer",
+            "posexplode",
+            "posexplode_outer",
+            "inline",
+            "inline_outer",
+            "stack",
+            "json_tuple");
     /** Other spellings. */
     private static final Map<String, String> SAME = Map.ofEntries(
             Map.entry("approxCountDistinct", "approx_count_distinct"),
@@ -73,7 +96,8 @@ class FunctionNamesTest {
         MillraceException refused = RefusedFunctions.of(name);
         String text = refused == null ? "UNKNOWN" : String.valueOf(refused.getMessage());
         int remedy = text.indexOf("there yet. ");
-        String shown = remedy < 0 ? text.substring(text.indexOf(']') + 2) : text.substring(remedy + "there yet. ".length());
+        String shown =
+                remedy < 0 ? text.substring(text.indexOf(']') + 2) : text.substring(remedy + "there yet. ".length());
         return "refused: " + shown.replaceAll(" SQLSTATE: \\w+$", "");
     }
 
@@ -89,7 +113,8 @@ class FunctionNamesTest {
                 + "Spark 4.2's `functions`, " + there
                 + " are there. The others are refused by name, with what to use instead.\n\n"
                 + "| name | state |\n|---|---|\n");
-        table.forEach((n, s) -> page.append("| `").append(n).append("` | ").append(s).append(" |\n"));
+        table.forEach(
+                (n, s) -> page.append("| `").append(n).append("` | ").append(s).append(" |\n"));
         Files.createDirectories(Path.of("target"));
         Files.writeString(Path.of("target/functions.md"), page);
         assertThat(page.toString())

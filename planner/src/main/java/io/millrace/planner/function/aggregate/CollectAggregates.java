@@ -83,9 +83,7 @@ public final class CollectAggregates {
                     places.sort((x, y) -> {
                         Object l = keys[x];
                         Object r = keys[y];
-                        return l == null
-                                ? (r == null ? 0 : nulls)
-                                : r == null ? -nulls : sign * order.compare(l, r);
+                        return l == null ? (r == null ? 0 : nulls) : r == null ? -nulls : sign * order.compare(l, r);
                     });
                     Object all = null;
                     for (int i : places) {

@@ -73,7 +73,9 @@ public final class CoreAggregates {
                 .bind((c, x) -> new Signature(c.types(), c.type(0), true))
                 .code((types, type) -> onlyRow(type));
         d.agg("max_by").bind((c, x) -> by(c)).code((types, type) -> types.size() == 2 ? by(types, 1) : topBy(types, 1));
-        d.agg("min_by").bind((c, x) -> by(c)).code((types, type) -> types.size() == 2 ? by(types, -1) : topBy(types, -1));
+        d.agg("min_by")
+                .bind((c, x) -> by(c))
+                .code((types, type) -> types.size() == 2 ? by(types, -1) : topBy(types, -1));
         d.agg("bool_and", "every")
                 .bind((c, x) -> one(c, Param.BOOLEAN, t -> t, true))
                 .code((types, type) -> fold(BOOLEAN, (a, b) -> (Boolean) a && (Boolean) b));
@@ -311,10 +313,14 @@ public final class CoreAggregates {
         @Nullable Object[] zero = java.util.Arrays.copyOf(code.zero(), slots.size());
         zero[flag] = false;
         return new Slots(
-                slots, zero, (b, a, c) -> attempt(b, flag, () -> code.update(b, a, c)), (b, o, c) -> {
+                slots,
+                zero,
+                (b, a, c) -> attempt(b, flag, () -> code.update(b, a, c)),
+                (b, o, c) -> {
                     attempt(b, flag, () -> code.merge(b, o, c));
                     b[flag] = (Boolean) b[flag] || (Boolean) o[flag];
-                }, (b, c) -> {
+                },
+                (b, c) -> {
                     try {
                         return (Boolean) b[flag] ? null : code.result(b, c);
                     } catch (io.millrace.error.ExecutionException overflow) {
@@ -474,7 +480,8 @@ public final class CoreAggregates {
 
     private static void insert(
             @Nullable Object[] b, @Nullable Object value, Object key, int n, Comparator<Object> order, int sign) {
-        List<@Nullable Object> values = new ArrayList<>(java.util.Arrays.asList((Object[]) Objects.requireNonNull(b[0])));
+        List<@Nullable Object> values =
+                new ArrayList<>(java.util.Arrays.asList((Object[]) Objects.requireNonNull(b[0])));
         List<Object> keys = new ArrayList<>(java.util.Arrays.asList((Object[]) Objects.requireNonNull(b[1])));
         int at = 0;
         while (at < keys.size() && sign * order.compare(keys.get(at), key) >= 0) {

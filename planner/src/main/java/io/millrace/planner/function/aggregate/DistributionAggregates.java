@@ -49,9 +49,7 @@ public final class DistributionAggregates {
         d.agg("percentile", "percentile_cont")
                 .bind((c, x) -> bindPercentile(c, false))
                 .code((types, type) -> percentile(types, null));
-        d.agg("percentile_disc")
-                .bind((c, x) -> bindPercentile(c, false))
-                .code((types, type) -> discrete(types));
+        d.agg("percentile_disc").bind((c, x) -> bindPercentile(c, false)).code((types, type) -> discrete(types));
         d.agg("percentile_approx", "approx_percentile")
                 .bind((c, x) -> bindPercentile(c, true))
                 .code(DistributionAggregates::approximate);

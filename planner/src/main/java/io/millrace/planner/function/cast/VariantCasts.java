@@ -98,8 +98,8 @@ public final class VariantCasts {
         throw Errors.failure(
                 "INVALID_VARIANT_CAST",
                 "22023",
-                "The variant value `" + new VariantVal(VariantText.canonical(tree)) + "` cannot be cast into `\"" + to.sql()
-                        + "\"`. Please use `try_variant_get` instead.");
+                "The variant value `" + new VariantVal(VariantText.canonical(tree)) + "` cannot be cast into `\""
+                        + to.sql() + "\"`. Please use `try_variant_get` instead.");
     }
 
     /** The type of a scalar of a tree; null for lists and maps. */

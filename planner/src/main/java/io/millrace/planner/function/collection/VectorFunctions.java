@@ -42,18 +42,20 @@ public final class VectorFunctions {
             double[] x = numbers(a[0]);
             return x == null ? null : (Float) (float) norm(x, degree(a, "vector_norm"));
         });
-        d.fn("vector_normalize").bind(c -> bind(c, 1, new ArrayType(FLOAT, true))).eval((a, c) -> {
-            double[] x = numbers(a[0]);
-            double norm = x == null ? 0 : norm(x, degree(a, "vector_normalize"));
-            if (x == null || norm == 0) {
-                return null;
-            }
-            Object[] out = new Object[x.length];
-            for (int i = 0; i < x.length; i++) {
-                out[i] = (float) (x[i] / norm);
-            }
-            return out;
-        });
+        d.fn("vector_normalize")
+                .bind(c -> bind(c, 1, new ArrayType(FLOAT, true)))
+                .eval((a, c) -> {
+                    double[] x = numbers(a[0]);
+                    double norm = x == null ? 0 : norm(x, degree(a, "vector_normalize"));
+                    if (x == null || norm == 0) {
+                        return null;
+                    }
+                    Object[] out = new Object[x.length];
+                    for (int i = 0; i < x.length; i++) {
+                        out[i] = (float) (x[i] / norm);
+                    }
+                    return out;
+                });
     }
 
     private static void pair(Definitions d, String name, Pair code) {
@@ -115,8 +117,8 @@ public final class VectorFunctions {
             throw Errors.failure(
                     "INVALID_VECTOR_NORM_DEGREE",
                     "22023",
-                    "Invalid norm degree for function `" + function
-                            + "`: expected 1.0, 2.0, or float('inf'), but got " + degree + ".");
+                    "Invalid norm degree for function `" + function + "`: expected 1.0, 2.0, or float('inf'), but got "
+                            + degree + ".");
         }
         return degree;
     }
@@ -124,9 +126,7 @@ public final class VectorFunctions {
     private static double norm(double[] x, double degree) {
         double result = 0;
         for (double v : x) {
-            result = degree == 1
-                    ? result + Math.abs(v)
-                    : degree == 2 ? result + v * v : Math.max(result, Math.abs(v));
+            result = degree == 1 ? result + Math.abs(v) : degree == 2 ? result + v * v : Math.max(result, Math.abs(v));
         }
         return degree == 2 ? Math.sqrt(result) : result;
     }

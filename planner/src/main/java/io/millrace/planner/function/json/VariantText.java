@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Variants as text and as trees: maps, lists, strings, booleans, Long, BigDecimal, Double, null. */
 public final class VariantText {
     private static final int MAX_DIGITS = 38;
-    private static final JsonFactory STRICT =
-            JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final JsonFactory STRICT = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
     private static final Pattern STEP =
             Pattern.compile("\\.([^.\\[\"']+)|\\['([^']*)'\\]|\\[\"([^\"]*)\"\\]|\\[(\\d+)\\]");
 

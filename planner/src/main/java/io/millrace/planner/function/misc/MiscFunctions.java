@@ -97,7 +97,10 @@ public final class MiscFunctions {
                 .out(DataTypes.StringType)
                 .e0(c -> "default");
         d.fn("current_catalog").in().out(DataTypes.StringType).e0(c -> "spark_catalog");
-        d.fn("current_path").in().out(DataTypes.StringType).e0(c -> "system.builtin,system.session,spark_catalog.default");
+        d.fn("current_path")
+                .in()
+                .out(DataTypes.StringType)
+                .e0(c -> "system.builtin,system.session,spark_catalog.default");
         d.fn("input_file_block_start", "input_file_block_length")
                 .in()
                 .out(DataTypes.LongType)

@@ -62,7 +62,9 @@ public final class Comparisons {
         boolean equality = call.name().contains("=")
                 && !call.name().startsWith("<=")
                 && !call.name().startsWith(">");
-        if (common instanceof MapType || common instanceof io.millrace.sql.types.VariantType || (!equality && !Types.isOrderable(common))) {
+        if (common instanceof MapType
+                || common instanceof io.millrace.sql.types.VariantType
+                || (!equality && !Types.isOrderable(common))) {
             throw Errors.mismatch(
                     "INVALID_ORDERING_TYPE",
                     call.name(),

@@ -129,7 +129,10 @@ public final class StringFunctions {
                 .eval((a, c) -> {
                     if (a[0] instanceof byte[] bytes) {
                         return overlay(
-                                bytes, (byte[]) a[1], (Integer) a[2], a.length > 3 ? (Integer) a[3] : Integer.valueOf(-1));
+                                bytes,
+                                (byte[]) a[1],
+                                (Integer) a[2],
+                                a.length > 3 ? (Integer) a[3] : Integer.valueOf(-1));
                     }
                     String s = (String) a[0];
                     String by = (String) a[1];

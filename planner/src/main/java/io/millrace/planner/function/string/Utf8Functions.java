@@ -29,8 +29,10 @@ public final class Utf8Functions {
                 .out(STRING)
                 .nullable()
                 .e1((Object v) -> strict(v));
-        d.fn("make_valid_utf8").in(Param.STRING_OR_BINARY).out(STRING).e1((Object v) ->
-                v instanceof byte[] b ? new String(b, StandardCharsets.UTF_8) : v);
+        d.fn("make_valid_utf8")
+                .in(Param.STRING_OR_BINARY)
+                .out(STRING)
+                .e1((Object v) -> v instanceof byte[] b ? new String(b, StandardCharsets.UTF_8) : v);
         d.fn("validate_utf8").in(Param.STRING_OR_BINARY).out(STRING).e1((Object v) -> {
             String valid = strict(v);
             if (valid == null) {

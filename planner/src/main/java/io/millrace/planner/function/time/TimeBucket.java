@@ -22,9 +22,11 @@ public final class TimeBucket {
     private TimeBucket() {}
 
     public static void define(Definitions d) {
-        d.fn("time_bucket").bind(TimeBucket::bind).typed((types, type) -> types.get(0) instanceof YearMonthIntervalType
-                ? (a, c) -> byMonths((Integer) a[0], (Long) a[1], origin(a, c), c)
-                : (a, c) -> byTime((Long) a[0], (Long) a[1], origin(a, c), c));
+        d.fn("time_bucket")
+                .bind(TimeBucket::bind)
+                .typed((types, type) -> types.get(0) instanceof YearMonthIntervalType
+                        ? (a, c) -> byMonths((Integer) a[0], (Long) a[1], origin(a, c), c)
+                        : (a, c) -> byTime((Long) a[0], (Long) a[1], origin(a, c), c));
     }
 
     private static Signature bind(Call c) {
@@ -68,9 +70,7 @@ public final class TimeBucket {
         LocalDateTime to = TimeText.local(t, c.zone());
         long months = (to.getYear() - from.getYear()) * 12L + to.getMonthValue() - from.getMonthValue();
         return atOrBefore(
-                Math.floorDiv(months, (long) width),
-                t,
-                k -> TimeText.micros(from.plusMonths(k * width), c.zone()));
+                Math.floorDiv(months, (long) width), t, k -> TimeText.micros(from.plusMonths(k * width), c.zone()));
     }
 
     /** The start of bucket n, or of the one before if that begins after t. */

@@ -85,7 +85,8 @@ public final class TimeParts {
         if (unit.equals("SECOND")) {
             return SECONDS;
         }
-        boolean narrow = Types.isInterval(source) && List.of("MONTH", "HOUR", "MINUTE").contains(unit);
+        boolean narrow =
+                Types.isInterval(source) && List.of("MONTH", "HOUR", "MINUTE").contains(unit);
         return narrow ? DataTypes.ByteType : INT;
     }
 

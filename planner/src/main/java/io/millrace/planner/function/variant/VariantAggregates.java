@@ -34,7 +34,8 @@ public final class VariantAggregates {
         @Override
         public void update(@Nullable Object[] b, @Nullable Object[] args, EvalContext context) {
             if (args[0] instanceof VariantVal v) {
-                b[0] = VariantSchema.merged(of(b), VariantSchema.of(VariantText.tree(v))).sql();
+                b[0] = VariantSchema.merged(of(b), VariantSchema.of(VariantText.tree(v)))
+                        .sql();
             }
         }
 

@@ -127,7 +127,9 @@ public final class VariantFunctions {
             return DataType.fromDDL(ddl);
         } catch (MillraceException bad) {
             throw Errors.analysis(
-                    "UNSUPPORTED_DATATYPE", "0A000", "Unsupported data type \"" + ddl.toUpperCase(java.util.Locale.ROOT) + "\".");
+                    "UNSUPPORTED_DATATYPE",
+                    "0A000",
+                    "Unsupported data type \"" + ddl.toUpperCase(java.util.Locale.ROOT) + "\".");
         }
     }
 
