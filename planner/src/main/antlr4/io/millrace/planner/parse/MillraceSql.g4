@@ -8,7 +8,26 @@ options {
     caseInsensitive = true;
 }
 
-singleStatement: query ';'* EOF;
+singleStatement: statement ';'* EOF;
+
+/* Words of commands are no keywords: they are identifiers whose text is looked at. */
+statement:
+    query                                                                                           # queryStatement
+    | EXPLAIN level=explainLevel? query                                                                # explain
+    | CREATE (OR REPLACE)? GLOBAL? scope=(TEMP | TEMPORARY)? VIEW name=multipartName identifierList? AS query # createView
+    | CREATE (OR REPLACE)? STREAMING TABLE name=multipartName .*? AS query                          # createStreamingTable
+    | DROP VIEW (IF EXISTS)? name=multipartName                                                     # dropView
+    | SHOW what=identifier ((FROM | IN) name=multipartName)? (LIKE? pattern=STRING)?                # show
+    | (DESC | DESCRIBE) FUNCTION EXTENDED? function=functionName                                    # describeFunction
+    | (DESC | DESCRIBE) QUERY? query                                                                # describeQuery
+    | (DESC | DESCRIBE) TABLE? EXTENDED? name=multipartName                                         # describeTable
+    | SET (key=settingName ('=' value=settingValue)?)?                                              # setting;
+
+explainLevel: EXTENDED | FORMATTED | CODEGEN | COST;
+
+settingName: anyName ('.' anyName)*;
+
+settingValue: .+?;
 
 singleExpression: namedExpression EOF;
 
@@ -39,7 +58,7 @@ queryPrimary:
     | '(' query ')'            # primarySubquery;
 
 selectQuery:
-    SELECT hint* setQuantifier? namedExpression (',' namedExpression)* fromClause? lateralView* whereClause? groupBy? havingClause? windowClause?;
+    (early=fromClause)? SELECT hint* setQuantifier? namedExpression (',' namedExpression)* fromClause? lateralView* whereClause? groupBy? havingClause? windowClause?;
 
 hint: HINT_OPEN identifier ('(' expression (',' expression)* ')')? (','? identifier ('(' expression (',' expression)* ')')?)* HINT_CLOSE;
 
@@ -65,11 +84,15 @@ groupingSet: '(' (expression (',' expression)*)? ')' | expression;
 
 lateralView: LATERAL VIEW OUTER? multipartName '(' (expression (',' expression)*)? ')' table=strictIdentifier (AS? identifier (',' identifier)*)?;
 
-relation: relationPrimary joinRelation*;
+relation: relationPrimary joinRelation* pivotClause*;
 
 joinRelation:
-    joinType JOIN right=relationPrimary joinCriteria?
+    joinType JOIN LATERAL? right=relationPrimary joinCriteria?
     | NATURAL joinType JOIN right=relationPrimary;
+
+pivotClause:
+    PIVOT '(' values+=namedExpression (',' values+=namedExpression)* FOR column=identifier IN '(' items+=namedExpression (',' items+=namedExpression)* ')' ')' tableAlias # pivot
+    | UNPIVOT (nulls=(INCLUDE | EXCLUDE) NULLS)? '(' value=identifier FOR name=identifier IN '(' columns+=namedExpression (',' columns+=namedExpression)* ')' ')' tableAlias # unpivot;
 
 joinType: INNER? | CROSS | LEFT OUTER? | LEFT? SEMI | RIGHT OUTER? | FULL OUTER? | LEFT? ANTI;
 
@@ -207,12 +230,13 @@ anyName: identifier | reserved;
 
 reserved:
     AND | AS | BETWEEN | BY | CASE | CAST | DISTINCT | ELSE | FROM | GROUP | HAVING | IN | IS | JOIN | LIKE | LIMIT | NOT | NULL | ON | OR | ORDER | SELECT
-    | THEN | UNION | USING | WHEN | WHERE | WITH | TRUE | FALSE | OFFSET | ILIKE | RLIKE | REGEXP | INTERVAL | TRY_CAST | DIV;
+    | PIVOT | UNPIVOT | THEN | UNION | USING | WHEN | WHERE | WITH | TRUE | FALSE | OFFSET | ILIKE | RLIKE | REGEXP | INTERVAL | TRY_CAST | DIV;
 
 nonReserved:
     ALL | ANY | ARRAY | ASC | BOTH | CLUSTER | CUBE | DATE | DATEADD | DATEDIFF | DESC | DISTRIBUTE | END | ESCAPE | EXISTS | EXTRACT | FILTER | FIRST
     | FOR | GROUPING | IGNORE | LAST | LEADING | MAP | NULLS | OUTER | OVER | OVERLAY | PLACING | POSITION | RESPECT | ROLLUP | SETS | SOME | SORT
     | STRUCT | SUBSTR | SUBSTRING | TABLE | TIMESTAMP | TIMESTAMPADD | TIMESTAMPDIFF | TIMESTAMP_LTZ | TIMESTAMP_NTZ | TO | TRAILING | TRIM | UNKNOWN
+    | FORMATTED | CODEGEN | COST | INCLUDE | EXCLUDE | CREATE | DESCRIBE | DROP | EXPLAIN | EXTENDED | FUNCTION | GLOBAL | IF | QUERY | REPLACE | SET | SHOW | STREAMING | TEMP | TEMPORARY
     | VALUES | VIEW | WITHIN | X | CURRENT | FOLLOWING | PARTITION | PRECEDING | RANGE | ROW | ROWS | UNBOUNDED | WINDOW;
 
 ALL: 'ALL';
@@ -322,6 +346,28 @@ VIEW: 'VIEW';
 WHEN: 'WHEN';
 WHERE: 'WHERE';
 WINDOW: 'WINDOW';
+CREATE: 'CREATE';
+DESCRIBE: 'DESCRIBE';
+DROP: 'DROP';
+EXPLAIN: 'EXPLAIN';
+EXTENDED: 'EXTENDED';
+FUNCTION: 'FUNCTION';
+GLOBAL: 'GLOBAL';
+IF: 'IF';
+PIVOT: 'PIVOT';
+QUERY: 'QUERY';
+REPLACE: 'REPLACE';
+SET: 'SET';
+SHOW: 'SHOW';
+STREAMING: 'STREAMING';
+TEMP: 'TEMP';
+TEMPORARY: 'TEMPORARY';
+UNPIVOT: 'UNPIVOT';
+INCLUDE: 'INCLUDE';
+EXCLUDE: 'EXCLUDE';
+FORMATTED: 'FORMATTED';
+CODEGEN: 'CODEGEN';
+COST: 'COST';
 WITH: 'WITH';
 WITHIN: 'WITHIN';
 X: 'X';

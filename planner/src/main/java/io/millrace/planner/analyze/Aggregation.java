@@ -46,7 +46,7 @@ final class Aggregation {
     /** Adds a grouping key and returns its value, which later expressions may contain. */
     void addKey(Tree tree, @Nullable String name) {
         Binder plain = new Binder(session, binder.scope(), false, binder.windows());
-        Expr value = plain.bind(tree);
+        Expr value = binder.windows().inAggregate(() -> plain.bind(tree));
         if (value.type() instanceof VariantType) {
             throw new AnalysisException(
                     "GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE",
@@ -115,6 +115,7 @@ final class Aggregation {
         Set<Long> known = new HashSet<>();
         keys.forEach(k -> known.add(Columns.attr(k).id()));
         calls.forEach(c -> known.add(Columns.attr(c).id()));
+        binder.windows().aboveColumns().forEach(c -> known.add(c.id()));
         for (long id : Columns.references(lifted)) {
             if (!known.contains(id)) {
                 throw missing(e);
@@ -156,7 +157,7 @@ final class Aggregation {
 
     /** The plan with its columns as selected, then {@code hidden} ones. */
     Logical build(List<Expr> hidden) {
-        Logical plan = new Logical.Aggregate(keys, calls, binder.windows().over(child));
+        Logical plan = binder.windows().above(new Logical.Aggregate(keys, calls, binder.windows().below(child)));
         if (having != null) {
             plan = new Logical.Filter(having, plan);
         }

@@ -85,6 +85,10 @@ public final class Analyzer {
             Logical built = a.build(List.of());
             aggregations.put(built, a);
             return built;
+        } else if (plan instanceof Plan.Pivot p) {
+            return new Reshapes(session).pivot(analyze(p.child()), p);
+        } else if (plan instanceof Plan.Unpivot p) {
+            return new Reshapes(session).unpivot(analyze(p.child()), p);
         } else if (plan instanceof Plan.Filter p) {
             return filter(p);
         } else if (plan instanceof Plan.Join p) {
@@ -183,14 +187,24 @@ public final class Analyzer {
         for (Tree conjunct : Trees.conjuncts(p.condition())) {
             boolean negated = conjunct instanceof Tree.Call c && c.name().equals("not");
             Tree bare = negated ? Trees.parsed(((Tree.Call) conjunct).args().get(0)) : conjunct;
-            // NOT IN asks whether there are nulls, so it stays a value.
             if (bare instanceof Tree.InQuery q && (q.value() == null || !negated)) {
                 child = session.subqueries().keep(child, q, negated, new Binder(session, Scope.of(child), false));
+            } else if (bare instanceof Tree.InQuery q) {
+                child = notIn(child, q);
             } else {
                 rest.add(conjunct);
             }
         }
         return rest.isEmpty() ? child : filtered(child, Trees.and(rest));
+    }
+
+    /** NOT IN asks whether there are nulls, so it is computed as a value. */
+    private Logical notIn(Logical child, Tree.InQuery q) {
+        Binder binder = new Binder(session, Scope.of(child), false);
+        Expr condition = session.subqueries().notIn(binder, q);
+        return new Logical.Project(
+                List.copyOf(child.output()),
+                new Logical.Filter(condition, binder.windows().over(child)));
     }
 
     private Logical filtered(Logical child, Tree tree) {

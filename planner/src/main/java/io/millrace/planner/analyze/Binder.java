@@ -463,7 +463,7 @@ final class Binder {
                             + ". Use HAVING, or agg() before.",
                     Map.of("sqlExpr", PrettyNames.of(c, session.functions())));
         }
-        return aggregateCall(def, c, new Binder(session, scope, false, windows));
+        return windows.inAggregate(() -> aggregateCall(def, c, new Binder(session, scope, false, windows)));
     }
 
     /** An aggregate over arguments that {@code inner} types. */

@@ -151,6 +151,16 @@ public final class StreamingChecks {
             if (mode == OutputMode.UPDATE) {
                 throw refused("Limits are not supported on streaming DataFrames/Datasets in Update output mode");
             }
+        } else if (node instanceof Logical.Window w && w.streaming()) {
+            throw new AnalysisException(
+                    "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING",
+                    "42KDE",
+                    "Window function is not supported in "
+                            + w.columns().stream()
+                                    .map(io.millrace.planner.expr.ExprText::sql)
+                                    .toList()
+                            + " on streaming DataFrames/Datasets. Group by window(time, …) and use max_by, min_by or first.",
+                    java.util.Map.of());
         } else if (node instanceof Logical.Sort s && !(mode == OutputMode.COMPLETE && aggregated(s))) {
             throw refused(
                     "Sorting is not supported on streaming DataFrames/Datasets, unless it is on aggregated DataFrame/Dataset in Complete output mode");

@@ -210,6 +210,15 @@ final class Subqueries {
 
     /** {@code EXISTS} or {@code IN} as a value: for subqueries that stand by themselves. */
     Expr value(Binder binder, Tree.InQuery in) {
+        return value(binder, in, false);
+    }
+
+    /** {@code value NOT IN (query)} as a condition: not true as soon as a null is on either side. */
+    Expr notIn(Binder binder, Tree.InQuery in) {
+        return binder.apply(function(binder, "not"), List.of(value(binder, in, true)));
+    }
+
+    private Expr value(Binder binder, Tree.InQuery in, boolean nullAware) {
         Logical plan = analyzed(in.query(), binder.scope());
         if (!Decorrelation.of(withoutLimit(plan, in), binder.scope().input()).conditions().isEmpty()) {
             throw MillraceException.notYet(
@@ -247,7 +256,8 @@ final class Subqueries {
                 .beside(new Logical.Aggregate(List.of(), List.of(set, nulls, n), plan), Plan.JoinType.CROSS, null);
         Expr zero = new Expr.Lit(0L, DataTypes.LongType);
         Expr needle = binder.cast(value, common);
-        Expr unknown = Expr.nullOf(DataTypes.BooleanType);
+        // As a value, what is not found is false, nulls or not: so it is in Spark.
+        Expr unknown = nullAware ? Expr.nullOf(DataTypes.BooleanType) : Expr.Lit.FALSE;
         return new Expr.Case(
                 List.of(
                         binder.apply(function(binder, "="), List.of(Columns.attr(n), zero)),

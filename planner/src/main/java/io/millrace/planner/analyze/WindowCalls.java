@@ -4,6 +4,7 @@ import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Alias;
 import io.millrace.planner.expr.ExprText;
 import io.millrace.planner.function.AggDef;
+import io.millrace.planner.function.Types;
 import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
@@ -37,7 +38,7 @@ final class WindowCalls {
         }
         String name = call.name().toLowerCase(Locale.ROOT);
         Tree.Frame standard = orders.isEmpty() ? WHOLE : UP_TO_PEERS;
-        Tree.Frame frame = over.frame() == null ? standard : over.frame();
+        Tree.Frame frame = over.frame() == null ? standard : checked(over.frame(), orders);
         return switch (name) {
             case "row_number", "rank", "dense_rank" ->
                 ranking(name, List.of(), partitions, orders, DataTypes.IntegerType);
@@ -51,6 +52,28 @@ final class WindowCalls {
             case "lag", "lead", "nth_value" -> shifted(binder, name, call, partitions, orders, frame);
             default -> aggregate(binder, call, partitions, orders, frame);
         };
+    }
+
+    /** A frame over values needs one number, date or time to count in; days for dates. */
+    private static Tree.Frame checked(Tree.Frame frame, List<Expr.Order> orders) {
+        boolean counts = !frame.rows() && (counted(frame.start()) || counted(frame.end()));
+        if (!counts) {
+            return frame;
+        }
+        DataType type = orders.size() == 1 ? orders.get(0).child().type() : DataTypes.NullType;
+        if (!Types.isNumeric(type) && !Types.isDatetime(type) && !Types.isInterval(type)) {
+            throw new AnalysisException(
+                    "DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE",
+                    "42K09",
+                    "A range window frame with value boundaries needs exactly one ORDER BY expression, a number, date or time."
+                            + " Use ROWS BETWEEN, or order by one such value.",
+                    Map.of());
+        }
+        return frame;
+    }
+
+    private static boolean counted(long bound) {
+        return bound != 0 && bound != Long.MIN_VALUE && bound != Long.MAX_VALUE;
     }
 
     private static Expr positive(Expr n, String function) {
@@ -67,12 +90,19 @@ final class WindowCalls {
 
     private static Expr ranking(
             String name, List<Expr> args, List<Expr> partitions, List<Expr.Order> orders, DataType type) {
-        if (orders.isEmpty() && !name.equals("row_number") && !name.equals("ntile")) {
-            throw new AnalysisException(
-                    "_LEGACY_ERROR_TEMP_1037",
-                    "Window function " + name + "() requires window to be ordered, please add ORDER BY clause.");
+        if (orders.isEmpty()) {
+            throw notOrdered(name);
         }
         return new Expr.Over(name, null, args, null, partitions, orders, WHOLE, false, type, false);
+    }
+
+    private static AnalysisException notOrdered(String name) {
+        return new AnalysisException(
+                "WINDOW_FUNCTION_FRAME_NOT_ORDERED",
+                "42601",
+                "Window function " + name + "() requires window to be ordered, please add ORDER BY clause. For example SELECT "
+                        + name + "(value_expr) OVER (PARTITION BY window_partition ORDER BY window_ordering).",
+                Map.of());
     }
 
     /** lag, lead: value, offset, default, nulls ignored; nth_value: value, n, nulls ignored. */
@@ -99,6 +129,9 @@ final class WindowCalls {
                             + (name.equals("nth_value") ? "2" : "[1, 3]") + " parameters but the actual number is "
                             + trees.size() + ".",
                     Map.of());
+        }
+        if (orders.isEmpty() && !name.equals("nth_value")) {
+            throw notOrdered(name);
         }
         Expr value = binder.bind(trees.get(0));
         Expr offset = trees.size() > 1 ? binder.bind(trees.get(1)) : new Expr.Lit(1, DataTypes.IntegerType);

@@ -11,6 +11,7 @@ import io.millrace.sql.types.DataTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class WindowColumns {
     private final Binder.Session session;
     private final List<Column> columns = new ArrayList<>();
     private final List<Side> sides = new ArrayList<>();
+    private int aggregates;
 
     WindowColumns(Binder.Session session) {
         this.session = session;
@@ -30,10 +32,41 @@ final class WindowColumns {
     private record Side(
             Logical plan,
             Plan.JoinType type,
-            @Nullable Expr condition) {}
+            @Nullable Expr condition,
+            boolean inAggregate) {}
 
     void beside(Logical plan, Plan.JoinType type, @Nullable Expr condition) {
-        sides.add(new Side(plan, type, condition));
+        sides.add(new Side(plan, type, condition, aggregates > 0));
+    }
+
+    /** What is read while this runs is an argument of an aggregate. */
+    <T> T inAggregate(Supplier<T> read) {
+        aggregates++;
+        try {
+            return read.get();
+        } finally {
+            aggregates--;
+        }
+    }
+
+    /** An aggregation's result with the subqueries of the expressions over it. */
+    Logical above(Logical plan) {
+        return joined(plan, false);
+    }
+
+    /** An aggregation's input with the window columns and the subqueries that its aggregates read. */
+    Logical below(Logical child) {
+        return windows(joined(child, true));
+    }
+
+    private Logical joined(Logical plan, boolean inAggregate) {
+        Logical all = plan;
+        for (Side s : sides) {
+            if (s.inAggregate() == inAggregate) {
+                all = new Logical.Join(all, s.plan(), s.type(), s.condition());
+            }
+        }
+        return all;
     }
 
     private record Column(Expr time, WindowSpec spec, Attr attr) {}
@@ -78,10 +111,18 @@ final class WindowColumns {
 
     /** The child with the window columns behind its own. */
     Logical over(Logical child) {
+        return windows(joined(joined(child, true), false));
+    }
+
+    /** The columns of the subqueries that {@link #above} joins. */
+    List<Attr> aboveColumns() {
+        List<Attr> all = new ArrayList<>();
+        sides.stream().filter(s -> !s.inAggregate()).forEach(s -> all.addAll(s.plan().output()));
+        return all;
+    }
+
+    private Logical windows(Logical child) {
         Logical plan = child;
-        for (Side s : sides) {
-            plan = new Logical.Join(plan, s.plan(), s.type(), s.condition());
-        }
         for (Column c : columns) {
             plan = c.spec().copies() == 1 ? tumbling(withTimes(plan, c), c) : sliding(withTimes(plan, c), c);
         }

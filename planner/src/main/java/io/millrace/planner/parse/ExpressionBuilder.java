@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 
@@ -23,9 +24,16 @@ import org.antlr.v4.runtime.Token;
 final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     private final SyntaxErrors errors;
     private final Map<String, Tree> arguments;
+    private final @Nullable QueryBuilder queries;
     private Map<String, WindowSpecContext> windows = Map.of();
 
     ExpressionBuilder(SyntaxErrors errors, Map<String, Tree> arguments) {
+        this(errors, arguments, null);
+    }
+
+    /** @param queries what reads subqueries, so that they see the common table expressions around them */
+    ExpressionBuilder(SyntaxErrors errors, Map<String, Tree> arguments, @Nullable QueryBuilder queries) {
+        this.queries = queries;
         this.errors = errors;
         this.arguments = arguments;
     }
@@ -268,13 +276,16 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
 
     @Override
     public Tree visitScalarSubquery(ScalarSubqueryContext ctx) {
-        Plan plan = new QueryBuilder(errors, arguments).query(ctx.query());
-        return new Tree.Subquery(plan);
+        return new Tree.Subquery(subquery(ctx.query()));
     }
 
     @Override
     public Tree visitExistsSubquery(ExistsSubqueryContext ctx) {
-        throw MillraceException.notYet("EXISTS (query)", "Join with LEFT SEMI JOIN instead.");
+        return new Tree.InQuery(null, subquery(ctx.query()));
+    }
+
+    private Plan subquery(QueryContext ctx) {
+        return queries == null ? new QueryBuilder(errors, arguments).query(ctx) : queries.query(ctx);
     }
 
     @Override

@@ -357,8 +357,7 @@ public final class PhysicalPlanner {
                     "Join a stream with a static table, or union the streams and aggregate by key.");
         }
         if (j.type() == Plan.JoinType.FULL_OUTER) {
-            throw MillraceException.notYet(
-                    "FULL OUTER JOIN", "Union a LEFT OUTER JOIN and a LEFT ANTI JOIN of the other side.");
+            return fullOuter(j);
         }
         boolean streamIsLeft =
                 j.left().streaming() || (!j.right().streaming() && j.type() != Plan.JoinType.RIGHT_OUTER);
@@ -390,6 +389,20 @@ public final class PhysicalPlanner {
                     j.output());
         }
         return open;
+    }
+
+    /** The left outer join, and the rows of the right side that match nothing. */
+    private List<StageDraft> fullOuter(Logical.Join j) {
+        if (j.left().streaming() || j.right().streaming()) {
+            throw MillraceException.notYet(
+                    "FULL OUTER JOIN of a stream and a table", "Use LEFT OUTER JOIN with the stream on the left.");
+        }
+        List<Expr> columns = new ArrayList<>();
+        j.left().output().forEach(a -> columns.add(new Expr.Alias(Expr.nullOf(a.type()), a.name(), a.id())));
+        columns.addAll(j.right().output());
+        Logical matched = new Logical.Join(j.left(), j.right(), Plan.JoinType.LEFT_OUTER, j.condition());
+        Logical alone = new Logical.Join(j.right(), j.left(), Plan.JoinType.LEFT_ANTI, j.condition());
+        return union(new Logical.Union(List.of(matched, new Logical.Project(columns, alone)), j.output()));
     }
 
     private Expr all(List<Expr> conjuncts) {
