@@ -63,10 +63,10 @@ public final class MillraceSession implements AutoCloseable {
     public static MillraceSession active() {
         return getActiveSession()
                 .or(MillraceSession::getDefaultSession)
-                .orElseThrow(
-                        () -> new MillraceException(
-                                "NO_ACTIVE_SESSION",
-                                "There is no active or default session. Make one with MillraceSession.builder().getOrCreate()."));
+                .orElseThrow(() -> new MillraceException(
+                        "NO_ACTIVE_SESSION",
+                        "There is no active or default session. Make one with"
+                                + " MillraceSession.builder().getOrCreate()."));
     }
 
     public static Optional<MillraceSession> getActiveSession() {

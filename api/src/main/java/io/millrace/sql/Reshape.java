@@ -39,7 +39,8 @@ interface Reshape {
                     "UNSUPPORTED_DESERIALIZER.FIELD_NUMBER_MISMATCH",
                     "0A000",
                     "Try to map " + from.simpleString() + " to an object of " + to.size()
-                            + " values, but failed as the number of fields does not line up. Select as many columns first.",
+                            + " values, but failed as the number of fields does not line up. Select as many columns"
+                            + " first.",
                     Map.of());
         }
         int[] places = new int[to.size()];

@@ -3,7 +3,7 @@ package io.millrace.sql.types;
 import java.util.List;
 
 /** The types, as constants and factory methods. Names follow Spark's {@code DataTypes}. */
-@SuppressWarnings("ConstantName")
+@SuppressWarnings({"ConstantName", "VariableNameSameAsType"})
 public final class DataTypes {
     public static final AtomicType NullType = new AtomicType(AtomicType.Kind.NULL, "void");
     public static final AtomicType BooleanType = new AtomicType(AtomicType.Kind.BOOLEAN, "boolean");

@@ -47,7 +47,8 @@ final class Commands {
                 throw new AnalysisException(
                         "TABLE_OR_VIEW_NOT_FOUND",
                         "42P01",
-                        "The table or view `" + d.name() + "` cannot be found. To tolerate that, use DROP VIEW IF EXISTS.",
+                        "The table or view `" + d.name()
+                                + "` cannot be found. To tolerate that, use DROP VIEW IF EXISTS.",
                         Map.of("relationName", d.name()));
             }
             return new Plan.Local(NOTHING, List.of());
@@ -122,7 +123,9 @@ final class Commands {
                 if (s.name() == null) {
                     throw new MillraceException("PARSE_SYNTAX_ERROR", "SHOW COLUMNS needs FROM and a table or view.");
                 }
-                for (StructField f : engine.analyze(Statement.table(List.of(s.name()))).schema().fieldList()) {
+                for (StructField f : engine.analyze(Statement.table(List.of(s.name())))
+                        .schema()
+                        .fieldList()) {
                     rows.add(row(f.name()));
                 }
                 return rows("col_name STRING NOT NULL", rows);

@@ -80,7 +80,8 @@ public final class WindowOperator implements Operator {
         }
         ValueOrder byAll = new ValueOrder(order);
         rows.sort((a, b) -> byAll.compare(a.key(), b.key()));
-        ValueOrder byPartition = new ValueOrder(order.subList(0, spec.partitions().size()));
+        ValueOrder byPartition =
+                new ValueOrder(order.subList(0, spec.partitions().size()));
         results = new ArrayList<>(rows.size());
         int from = 0;
         for (int to = 1; to <= rows.size(); to++) {
@@ -107,11 +108,13 @@ public final class WindowOperator implements Operator {
             Expr.Over call = spec.calls().get(k);
             int first = at;
             int filter = call.filter() == null ? -1 : first + call.args().size();
-            @Nullable Object[] values = partition.results(
+            @Nullable
+            Object[] values = partition.results(
                     call,
                     i -> {
                         @Nullable Object[] all = rows.get(from + i).args();
-                        return Arrays.copyOfRange(all, first, first + call.args().size());
+                        return Arrays.copyOfRange(
+                                all, first, first + call.args().size());
                     },
                     i -> filter < 0 || Boolean.TRUE.equals(rows.get(from + i).args()[filter]));
             for (int i = from; i < to; i++) {
@@ -133,7 +136,9 @@ public final class WindowOperator implements Operator {
                 return false;
             }
             Entry e = rows.get(next);
-            @Nullable Object[] values = Arrays.copyOf(input.decode(e.row(), 0), own + spec.calls().size());
+            @Nullable
+            Object[] values =
+                    Arrays.copyOf(input.decode(e.row(), 0), own + spec.calls().size());
             System.arraycopy(results.get(next), 0, values, own, spec.calls().size());
             byte[] row = output.encode(values);
             out.row(row, 0, row.length, e.keyHash());

@@ -175,6 +175,7 @@ primaryExpression:
     | '(' namedExpression (',' namedExpression)+ ')'                                            # rowConstructor
     | primaryExpression '[' valueExpression ']'                                                 # item
     | primaryExpression ':' (name=identifier | '[' index=valueExpression ']')                    # variantPath
+    | '?'                                                                                       # position
     | ':' identifier                                                                            # parameter
     | identifier                                                                                # columnName
     | primaryExpression '.' anyName                                                             # fieldOf;

@@ -85,7 +85,8 @@ final class AggregateAnalyzer {
                         "GROUP_BY_POS_AGGREGATE",
                         "42903",
                         "GROUP BY " + place + " refers to an expression " + PrettyNames.of(column, session.functions())
-                                + " that contains an aggregate function. Aggregate functions are not allowed in GROUP BY.",
+                                + " that contains an aggregate function. Aggregate functions are not allowed in GROUP"
+                                + " BY.",
                         Map.of());
             }
             return column;

@@ -52,8 +52,8 @@ final class Aggregation {
                     "GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE",
                     "42822",
                     "The expression \"" + ExprText.sql(value)
-                            + "\" cannot be used as a grouping expression because its data type \"VARIANT\" is not an orderable"
-                            + " data type. Group by variant_get(value, path, type).",
+                            + "\" cannot be used as a grouping expression because its data type \"VARIANT\" is not an"
+                            + " orderable data type. Group by variant_get(value, path, type).",
                     Map.of());
         }
         String shown = name != null ? name : SelectList.nameOf(tree, value, session.functions());
@@ -131,7 +131,8 @@ final class Aggregation {
                 "42803",
                 "The non-aggregating expression \"" + shown
                         + "\" is based on columns which are not participating in the GROUP BY clause.\n"
-                        + "Add the columns or the expression to the GROUP BY, aggregate the expression, or use \"any_value("
+                        + "Add the columns or the expression to the GROUP BY, aggregate the expression, or use"
+                        + " \"any_value("
                         + shown
                         + ")\" if you do not care which of the values within a group is returned.",
                 Map.of("expression", shown));
@@ -157,7 +158,8 @@ final class Aggregation {
 
     /** The plan with its columns as selected, then {@code hidden} ones. */
     Logical build(List<Expr> hidden) {
-        Logical plan = binder.windows().above(new Logical.Aggregate(keys, calls, binder.windows().below(child)));
+        Logical plan = binder.windows()
+                .above(new Logical.Aggregate(keys, calls, binder.windows().below(child)));
         if (having != null) {
             plan = new Logical.Filter(having, plan);
         }

@@ -213,7 +213,8 @@ public final class Analyzer {
         if (WindowCalls.first(condition) != null) {
             throw new AnalysisException(
                     "_LEGACY_ERROR_TEMP_1034",
-                    "It is not allowed to use window functions inside WHERE clause. Put them into a subquery and filter that.");
+                    "It is not allowed to use window functions inside WHERE clause. Put them into a subquery and"
+                            + " filter that.");
         }
         Logical below = binder.windows().over(child);
         Logical filtered = new Logical.Filter(condition, below);
@@ -292,7 +293,8 @@ public final class Analyzer {
                     "42K09",
                     "The event time `" + p.column() + "` has the invalid type \""
                             + column.type().sql()
-                            + "\", but expected \"TIMESTAMP\" in a top-level column. Add one with withColumn before withWatermark.",
+                            + "\", but expected \"TIMESTAMP\" in a top-level column. Add one with withColumn before"
+                            + " withWatermark.",
                     Map.of("eventName", p.column(), "eventType", column.type().sql()));
         }
         Intervals.Interval delay = Intervals.parse(p.delay());

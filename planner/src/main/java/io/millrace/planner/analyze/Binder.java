@@ -411,7 +411,8 @@ final class Binder {
             throw new AnalysisException(
                     "INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION",
                     "42K0D",
-                    "Invalid lambda function call. A lambda function should only be used in a higher order function. However, its class is "
+                    "Invalid lambda function call. A lambda function should only be used in a higher order function."
+                            + " However, its class is "
                             + def.name() + ", which is not a higher order function.",
                     Map.of());
         }

@@ -59,8 +59,8 @@ final class Decorrelation {
             throw new AnalysisException(
                     "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE",
                     "0A000",
-                    "Expressions referencing the outer query are only supported in WHERE of a subquery, as conditions that"
-                            + " need no LIMIT, window or outer join above them. Write the query as a join.",
+                    "Expressions referencing the outer query are only supported in WHERE of a subquery, as conditions"
+                            + " that need no LIMIT, window or outer join above them. Write the query as a join.",
                     Map.of());
         }
     }
@@ -102,7 +102,9 @@ final class Decorrelation {
         }
         List<Expr> columns = new ArrayList<>(p.columns());
         Set<Long> there = Columns.ids(p.output());
-        read(r.conditions(), r.plan()).stream().filter(a -> !there.contains(a.id())).forEach(columns::add);
+        read(r.conditions(), r.plan()).stream()
+                .filter(a -> !there.contains(a.id()))
+                .forEach(columns::add);
         return new Result(new Logical.Project(columns, r.plan()), r.conditions());
     }
 
@@ -115,7 +117,8 @@ final class Decorrelation {
         for (Expr c : r.conditions()) {
             if (!(c instanceof Expr.Fn f)
                     || !(f.def().name().equals("=") || f.def().name().equals("<=>"))
-                    || f.args().stream().noneMatch(x -> Columns.references(x).stream().noneMatch(outer::contains))) {
+                    || f.args().stream()
+                            .noneMatch(x -> Columns.references(x).stream().noneMatch(outer::contains))) {
                 throw new AnalysisException(
                         "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_COLUMN_IS_NOT_ALLOWED_IN_PREDICATE",
                         "0A000",
@@ -127,7 +130,9 @@ final class Decorrelation {
         }
         List<Expr> keys = new ArrayList<>(a.keys());
         Set<Long> there = Columns.ids(keys.stream().map(Columns::attr).toList());
-        read(r.conditions(), r.plan()).stream().filter(x -> !there.contains(x.id())).forEach(keys::add);
+        read(r.conditions(), r.plan()).stream()
+                .filter(x -> !there.contains(x.id()))
+                .forEach(keys::add);
         return new Result(new Logical.Aggregate(keys, a.aggregates(), r.plan()), r.conditions());
     }
 

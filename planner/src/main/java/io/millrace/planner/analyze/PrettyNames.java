@@ -97,8 +97,7 @@ final class PrettyNames {
         if (at == 0) {
             return "CURRENT ROW";
         }
-        String amount =
-                at == Long.MIN_VALUE || at == Long.MAX_VALUE ? "UNBOUNDED" : String.valueOf(Math.abs(at));
+        String amount = at == Long.MIN_VALUE || at == Long.MAX_VALUE ? "UNBOUNDED" : String.valueOf(Math.abs(at));
         return amount + (at < 0 ? " PRECEDING" : " FOLLOWING");
     }
 
@@ -106,9 +105,7 @@ final class PrettyNames {
         StringBuilder out = new StringBuilder();
         if (!o.partitions().isEmpty()) {
             out.append("PARTITION BY ")
-                    .append(o.partitions().stream()
-                            .map(t -> of(t, functions))
-                            .collect(Collectors.joining(", ")))
+                    .append(o.partitions().stream().map(t -> of(t, functions)).collect(Collectors.joining(", ")))
                     .append(' ');
         }
         if (!o.orders().isEmpty()) {
@@ -121,7 +118,8 @@ final class PrettyNames {
 
     private static String ordered(Tree t, FunctionLookup functions) {
         Tree.SortOrder s = Trees.parsed(t) instanceof Tree.SortOrder o ? o : new Tree.SortOrder(t, true, true);
-        return of(s.child(), functions) + (s.ascending() ? " ASC" : " DESC")
+        return of(s.child(), functions)
+                + (s.ascending() ? " ASC" : " DESC")
                 + (s.nullsFirst() ? " NULLS FIRST" : " NULLS LAST");
     }
 

@@ -281,6 +281,7 @@ final class Relations {
                 false,
                 DataTypes.IntegerType,
                 false);
-        return new Logical.Window(List.of(new Expr.Alias(count, "copy", session.ids().next())), plan);
+        return new Logical.Window(
+                List.of(new Expr.Alias(count, "copy", session.ids().next())), plan);
     }
 }

@@ -30,7 +30,8 @@ final class Reshapes {
         if (child.streaming()) {
             throw new AnalysisException(
                     "_LEGACY_ERROR_TEMP_3102",
-                    "Pivot is not supported on a streaming DataFrames/Datasets. Aggregate with a FILTER for each value.");
+                    "Pivot is not supported on a streaming DataFrames/Datasets. Aggregate with a FILTER for each"
+                            + " value.");
         }
         List<Tree> keys = p.otherColumns() ? others(child, p) : p.keys();
         List<Tree> columns = new ArrayList<>(keys);
@@ -44,8 +45,8 @@ final class Reshapes {
                         ? a.names().get(0)
                         : PrettyNames.of(bare, session.functions());
                 String title = p.aggregates().size() == 1 ? shown : shown + "_" + own;
-                Tree some = new Tree.Call(
-                        ">", new Tree.Call("count_if", wanted), new Tree.Literal(0L, DataTypes.LongType));
+                Tree some =
+                        new Tree.Call(">", new Tree.Call("count_if", wanted), new Tree.Literal(0L, DataTypes.LongType));
                 // A group without a row of this value has no value, where count would say 0.
                 Tree result = new Tree.CaseWhen(List.of(new Tree.Branch(some, filtered(bare, wanted))), null);
                 columns.add(new Tree.Alias(result, List.of(title)));
@@ -85,10 +86,7 @@ final class Reshapes {
                 return new Tree.Call(c.name(), c.args(), c.distinct(), both);
             }
             return new Tree.Call(
-                    c.name(),
-                    c.args().stream().map(a -> filtered(a, wanted)).toList(),
-                    c.distinct(),
-                    c.filter());
+                    c.name(), c.args().stream().map(a -> filtered(a, wanted)).toList(), c.distinct(), c.filter());
         }
         return tree instanceof Tree.Cast c ? new Tree.Cast(filtered(c.child(), wanted), c.type(), c.tryCast()) : tree;
     }
@@ -103,7 +101,8 @@ final class Reshapes {
             if (value instanceof Attr a) {
                 taken.add(a.id());
             }
-            String shown = column instanceof Tree.Alias a ? a.names().get(0) : PrettyNames.of(bare, session.functions());
+            String shown =
+                    column instanceof Tree.Alias a ? a.names().get(0) : PrettyNames.of(bare, session.functions());
             rows.add(new Tree.Call(
                     "named_struct",
                     new Tree.Literal(p.nameColumn(), DataTypes.StringType),

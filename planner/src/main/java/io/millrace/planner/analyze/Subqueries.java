@@ -52,7 +52,8 @@ final class Subqueries {
             Logical plan = analyze.apply(query);
             if (plan.streaming()) {
                 throw MillraceException.notYet(
-                        "A subquery over a stream", "Join the streams, or read the table with read() instead of readStream().");
+                        "A subquery over a stream",
+                        "Join the streams, or read the table with read() instead of readStream().");
             }
             return plan;
         } finally {
@@ -123,7 +124,9 @@ final class Subqueries {
         }
         boolean passes =
                 plan instanceof Logical.Project || plan instanceof Logical.Named || plan instanceof Logical.Tagged;
-        return passes ? oneRow(plan.children().get(0)) : plan instanceof Logical.LocalRows l && l.rows().size() == 1;
+        return passes
+                ? oneRow(plan.children().get(0))
+                : plan instanceof Logical.LocalRows l && l.rows().size() == 1;
     }
 
     /** What the only column of a global aggregation is when there are no rows; null if that is NULL. */
@@ -141,14 +144,17 @@ final class Subqueries {
             Expr.Agg agg = (Expr.Agg) ((Alias) e).child();
             List<DataType> types = Expr.typesOf(agg.args());
             Object empty = agg.def()
-                    .result(agg.def().zero(types, agg.type()), EmptyContext.of(binder.session().context()));
+                    .result(
+                            agg.def().zero(types, agg.type()),
+                            EmptyContext.of(binder.session().context()));
             results.put(((Alias) e).id(), new Expr.Lit(empty, agg.type()));
         }
         Expr constant = Columns.replace(value, results);
         if (!Columns.references(constant).isEmpty()) {
             return null;
         }
-        Object v = binder.session().functions().evaluate(constant, binder.session().context());
+        Object v =
+                binder.session().functions().evaluate(constant, binder.session().context());
         return v == null ? null : new Expr.Lit(v, constant.type());
     }
 
@@ -191,14 +197,15 @@ final class Subqueries {
     }
 
     private static List<Expr> equalities(Binder binder, Tree value, List<Attr> output) {
-        List<Tree> values =
-                value instanceof Tree.Call c && c.name().equals("struct") && output.size() > 1 ? c.args() : List.of(value);
+        List<Tree> values = value instanceof Tree.Call c && c.name().equals("struct") && output.size() > 1
+                ? c.args()
+                : List.of(value);
         if (values.size() != output.size()) {
             throw new AnalysisException(
                     "DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH",
                     "42K09",
-                    "The number of columns in the left hand side of an IN subquery does not match the number of columns in"
-                            + " the output of subquery: " + values.size() + " and " + output.size() + ".",
+                    "The number of columns in the left hand side of an IN subquery does not match the number of"
+                            + " columns in the output of subquery: " + values.size() + " and " + output.size() + ".",
                     Map.of());
         }
         List<Expr> all = new ArrayList<>();
@@ -220,7 +227,9 @@ final class Subqueries {
 
     private Expr value(Binder binder, Tree.InQuery in, boolean nullAware) {
         Logical plan = analyzed(in.query(), binder.scope());
-        if (!Decorrelation.of(withoutLimit(plan, in), binder.scope().input()).conditions().isEmpty()) {
+        if (!Decorrelation.of(withoutLimit(plan, in), binder.scope().input())
+                .conditions()
+                .isEmpty()) {
             throw MillraceException.notYet(
                     "EXISTS or IN with a subquery that reads columns of the query around it, inside an expression",
                     "Put it into WHERE by itself, joined to the rest with AND.");
@@ -235,22 +244,22 @@ final class Subqueries {
         Expr value = binder.bind(in.value());
         DataType common = binder.session()
                 .functions()
-                .wider(List.of(value.type(), plan.output().get(0).type()), binder.session().context());
+                .wider(
+                        List.of(value.type(), plan.output().get(0).type()),
+                        binder.session().context());
         if (common == null) {
             throw new AnalysisException(
                     "DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH",
                     "42K09",
-                    "The data type of the left side of IN (query) is \"" + value.type().sql()
-                            + "\" but that of the subquery is \"" + plan.output().get(0).type().sql() + "\".",
+                    "The data type of the left side of IN (query) is \""
+                            + value.type().sql() + "\" but that of the subquery is \""
+                            + plan.output().get(0).type().sql() + "\".",
                     Map.of());
         }
         Expr element = binder.cast(plan.output().get(0), common);
         Alias set = call(binder, "collect_set", element, new ArrayType(common, false));
         Alias nulls = call(
-                binder,
-                "count_if",
-                binder.apply(function(binder, "isnull"), List.of(element)),
-                DataTypes.LongType);
+                binder, "count_if", binder.apply(function(binder, "isnull"), List.of(element)), DataTypes.LongType);
         Alias n = call(binder, "count", new Expr.Lit(1, DataTypes.IntegerType), DataTypes.LongType);
         binder.windows()
                 .beside(new Logical.Aggregate(List.of(), List.of(set, nulls, n), plan), Plan.JoinType.CROSS, null);

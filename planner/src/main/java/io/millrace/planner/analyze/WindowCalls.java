@@ -65,8 +65,8 @@ final class WindowCalls {
             throw new AnalysisException(
                     "DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE",
                     "42K09",
-                    "A range window frame with value boundaries needs exactly one ORDER BY expression, a number, date or time."
-                            + " Use ROWS BETWEEN, or order by one such value.",
+                    "A range window frame with value boundaries needs exactly one ORDER BY expression, a number, date"
+                            + " or time. Use ROWS BETWEEN, or order by one such value.",
                     Map.of());
         }
         return frame;
@@ -100,8 +100,9 @@ final class WindowCalls {
         return new AnalysisException(
                 "WINDOW_FUNCTION_FRAME_NOT_ORDERED",
                 "42601",
-                "Window function " + name + "() requires window to be ordered, please add ORDER BY clause. For example SELECT "
-                        + name + "(value_expr) OVER (PARTITION BY window_partition ORDER BY window_ordering).",
+                "Window function " + name
+                        + "() requires window to be ordered, please add ORDER BY clause. For example SELECT " + name
+                        + "(value_expr) OVER (PARTITION BY window_partition ORDER BY window_ordering).",
                 Map.of());
     }
 
@@ -177,8 +178,8 @@ final class WindowCalls {
                     "UNSUPPORTED_EXPR_FOR_WINDOW",
                     "42P20",
                     "Expression \"" + PrettyNames.of(call, binder.session().functions())
-                            + "\" not supported within a window function. Use an aggregate, or row_number, rank, lag and their"
-                            + " kin.",
+                            + "\" not supported within a window function. Use an aggregate, or row_number, rank, lag"
+                            + " and their kin.",
                     Map.of());
         }
         if (call.distinct()) {
@@ -205,7 +206,10 @@ final class WindowCalls {
 
     private static AnalysisException unsupported(Tree.Over over, String what) {
         return new AnalysisException(
-                "UNSUPPORTED_EXPR_FOR_WINDOW", "42P20", "What stands before OVER " + what + ": " + over.call() + ".", Map.of());
+                "UNSUPPORTED_EXPR_FOR_WINDOW",
+                "42P20",
+                "What stands before OVER " + what + ": " + over.call() + ".",
+                Map.of());
     }
 
     /** A projection whose window functions are computed below it; one node for each way of partitioning and ordering. */
@@ -229,7 +233,8 @@ final class WindowCalls {
             below = new Logical.Window(named, below);
         }
         List<Expr> over = columns.stream()
-                .map(c -> c.transformUp(e -> e instanceof Expr.Over o ? java.util.Objects.requireNonNull(attrs.get(o)) : e))
+                .map(c -> c.transformUp(
+                        e -> e instanceof Expr.Over o ? java.util.Objects.requireNonNull(attrs.get(o)) : e))
                 .toList();
         return new Logical.Project(over, below);
     }

@@ -30,10 +30,7 @@ final class WindowColumns {
 
     /** What is joined to the node's input for the sake of subqueries in its expressions. */
     private record Side(
-            Logical plan,
-            Plan.JoinType type,
-            @Nullable Expr condition,
-            boolean inAggregate) {}
+            Logical plan, Plan.JoinType type, @Nullable Expr condition, boolean inAggregate) {}
 
     void beside(Logical plan, Plan.JoinType type, @Nullable Expr condition) {
         sides.add(new Side(plan, type, condition, aggregates > 0));
@@ -84,7 +81,8 @@ final class WindowColumns {
                     "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
                     "42K09",
                     "Cannot resolve \"" + PrettyNames.of(call, session.functions())
-                            + "\" due to data type mismatch: The first parameter requires the (\"TIMESTAMP\" or \"STRUCT<start: TIMESTAMP, end: TIMESTAMP>\") type, but it has the type \""
+                            + "\" due to data type mismatch: The first parameter requires the (\"TIMESTAMP\" or"
+                            + " \"STRUCT<start: TIMESTAMP, end: TIMESTAMP>\") type, but it has the type \""
                             + time.type().sql() + "\".",
                     Map.of());
         }
@@ -97,7 +95,8 @@ final class WindowColumns {
         if (!columns.isEmpty()) {
             throw new AnalysisException(
                     "_LEGACY_ERROR_TEMP_1039",
-                    "Multiple time/session window expressions would result in a cartesian product of rows, therefore they are currently not supported.");
+                    "Multiple time/session window expressions would result in a cartesian product of rows, therefore"
+                            + " they are currently not supported.");
         }
         Attr attr = new Attr(
                 session.ids().next(), "window", TimeFunctions.WINDOW_TYPE, false, List.of(), EventTimes.delayUs(time));
@@ -117,7 +116,9 @@ final class WindowColumns {
     /** The columns of the subqueries that {@link #above} joins. */
     List<Attr> aboveColumns() {
         List<Attr> all = new ArrayList<>();
-        sides.stream().filter(s -> !s.inAggregate()).forEach(s -> all.addAll(s.plan().output()));
+        sides.stream()
+                .filter(s -> !s.inAggregate())
+                .forEach(s -> all.addAll(s.plan().output()));
         return all;
     }
 

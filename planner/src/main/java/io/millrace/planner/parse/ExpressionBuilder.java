@@ -16,9 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BinaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
+import org.jspecify.annotations.Nullable;
 
 /** Builds trees of expressions. What has no node of its own becomes a call of the function that it means. */
 final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
@@ -328,8 +328,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
             }
         }
         List<Tree> partitions = spec.partitions.stream().map(this::of).toList();
-        List<Tree> orders =
-                spec.sortItem().stream().map(s -> (Tree) order(s)).toList();
+        List<Tree> orders = spec.sortItem().stream().map(s -> (Tree) order(s)).toList();
         return new Tree.Over(call, partitions, orders, spec.windowFrame() == null ? null : frame(spec.windowFrame()));
     }
 
@@ -423,8 +422,16 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     }
 
     @Override
+    public Tree visitPosition(PositionContext ctx) {
+        return argument(ctx, String.valueOf(errors.ordinal(ctx.getStart())));
+    }
+
+    @Override
     public Tree visitParameter(ParameterContext ctx) {
-        String name = Names.of(ctx.identifier());
+        return argument(ctx, Names.of(ctx.identifier()));
+    }
+
+    private Tree argument(ParserRuleContext ctx, String name) {
         Tree value = arguments.get(name);
         if (value == null) {
             throw errors.at(
@@ -505,8 +512,10 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     }
 
     private static Tree negated(Tree.Literal l) {
-        return new Tree.Literal(
-                l.value() instanceof Integer i ? (Object) (-i) : (Object) (-(Long) l.value()), l.type());
+        if (l.value() instanceof Integer months) {
+            return new Tree.Literal(-months, l.type());
+        }
+        return l.value() instanceof Long us ? new Tree.Literal(-us, l.type()) : l;
     }
 
     @Override

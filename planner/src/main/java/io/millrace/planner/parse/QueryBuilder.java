@@ -1,25 +1,25 @@
 package io.millrace.planner.parse;
 
 import io.millrace.error.MillraceException;
-import io.millrace.planner.parse.MillraceSqlParser.UnpivotContext;
-import io.millrace.planner.parse.MillraceSqlParser.PivotContext;
-import io.millrace.planner.parse.MillraceSqlParser.PivotClauseContext;
-import io.millrace.planner.parse.MillraceSqlParser.FromClauseContext;
-import io.millrace.planner.parse.MillraceSqlParser.MultipartNameContext;
-import io.millrace.planner.parse.MillraceSqlParser.QueryStatementContext;
-import io.millrace.planner.parse.MillraceSqlParser.SettingContext;
-import io.millrace.planner.parse.MillraceSqlParser.DescribeTableContext;
-import io.millrace.planner.parse.MillraceSqlParser.DescribeQueryContext;
-import io.millrace.planner.parse.MillraceSqlParser.DescribeFunctionContext;
-import io.millrace.planner.parse.MillraceSqlParser.ShowContext;
-import io.millrace.planner.parse.MillraceSqlParser.DropViewContext;
+import io.millrace.planner.parse.MillraceSqlParser.*;
 import io.millrace.planner.parse.MillraceSqlParser.CreateStreamingTableContext;
 import io.millrace.planner.parse.MillraceSqlParser.CreateViewContext;
+import io.millrace.planner.parse.MillraceSqlParser.DescribeFunctionContext;
+import io.millrace.planner.parse.MillraceSqlParser.DescribeQueryContext;
+import io.millrace.planner.parse.MillraceSqlParser.DescribeTableContext;
+import io.millrace.planner.parse.MillraceSqlParser.DropViewContext;
 import io.millrace.planner.parse.MillraceSqlParser.ExplainContext;
+import io.millrace.planner.parse.MillraceSqlParser.FromClauseContext;
+import io.millrace.planner.parse.MillraceSqlParser.MultipartNameContext;
+import io.millrace.planner.parse.MillraceSqlParser.PivotClauseContext;
+import io.millrace.planner.parse.MillraceSqlParser.PivotContext;
+import io.millrace.planner.parse.MillraceSqlParser.QueryStatementContext;
+import io.millrace.planner.parse.MillraceSqlParser.SettingContext;
+import io.millrace.planner.parse.MillraceSqlParser.ShowContext;
 import io.millrace.planner.parse.MillraceSqlParser.StatementContext;
+import io.millrace.planner.parse.MillraceSqlParser.UnpivotContext;
 import io.millrace.planner.parse.MillraceSqlParser.WindowClauseContext;
 import io.millrace.planner.parse.MillraceSqlParser.WindowSpecContext;
-import io.millrace.planner.parse.MillraceSqlParser.*;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.StructType;
@@ -57,7 +57,8 @@ final class QueryBuilder {
 
     Statement statement(StatementContext ctx) {
         if (ctx instanceof ExplainContext e) {
-            return new Statement.Explain(e.level == null ? "simple" : e.level.getText().toLowerCase(Locale.ROOT), query(e.query()));
+            return new Statement.Explain(
+                    e.level == null ? "simple" : e.level.getText().toLowerCase(Locale.ROOT), query(e.query()));
         } else if (ctx instanceof CreateViewContext v) {
             return createView(v);
         } else if (ctx instanceof CreateStreamingTableContext t) {
@@ -80,8 +81,7 @@ final class QueryBuilder {
             return new Statement.DescribeQuery(new Plan.Table(Names.parts(t.name)));
         } else if (ctx instanceof SettingContext s) {
             return new Statement.Setting(
-                    s.key == null ? null : Names.source(s.key),
-                    s.value == null ? null : Names.source(s.value));
+                    s.key == null ? null : Names.source(s.key), s.value == null ? null : Names.source(s.value));
         }
         return new Statement.Query(query(((QueryStatementContext) ctx).query()));
     }
@@ -186,7 +186,8 @@ final class QueryBuilder {
     private static Map<String, WindowSpecContext> namedWindows(@Nullable WindowClauseContext ctx) {
         Map<String, WindowSpecContext> named = new HashMap<>();
         if (ctx != null) {
-            ctx.namedWindow().forEach(w -> named.put(Names.of(w.identifier()).toLowerCase(Locale.ROOT), w.windowSpec()));
+            ctx.namedWindow()
+                    .forEach(w -> named.put(Names.of(w.identifier()).toLowerCase(Locale.ROOT), w.windowSpec()));
         }
         return named;
     }

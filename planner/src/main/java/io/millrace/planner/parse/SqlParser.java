@@ -44,7 +44,9 @@ public final class SqlParser {
             MillraceSqlLexer lexer = new MillraceSqlLexer(CharStreams.fromString(text));
             lexer.removeErrorListeners();
             lexer.addErrorListener(errors);
-            parser = new MillraceSqlParser(new CommonTokenStream(lexer));
+            CommonTokenStream tokens = new CommonTokenStream(lexer);
+            errors.reads(tokens);
+            parser = new MillraceSqlParser(tokens);
             parser.removeErrorListeners();
             parser.addErrorListener(errors);
         }

@@ -17,18 +17,14 @@ public sealed interface Statement {
 
     /** {@code SHOW what [FROM name] [LIKE pattern]}: tables, views, functions, columns; {@code what} in lower case. */
     record Show(
-            String what,
-            @Nullable String name,
-            @Nullable String pattern) implements Statement {}
+            String what, @Nullable String name, @Nullable String pattern) implements Statement {}
 
     record DescribeQuery(Plan plan) implements Statement {}
 
     record DescribeFunction(String name) implements Statement {}
 
     /** Without a value it asks for one, without a key for all. */
-    record Setting(
-            @Nullable String key,
-            @Nullable String value) implements Statement {}
+    record Setting(@Nullable String key, @Nullable String value) implements Statement {}
 
     /** Name parts of a table as a plan that reads it. */
     static Plan table(List<String> name) {

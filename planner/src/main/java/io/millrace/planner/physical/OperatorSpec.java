@@ -129,11 +129,7 @@ public sealed interface OperatorSpec {
 
     /** Appends the results of window functions to the rows of an epoch (batch); their expressions are bound to the input row. */
     record Window(
-            List<Expr.Over> calls,
-            List<Expr> partitions,
-            List<Expr.Order> orders,
-            StructType input,
-            StructType output)
+            List<Expr.Over> calls, List<Expr> partitions, List<Expr.Order> orders, StructType input, StructType output)
             implements OperatorSpec {
         public Window {
             calls = List.copyOf(calls);

@@ -328,7 +328,8 @@ public final class PhysicalPlanner {
     private List<StageDraft> window(Logical.Window w) {
         Expr.Over first = over(w.columns().get(0));
         StageDraft draft = exchange(build(w.child()), first.partitions(), false);
-        List<Expr.Over> calls = w.columns().stream().map(c -> over(draft.bind(c))).toList();
+        List<Expr.Over> calls =
+                w.columns().stream().map(c -> over(draft.bind(c))).toList();
         Expr.Over bound = calls.get(0);
         draft.operator(
                 new OperatorSpec.Window(

@@ -196,7 +196,8 @@ public final class ArrayFunctions {
                                     .mismatch(
                                             "MAP_FUNCTION_DIFF_TYPES",
                                             "Input to `" + name
-                                                    + "` should have been \"MAP\" followed by a value with same key type, but it's [\""
+                                                    + "` should have been \"MAP\" followed by a value with same key"
+                                                    + " type, but it's [\""
                                                     + m.sql() + "\", \""
                                                     + c.type(1).sql() + "\"].");
                         }

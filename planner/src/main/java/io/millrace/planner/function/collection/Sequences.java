@@ -48,7 +48,8 @@ public final class Sequences {
             throw c.fail()
                     .mismatch(
                             "SEQUENCE_WRONG_INPUT_TYPES",
-                            "`sequence` uses the wrong parameter type. Start and stop must be of one type of whole numbers, dates or timestamps; the step a whole number or an interval.");
+                            "`sequence` uses the wrong parameter type. Start and stop must be of one type of whole"
+                                    + " numbers, dates or timestamps; the step a whole number or an interval.");
         }
         types.add(t);
         types.add(t);

@@ -74,7 +74,8 @@ public final class JsonReader {
                     "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
                     "22023",
                     "Malformed records are detected in record parsing: " + json
-                            + ". Parse Mode: FAILFAST. To process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.");
+                            + ". Parse Mode: FAILFAST. To process malformed records as null result, try setting the"
+                            + " option 'mode' as 'PERMISSIVE'.");
         }
         if (type instanceof StructType s) {
             Object[] row = value == null ? new Object[s.size()] : (Object[]) value;

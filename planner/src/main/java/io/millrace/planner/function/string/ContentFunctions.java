@@ -34,7 +34,8 @@ public final class ContentFunctions {
                         "UNSUPPORTED_FEATURE.COLLATION",
                         "0A000",
                         "The collation " + collation
-                                + " is not there yet. Only UTF8_BINARY is. Compare lower(x) or upper(x) where case is not to matter.");
+                                + " is not there yet. Only UTF8_BINARY is. Compare lower(x) or upper(x) where case is"
+                                + " not to matter.");
             }
             return s;
         });

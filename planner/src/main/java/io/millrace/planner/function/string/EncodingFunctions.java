@@ -72,7 +72,8 @@ public final class EncodingFunctions {
                     "CONVERSION_INVALID_INPUT",
                     "22018",
                     "The value '" + s + "' (\"STRING\") cannot be converted to \"BINARY\" by `" + function
-                            + "` because it is malformed. Use `try_to_binary` to tolerate malformed input and return NULL instead.");
+                            + "` because it is malformed. Use `try_to_binary` to tolerate malformed input and return"
+                            + " NULL instead.");
         }
     }
 
@@ -125,7 +126,8 @@ public final class EncodingFunctions {
                             "CONVERSION_INVALID_INPUT",
                             "22018",
                             "The value '" + s
-                                    + "' (\"STRING\") cannot be converted to \"BINARY\" because it is malformed. Use `try_to_binary` to tolerate malformed input and return NULL instead.");
+                                    + "' (\"STRING\") cannot be converted to \"BINARY\" because it is malformed. Use"
+                                    + " `try_to_binary` to tolerate malformed input and return NULL instead.");
                 }
                 yield b;
             }

@@ -323,7 +323,8 @@ public final class StringFunctions {
                             "INVALID_ARRAY_INDEX",
                             "22003",
                             "The index " + i + " is out of bounds. The array has " + (a.length - 1)
-                                    + " elements. Use the SQL function `get()` to tolerate accessing element at invalid index and return NULL instead.");
+                                    + " elements. Use the SQL function `get()` to tolerate accessing element at"
+                                    + " invalid index and return NULL instead.");
                 }
                 return null;
             }

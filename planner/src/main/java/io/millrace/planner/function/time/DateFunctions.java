@@ -156,7 +156,8 @@ public final class DateFunctions {
                         "DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION",
                         "22023",
                         bad.getMessage()
-                                + ". If necessary set \"millrace.sql.ansi.enabled\" to \"false\" to bypass this error.");
+                                + ". If necessary set \"millrace.sql.ansi.enabled\" to \"false\" to bypass this"
+                                + " error.");
             }
             return null;
         }

@@ -140,8 +140,8 @@ public final class VariantFunctions {
                     "INVALID_VARIANT_GET_PATH",
                     "22023",
                     "The path `" + text + "` is not a valid variant extraction path in `" + function
-                            + "`. A valid path should start with `$` and is followed by zero or more segments like `[123]`, `.name`,"
-                            + " `['name']`, or `[\"name\"]`.");
+                            + "`. A valid path should start with `$` and is followed by zero or more segments like"
+                            + " `[123]`, `.name`, `['name']`, or `[\"name\"]`.");
         }
         return path;
     }
