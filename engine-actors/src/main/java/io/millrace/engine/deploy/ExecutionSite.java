@@ -8,9 +8,15 @@ import org.jspecify.annotations.Nullable;
  * last one has ended. Thread-safe as far as its parts are.
  *
  * @param state null for a query without state
+ * @param threads of the source tasks and what is chained to them
  */
 public record ExecutionSite(
-        String queryId, long execution, @Nullable StateBackend state, EpochSnapshots snapshots, TaskFactory tasks) {
+        String queryId,
+        long execution,
+        @Nullable StateBackend state,
+        EpochSnapshots snapshots,
+        TaskFactory tasks,
+        TaskThreads threads) {
 
     /** Lets go of the state; after the last task has ended. */
     void close() {

@@ -43,7 +43,6 @@ import org.apache.pekko.actor.typed.Props;
 final class StreamQueries {
     private static final String SHUFFLE_PARTITIONS = "millrace.sql.shuffle.partitions";
     private static final long RUNNING_TIMEOUT_S = 60;
-    private static final int WATERMARKED_SOURCE_TASKS = 64;
 
     /** Sinks whose writers answer for every row since the last durable epoch, whatever barriers were given up in between. */
     private static final Set<String> CUMULATIVE_SINKS = Set.of("kafka", "noop", "foreach");
@@ -131,7 +130,7 @@ final class StreamQueries {
     }
 
     private LogRecord.Create created(PhysicalPlan plan, Settings settings) {
-        int tasks = settings.number(SHUFFLE_PARTITIONS, Runtime.getRuntime().availableProcessors(), 1, 32_768);
+        int tasks = settings.number(SHUFFLE_PARTITIONS, halfTheCores(), 1, 32_768);
         String policy = environment
                 .settings()
                 .getOrDefault(CoordinatorSpec.WATERMARK_POLICY, "min")
@@ -255,15 +254,16 @@ final class StreamQueries {
         query.attach(coordinator::tell);
     }
 
-    /**
-     * A reader does not say which split a row is from, so a task's watermark is that of all its splits together. In real time a query with
-     * a watermark therefore gets a task for each split, and rows of a split that lags are late only by their own split's measure.
-     */
     private static int sourceTasks(Parts p) {
-        boolean watermarks = p.realTime() && !p.plan().watermarks().isEmpty();
-        int otherwise =
-                watermarks ? WATERMARKED_SOURCE_TASKS : Runtime.getRuntime().availableProcessors();
-        return p.settings().number("millrace.source.parallelism", otherwise, 1, 4096);
+        return p.settings().number("millrace.source.parallelism", halfTheCores(), 1, 4096);
+    }
+
+    /**
+     * A source task keeps two threads busy, its own and its client's (a Kafka producer sends on a thread of its own), and on a machine with
+     * few cores every further thread is a switch (docs/decisions/009-chained-tasks.md).
+     */
+    private static int halfTheCores() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     private CoordinatorSpec spec(Parts p, ParallelismPlan parallelism) {
