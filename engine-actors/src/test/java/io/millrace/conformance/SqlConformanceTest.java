@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.error.MillraceException;
+import io.millrace.sql.Column;
 import io.millrace.sql.Dataset;
 import io.millrace.sql.MillraceSession;
 import io.millrace.sql.Row;
@@ -85,6 +86,18 @@ class SqlConformanceTest {
                         sum("id").over(Window.partitionBy("k").orderBy("id").rowsBetween(-1, Window.currentRow)));
         assertThat(rows.collectAsList().stream().map(Row::toString).sorted())
                 .containsExactly("[0,0,3,0]", "[1,1,3,1]", "[2,0,2,2]", "[3,1,2,4]", "[4,0,1,6]", "[5,1,1,8]");
+    }
+
+    @Test
+    void columnsTurnIntoRowsAndBack() {
+        Dataset<Row> sales = session.sql("SELECT * FROM VALUES ('n', 1, 10), ('n', 2, 20), ('s', 1, 5) AS t(k, q, v)");
+        Dataset<Row> wide = sales.groupBy("k").pivot("q").agg(sum("v"));
+        assertThat(wide.columns()).containsExactly("k", "1", "2");
+        assertThat(wide.collectAsList().stream().map(Row::toString).sorted())
+                .containsExactly("[n,10,20]", "[s,5,null]");
+        Dataset<Row> rows = wide.unpivot(new Column[] {col("k")}, "q", "v");
+        assertThat(rows.collectAsList().stream().map(Row::toString).sorted())
+                .containsExactly("[n,1,10]", "[n,2,20]", "[s,1,5]", "[s,2,null]");
     }
 
     @Test
