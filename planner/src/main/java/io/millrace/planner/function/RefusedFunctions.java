@@ -34,7 +34,6 @@ public final class RefusedFunctions {
                 "Take single values with xpath_string(xml, path) and its kin, or parse in a registered function.",
                 "from_xml",
                 "schema_of_xml");
-        instead("Group by window(time, …) and merge neighbouring windows downstream.", "session_window");
         instead("Use to_json, or write the text with concat and format_string.", "to_xml");
         instead(
                 "Use make_ym_interval(years, months) or make_dt_interval(days, hours, minutes, seconds).",

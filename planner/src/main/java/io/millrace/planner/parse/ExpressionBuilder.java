@@ -20,7 +20,9 @@ import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
 
-/** Builds trees of expressions. What has no node of its own becomes a call of the function that it means. */
+/**
+ * Builds trees of expressions. What has no node of its own becomes a call of the function that it means. Long because it has a method for each form of the grammar.
+ */
 final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     private final SyntaxErrors errors;
     private final Map<String, Tree> arguments;

@@ -46,6 +46,7 @@ class FunctionNamesTest {
             "udf",
             "when",
             "window_time",
+            "session_window",
             "explode",
             "explode_outer",
             "posexplode",

@@ -22,7 +22,10 @@ import java.util.Objects;
 import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** count, sum, avg, min, max, first, last and their kin: all in slots of fixed width where the type allows. */
+/**
+ * count, sum, avg, min, max, first, last and their kin: all in slots of fixed width where the type allows. A few lines over the
+ * usual length, because they share how sums overflow and how slots start.
+ */
 public final class CoreAggregates {
     private static final int MAX_TOP = 100_000;
     private static final DataType LONG = DataTypes.LongType;
