@@ -628,8 +628,27 @@ public final class Dataset<T> {
         throw MillraceException.notYet("Dataset.summary", "Use agg with count, avg, stddev, min and max.");
     }
 
+    /** Columns as rows of name and value, beside the ids; values that are null are kept. */
+    public Dataset<Row> unpivot(Column[] ids, Column[] values, String variableColumnName, String valueColumnName) {
+        return Dataset.ofRows(
+                session,
+                new Plan.Unpivot(
+                        plan,
+                        Arrays.stream(ids).map(Column::tree).toList(),
+                        Arrays.stream(values).map(Column::tree).toList(),
+                        variableColumnName,
+                        valueColumnName,
+                        true));
+    }
+
+    /** As above, of all columns that are not ids. */
     public Dataset<Row> unpivot(Column[] ids, String variableColumnName, String valueColumnName) {
-        throw MillraceException.notYet("Dataset.unpivot", "Use select with functions.stack or explode of a map.");
+        List<String> kept = Arrays.asList(select(ids).columns());
+        Column[] others = Arrays.stream(columns())
+                .filter(c -> !kept.contains(c))
+                .map(c -> col("`" + c.replace("`", "``") + "`"))
+                .toArray(Column[]::new);
+        return unpivot(ids, others, variableColumnName, valueColumnName);
     }
 
     // ---- Actions, for tables that are not streams
@@ -789,7 +808,8 @@ public final class Dataset<T> {
             throw new AnalysisException(
                     "WRITE_STREAM_NOT_ALLOWED",
                     "42601",
-                    "`writeStream` can be called only on streaming Dataset/DataFrame. Use write(), or read with readStream().",
+                    "`writeStream` can be called only on streaming Dataset/DataFrame. Use write(), or read with"
+                            + " readStream().",
                     Map.of());
         }
         return new DataStreamWriter<>(this);

@@ -39,7 +39,8 @@ interface Reshape {
                     "UNSUPPORTED_DESERIALIZER.FIELD_NUMBER_MISMATCH",
                     "0A000",
                     "Try to map " + from.simpleString() + " to an object of " + to.size()
-                            + " values, but failed as the number of fields does not line up. Select as many columns first.",
+                            + " values, but failed as the number of fields does not line up. Select as many columns"
+                            + " first.",
                     Map.of());
         }
         int[] places = new int[to.size()];
@@ -131,6 +132,9 @@ interface Reshape {
             Reshape keys = of(f.keyType(), t.keyType(), path + ".key");
             Reshape values = of(f.valueType(), t.valueType(), path + ".value");
             return v -> new MapData(all(keys, ((MapData) v).keys()), all(values, ((MapData) v).values()));
+        }
+        if (from instanceof io.millrace.sql.types.VariantType && from.equals(to)) {
+            return same();
         }
         if (from instanceof DayTimeIntervalType && to instanceof DayTimeIntervalType
                 || from instanceof YearMonthIntervalType && to instanceof YearMonthIntervalType) {

@@ -88,7 +88,10 @@ public sealed interface Plan {
     }
 
     record Join(
-            Plan left, Plan right, JoinType type, @Nullable Tree condition, List<String> using) implements Plan {}
+            Plan left, Plan right, JoinType type, @Nullable Tree condition, List<String> using) implements Plan {
+        /** As {@code using}: all column names that both sides have. */
+        public static final List<String> COMMON = List.of("\0common");
+    }
 
     record Union(Plan left, Plan right, boolean byName, boolean allowMissingColumns) implements Plan {}
 
@@ -102,6 +105,26 @@ public sealed interface Plan {
 
     /** No columns means all columns. */
     record Deduplicate(Plan child, List<String> columns, boolean withinWatermark) implements Plan {}
+
+    /**
+     * One row a group, with columns for each of some values of a column.
+     *
+     * @param keys what is grouped by; with {@code otherColumns}, all columns that neither values nor aggregates name
+     * @param items the values, each maybe under a name; empty: those that are there, which a batch query must ask first
+     */
+    record Pivot(
+            Plan child, List<Tree> keys, boolean otherColumns, Tree column, List<Tree> items, List<Tree> aggregates)
+            implements Plan {}
+
+    /** Columns as rows of name and value; {@code ids} stay (null: all others). */
+    record Unpivot(
+            Plan child,
+            @Nullable List<Tree> ids,
+            List<Tree> columns,
+            String nameColumn,
+            String valueColumn,
+            boolean includeNulls)
+            implements Plan {}
 
     record Sort(Plan child, List<Tree> orders) implements Plan {}
 

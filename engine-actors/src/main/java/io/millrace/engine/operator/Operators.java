@@ -30,6 +30,8 @@ public final class Operators {
             return new LimitOperator(s);
         } else if (spec instanceof OperatorSpec.Sort s) {
             return new SortOperator(s);
+        } else if (spec instanceof OperatorSpec.Window s) {
+            return new WindowOperator(s);
         } else if (spec instanceof OperatorSpec.Observe s) {
             return new ObserveOperator(s);
         }

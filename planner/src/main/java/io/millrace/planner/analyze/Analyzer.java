@@ -40,7 +40,7 @@ public final class Analyzer {
     public Analyzer(Catalog catalog, SourceSchemas sources, FunctionLookup functions, BindContext context) {
         this.catalog = catalog;
         this.sources = sources;
-        session = new Binder.Session(functions, context, new Ids());
+        session = new Binder.Session(functions, context, new Ids(), new Subqueries(this::analyze));
         relations = new Relations(session);
     }
 
@@ -86,6 +86,10 @@ public final class Analyzer {
             Logical built = a.build(List.of());
             aggregations.put(built, a);
             return built;
+        } else if (plan instanceof Plan.Pivot p) {
+            return new Reshapes(session).pivot(analyze(p.child()), p);
+        } else if (plan instanceof Plan.Unpivot p) {
+            return new Reshapes(session).unpivot(analyze(p.child()), p);
         } else if (plan instanceof Plan.Filter p) {
             return filter(p);
         } else if (plan instanceof Plan.Join p) {
@@ -186,8 +190,39 @@ public final class Analyzer {
 
     private Logical filter(Plan.Filter p) {
         Logical child = analyze(p.child());
+        List<Tree> rest = new ArrayList<>();
+        for (Tree conjunct : Trees.conjuncts(p.condition())) {
+            boolean negated = conjunct instanceof Tree.Call c && c.name().equals("not");
+            Tree bare = negated ? Trees.parsed(((Tree.Call) conjunct).args().get(0)) : conjunct;
+            if (bare instanceof Tree.InQuery q && (q.value() == null || !negated)) {
+                child = session.subqueries().keep(child, q, negated, new Binder(session, Scope.of(child), false));
+            } else if (bare instanceof Tree.InQuery q) {
+                child = notIn(child, q);
+            } else {
+                rest.add(conjunct);
+            }
+        }
+        return rest.isEmpty() ? child : filtered(child, Trees.and(rest));
+    }
+
+    /** NOT IN asks whether there are nulls, so it is computed as a value. */
+    private Logical notIn(Logical child, Tree.InQuery q) {
         Binder binder = new Binder(session, Scope.of(child), false);
-        Expr condition = Relations.requireBoolean(binder, binder.bind(p.condition()), "filter expression");
+        Expr condition = session.subqueries().notIn(binder, q);
+        return new Logical.Project(
+                List.copyOf(child.output()),
+                new Logical.Filter(condition, binder.windows().over(child)));
+    }
+
+    private Logical filtered(Logical child, Tree tree) {
+        Binder binder = new Binder(session, Scope.of(child), false);
+        Expr condition = Relations.requireBoolean(binder, binder.bind(tree), "filter expression");
+        if (WindowCalls.first(condition) != null) {
+            throw new AnalysisException(
+                    "_LEGACY_ERROR_TEMP_1034",
+                    "It is not allowed to use window functions inside WHERE clause. Put them into a subquery and"
+                            + " filter that.");
+        }
         Logical below = binder.windows().over(child);
         Logical filtered = new Logical.Filter(condition, below);
         return below == child ? filtered : new Logical.Project(List.copyOf(child.output()), filtered);
@@ -265,7 +300,8 @@ public final class Analyzer {
                     "42K09",
                     "The event time `" + p.column() + "` has the invalid type \""
                             + column.type().sql()
-                            + "\", but expected \"TIMESTAMP\" in a top-level column. Add one with withColumn before withWatermark.",
+                            + "\", but expected \"TIMESTAMP\" in a top-level column. Add one with withColumn before"
+                            + " withWatermark.",
                     Map.of("eventName", p.column(), "eventType", column.type().sql()));
         }
         Intervals.Interval delay = Intervals.parse(p.delay());

@@ -269,6 +269,17 @@ public sealed interface OperatorSpec {
     /** Sorts the rows of an epoch (complete mode, batch). */
     record Sort(List<Expr.Order> orders, StructType output) implements OperatorSpec {}
 
+    /** Appends the results of window functions to the rows of an epoch (batch); their expressions are bound to the input row. */
+    record Window(
+            List<Expr.Over> calls, List<Expr> partitions, List<Expr.Order> orders, StructType input, StructType output)
+            implements OperatorSpec {
+        public Window {
+            calls = List.copyOf(calls);
+            partitions = List.copyOf(partitions);
+            orders = List.copyOf(orders);
+        }
+    }
+
     /** Reports metrics over the rows that pass, once an epoch, under this name. */
     record Observe(
             String name, List<AggCall> metrics, StructType bufferSchema, StructType metricSchema, StructType output)

@@ -100,6 +100,8 @@ public final class PhysicalPlanner {
             return deduplicate(d);
         } else if (node instanceof Logical.Grouped g) {
             return grouped(g);
+        } else if (node instanceof Logical.Window w) {
+            return window(w);
         } else if (node instanceof Logical.Sort s) {
             return sort(s);
         } else if (node instanceof Logical.Limit l) {
@@ -381,6 +383,23 @@ public final class PhysicalPlanner {
         return List.of(draft);
     }
 
+    private List<StageDraft> window(Logical.Window w) {
+        Expr.Over first = over(w.columns().get(0));
+        StageDraft draft = exchange(build(w.child()), first.partitions(), false);
+        List<Expr.Over> calls =
+                w.columns().stream().map(c -> over(draft.bind(c))).toList();
+        Expr.Over bound = calls.get(0);
+        draft.operator(
+                new OperatorSpec.Window(
+                        calls, bound.partitions(), bound.orders(), draft.schema(), Columns.schema(w.output())),
+                w.output());
+        return List.of(draft);
+    }
+
+    private static Expr.Over over(Expr column) {
+        return (Expr.Over) (column instanceof Expr.Alias a ? a.child() : column);
+    }
+
     private List<StageDraft> limit(Logical.Limit l) {
         StageDraft draft = gather(build(l.child()));
         boolean aggregated = l.child().nodes().stream().anyMatch(n -> n instanceof Logical.Aggregate && n.streaming());
@@ -395,8 +414,7 @@ public final class PhysicalPlanner {
             return streamJoin(j);
         }
         if (j.type() == Plan.JoinType.FULL_OUTER) {
-            throw MillraceException.notYet(
-                    "FULL OUTER JOIN", "Union a LEFT OUTER JOIN and a LEFT ANTI JOIN of the other side.");
+            return union(FullOuter.of(j));
         }
         boolean streamIsLeft =
                 j.left().streaming() || (!j.right().streaming() && j.type() != Plan.JoinType.RIGHT_OUTER);

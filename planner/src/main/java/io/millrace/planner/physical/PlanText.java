@@ -88,6 +88,8 @@ public final class PlanText {
         } else if (op instanceof OperatorSpec.Limit l) {
             return "Limit " + (l.uid().isEmpty() ? "" : l.uid() + " ") + l.rows()
                     + (l.offset() == 0 ? "" : " offset " + l.offset());
+        } else if (op instanceof OperatorSpec.Window w) {
+            return "Window " + w.calls().stream().map(ExprText::sql).toList();
         } else if (op instanceof OperatorSpec.Sort s) {
             return "Sort "
                     + s.orders().stream()

@@ -370,6 +370,35 @@ public sealed interface Logical {
         }
     }
 
+    /** Appends columns of window functions, each an Alias over Over; all have the same partitions and orders. */
+    record Window(List<Expr> columns, Logical child) implements Unary {
+        public Window {
+            columns = List.copyOf(columns);
+        }
+
+        @Override
+        public List<Attr> output() {
+            List<Attr> all = new ArrayList<>(child.output());
+            columns.forEach(c -> all.add(Columns.attr(c)));
+            return all;
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new Window(columns, c.get(0));
+        }
+
+        @Override
+        public List<Expr> expressions() {
+            return columns;
+        }
+
+        @Override
+        public Logical withExpressions(List<Expr> e) {
+            return new Window(e, child);
+        }
+    }
+
     record Sort(List<Expr.Order> orders, Logical child) implements Unary {
         @Override
         public List<Attr> output() {
