@@ -59,6 +59,8 @@ class ConformanceTest {
                         AggregationCases.all(),
                         WindowCases.all(),
                         DeduplicationCases.all(),
+                        JoinCases.all(),
+                        SessionCases.all(),
                         GroupStateCases.all(),
                         ProcessorCases.all())
                 .flatMap(List::stream);

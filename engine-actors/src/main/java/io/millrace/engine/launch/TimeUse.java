@@ -22,6 +22,9 @@ final class TimeUse {
 
     private static boolean byWatermark(OperatorSpec operator) {
         return operator instanceof OperatorSpec.Deduplicate
+                || operator instanceof OperatorSpec.StreamJoin j && j.evicts()
+                || operator instanceof OperatorSpec.SessionAggregate s
+                        && s.groups().emit() != EmitMode.COMPLETE
                 || operator instanceof OperatorSpec.Aggregate a && a.emit() != EmitMode.COMPLETE
                 || operator instanceof OperatorSpec.Grouped g
                         && (g.call() instanceof GroupCall.Processor
