@@ -15,10 +15,11 @@ final class Report {
             # Conformance
 
             Cases observed on Spark 4.2.0: stateless operators (ST), aggregation (AG), windows and watermarks (WM), deduplication (DD),
-            session windows (SW), joins of two streams (JN), several stateful operators (MS), functions of groups with state (GS), processors
-            (TW), and those of other sections whose operators exist. In micro-batches the rows of every epoch, the watermark and the state figures
-            are compared; in real time the final rows. A case with words behind its number follows from the same rules, beside the observed one.
-            Written by ConformanceTest, which fails if this page does not say what it found.
+            session windows (SW), joins of two streams (JN), several stateful operators (MS), functions of groups with
+            state (GS), processors (TW), and those of other sections whose operators
+            exist. In micro-batches the rows of every epoch, the watermark and the state figures are compared; in real time the final rows. A
+            case with words behind its number follows from the same rules, beside the observed one. Written by ConformanceTest, which fails if
+            this page does not say what it found.
 
             | case | micro-batch | real time | remark |
             |---|---|---|---|

@@ -132,19 +132,26 @@ public final class RestartChecks {
             return stateOf(s.groups());
         } else if (operator instanceof OperatorSpec.Deduplicate d) {
             return new State(d.uid(), types(d.keySchema()), d.withinWatermark() ? "expiry" : "");
+        } else if (operator instanceof OperatorSpec.StreamJoin j) {
+            String rows = j.type() + " left " + types(j.left().schema()) + timers(j, j.left()) + " right "
+                    + types(j.right().schema()) + timers(j, j.right());
+            return new State(j.uid(), types(j.keySchema()), rows);
         } else if (operator instanceof OperatorSpec.Grouped g && g.call() instanceof GroupCall.Processor p) {
             String shape = ProcessorShape.of(p).text();
             return new State(g.uid(), types(g.input().keyEncoder().schema()), shape, true);
         } else if (operator instanceof OperatorSpec.Grouped g && g.stateful()) {
             return new State(g.uid(), types(g.input().keyEncoder().schema()), kept(g.call()));
-        } else if (operator instanceof OperatorSpec.StreamJoin j) {
-            String rows = j.type() + " left " + types(j.left().schema()) + timers(j, j.left()) + " right "
-                    + types(j.right().schema()) + timers(j, j.right());
-            return new State(j.uid(), types(j.keySchema()), rows);
         } else if (operator instanceof OperatorSpec.Limit l && l.stateful()) {
             return new State(l.uid(), "", "count");
         }
         return null;
+    }
+
+    /** What a side's rows are dropped by: their timers in the state stand for one row, or for all of a key. */
+    private static String timers(OperatorSpec.StreamJoin join, OperatorSpec.JoinSide side) {
+        return join.keyTime() >= 0
+                ? " until key " + join.keyTime()
+                : side.boundTime() >= 0 ? " until column " + side.boundTime() : "";
     }
 
     private static String kept(GroupCall call) {
@@ -153,13 +160,6 @@ public final class RestartChecks {
         }
         GroupCall.FlatMapState f = (GroupCall.FlatMapState) call;
         return types(f.state().schema()) + " " + f.timeout();
-    }
-
-    /** What a side's rows are dropped by: their timers in the state stand for one row, or for all of a key. */
-    private static String timers(OperatorSpec.StreamJoin join, OperatorSpec.JoinSide side) {
-        return join.keyTime() >= 0
-                ? " until key " + join.keyTime()
-                : side.boundTime() >= 0 ? " until column " + side.boundTime() : "";
     }
 
     private static String types(StructType schema) {
