@@ -64,7 +64,9 @@ final class GroupChecks {
         OptionalLong delay =
                 times.isEmpty() ? OptionalLong.empty() : times.get(0).watermarkDelayUs();
         return output.stream()
-                .map(a -> a == found ? new Attr(a.id(), a.name(), a.type(), a.nullable(), a.qualifier(), delay) : a)
+                .map(a -> a.id() == found.id()
+                        ? new Attr(a.id(), a.name(), a.type(), a.nullable(), a.qualifier(), delay)
+                        : a)
                 .toList();
     }
 
