@@ -23,6 +23,16 @@ public final class RowWriter {
         start(0, n);
     }
 
+    /** Makes the row at hand a copy of a finished one; no column can be set after that, until the next {@link #begin}. */
+    public void copy(byte[] row, int off, int len) {
+        depth = 0;
+        base = 0;
+        end = 0;
+        ensure(len);
+        System.arraycopy(row, off, buffer, 0, len);
+        end = len;
+    }
+
     /** Starts a struct (or, with n elements, an array body) as the value of column i of the current row. */
     public void beginNested(int i, int n) {
         beginPart(i, 0, n);
@@ -164,8 +174,19 @@ public final class RowWriter {
         setBytes(i, src, 0, src.length);
     }
 
+    /** ASCII goes in char by char; only other text is encoded by way of an array. */
+    @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) takes the low bytes, which is what ASCII is
     public void setString(int i, String v) {
-        setBinary(i, v.getBytes(StandardCharsets.UTF_8));
+        int len = v.length();
+        for (int c = 0; c < len; c++) {
+            if (v.charAt(c) >= 0x80) {
+                setBinary(i, v.getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+        }
+        int at = reserveVar(len);
+        v.getBytes(0, len, buffer, at);
+        commitVar(i, len);
     }
 
     /**

@@ -54,12 +54,26 @@ class ConformanceTest {
     }
 
     private static Stream<Case> cases() {
-        return Stream.of(StatelessCases.all(), AggregationCases.all(), WindowCases.all(), DeduplicationCases.all())
+        return Stream.of(
+                        StatelessCases.all(),
+                        AggregationCases.all(),
+                        WindowCases.all(),
+                        DeduplicationCases.all(),
+                        JoinCases.all(),
+                        SessionCases.all(),
+                        GroupStateCases.all(),
+                        ProcessorCases.all())
                 .flatMap(List::stream);
     }
 
     private static Stream<Scenario> scenarios() {
-        return Stream.of(RefusalScenarios.all(), ProgressScenarios.all(), LifeCycleScenarios.all(), SinkScenarios.all())
+        return Stream.of(
+                        RefusalScenarios.all(),
+                        ProgressScenarios.all(),
+                        LifeCycleScenarios.all(),
+                        SinkScenarios.all(),
+                        GroupStateScenarios.all(),
+                        ProcessorScenarios.all())
                 .flatMap(List::stream);
     }
 

@@ -56,6 +56,7 @@ public final class StreamingChecks {
             checkChain(plan, mode);
         }
         checkMode(plan, mode);
+        GroupChecks.check(plan, mode);
         for (Logical node : plan.nodes()) {
             if (node.streaming() || node instanceof Logical.Union) {
                 checkNode(node, mode);
@@ -84,6 +85,7 @@ public final class StreamingChecks {
         return node.streaming()
                 && (node instanceof Logical.Aggregate
                         || node instanceof Logical.Deduplicate
+                        || (node instanceof Logical.Grouped g && g.keepsState())
                         || (node instanceof Logical.Join j
                                 && j.left().streaming()
                                 && j.right().streaming()));
@@ -103,7 +105,7 @@ public final class StreamingChecks {
                             && stateful(j)
                             && StreamJoinChecks.outer(j)
                             && mode != OutputMode.APPEND;
-                    if (reemits || lateJoin) {
+                    if (reemits || lateJoin || below instanceof Logical.Grouped g && GroupChecks.emitsLate(g)) {
                         throw refused(CORRECTNESS);
                     }
                 }
@@ -118,6 +120,15 @@ public final class StreamingChecks {
                 .toList();
         if (mode == OutputMode.COMPLETE && aggregates.isEmpty()) {
             throw mode(mode, "no streaming aggregations");
+        }
+        for (Logical.Aggregate a : aggregates) {
+            if (a.sessionKey() >= 0 && mode == OutputMode.UPDATE) {
+                throw mode(mode, "session window streaming aggregations");
+            }
+            if (a.sessionKey() >= 0 && a.keys().size() == 1) {
+                throw refused(
+                        "Global aggregation with session window in streaming query is not supported. Group by a further column.");
+            }
         }
         if (mode == OutputMode.APPEND) {
             for (Logical.Aggregate a : aggregates) {

@@ -259,8 +259,9 @@ public final class KstreamsPeer {
             long[] before = store.get(record.key());
             history.count = before == null ? 0 : before[0];
             history.cents = before == null ? 0 : before[1];
-            history.add(t.cents);
-            store.put(record.key(), new long[] {history.count, history.cents});
+            history.lastTs = before == null ? 0 : before[2];
+            history.add(t.ts, t.cents);
+            store.put(record.key(), new long[] {history.count, history.cents, history.lastTs});
             byte[] value = Tools.mine().transforms.state(t.id, t.ts, record.key(), history);
             context().forward(record.withValue(value));
         }
