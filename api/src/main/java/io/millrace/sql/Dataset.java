@@ -13,6 +13,7 @@ import io.millrace.sql.streaming.DataStreamWriter;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Plan.TypedKind;
 import io.millrace.sql.tree.Tree;
+import io.millrace.sql.tree.UserAggregator;
 import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
@@ -188,6 +189,14 @@ public final class Dataset<T> {
 
     public Dataset<Row> select(Column... columns) {
         return rows(new Plan.Select(plan, trees(columns), false));
+    }
+
+    /** The result of an aggregator over all objects, as the only row. */
+    public <U> Dataset<U> select(TypedColumn<T, U> aggregator) {
+        Plan.AppendKey rows = KeyedPlan.of(plan, object -> 0, rowEncoder, Encoders.INT());
+        UserAggregator call = UserAggregator.of(aggregator.aggregator(), rowEncoder, null);
+        Plan one = new Plan.TypedAggregate(rows, false, List.of(new Plan.TypedCall(aggregator.columnName(), call)));
+        return of(session, one, aggregator.encoder());
     }
 
     public Dataset<Row> select(String column, String... more) {
@@ -423,6 +432,12 @@ public final class Dataset<T> {
 
     public RelationalGroupedDataset cube(String key, String... more) {
         return group(Plan.Grouping.CUBE, names(all(key, more)));
+    }
+
+    /** The rows by the key that a function gives each. */
+    public <K> KeyValueGroupedDataset<K, T> groupByKey(MapFunction<T, K> key, Encoder<K> keyEncoder) {
+        return new KeyValueGroupedDataset<>(
+                session, KeyedPlan.of(plan, key, rowEncoder, keyEncoder), keyEncoder, encoder);
     }
 
     /** Aggregates over all rows. */

@@ -50,6 +50,19 @@ interface Reshape {
         return struct(from, to, places, "");
     }
 
+    /** The places of the columns of {@code to} among those of {@code from}; null where more than the place differs. */
+    static int @Nullable [] places(StructType from, StructType to) {
+        boolean byPlace = byPlace(from, to);
+        int[] places = new int[to.size()];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = byPlace ? i : place(from, to.field(i).name());
+            if (!from.field(places[i]).dataType().equals(to.field(i).dataType())) {
+                return null;
+            }
+        }
+        return places;
+    }
+
     private static boolean byPlace(StructType from, StructType to) {
         if (to.size() == 1 && to.field(0).name().equals("value")) {
             return from.size() == 1 || from.indexOf("value", false) < 0;

@@ -11,8 +11,10 @@ import io.millrace.sql.api.java.UDF6;
 import io.millrace.sql.api.java.UDF7;
 import io.millrace.sql.api.java.UDF8;
 import io.millrace.sql.api.java.UDF9;
+import io.millrace.sql.expressions.Aggregator;
 import io.millrace.sql.expressions.UserDefinedFunction;
 import io.millrace.sql.tree.Tree;
+import io.millrace.sql.tree.UserAggregator;
 import io.millrace.sql.tree.UserFunction;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.StructType;
@@ -3995,6 +3997,12 @@ public final class functions {
 
     private static UserDefinedFunction udf(UserFunction.Body body, DataType returnType) {
         return new UserDefinedFunction(new UserFunction("UDF", body, returnType, null, true));
+    }
+
+    /** An aggregate over columns: the columns of the input encoder are the arguments, in order. */
+    public static <IN, BUF, OUT> UserDefinedFunction udaf(Aggregator<IN, BUF, OUT> aggregator, Encoder<IN> input) {
+        String name = aggregator.getClass().getSimpleName();
+        return new UserDefinedFunction(UserAggregator.function(name, UserAggregator.of(aggregator, input, null)));
     }
 
     public static UserDefinedFunction udf(UDF0<?> f, DataType returnType) {

@@ -1,5 +1,6 @@
 package io.millrace.sql.tree;
 
+import io.millrace.api.java.function.MapFunction;
 import io.millrace.sql.Encoder;
 import io.millrace.sql.types.StructType;
 import java.util.List;
@@ -154,6 +155,33 @@ public sealed interface Plan {
             Object function,
             Encoder<?> input,
             @Nullable Encoder<?> output) implements Plan {}
+
+    /**
+     * The columns of child, then those of the key that {@code function} (a MapFunction) gives each row.
+     *
+     * @param values from the row's object to the object that the key's function gets; null: the same
+     */
+    record AppendKey(
+            Plan child,
+            MapFunction<Object, Object> function,
+            Encoder<Object> input,
+            Encoder<Object> key,
+            @Nullable MapFunction<Object, Object> values)
+            implements Plan {}
+
+    /** Calls user code on the rows of each key; {@code initial}: what is kept of keys before the first row. */
+    record Grouped(AppendKey keyed, @Nullable AppendKey initial, GroupCall call, Encoder<Object> output)
+            implements Plan {}
+
+    /** An aggregate of the objects of each key; no aggregator: the number of rows. */
+    record TypedCall(String name, @Nullable UserAggregator aggregator) {}
+
+    /** One row a key: the key's columns as one column {@code key}, then one column a call. Without keys: one row. */
+    record TypedAggregate(AppendKey rows, boolean keyed, List<TypedCall> calls) implements Plan {
+        public TypedAggregate {
+            calls = List.copyOf(calls);
+        }
+    }
 
     record Hint(Plan child, String name, List<Object> parameters) implements Plan {}
 

@@ -59,7 +59,8 @@ public final class CoordinatorMachine {
                 null,
                 null,
                 List.of(),
-                0);
+                0,
+                Long.MIN_VALUE);
     }
 
     /** @param nowMs wall clock, milliseconds since 1970; may jump either way, which costs time but never correctness */

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param stop what the user asked for, or null
  * @param requests processAllAvailable calls that wait
  * @param nextRequest number of the next question to the sources
+ * @param nextTimerMs when the clock alone gives some operator something to do, as of the newest durable epoch of this run; before one: at
+ *     once, since nobody knows
  */
 public record CoordinatorState(
         Phase phase,
@@ -47,7 +49,8 @@ public record CoordinatorState(
         @Nullable Throwable failure,
         @Nullable Stop stop,
         List<Waiting> requests,
-        long nextRequest) {
+        long nextRequest,
+        long nextTimerMs) {
 
     /** @param deadlineMs when patience with the epoch in flight ends */
     record Stop(boolean withEpoch, long deadlineMs) {}

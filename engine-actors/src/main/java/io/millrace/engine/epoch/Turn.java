@@ -49,6 +49,7 @@ final class Turn {
     CoordinatorState.@Nullable Stop stop;
     List<CoordinatorState.Waiting> requests;
     long nextRequest;
+    long nextTimerMs;
 
     private final List<CoordinatorEffect> effects = new ArrayList<>();
 
@@ -75,6 +76,7 @@ final class Turn {
         stop = s.stop();
         requests = s.requests();
         nextRequest = s.nextRequest();
+        nextTimerMs = s.nextTimerMs();
     }
 
     CoordinatorState state() {
@@ -98,7 +100,8 @@ final class Turn {
                 failure,
                 stop,
                 List.copyOf(requests),
-                nextRequest);
+                nextRequest,
+                nextTimerMs);
     }
 
     Step step() {

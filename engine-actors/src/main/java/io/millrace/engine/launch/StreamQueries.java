@@ -280,7 +280,8 @@ final class StreamQueries {
                 p.plan().watermarks().stream()
                         .map(w -> Math.floorDiv(w.delayUs(), 1000L))
                         .toList(),
-                WatermarkUse.of(p.plan()),
+                TimeUse.watermark(p.plan()),
+                TimeUse.clock(p.plan()),
                 p.settings().flag("millrace.sql.streaming.noDataMicroBatches.enabled", true),
                 CUMULATIVE_SINKS.contains(p.start().format().toLowerCase(Locale.ROOT)),
                 parallelism,

@@ -119,7 +119,9 @@ class StreamJoinOperatorTest {
                         side -> List.of(),
                         100,
                         new Splits(),
-                        realTime ? watermarkMs : -1),
+                        realTime ? watermarkMs : -1,
+                        new KeyGroupRange(0, 4, 4),
+                        true),
                 (base, off, len, hash) -> out.add(Arrays.toString(codec.decode(base, off))));
         ports = new RowOutput[] {join.input(0), join.input(1)};
     }
@@ -224,7 +226,9 @@ class StreamJoinOperatorTest {
                         side -> List.of(),
                         100,
                         new Splits(),
-                        -1),
+                        -1,
+                        new KeyGroupRange(0, 4, 4),
+                        true),
                 (base, off, len, hash) -> rowsOut[0]++);
         RowOutput leftPort = counting.input(0);
         RowCodec codec = new RowCodec(SIDE);

@@ -10,6 +10,7 @@ import io.millrace.planner.plan.EventTimes;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.Encoder;
+import io.millrace.sql.tree.GroupCall;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.DataType;
@@ -127,6 +128,12 @@ public final class Analyzer {
             return generate(p);
         } else if (plan instanceof Plan.Typed p) {
             return typed(p);
+        } else if (plan instanceof Plan.AppendKey p) {
+            return keyed(p);
+        } else if (plan instanceof Plan.Grouped p) {
+            return grouped(p);
+        } else if (plan instanceof Plan.TypedAggregate p) {
+            return TypedAggregates.aggregate(p, keyed(p.rows()), session);
         }
         return observe((Plan.Observe) plan);
     }
@@ -351,6 +358,22 @@ public final class Analyzer {
         Encoder<?> result = p.output();
         List<Attr> output = result == null ? child.output() : fresh(result.schema(), List.of());
         return new Logical.Typed(p.kind(), p.function(), p.input(), result, output, child);
+    }
+
+    private Logical.AppendKey keyed(Plan.AppendKey p) {
+        Logical child = forEncoder(analyze(p.child()), p.input());
+        List<Attr> keys = fresh(p.key().schema(), List.of());
+        return new Logical.AppendKey(p.function(), p.input(), p.key(), p.values(), keys, child);
+    }
+
+    private Logical grouped(Plan.Grouped p) {
+        Plan.AppendKey initial = p.initial();
+        Logical.AppendKey keyed = keyed(p.keyed());
+        List<Attr> output = fresh(p.output().schema(), List.of());
+        if (p.call() instanceof GroupCall.Processor c && c.eventTimeColumn() != null) {
+            output = GroupChecks.withEventTime(output, c.eventTimeColumn(), keyed);
+        }
+        return new Logical.Grouped(p.call(), p.output(), output, keyed, initial == null ? null : keyed(initial));
     }
 
     /** The columns that the encoder reads, by name and with its types; a single column may have another name. */

@@ -9,6 +9,7 @@ import io.millrace.planner.function.RefusedFunctions;
 import io.millrace.planner.parse.SqlParser;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Tree;
+import io.millrace.sql.tree.UserAggregator;
 import io.millrace.sql.tree.UserFunction;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
@@ -435,6 +436,11 @@ final class Binder {
     }
 
     private Expr udf(UserFunction f, List<Tree> argTrees) {
+        UserAggregator user = f.aggregator();
+        if (user != null) {
+            List<Expr> inputs = new Binder(session, scope, false, windows).bindAll(argTrees);
+            return TypedAggregates.call(f.name(), user, inputs, this, session);
+        }
         List<Expr> args = bindAll(argTrees);
         List<DataType> types = f.argTypes();
         if (types != null) {
@@ -488,13 +494,20 @@ final class Binder {
     boolean hasAggregate(Tree tree) {
         return Trees.any(
                 tree,
-                t -> t instanceof Tree.Call c
-                        && (c.distinct()
-                                || c.filter() != null
-                                || (session.functions().scalar(c.name()).isEmpty()
-                                        && session.functions().user(c.name()).isEmpty()
-                                        && session.functions()
-                                                .aggregate(c.name())
-                                                .isPresent())));
+                t -> t instanceof Tree.UdfCall u && u.function().aggregator() != null
+                        || t instanceof Tree.Call c
+                                && (c.distinct()
+                                        || session.functions()
+                                                .user(c.name())
+                                                .filter(f -> f.aggregator() != null)
+                                                .isPresent()
+                                        || c.filter() != null
+                                        || (session.functions().scalar(c.name()).isEmpty()
+                                                && session.functions()
+                                                        .user(c.name())
+                                                        .isEmpty()
+                                                && session.functions()
+                                                        .aggregate(c.name())
+                                                        .isPresent())));
     }
 }

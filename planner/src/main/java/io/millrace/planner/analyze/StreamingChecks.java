@@ -57,6 +57,7 @@ public final class StreamingChecks {
             checkChain(plan, mode);
         }
         checkMode(plan, mode);
+        GroupChecks.check(plan, mode);
         for (Logical node : plan.nodes()) {
             if (node.streaming() || node instanceof Logical.Union) {
                 checkNode(node, mode);
@@ -85,6 +86,7 @@ public final class StreamingChecks {
         return node.streaming()
                 && (node instanceof Logical.Aggregate
                         || node instanceof Logical.Deduplicate
+                        || (node instanceof Logical.Grouped g && g.keepsState())
                         || (node instanceof Logical.Join j
                                 && j.left().streaming()
                                 && j.right().streaming()));
@@ -104,7 +106,7 @@ public final class StreamingChecks {
                             && stateful(j)
                             && StreamJoinChecks.outer(j)
                             && mode != OutputMode.APPEND;
-                    if (reemits || lateJoin) {
+                    if (reemits || lateJoin || below instanceof Logical.Grouped g && GroupChecks.emitsLate(g)) {
                         throw refused(CORRECTNESS);
                     }
                 }

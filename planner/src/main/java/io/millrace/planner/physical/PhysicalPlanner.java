@@ -100,6 +100,8 @@ public final class PhysicalPlanner {
             return deduplicate(d);
         } else if (node instanceof Logical.Window w) {
             return window(w);
+        } else if (node instanceof Logical.Grouped g) {
+            return grouped(g);
         } else if (node instanceof Logical.Sort s) {
             return sort(s);
         } else if (node instanceof Logical.Limit l) {
@@ -147,6 +149,12 @@ public final class PhysicalPlanner {
                     new OperatorSpec.Typed(
                             t.kind(), t.function(), t.input(), t.result(), input, Columns.schema(t.output())),
                     t.output());
+        } else if (node instanceof Logical.AppendKey k) {
+            StructType input = draft.schema();
+            draft.operator(
+                    new OperatorSpec.AppendKey(
+                            k.function(), k.input(), k.keyEncoder(), input, Columns.schema(k.output())),
+                    k.output());
         } else if (node instanceof Logical.Observe o) {
             observe(o, draft);
         } else {
@@ -334,6 +342,36 @@ public final class PhysicalPlanner {
                         draft.schema()),
                 draft.current());
         return List.of(draft);
+    }
+
+    private List<StageDraft> grouped(Logical.Grouped g) {
+        Logical.AppendKey keyed = g.keyed();
+        StageDraft draft = exchange(build(keyed), keyed.keys(), false);
+        Logical.AppendKey first = g.initial();
+        OperatorSpec.InitialState initial = first == null
+                ? null
+                : new OperatorSpec.InitialState(
+                        plan(first, OutputMode.COMPLETE, functions), keyedInput(first, first.output()));
+        List<Attr> times = g.streaming() ? EventTimes.of(draft.current()) : List.of();
+        draft.operator(
+                new OperatorSpec.Grouped(
+                        g.keepsState() ? uid("grouped") : "",
+                        g.call(),
+                        keyedInput(keyed, draft.current()),
+                        initial,
+                        times.isEmpty() ? -1 : Binding.place(times.get(0), draft.current()),
+                        g.streaming() ? eventTimeKey(g.output()) : -1,
+                        g.streaming(),
+                        g.result(),
+                        Columns.schema(g.output())),
+                g.output());
+        return List.of(draft);
+    }
+
+    private static OperatorSpec.KeyedInput keyedInput(Logical.AppendKey keyed, List<Attr> row) {
+        List<Expr> keys = keyed.keys().stream().map(k -> Binding.bind(k, row)).toList();
+        return new OperatorSpec.KeyedInput(
+                Columns.schema(row), keyed.input(), keyed.values(), keyed.keyEncoder(), keys);
     }
 
     private List<StageDraft> sort(Logical.Sort s) {

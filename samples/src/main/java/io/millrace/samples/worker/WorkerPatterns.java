@@ -15,10 +15,18 @@ import static io.millrace.sql.functions.unix_millis;
 import static io.millrace.sql.functions.upper;
 import static io.millrace.sql.functions.window;
 
+import io.millrace.api.java.function.MapFunction;
 import io.millrace.sql.Column;
 import io.millrace.sql.Dataset;
+import io.millrace.sql.Encoders;
 import io.millrace.sql.Row;
+import io.millrace.sql.streaming.GroupState;
+import io.millrace.sql.streaming.GroupStateTimeout;
+import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.types.StructType;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 
 /**
  * The patterns of the measuring contract, each from the records of the input topic to key and value of the output topic.
@@ -109,5 +117,52 @@ public final class WorkerPatterns {
                 col("ts"),
                 col("account_id"),
                 col("amount"));
+    }
+
+    /** A payment as the function of {@link #runningByAccount} gets it. */
+    public record Payment(long id, long ts, String account, double amount) {}
+
+    /** What is kept of an account. */
+    public record Account(long count, double total, long lastSeen) {}
+
+    /** What comes of a payment. */
+    public record Running(long id, long ts, String account, long count, double total, long since) {}
+
+    /** Count, sum and time since the last payment of each account, by a function of the user's over state of its own. Update. */
+    public static Dataset<Row> runningByAccount(Dataset<Row> kafka) {
+        Dataset<Row> running = parse(kafka)
+                .select(col("id"), col("ts"), col("account_id").as("account"), col("amount"))
+                .as(Encoders.bean(Payment.class))
+                .groupByKey((MapFunction<Payment, String>) Payment::account, Encoders.STRING())
+                .flatMapGroupsWithState(
+                        WorkerPatterns::run,
+                        OutputMode.Update(),
+                        Encoders.bean(Account.class),
+                        Encoders.bean(Running.class),
+                        GroupStateTimeout.NoTimeout())
+                .toDF();
+        return running.select(
+                col("account").as("key"),
+                to_json(struct(
+                                col("id"),
+                                col("ts"),
+                                col("account").as("account_id"),
+                                col("count"),
+                                round(col("total"), 2).as("total"),
+                                col("since")))
+                        .as("value"));
+    }
+
+    private static Iterator<Running> run(String account, Iterator<Payment> payments, GroupState<Account> state) {
+        List<Running> all = new ArrayList<>(1);
+        Account now = state.exists() ? state.get() : new Account(0, 0, 0);
+        while (payments.hasNext()) {
+            Payment p = payments.next();
+            long since = now.count() == 0 ? 0 : p.ts() - now.lastSeen();
+            now = new Account(now.count() + 1, now.total() + p.amount(), p.ts());
+            all.add(new Running(p.id(), p.ts(), account, now.count(), now.total(), since));
+        }
+        state.update(now);
+        return all.iterator();
     }
 }

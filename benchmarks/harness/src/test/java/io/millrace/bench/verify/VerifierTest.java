@@ -297,7 +297,8 @@ class VerifierTest {
         Map<Long, Long> times =
                 Map.of(ids[0], BASE_MS, ids[1], BASE_MS + 400, ids[2], BASE_MS + 902, ids[3], BASE_MS + 9000);
         Verifier verifier = Verifier.of(Workload.SESSION, ids, times::get, table);
-        long cents = (long) Transactions.cents(Transactions.bits(ids[0])) + Transactions.cents(Transactions.bits(ids[1]));
+        long cents =
+                (long) Transactions.cents(Transactions.bits(ids[0])) + Transactions.cents(Transactions.bits(ids[1]));
         String name = Transactions.accountId(account);
 
         verifier.output(new Transforms().session(name, BASE_MS, BASE_MS + 901, 2, cents), coverage);
