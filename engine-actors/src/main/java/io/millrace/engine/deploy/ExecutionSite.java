@@ -1,6 +1,8 @@
 package io.millrace.engine.deploy;
 
+import io.millrace.row.RowFrame;
 import io.millrace.spi.state.StateBackend;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  * last one has ended. Thread-safe as far as its parts are.
  *
  * @param state null for a query without state
+ * @param release takes frames back that left the node
  */
 public record ExecutionSite(
-        String queryId, long execution, @Nullable StateBackend state, EpochSnapshots snapshots, TaskFactory tasks) {
+        String queryId,
+        long execution,
+        @Nullable StateBackend state,
+        EpochSnapshots snapshots,
+        TaskFactory tasks,
+        Consumer<RowFrame> release) {
 
     /** Lets go of the state; after the last task has ended. */
     void close() {

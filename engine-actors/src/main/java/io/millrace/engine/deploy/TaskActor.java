@@ -43,7 +43,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     private final SiteDirectory sites;
     private final Environment environment;
     private final TimerScheduler<TaskMessage> timers;
-    private final Map<TaskId, ActorRef<TaskMessage>> peers = new HashMap<>();
+    private final Map<TaskId, Neighbour> peers = new HashMap<>();
     private final Map<TaskId, LocalChannel> outputs = new HashMap<>();
     private final Map<TaskId, Integer> inputs = new HashMap<>();
 
@@ -84,6 +84,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
                 .onMessage(TaskMessage.Deploy.class, this::onDeploy)
                 .onMessage(TaskMessage.Connect.class, this::onConnect)
                 .onMessage(TaskMessage.Undeploy.class, this::onUndeploy)
+                .onMessage(TaskMessage.Probe.class, TaskActor::onProbe)
                 .onSignal(PostStop.class, stopped -> onStopped())
                 .build();
     }
@@ -124,14 +125,14 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     }
 
     private LocalChannel open(TaskPlan plan, TaskId to) {
-        ActorRef<TaskMessage> receiver = Objects.requireNonNull(peers.get(to), "a task without peer");
+        Neighbour receiver = Objects.requireNonNull(peers.get(to), "a task without peer");
         long execution = plan.execution();
         TaskId from = plan.task();
         return new LocalChannel(
                 new ChannelId(plan.queryId(), execution, from, to, 0),
                 ChannelSettings.WINDOW_BYTES,
                 ChannelSettings.FRAME_BYTES,
-                delivery -> receiver.tell(new TaskMessage.Item(execution, from, delivery.item())));
+                delivery -> receiver.item(execution, from, delivery.item()));
     }
 
     private void startSource(TaskPlan plan, Task t) {
@@ -256,6 +257,11 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
         return this;
     }
 
+    private static Behavior<TaskMessage> onProbe(TaskMessage.Probe probe) {
+        probe.answer().tell(true);
+        return Behaviors.stopped();
+    }
+
     private Behavior<TaskMessage> onStopped() {
         endTask(null);
         return this;
@@ -299,7 +305,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     }
 
     private void report(TaskReport report) {
-        Objects.requireNonNull(assignment).reports().tell(report);
+        Objects.requireNonNull(assignment).reports().accept(report);
     }
 
     private void reportFailure(Throwable error) {
@@ -318,9 +324,9 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
             long grantedBytes = grants[channel].consumed(bytes);
             if (grantedBytes >= 0) {
                 TaskPlan plan = plan();
-                ActorRef<TaskMessage> sender = Objects.requireNonNull(
+                Neighbour sender = Objects.requireNonNull(
                         peers.get(plan.inputs().get(channel).from()));
-                sender.tell(new TaskMessage.Credit(plan.execution(), plan.task(), grantedBytes));
+                sender.credit(plan.execution(), plan.task(), grantedBytes);
             }
         }
 

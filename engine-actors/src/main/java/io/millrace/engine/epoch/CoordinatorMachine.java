@@ -59,7 +59,8 @@ public final class CoordinatorMachine {
                 null,
                 null,
                 List.of(),
-                0);
+                0,
+                false);
     }
 
     /** @param nowMs wall clock, milliseconds since 1970; may jump either way, which costs time but never correctness */
@@ -106,6 +107,8 @@ public final class CoordinatorMachine {
             Failures.stopRequested(t, e.withEpoch());
         } else if (event instanceof CoordinatorEvent.ProcessAll e) {
             Requests.add(t, e.request());
+        } else if (event instanceof CoordinatorEvent.Rebalance) {
+            Rebalancing.requested(t);
         }
     }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param stop what the user asked for, or null
  * @param requests processAllAvailable calls that wait
  * @param nextRequest number of the next question to the sources
+ * @param rebalance whether the tasks are to be placed anew behind the next durable epoch
  */
 public record CoordinatorState(
         Phase phase,
@@ -47,7 +48,8 @@ public record CoordinatorState(
         @Nullable Throwable failure,
         @Nullable Stop stop,
         List<Waiting> requests,
-        long nextRequest) {
+        long nextRequest,
+        boolean rebalance) {
 
     /** @param deadlineMs when patience with the epoch in flight ends */
     record Stop(boolean withEpoch, long deadlineMs) {}

@@ -49,6 +49,7 @@ final class Turn {
     CoordinatorState.@Nullable Stop stop;
     List<CoordinatorState.Waiting> requests;
     long nextRequest;
+    boolean rebalance;
 
     private final List<CoordinatorEffect> effects = new ArrayList<>();
 
@@ -75,6 +76,7 @@ final class Turn {
         stop = s.stop();
         requests = s.requests();
         nextRequest = s.nextRequest();
+        rebalance = s.rebalance();
     }
 
     CoordinatorState state() {
@@ -98,7 +100,8 @@ final class Turn {
                 failure,
                 stop,
                 List.copyOf(requests),
-                nextRequest);
+                nextRequest,
+                rebalance);
     }
 
     Step step() {
