@@ -15,7 +15,7 @@ public interface SourceReader extends AutoCloseable {
      * Delivers what is there, waiting at most maxWaitNs when there is nothing; at most a few thousand rows a call. Returns the
      * number of rows. A record that cannot be read fails the query with an error that names split and position.
      */
-    int poll(RowSink out, long maxWaitNs);
+    int poll(SourceOutput out, long maxWaitNs);
 
     /** The next position of every assigned split, as of the last poll's end. */
     Positions positions();

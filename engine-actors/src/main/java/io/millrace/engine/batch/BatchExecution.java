@@ -146,7 +146,19 @@ final class BatchExecution implements AutoCloseable {
             node.grants.add(new CreditGrants(environment.settings().channelWindowBytes()));
         }
         TaskPlan taskPlan = new TaskPlan(
-                "batch", "batch", 0, id, inBatch(node.stage), 1, Rhythm.MICRO_BATCH, range, node.inputs, outputs, 0);
+                "batch",
+                "batch",
+                0,
+                id,
+                inBatch(node.stage),
+                1,
+                Rhythm.MICRO_BATCH,
+                range,
+                node.inputs,
+                outputs,
+                0,
+                null,
+                false);
         SourceSpec source = node.stage.input() instanceof StageInput.FromSource from
                 ? plan.sources().get(from.source())
                 : null;

@@ -6,6 +6,7 @@ import io.millrace.engine.coordinator.TaskFleet;
 import io.millrace.engine.deploy.NodeAddress;
 import io.millrace.engine.epoch.NodeLostException;
 import io.millrace.engine.protocol.TaskCommand;
+import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.spi.exchange.TaskId;
 import java.util.HashMap;
@@ -86,7 +87,7 @@ public final class ClusterFleet implements TaskFleet {
                     new NodeLostException("No node of the cluster has started this query any more", null)));
             return;
         }
-        SortedMap<TaskId, NodeAddress> placement = TaskPlacement.place(tasks, nodes, before);
+        SortedMap<TaskId, NodeAddress> placement = place(order.plans(), nodes);
         before = placement;
         deployedOn = Set.copyOf(nodes);
         executions.put(order.execution(), new Running(placement, reports));
@@ -101,6 +102,23 @@ public final class ClusterFleet implements TaskFleet {
                 order.baseRef(),
                 placement);
         nodes.forEach(node -> outbox.send(node, deploy));
+    }
+
+    /** A task that is chained to another's thread goes where that one is. */
+    private SortedMap<TaskId, NodeAddress> place(List<TaskPlan> plans, List<NodeAddress> nodes) {
+        List<TaskId> free = plans.stream()
+                .filter(p -> p.thread() == null || p.task().equals(p.thread()))
+                .map(TaskPlan::task)
+                .toList();
+        SortedMap<TaskId, NodeAddress> placement = TaskPlacement.place(free, nodes, before);
+        for (TaskPlan plan : plans) {
+            TaskId head = plan.thread();
+            NodeAddress node = head == null ? null : placement.get(head);
+            if (node != null) {
+                placement.put(plan.task(), node);
+            }
+        }
+        return placement;
     }
 
     @Override

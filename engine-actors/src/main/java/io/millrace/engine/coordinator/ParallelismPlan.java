@@ -14,18 +14,22 @@ import io.millrace.spi.exchange.TaskId;
 import io.millrace.spi.state.KeyGroupRange;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A physical plan as tasks: how many of each stage, what each reads and writes, which key groups it owns. Pure.
  *
  * <p>Source stages have a task for each split, up to a bound; stages behind an exchange as many as the query was created with;
- * stages marked single, and a sink that takes all rows in one place, one.
+ * stages marked single, and a sink that takes all rows in one place, one. A task that gets all its rows from one source task, by way of
+ * stages with one task each, is chained to that task's thread (docs/decisions/009-chained-tasks.md).
  */
 public final class ParallelismPlan implements Topology {
 
@@ -103,6 +107,7 @@ public final class ParallelismPlan implements Topology {
     public List<TaskPlan> taskPlans(long execution, Placement placement) {
         Map<Integer, Stage> stages = new HashMap<>();
         plan.stages().forEach(s -> stages.put(s.id(), s));
+        Map<Integer, TaskId> chains = chains(placement);
         List<TaskPlan> plans = new ArrayList<>();
         for (TaskId task : placement.tasks()) {
             Stage stage = stage(stages, task.stage());
@@ -118,9 +123,32 @@ public final class ParallelismPlan implements Topology {
                     keyGroups(stage, task.partition(), n),
                     inputs(stage, placement),
                     outputs(stage, placement),
-                    plan.watermarks().size()));
+                    plan.watermarks().size(),
+                    stage.input() instanceof StageInput.FromSource ? task : chains.get(stage.id()),
+                    stage.output() instanceof StageOutput.ToStage to && chains.get(to.stage()) != null));
         }
         return plans;
+    }
+
+    /** By stage with one task: the source task at the head of the chain that it is in. */
+    private Map<Integer, TaskId> chains(Placement placement) {
+        Map<Integer, TaskId> chains = new HashMap<>();
+        for (Stage stage : plan.stages()) {
+            if (count(placement, stage.id()) != 1) {
+                continue;
+            }
+            if (stage.input() instanceof StageInput.FromStages from) {
+                Set<@Nullable TaskId> heads = new HashSet<>();
+                from.stages().forEach(sender -> heads.add(chains.get(sender)));
+                TaskId head = heads.iterator().next();
+                if (heads.size() == 1 && head != null) {
+                    chains.put(stage.id(), head);
+                }
+            } else {
+                chains.put(stage.id(), new TaskId(stage.id(), 0));
+            }
+        }
+        return chains;
     }
 
     private static Stage stage(Map<Integer, Stage> stages, int id) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * last one has ended. Thread-safe as far as its parts are.
  *
  * @param state null for a query without state
+ * @param threads of the source tasks and what is chained to them
  * @param release takes frames back that left the node
  */
 public record ExecutionSite(
@@ -18,6 +19,7 @@ public record ExecutionSite(
         @Nullable StateBackend state,
         EpochSnapshots snapshots,
         TaskFactory tasks,
+        TaskThreads threads,
         Consumer<RowFrame> release) {
 
     /** Lets go of the state; after the last task has ended. */

@@ -1,6 +1,7 @@
 package io.millrace.engine.deploy;
 
 import io.millrace.connector.Environment;
+import io.millrace.engine.exchange.ChannelDelivery;
 import io.millrace.engine.exchange.CreditGrants;
 import io.millrace.engine.exchange.LocalChannel;
 import io.millrace.engine.protocol.TaskCommand;
@@ -45,13 +46,18 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     private final TimerScheduler<TaskMessage> timers;
     private final Map<TaskId, Neighbour> peers = new HashMap<>();
     private final Map<TaskId, LocalChannel> outputs = new HashMap<>();
+
+    /** Those of the outputs whose receiver sits on this task's own thread. */
+    private final Map<TaskId, LocalChannel> chainedOutputs = new HashMap<>();
+
     private final Map<TaskId, Integer> inputs = new HashMap<>();
 
     private @Nullable TaskAssignment assignment;
     private @Nullable ActorRef<TaskLife> life;
     private @Nullable ExecutionSite site;
     private @Nullable Task task;
-    private @Nullable SourceThread sourceThread;
+    private @Nullable TaskThread thread;
+    private TaskThread.@Nullable Seat seat;
     private boolean ended;
 
     /** What each input channel's sender has been granted, by channel. */
@@ -92,7 +98,9 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     private Behavior<TaskMessage> onDeploy(TaskMessage.Deploy deploy) {
         assignment = deploy.assignment();
         TaskPlan plan = assignment.plan();
-        site = sites.site(plan.queryId(), plan.execution());
+        ExecutionSite here = sites.site(plan.queryId(), plan.execution());
+        site = here;
+        thread = plan.thread() == null ? null : here.threads().of(plan.thread());
         grants = new CreditGrants[plan.inputs().size()];
         for (int i = 0; i < grants.length; i++) {
             grants[i] = new CreditGrants(ChannelSettings.WINDOW_BYTES);
@@ -115,8 +123,8 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
             }
             Task t = Objects.requireNonNull(site).tasks().create(plan, channels, new Events(), this::wake);
             task = t;
-            if (plan.inputs().isEmpty()) {
-                startSource(plan, t);
+            if (thread != null) {
+                takeSeat(plan, t, thread);
             } else {
                 t.open();
                 report(new TaskReport.Ready(plan.execution(), plan.task()));
@@ -125,26 +133,32 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     }
 
     private LocalChannel open(TaskPlan plan, TaskId to) {
+        TaskThread own = thread;
+        if (own != null && plan.outputsChained()) {
+            LocalChannel chained = channel(plan, to, delivery -> own.deliver(plan.task(), to, delivery.item()));
+            chainedOutputs.put(to, chained);
+            return chained;
+        }
         Neighbour receiver = Objects.requireNonNull(peers.get(to), "a task without peer");
         long execution = plan.execution();
-        TaskId from = plan.task();
-        return new LocalChannel(
-                new ChannelId(plan.queryId(), execution, from, to, 0),
-                ChannelSettings.WINDOW_BYTES,
-                ChannelSettings.FRAME_BYTES,
-                delivery -> receiver.item(execution, from, delivery.item()));
+        return channel(
+                plan, to, delivery -> receiver.item(execution, plan.task(), delivery.item()));
     }
 
-    private void startSource(TaskPlan plan, Task t) {
-        SourceThread thread = new SourceThread(
-                "millrace-source-" + plan.queryName() + "-" + plan.task(),
-                t,
-                environment,
-                this::reportFailure,
-                this::reportEnd);
-        sourceThread = thread;
-        thread.start(source -> {
-            source.open();
+    private static LocalChannel channel(TaskPlan plan, TaskId to, Consumer<ChannelDelivery> deliver) {
+        return new LocalChannel(
+                new ChannelId(plan.queryId(), plan.execution(), plan.task(), to, 0),
+                ChannelSettings.WINDOW_BYTES,
+                ChannelSettings.FRAME_BYTES,
+                deliver);
+    }
+
+    private void takeSeat(TaskPlan plan, Task t, TaskThread on) {
+        TaskThread.Seat taken =
+                new TaskThread.Seat(plan.task(), t, Map.copyOf(inputs), this::reportFailure, this::reportEnd);
+        seat = taken;
+        on.seat(taken, chainedOutputs, opened -> {
+            opened.open();
             report(new TaskReport.Ready(plan.execution(), plan.task()));
         });
     }
@@ -164,8 +178,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
         if (ended || output == null || credit.execution() != plan().execution()) {
             return this;
         }
-        if (sourceThread != null) {
-            sourceThread.executeLater(t -> output.grant(credit.grantedBytes()));
+        if (onThread(t -> output.grant(credit.grantedBytes()))) {
             return this;
         }
         return guarded(() -> {
@@ -175,17 +188,25 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     }
 
     private Behavior<TaskMessage> onWake() {
-        return ended || task == null || sourceThread != null ? this : guarded(this::drive);
+        return ended || task == null || thread != null ? this : guarded(this::drive);
     }
 
     /** May be called from any thread. */
     private void wake() {
-        SourceThread thread = sourceThread;
-        if (thread != null) {
-            thread.executeLater(t -> {});
-        } else {
+        if (!onThread(t -> {})) {
             self.tell(TaskMessage.Wake.WAKE);
         }
+    }
+
+    /** Leaves a call to the task's thread, for when its poll ends; false if the task runs on the event loop. */
+    private boolean onThread(Consumer<Task> call) {
+        TaskThread on = thread;
+        TaskThread.Seat taken = seat;
+        if (on == null || taken == null) {
+            return false;
+        }
+        on.executeLater(taken, call);
+        return true;
     }
 
     private void drive() {
@@ -214,8 +235,9 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
         TaskCommand command = message.command();
         tellSite(command);
         Consumer<Task> call = commandOn(command);
-        if (sourceThread != null) {
-            sourceThread.execute(call);
+        TaskThread.Seat taken = seat;
+        if (thread != null && taken != null) {
+            thread.execute(taken, call);
             return this;
         }
         return guarded(() -> {
@@ -283,8 +305,9 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
             return;
         }
         ended = true;
-        if (sourceThread != null) {
-            sourceThread.stop();
+        TaskThread.Seat taken = seat;
+        if (thread != null && taken != null) {
+            thread.stop(taken);
             return;
         }
         if (task != null) {
@@ -324,8 +347,12 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
             long grantedBytes = grants[channel].consumed(bytes);
             if (grantedBytes >= 0) {
                 TaskPlan plan = plan();
-                Neighbour sender = Objects.requireNonNull(
-                        peers.get(plan.inputs().get(channel).from()));
+                TaskId from = plan.inputs().get(channel).from();
+                if (thread != null) {
+                    thread.grant(from, plan.task(), grantedBytes);
+                    return;
+                }
+                Neighbour sender = Objects.requireNonNull(peers.get(from));
                 sender.credit(plan.execution(), plan.task(), grantedBytes);
             }
         }

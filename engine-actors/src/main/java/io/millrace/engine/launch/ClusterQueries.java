@@ -79,6 +79,15 @@ final class ClusterQueries {
         cluster.register(seat);
     }
 
+    /** A query that did not start: its seat is given back. Nothing if it has none. */
+    void abandon(RunningQuery query) {
+        for (ClusterQuery seat : seats) {
+            if (seat.isOf(query)) {
+                seat.abandon();
+            }
+        }
+    }
+
     private static void refuseWhatStaysInAProcess(QueryParts parts) {
         for (StreamSource source : parts.sources()) {
             if (!source.distributed()) {

@@ -236,9 +236,8 @@ final class ClusterQuery implements QuerySeat {
     }
 
     private synchronized void start(QueryParts p) {
-        int cores = Runtime.getRuntime().availableProcessors()
-                * Math.max(tools.minNodes(), roster.nodesOf(queryId).size());
-        ParallelismPlan.Sizes sizes = p.sizes(cores);
+        ParallelismPlan.Sizes sizes = p.sizes(StreamQueries.halfTheCores()
+                * Math.max(tools.minNodes(), roster.nodesOf(queryId).size()));
         ParallelismPlan parallelism = p.parallelism(sizes);
         ClusterFleet fleet = new ClusterFleet(
                 queryId, tools.node().address(), sizes, p.rhythm() == Rhythm.REAL_TIME, tools.node()::send, roster);
@@ -437,6 +436,20 @@ final class ClusterQuery implements QuerySeat {
                                 new MillraceException(
                                         "MILLRACE_NODE_REMOVED",
                                         "This node was removed from its cluster: the others had given it up, as after a long pause or a network fault. The query goes on there. Start this process again to have it join.")));
+    }
+
+    /** Whether this is the seat of that run. */
+    boolean isOf(RunningQuery run) {
+        return query.runId().equals(run.runId());
+    }
+
+    /** The query did not start in time: too few nodes, or its coordinator could not begin. */
+    void abandon() {
+        finish(new Outcome.Failed(new MillraceException(
+                "MILLRACE_QUERY_NOT_STARTED",
+                "Query '" + parts.name() + "' was not running on its cluster in time. " + roster.nodesOf(queryId).size()
+                        + " nodes have started it, " + tools.minNodes()
+                        + " are wanted (millrace.cluster.min-nodes). Start the same program on the other nodes.")));
     }
 
     private void finish(Outcome outcome) {

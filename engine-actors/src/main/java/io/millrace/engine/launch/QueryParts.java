@@ -33,8 +33,6 @@ record QueryParts(
         List<StreamSource> sources,
         StreamSink sink,
         Settings settings) {
-    private static final int WATERMARKED_SOURCE_TASKS = 64;
-
     /** Sinks whose writers answer for every row since the last durable epoch, whatever barriers were given up in between. */
     private static final Set<String> CUMULATIVE_SINKS = Set.of("kafka", "noop", "foreach");
 
@@ -54,20 +52,13 @@ record QueryParts(
         return RestartChecks.exchangeTasks(create, 1);
     }
 
-    /** @param cores of all nodes together */
-    ParallelismPlan.Sizes sizes(int cores) {
+    /** @param sourceTasks unless the settings say another number */
+    ParallelismPlan.Sizes sizes(int sourceTasks) {
         return new ParallelismPlan.Sizes(
-                sourceTasks(cores), exchangeTasks(), create.keyGroups(), StreamSinks.single(start.format()));
-    }
-
-    /**
-     * A reader does not say which split a row is from, so a task's watermark is that of all its splits together. In real time a query with
-     * a watermark therefore gets a task for each split, and rows of a split that lags are late only by their own split's measure.
-     */
-    private int sourceTasks(int cores) {
-        boolean watermarks = rhythm() == Rhythm.REAL_TIME && !plan.watermarks().isEmpty();
-        int otherwise = watermarks ? WATERMARKED_SOURCE_TASKS : cores;
-        return settings.number("millrace.source.parallelism", otherwise, 1, 4096);
+                settings.number("millrace.source.parallelism", sourceTasks, 1, 4096),
+                exchangeTasks(),
+                create.keyGroups(),
+                StreamSinks.single(start.format()));
     }
 
     ParallelismPlan parallelism(ParallelismPlan.Sizes sizes) {

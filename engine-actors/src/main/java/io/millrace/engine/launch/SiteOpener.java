@@ -6,6 +6,7 @@ import io.millrace.connector.StreamSource;
 import io.millrace.engine.deploy.EpochSnapshots;
 import io.millrace.engine.deploy.ExecutionSite;
 import io.millrace.engine.deploy.SiteFactory;
+import io.millrace.engine.deploy.TaskThreads;
 import io.millrace.engine.exchange.FramePool;
 import io.millrace.engine.operator.OperatorContext.StaticRows;
 import io.millrace.engine.operator.StageCode;
@@ -97,6 +98,7 @@ record SiteOpener(
                 state,
                 snapshots,
                 (task, outputs, events, wake) -> create(task, outputs, events, wake, state, base, pool),
+                new TaskThreads(plans.get(0).queryName(), environment),
                 pool::release);
     }
 

@@ -132,8 +132,7 @@ final class StreamQueries {
 
     /** @param sharedId the id that the nodes of a cluster agreed on; null: a new one */
     private LogRecord.Create created(PhysicalPlan plan, Settings settings, @Nullable String sharedId) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        int otherwise = sharedId == null ? cores : cores * cluster.expectedNodes();
+        int otherwise = sharedId == null ? halfTheCores() : halfTheCores() * cluster.expectedNodes();
         int tasks = settings.number(SHUFFLE_PARTITIONS, otherwise, 1, 32_768);
         String policy = environment
                 .settings()
@@ -180,7 +179,12 @@ final class StreamQueries {
                 coordinate(p, q);
             }
         });
-        Node.await(query.whenRunning(), RUNNING_TIMEOUT_S, "The tasks of query '" + p.name() + "' did not start");
+        try {
+            Node.await(query.whenRunning(), RUNNING_TIMEOUT_S, "The tasks of query '" + p.name() + "' did not start");
+        } catch (RuntimeException e) {
+            cluster.abandon(query);
+            throw e;
+        }
         return query;
     }
 
@@ -192,7 +196,7 @@ final class StreamQueries {
     private void coordinate(QueryParts p, RunningQuery query) {
         Executor blocking = node.blocking();
         String queryId = p.create().queryId();
-        ParallelismPlan.Sizes sizes = p.sizes(Runtime.getRuntime().availableProcessors());
+        ParallelismPlan.Sizes sizes = p.sizes(halfTheCores());
         ParallelismPlan parallelism = p.parallelism(sizes);
         StateDirectory local = StateDirectory.of(environment.settings(), queryId);
         SiteOpener sites = p.sites(environment, planner, batch, sizes.keyGroups(), local.path(), blocking);
@@ -220,6 +224,14 @@ final class StreamQueries {
                         "millrace-coordinator-" + p.identity().runId(),
                         Props.empty());
         query.attach(coordinator::tell);
+    }
+
+    /**
+     * A source task keeps two threads busy, its own and its client's (a Kafka producer sends on a thread of its own), and on a machine with
+     * few cores every further thread is a switch (docs/decisions/009-chained-tasks.md).
+     */
+    static int halfTheCores() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     /** Stops all queries, then the node; in a cluster the queries go on on the other nodes. */

@@ -1,26 +1,48 @@
 package io.millrace.engine.operator;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** The event times that one fused operator watches: largest ever for the running watermark, and figures of the epoch. */
+/** The event times that one fused operator watches: the largest ever of each split for the running watermark, and figures of the epoch. */
 public final class EventTimes {
 
-    /** One watermark node. {@code seen} is what the code of the operator tells event times to, emptied every epoch. */
+    /** One watermark node. {@code seen} is what the code of the operator tells event times to. */
     private static final class Watch {
         private final io.millrace.planner.codegen.EventTimes seen;
         private final long delayMs;
-        private long earlierMaxMs = Long.MIN_VALUE;
+        private long[] maxMs = {Long.MIN_VALUE};
+        private long epochMaxMs = Long.MIN_VALUE;
 
         Watch(io.millrace.planner.codegen.EventTimes seen, long delayUs) {
             this.seen = seen;
             delayMs = delayUs / 1000;
         }
 
-        /** Largest event time less the delay, -1 before the first row or when that is before 1970. */
-        long watermarkMs() {
-            long maxMs = Math.max(earlierMaxMs, seen.maxMs());
-            return maxMs == Long.MIN_VALUE ? -1 : Math.max(-1, maxMs - delayMs);
+        /** What was seen since the last fold was of this split. */
+        void fold(int split) {
+            long max = seen.takeMaxMs();
+            if (max == Long.MIN_VALUE) {
+                return;
+            }
+            epochMaxMs = Math.max(epochMaxMs, max);
+            if (split >= maxMs.length) {
+                int known = maxMs.length;
+                maxMs = Arrays.copyOf(maxMs, split + 1);
+                Arrays.fill(maxMs, known, maxMs.length, Long.MIN_VALUE);
+            }
+            maxMs[split] = Math.max(maxMs[split], max);
+        }
+
+        /** The lowest of the splits that count: largest event time less the delay, -1 before the first row or when that is before 1970. */
+        long watermarkMs(Splits splits) {
+            long low = Long.MAX_VALUE;
+            for (int i = 0; i < splits.size(); i++) {
+                if (splits.counts(i)) {
+                    low = Math.min(low, i < maxMs.length ? maxMs[i] : Long.MIN_VALUE);
+                }
+            }
+            return low == Long.MIN_VALUE || low == Long.MAX_VALUE ? -1 : Math.max(-1, low - delayMs);
         }
 
         void report(EpochReport report) {
@@ -28,36 +50,55 @@ public final class EventTimes {
             if (count == 0) {
                 return;
             }
-            earlierMaxMs = Math.max(earlierMaxMs, seen.maxMs());
-            report.maxEventTimeMs.merge(seen.ordinal(), seen.maxMs(), Math::max);
+            report.maxEventTimeMs.merge(seen.ordinal(), epochMaxMs, Math::max);
             if (seen.ordinal() == 0 && report.eventTime.length == 0) {
-                report.eventTime = new long[] {seen.minMs(), seen.maxMs(), seen.averageMs() * count, count};
+                report.eventTime = new long[] {seen.minMs(), epochMaxMs, seen.averageMs() * count, count};
             }
             seen.reset();
+            epochMaxMs = Long.MIN_VALUE;
         }
     }
 
     private final List<Watch> watches = new ArrayList<>();
+    private final Splits splits;
+    private int split;
+
+    EventTimes(Splits splits) {
+        this.splits = splits;
+    }
 
     /** Watches these event times, whose watermark is {@code delayUs} behind. */
     void watch(io.millrace.planner.codegen.EventTimes seen, long delayUs) {
         watches.add(new Watch(seen, delayUs));
     }
 
-    boolean isEmpty() {
-        return watches.isEmpty();
+    /** Before each row: what was seen so far was of the split that the rows were from until now. */
+    void beforeRow() {
+        int now = splits.current();
+        if (now != split) {
+            fold();
+            split = now;
+        }
+    }
+
+    private void fold() {
+        for (Watch w : watches) {
+            w.fold(split);
+        }
     }
 
     /** The lowest watermark of all watches. */
     long watermarkMs() {
+        fold();
         long low = Long.MAX_VALUE;
         for (Watch w : watches) {
-            low = Math.min(low, w.watermarkMs());
+            low = Math.min(low, w.watermarkMs(splits));
         }
         return low;
     }
 
     void report(EpochReport report) {
+        fold();
         watches.forEach(w -> w.report(report));
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Filter, projection, expansion and explosion in one piece of code; also where event times are watched. */
 public final class FusedOperator implements Operator {
     private final OperatorSpec.Fused spec;
-    private final EventTimes times = new EventTimes();
+    private EventTimes times = new EventTimes(new Splits());
+    private boolean watching;
     private @Nullable FusedStage code;
     private RowSink sink = (base, off, len) -> {};
     private int keyHash;
@@ -23,8 +24,10 @@ public final class FusedOperator implements Operator {
     @Override
     public void open(OperatorContext context, RowOutput out) {
         code = context.code().fused(spec, context.eval());
+        times = new EventTimes(context.splits());
         for (io.millrace.planner.codegen.EventTimes seen : code.eventTimes()) {
             times.watch(seen, delayUs(seen.ordinal()));
+            watching = true;
         }
         sink = (base, off, len) -> out.row(base, off, len, keyHash);
     }
@@ -35,6 +38,9 @@ public final class FusedOperator implements Operator {
             throw new IllegalStateException("The operator is not open.");
         }
         keyHash = hash;
+        if (watching) {
+            times.beforeRow();
+        }
         code.process(base, off, len, sink);
     }
 
@@ -49,7 +55,7 @@ public final class FusedOperator implements Operator {
 
     @Override
     public long outputWatermark(long inputMs) {
-        if (times.isEmpty()) {
+        if (!watching) {
             return inputMs;
         }
         long own = times.watermarkMs();

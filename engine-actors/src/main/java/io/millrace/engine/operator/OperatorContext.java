@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param state the task's tables; null for a task without stateful operator
  * @param staticRows reads the static side of a join, as binary rows of its output schema
  * @param maxSortRows how many rows a sort may hold
+ * @param splits a source task's; of any other task none is ever named
  * @param restoredWatermarkMs real time: the watermark of the epoch that the task starts from, -1 without
  */
 public record OperatorContext(
@@ -25,6 +26,7 @@ public record OperatorContext(
         @Nullable TaskState state,
         StaticRows staticRows,
         int maxSortRows,
+        Splits splits,
         long restoredWatermarkMs) {
 
     /** Runs the plan of a static side. */

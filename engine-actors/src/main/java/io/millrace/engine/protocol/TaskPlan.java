@@ -4,6 +4,7 @@ import io.millrace.planner.physical.Stage;
 import io.millrace.spi.exchange.TaskId;
 import io.millrace.spi.state.KeyGroupRange;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one task of an execution is to do.
@@ -13,6 +14,9 @@ import java.util.List;
  * @param inputs channels it reads, in order; the place is the channel index. Empty for source tasks
  * @param outputs tasks it writes to, in order of their partition; empty when its stage ends in the sink
  * @param watermarks number of watermark nodes of the query
+ * @param thread the source task whose thread runs this one: itself for a source task, the source task at the head of its chain for
+ *     a chained one; null for a task that its event loop runs
+ * @param outputsChained whether the tasks that it writes to sit on the same thread
  */
 public record TaskPlan(
         String queryId,
@@ -25,7 +29,9 @@ public record TaskPlan(
         KeyGroupRange keyGroups,
         List<InputChannel> inputs,
         List<TaskId> outputs,
-        int watermarks) {
+        int watermarks,
+        @Nullable TaskId thread,
+        boolean outputsChained) {
     public TaskPlan {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);

@@ -2,7 +2,7 @@ package io.millrace.engine.source;
 
 import io.millrace.connector.BatchSource;
 import io.millrace.connector.Positions;
-import io.millrace.connector.RowSink;
+import io.millrace.connector.SourceOutput;
 import io.millrace.connector.SourceReader;
 import io.millrace.connector.StreamSource;
 import java.util.Map;
@@ -64,7 +64,7 @@ public final class BatchStreamSource implements StreamSource {
         }
 
         @Override
-        public int poll(RowSink out, long maxWaitNs) {
+        public int poll(SourceOutput out, long maxWaitNs) {
             if (at.get("all", 1) >= end.get("all", 1)) {
                 return 0;
             }

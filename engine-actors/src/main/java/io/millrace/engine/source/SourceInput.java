@@ -1,7 +1,7 @@
 package io.millrace.engine.source;
 
 import io.millrace.connector.Positions;
-import io.millrace.connector.RowSink;
+import io.millrace.connector.SourceOutput;
 import io.millrace.connector.SourceReader;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,7 +54,7 @@ public final class SourceInput implements AutoCloseable {
     }
 
     /** Delivers what is there; see {@link SourceReader#poll}. */
-    public int poll(RowSink out, long maxWaitNs) {
+    public int poll(SourceOutput out, long maxWaitNs) {
         return reader.poll(out, maxWaitNs);
     }
 

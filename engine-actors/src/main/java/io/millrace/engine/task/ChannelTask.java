@@ -48,6 +48,11 @@ final class ChannelTask implements Task {
     }
 
     @Override
+    public boolean blocked() {
+        return !closed && !finished && !core.output().ready();
+    }
+
+    @Override
     public boolean work(long nowMs, long maxWaitNs) {
         if (closed || finished) {
             return false;

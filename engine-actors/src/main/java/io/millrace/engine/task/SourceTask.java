@@ -1,7 +1,7 @@
 package io.millrace.engine.task;
 
 import io.millrace.connector.Positions;
-import io.millrace.connector.RowSink;
+import io.millrace.connector.SourceOutput;
 import io.millrace.connector.StreamSource;
 import io.millrace.engine.align.WatermarkMerger;
 import io.millrace.engine.protocol.TaskCommand;
@@ -15,22 +15,22 @@ import org.jspecify.annotations.Nullable;
  * A task that reads a source. The rows of one poll go through the chain as they come; their output beyond the credit waits in
  * the channels, and the next poll waits for credit.
  *
- * <p>The watermark is that of the task, not of each split, because a reader does not say which split a row is from: rows of a
- * split that lags behind the others of its task by more than the delay are late.
+ * <p>In real time every split has a watermark of its own, and the task's is the lowest of them; one that has had no rows for the
+ * idle timeout has no say until it has some again.
  */
 final class SourceTask implements Task {
     private final TaskCore core;
     private final TaskEnvironment environment;
     private final StreamSource source;
     private final int sourceOrdinal;
-    private final RowSink sink;
+    private final SourceOutput sink;
     private final ArrayDeque<TaskCommand.BeginEpoch> begins = new ArrayDeque<>();
 
     private volatile @Nullable SourceInput input;
     private TaskCommand.@Nullable BeginEpoch active;
     private long lastEpoch = -1;
     private long lastCancelled = -1;
-    private long lastInputMs = Long.MIN_VALUE;
+    private long nowMs;
     private boolean blocked;
     private boolean finishing;
     private boolean finished;
@@ -41,16 +41,27 @@ final class SourceTask implements Task {
         this.environment = environment;
         this.source = source;
         this.sourceOrdinal = sourceOrdinal;
-        sink = (base, off, len) -> core.head().row(base, off, len, 0);
+        sink = new Rows();
+    }
+
+    /** The rows of a poll on their way into the chain. */
+    private final class Rows implements SourceOutput {
+        @Override
+        public void row(byte[] base, int off, int len) {
+            core.head().row(base, off, len, 0);
+        }
+
+        @Override
+        public void split(String split) {
+            core.splits().rowsOf(split, nowMs);
+        }
     }
 
     @Override
     public void open() {
         core.open();
         input = new SourceInput(source.createReader());
-        if (core.tracksWatermarks()) {
-            core.startWatermark(WatermarkMerger.UNBOUNDED);
-        }
+        tellWatermark();
     }
 
     private SourceInput reader() {
@@ -95,6 +106,7 @@ final class SourceTask implements Task {
     @Override
     public void assign(Positions start) {
         reader().assign(start);
+        core.splits().assign(start.next().keySet());
     }
 
     @Override
@@ -103,19 +115,18 @@ final class SourceTask implements Task {
     }
 
     @Override
-    public boolean work(long nowMs, long maxWaitNs) {
+    public boolean work(long clockMs, long maxWaitNs) {
         if (closed || finished) {
+            blocked = true;
             return false;
         }
-        if (lastInputMs == Long.MIN_VALUE) {
-            lastInputMs = nowMs;
-        }
+        nowMs = clockMs;
         core.output().refresh();
         blocked = !core.resume() || !core.output().ready();
         if (blocked) {
             return false;
         }
-        boolean did = core.realTime() ? workRealTime(nowMs, maxWaitNs) : workPlanned(maxWaitNs);
+        boolean did = core.realTime() ? workRealTime(maxWaitNs) : workPlanned(maxWaitNs);
         core.resume();
         return did;
     }
@@ -125,7 +136,7 @@ final class SourceTask implements Task {
         return blocked;
     }
 
-    private boolean workRealTime(long nowMs, long maxWaitNs) {
+    private boolean workRealTime(long maxWaitNs) {
         TaskCommand.BeginEpoch cut = begins.pollFirst();
         if (cut != null) {
             core.startBarrier(cut.epoch(), cut.generation(), reader().positions());
@@ -137,18 +148,30 @@ final class SourceTask implements Task {
         }
         core.setNowMs(nowMs);
         if (poll(maxWaitNs) > 0) {
-            lastInputMs = nowMs;
+            core.splits().input(nowMs);
             core.wake();
-            if (core.tracksWatermarks()) {
-                core.startWatermark(WatermarkMerger.UNBOUNDED);
+            tellWatermark();
+            return true;
+        }
+        if (core.tracksWatermarks() && idleTimeoutMs() > 0 && core.splits().expire(nowMs, idleTimeoutMs())) {
+            if (core.splits().allIdle()) {
+                core.goIdle();
+            } else {
+                tellWatermark();
             }
             return true;
         }
-        if (nowMs >= nextDeadlineMs()) {
-            core.goIdle();
-            return true;
-        }
         return false;
+    }
+
+    private void tellWatermark() {
+        if (core.tracksWatermarks()) {
+            core.startWatermark(WatermarkMerger.UNBOUNDED);
+        }
+    }
+
+    private long idleTimeoutMs() {
+        return environment.settings().idleTimeoutMs();
     }
 
     private boolean workPlanned(long maxWaitNs) {
@@ -159,6 +182,7 @@ final class SourceTask implements Task {
                 if (finishing) {
                     finish();
                 }
+                blocked = !finishing;
                 return finishing;
             }
             begin(next);
@@ -205,16 +229,9 @@ final class SourceTask implements Task {
 
     @Override
     public long nextDeadlineMs() {
-        long timeoutMs = environment.settings().idleTimeoutMs();
-        if (closed
-                || finished
-                || timeoutMs <= 0
-                || core.idle()
-                || !core.tracksWatermarks()
-                || lastInputMs == Long.MIN_VALUE) {
-            return Long.MAX_VALUE;
-        }
-        return lastInputMs + timeoutMs;
+        return closed || finished || !core.tracksWatermarks() || idleTimeoutMs() <= 0
+                ? Long.MAX_VALUE
+                : core.splits().nextExpiryMs(nowMs, idleTimeoutMs());
     }
 
     @Override

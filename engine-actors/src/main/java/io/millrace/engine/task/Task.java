@@ -42,12 +42,10 @@ public interface Task extends AutoCloseable {
     boolean work(long nowMs, long maxWaitNs);
 
     /**
-     * Whether the last work() stopped because an output has no credit or the sink is not ready: then only that can change it, and a
-     * source's poll did not wait.
+     * Whether the last work() stopped before an output without credit, a sink that is not ready, or for want of an epoch to read: then only
+     * credit, a command or the deadline can change it, and a source's poll did not wait.
      */
-    default boolean blocked() {
-        return false;
-    }
+    boolean blocked();
 
     /** When work() should be called again even without news (idleness, timers), in the clock of nowMs; Long.MAX_VALUE: never. */
     long nextDeadlineMs();

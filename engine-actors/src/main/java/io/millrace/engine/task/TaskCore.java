@@ -7,6 +7,7 @@ import io.millrace.engine.exchange.TaskOutput;
 import io.millrace.engine.operator.EpochReport;
 import io.millrace.engine.operator.Operator;
 import io.millrace.engine.operator.OperatorContext;
+import io.millrace.engine.operator.Splits;
 import io.millrace.engine.protocol.Rhythm;
 import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport.EpochAck;
@@ -37,6 +38,7 @@ final class TaskCore {
     private final List<Operator> operators;
     private final TaskOutput output;
     private final BooleanSupplier room;
+    private final Splits splits = new Splits();
     private final long[] watermarks;
     private RowOutput head;
 
@@ -78,6 +80,11 @@ final class TaskCore {
         return output;
     }
 
+    /** Where the rows of a source task come from. */
+    Splits splits() {
+        return splits;
+    }
+
     /** Where input rows go. */
     RowOutput head() {
         return head;
@@ -93,6 +100,7 @@ final class TaskCore {
                 environment.state(),
                 environment.staticRows(),
                 environment.settings().maxSortRows(),
+                splits,
                 realTime() ? environment.restoredWatermarkMs() : -1);
         for (int i = operators.size() - 1; i >= 0; i--) {
             Operator operator = operators.get(i);

@@ -111,4 +111,22 @@ class ParallelismPlanTest {
         assertThat(tasks.get(2).outputs()).isEmpty();
         assertThat(tasks).allMatch(t -> t.execution() == 9 && t.queryId().equals("q"));
     }
+
+    @Test
+    void whatGetsAllItsRowsFromOneSourceTaskSitsOnItsThread() {
+        List<TaskPlan> one = tasks(new ParallelismPlan.Sizes(1, 1, 256, false), "a", "b");
+        assertThat(one).extracting(TaskPlan::thread).containsExactly(new TaskId(0, 0), new TaskId(0, 0));
+        assertThat(one).extracting(TaskPlan::outputsChained).containsExactly(true, false);
+        List<TaskPlan> spread = tasks(new ParallelismPlan.Sizes(1, 2, 256, false), "a", "b");
+        assertThat(spread).extracting(TaskPlan::thread).containsExactly(new TaskId(0, 0), null, null);
+        assertThat(spread).noneMatch(TaskPlan::outputsChained);
+        List<TaskPlan> merged = tasks(new ParallelismPlan.Sizes(2, 1, 256, false), "a", "b");
+        assertThat(merged).extracting(TaskPlan::thread).containsExactly(new TaskId(0, 0), new TaskId(0, 1), null);
+        assertThat(merged).noneMatch(TaskPlan::outputsChained);
+    }
+
+    private static List<TaskPlan> tasks(ParallelismPlan.Sizes sizes, String... splits) {
+        ParallelismPlan plan = of(false, sizes);
+        return plan.taskPlans(1, plan.place(splits(splits)));
+    }
 }

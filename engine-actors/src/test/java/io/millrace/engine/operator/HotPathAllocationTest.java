@@ -99,6 +99,7 @@ class HotPathAllocationTest {
                 new HeapState(new TaskId(1, 0), new KeyGroupRange(0, 4, 4)),
                 side -> rows(accounts, side.outputSchema()),
                 100,
+                new Splits(),
                 -1);
         RowOutput out = (base, off, len, hash) -> rowsOut++;
         for (int i = specs.size() - 1; i >= 0; i--) {

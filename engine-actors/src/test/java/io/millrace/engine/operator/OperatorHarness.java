@@ -96,7 +96,9 @@ final class OperatorHarness {
                 RANGE,
                 List.of(new TaskPlan.InputChannel(new TaskId(0, 0), 0)),
                 List.of(),
-                1);
+                1,
+                null,
+                false);
         TaskEvents events = new TaskEvents() {
             @Override
             public void frozen(Snapshot snapshot) {

@@ -3,7 +3,7 @@ package io.millrace.engine.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.connector.Positions;
-import io.millrace.connector.RowSink;
+import io.millrace.connector.SourceOutput;
 import io.millrace.connector.SourceReader;
 import io.millrace.connector.StreamSource;
 import io.millrace.engine.exchange.FramePool;
@@ -46,6 +46,9 @@ class SourceTaskTest {
     private long at;
     private long limit = Long.MAX_VALUE;
 
+    /** Which split the rows from a place of {@link #stream} on are from; empty: the reader does not say. */
+    private final TreeMap<Integer, String> splitFrom = new TreeMap<>();
+
     /** A split named "s" over {@link #stream}, seconds of event time; one row a poll. */
     private final class Reader implements SourceReader {
         private final RowCodec codec = new RowCodec(TIMES);
@@ -63,9 +66,13 @@ class SourceTaskTest {
         }
 
         @Override
-        public int poll(RowSink out, long maxWaitNs) {
+        public int poll(SourceOutput out, long maxWaitNs) {
             if (!assigned || at >= Math.min(limit, stream.size())) {
                 return 0;
+            }
+            Map.Entry<Integer, String> split = splitFrom.floorEntry((int) at);
+            if (split != null) {
+                out.split(split.getValue());
             }
             byte[] row = codec.encode(new Object[] {stream.get((int) at++) * 1_000_000});
             out.row(row, 0, row.length);
@@ -121,8 +128,8 @@ class SourceTaskTest {
         Stage stage = new Stage(
                 0, new StageInput.FromSource(0), List.of(watch), new StageOutput.ToStage(1, 0, List.of()), false);
         TaskId to = new TaskId(1, 0);
-        TaskPlan plan =
-                new TaskPlan("q", "q", 1, ID, stage, 1, rhythm, new KeyGroupRange(0, 0, 4), List.of(), List.of(to), 1);
+        TaskPlan plan = new TaskPlan(
+                "q", "q", 1, ID, stage, 1, rhythm, new KeyGroupRange(0, 0, 4), List.of(), List.of(to), 1, ID, false);
         TaskEvents events = new TaskEvents() {
             @Override
             public void frozen(Snapshot snapshot) {
@@ -230,6 +237,29 @@ class SourceTaskTest {
         stream.add(26L);
         drive(task, 2000);
         assertThat(sent).containsExactly("Idle[]", "rows 1", "Watermark[watermarkMs=20000]");
+    }
+
+    @Test
+    void theWatermarkIsThatOfTheSplitThatLagsUnlessItIsIdle() {
+        Task task = task(Rhythm.REAL_TIME, 1 << 16);
+        splitFrom.putAll(Map.of(0, "s", 1, "slow", 2, "s"));
+        stream.addAll(List.of(100L, 30L, 200L));
+        drive(task, 0);
+        assertThat(sent)
+                .as("the split that lags holds it back from the moment it is known")
+                .containsExactly("rows 1", "Watermark[watermarkMs=90000]", "rows 1", "rows 1");
+        sent.clear();
+        splitFrom.put(3, "slow");
+        splitFrom.put(4, "s");
+        stream.addAll(List.of(150L, 300L));
+        drive(task, 500);
+        assertThat(sent).containsExactly("rows 1", "Watermark[watermarkMs=140000]", "rows 1");
+        sent.clear();
+        stream.add(310L);
+        drive(task, 1_400);
+        assertThat(task.nextDeadlineMs()).as("of the slow one").isEqualTo(1_500);
+        drive(task, 1_500);
+        assertThat(sent).containsExactly("rows 1", "Watermark[watermarkMs=300000]");
     }
 
     @Test

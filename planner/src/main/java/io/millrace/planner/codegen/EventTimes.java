@@ -45,15 +45,17 @@ public final class EventTimes {
         return count;
     }
 
-    /** Starts minimum, average and count afresh, as at the start of an epoch; the maximum stays. */
-    public void startEpoch() {
-        minMs = Long.MAX_VALUE;
-        sumMs = 0;
-        count = 0;
+    /** The maximum since the last call, Long.MIN_VALUE if there was none: whoever folds it into what it keeps of each split. */
+    public long takeMaxMs() {
+        long taken = maxMs;
+        maxMs = Long.MIN_VALUE;
+        return taken;
     }
 
     public void reset() {
-        startEpoch();
+        minMs = Long.MAX_VALUE;
+        sumMs = 0;
+        count = 0;
         maxMs = Long.MIN_VALUE;
     }
 }

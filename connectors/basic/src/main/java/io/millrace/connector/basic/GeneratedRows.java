@@ -2,6 +2,7 @@ package io.millrace.connector.basic;
 
 import io.millrace.connector.Positions;
 import io.millrace.connector.RowSink;
+import io.millrace.connector.SourceOutput;
 import io.millrace.connector.SourceReader;
 import io.millrace.row.RowWriter;
 import io.millrace.sql.types.StructField;
@@ -60,7 +61,7 @@ final class GeneratedRows implements SourceReader {
     }
 
     @Override
-    public int poll(RowSink out, long maxWaitNs) {
+    public int poll(SourceOutput out, long maxWaitNs) {
         CountDownLatch latch = waiting;
         int rows = deliver(out);
         if (rows == 0 && maxWaitNs > 0) {
@@ -70,7 +71,7 @@ final class GeneratedRows implements SourceReader {
         return rows;
     }
 
-    private int deliver(RowSink out) {
+    private int deliver(SourceOutput out) {
         int rows = 0;
         List<String> splits = new ArrayList<>(next.keySet());
         int share = Math.max(1, MAX_ROWS_PER_POLL / Math.max(1, splits.size()));
@@ -79,6 +80,9 @@ final class GeneratedRows implements SourceReader {
             long limit = limits.getOrDefault(name, Long.MAX_VALUE);
             // A share for each, so that a split that always has more does not keep the others waiting.
             long end = Math.min(at + share, Math.min(series.available(name), limit));
+            if (at < end) {
+                out.split(name);
+            }
             for (; at < end; at++, rows++) {
                 write(name, at, out);
             }

@@ -1,7 +1,7 @@
 package io.millrace.connector.basic;
 
 import io.millrace.connector.Positions;
-import io.millrace.connector.RowSink;
+import io.millrace.connector.SourceOutput;
 import io.millrace.connector.SourceReader;
 import io.millrace.row.RowCodec;
 import io.millrace.sql.types.StructType;
@@ -67,7 +67,7 @@ final class RowLog {
         }
 
         @Override
-        public int poll(RowSink out, long maxWaitNs) {
+        public int poll(SourceOutput out, long maxWaitNs) {
             List<@Nullable Object[]> batch;
             try {
                 batch = take(maxWaitNs);

@@ -44,7 +44,7 @@ final class KafkaBatchSource implements BatchSource {
         Positions before = reader.positions();
         long progressNs = request.environment().nanoTime();
         while (!reached(before, end)) {
-            reader.poll(out, TimeUnit.MILLISECONDS.toNanos(100));
+            reader.poll(out::row, TimeUnit.MILLISECONDS.toNanos(100));
             Positions now = reader.positions();
             long nowNs = request.environment().nanoTime();
             if (!now.equals(before)) {

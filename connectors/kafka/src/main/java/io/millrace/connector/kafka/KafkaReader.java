@@ -1,7 +1,7 @@
 package io.millrace.connector.kafka;
 
 import io.millrace.connector.Positions;
-import io.millrace.connector.RowSink;
+import io.millrace.connector.SourceOutput;
 import io.millrace.connector.SourceReader;
 import io.millrace.row.RowWriter;
 import io.millrace.sql.types.StructType;
@@ -75,7 +75,7 @@ final class KafkaReader implements SourceReader {
     }
 
     @Override
-    public int poll(RowSink out, long maxWaitNs) {
+    public int poll(SourceOutput out, long maxWaitNs) {
         if (next.isEmpty()) {
             awaitWakeup(maxWaitNs);
             return 0;
@@ -121,8 +121,9 @@ final class KafkaReader implements SourceReader {
         }
     }
 
-    private int deliver(TopicPartition tp, List<ConsumerRecord<byte[], byte[]>> records, RowSink out) {
+    private int deliver(TopicPartition tp, List<ConsumerRecord<byte[], byte[]>> records, SourceOutput out) {
         long limit = limits.getOrDefault(tp, Long.MAX_VALUE);
+        out.split(Splits.name(tp));
         int rows = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.offset() >= limit) {
@@ -130,7 +131,6 @@ final class KafkaReader implements SourceReader {
             }
             RowWriter row = columns.write(record);
             out.row(row.buffer(), 0, row.length());
-            next.put(tp, record.offset() + 1);
             rows++;
         }
         return rows;
