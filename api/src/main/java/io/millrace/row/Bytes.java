@@ -14,6 +14,9 @@ public final class Bytes {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG_BIG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    private static final long M1 = 0x9e3779b97f4a7c15L;
+    private static final long M2 = 0xd6e8feb86659fd93L;
+
     private Bytes() {}
 
     public static long getLong(byte[] b, int at) {
@@ -59,6 +62,26 @@ public final class Bytes {
 
     public static boolean equal(byte[] a, int aOff, int aLen, byte[] b, int bOff, int bLen) {
         return aLen == bLen && Arrays.equals(a, aOff, aOff + aLen, b, bOff, bOff + bLen);
+    }
+
+    /**
+     * A hash for tables in memory: every bit of it depends on every byte. Not stable between versions; what is stored or routed by uses
+     * {@link KeyHash}.
+     */
+    public static int hash(byte[] b, int off, int len) {
+        long h = len * M1;
+        int i = off;
+        int end = off + len;
+        for (; i + 8 <= end; i += 8) {
+            h = (h ^ getLong(b, i)) * M1;
+            h ^= h >>> 32;
+        }
+        for (; i < end; i++) {
+            h = (h ^ b[i] & 0xff) * M2;
+        }
+        h ^= h >>> 29;
+        h *= M2;
+        return (int) (h ^ h >>> 32);
     }
 
     /** Unsigned lexicographic order. */

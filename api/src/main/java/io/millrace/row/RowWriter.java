@@ -23,6 +23,16 @@ public final class RowWriter {
         start(0, n);
     }
 
+    /** Makes the row at hand a copy of a finished one; no column can be set after that, until the next {@link #begin}. */
+    public void copy(byte[] row, int off, int len) {
+        depth = 0;
+        base = 0;
+        end = 0;
+        ensure(len);
+        System.arraycopy(row, off, buffer, 0, len);
+        end = len;
+    }
+
     /** Starts a struct (or, with n elements, an array body) as the value of column i of the current row. */
     public void beginNested(int i, int n) {
         beginPart(i, 0, n);

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 /** The BOM names every artifact with code that users may depend on */
 class BomTest {
     private static final Pattern ARTIFACT = Pattern.compile("<artifactId>(millrace-[a-z-]+)</artifactId>");
-    private static final Set<String> NOT_FOR_USERS = Set.of("chaos-tests", "benchmarks");
+    private static final Set<String> NOT_FOR_USERS =
+            Set.of("chaos-tests", "benchmarks", "benchmarks/contract", "benchmarks/harness");
 
     @Test
     void namesTheArtifactOfEveryModuleForUsers() {

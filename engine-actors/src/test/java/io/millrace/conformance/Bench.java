@@ -28,6 +28,11 @@ record Bench(MillraceSession session, Trigger trigger, Path checkpoint) {
         return MemoryStream.create(session, Encoders.row(StructType.fromDDL(ddl)));
     }
 
+    /** The same with a checkpoint of its own, for another query of the scenario. */
+    Bench on(String name) {
+        return new Bench(session, trigger, checkpoint.resolve(name));
+    }
+
     /** Adds rows of one column, or of many if the values are arrays. */
     static void add(MemoryStream<Row> stream, Object... values) {
         stream.addData(Arrays.stream(values)

@@ -54,7 +54,13 @@ class ConformanceTest {
     }
 
     private static Stream<Case> cases() {
-        return Stream.of(StatelessCases.all(), AggregationCases.all(), WindowCases.all(), DeduplicationCases.all())
+        return Stream.of(
+                        StatelessCases.all(),
+                        AggregationCases.all(),
+                        WindowCases.all(),
+                        DeduplicationCases.all(),
+                        JoinCases.all(),
+                        SessionCases.all())
                 .flatMap(List::stream);
     }
 

@@ -12,7 +12,6 @@ final class NotYet {
         why.put("AG-17", "user-defined aggregate functions (udaf) are not there yet");
         why.put("WM-39", "streams from files are not there yet");
         why.put("LC-17", "streams from files are not there yet");
-        why.put("WM-25 two event-time columns", "stream-stream joins are not there yet");
         return why;
     }
 }

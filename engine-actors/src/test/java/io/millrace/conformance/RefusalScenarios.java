@@ -2,6 +2,7 @@ package io.millrace.conformance;
 
 import static io.millrace.sql.functions.col;
 import static io.millrace.sql.functions.expr;
+import static io.millrace.sql.functions.session_window;
 import static io.millrace.sql.functions.window;
 
 import io.millrace.sql.Dataset;
@@ -19,6 +20,21 @@ final class RefusalScenarios {
                 .toDF()
                 .withColumn("t", expr("timestamp_seconds(value)"))
                 .withWatermark("t", "10 seconds");
+    }
+
+    private static Dataset<Row> side(Bench b, String name, boolean watermark) {
+        Dataset<Row> df = b.stream("value BIGINT")
+                .toDF()
+                .selectExpr("value AS " + name + "v", "timestamp_seconds(value) AS " + name + "t");
+        return watermark ? df.withWatermark(name + "t", "10 seconds") : df;
+    }
+
+    private static Dataset<Row> near(Bench b, String type, boolean leftWatermark, boolean rightWatermark) {
+        return side(b, "l", leftWatermark)
+                .join(
+                        side(b, "r", rightWatermark),
+                        expr("lv = rv AND lt >= rt - INTERVAL 5 SECONDS AND lt <= rt + INTERVAL 5 SECONDS"),
+                        type);
     }
 
     static List<Scenario> all() {
@@ -41,7 +57,7 @@ final class RefusalScenarios {
                                 b.stream("value INT").toDF().groupBy("value").count(), "append", MODE)),
                 Scenario.both(
                         "WM-25",
-                        "the first half, at start() instead of at the first batch; the second needs stream-stream joins",
+                        "the first half, at start() instead of at the first batch",
                         b -> b.refused(
                                 b.stream("a BIGINT, b BIGINT")
                                         .toDF()
@@ -72,6 +88,107 @@ final class RefusalScenarios {
                             MODE);
                     b.refused(timed(b).groupBy(expr("date_trunc('hour', t)")).count(), "append", MODE);
                 }),
+                Scenario.both("JN-03", b -> {
+                    b.refused(near(b, "inner", true, true), "complete", MODE);
+                    for (String outer : List.of("left_outer", "right_outer", "full_outer")) {
+                        b.refused(
+                                near(b, outer, true, true),
+                                "update",
+                                " join between two streaming DataFrames/Datasets is not supported in Update output mode, only in Append output"
+                                        + " mode");
+                    }
+                    b.on("semi")
+                            .start(near(b, "left_semi", true, true), "update")
+                            .stop();
+                    for (String mode : List.of("update", "append")) {
+                        b.refused(
+                                near(b, "left_anti", true, true),
+                                mode,
+                                "LeftAnti joins with a streaming DataFrame/Dataset on the right are not supported");
+                    }
+                    b.on("cross").start(near(b, "cross", true, true), "append").stop();
+                }),
+                Scenario.both("JN-03 without equality", "at start() instead of at the first batch", b -> {
+                    b.refused(
+                            side(b, "l", true).join(side(b, "r", true), expr("lv < rv")),
+                            "append",
+                            "Stream-stream join without equality predicate is not supported");
+                    b.refused(
+                            side(b, "l", true).crossJoin(side(b, "r", true)),
+                            "append",
+                            "Stream-stream join without equality predicate is not supported");
+                }),
+                Scenario.both("JN-15", b -> {
+                    String without =
+                            "Stream-stream LeftOuter join between two streaming DataFrame/Datasets is not supported without a"
+                                    + " watermark in the join";
+                    b.refused(
+                            side(b, "l", true).join(side(b, "r", true), expr("lv = rv"), "left_outer"),
+                            "append",
+                            without);
+                    b.refused(near(b, "left_outer", true, false), "append", without);
+                    b.refused(
+                            side(b, "l", true)
+                                    .join(
+                                            side(b, "r", true),
+                                            expr(
+                                                    "lv = rv AND lt >= rt - INTERVAL 1 MONTH AND lt <= rt + INTERVAL 1 MONTH"),
+                                            "left_outer"),
+                            "append",
+                            without);
+                    b.on("left")
+                            .start(near(b, "left_outer", false, true), "append")
+                            .stop();
+                    b.on("full")
+                            .start(near(b, "full_outer", true, false), "append")
+                            .stop();
+                    b.on("equal")
+                            .start(
+                                    side(b, "l", true)
+                                            .join(side(b, "r", true), expr("lv = rv AND lt = rt"), "left_outer"),
+                                    "append")
+                            .stop();
+                }),
+                Scenario.both(
+                        "WM-25 two event-time columns",
+                        b -> b.refused(
+                                near(b, "inner", true, true).dropDuplicates(),
+                                "append",
+                                "More than one event time columns are available")),
+                Scenario.both("MS-05", b -> {
+                    String correctness = "Detected pattern of possible 'correctness' issue due to global watermark";
+                    Dataset<Row> counts =
+                            timed(b).groupBy(window(col("t"), "5 seconds")).count();
+                    Dataset<Row> twice =
+                            counts.groupBy(window(col("window"), "10 seconds")).count();
+                    for (String mode : List.of("update", "complete")) {
+                        b.refused(twice, mode, correctness);
+                    }
+                    b.refused(counts.dropDuplicates("window"), "update", correctness);
+                    b.refused(counts.join(counts.withColumnRenamed("count", "other"), "window"), "update", correctness);
+                    String check = "millrace.sql.streaming.statefulOperator.checkCorrectness.enabled";
+                    b.session().conf().set(check, "false");
+                    try {
+                        b.start(twice, "update").stop();
+                    } finally {
+                        b.session().conf().unset(check);
+                    }
+                }),
+                Scenario.both(
+                        "SW-05",
+                        b -> b.refused(
+                                timed(b).groupBy(session_window(col("t"), "5 seconds"), col("value"))
+                                        .count(),
+                                "update",
+                                MODE)),
+                Scenario.both(
+                        "SW-05 without a key",
+                        "at start() instead of at the first batch",
+                        b -> b.refused(
+                                timed(b).groupBy(session_window(col("t"), "5 seconds"))
+                                        .count(),
+                                "append",
+                                "Global aggregation with session window in streaming query is not supported")),
                 Scenario.both("DD-09", b -> {
                     b.refused(
                             b.stream("value INT").toDF().dropDuplicatesWithinWatermark(),

@@ -71,6 +71,7 @@ final class StatelessCases {
                 join("inner", "b0{(1,a) (2,b) (2,c)}"),
                 join("left_outer", "b0{(1,a) (2,b) (2,c) (3,null)}"),
                 join("left_semi", "b0{1 2}"),
+                join("right_outer", "b0{(1,a) (2,b) (2,c) (3,null)}"),
                 join("left_anti", "b0{3}"),
                 Case.of(
                         "ST-17",
@@ -113,7 +114,9 @@ final class StatelessCases {
                 "k INT",
                 "append",
                 s -> {
-                    Dataset<Row> joined = s.df().join(table(s), expr("k = key"), type);
+                    Dataset<Row> joined = type.startsWith("right")
+                            ? table(s).join(s.df(), expr("k = key"), type)
+                            : s.df().join(table(s), expr("k = key"), type);
                     return type.startsWith("left_semi") || type.startsWith("left_anti")
                             ? joined
                             : joined.selectExpr("k", "name");

@@ -4,6 +4,7 @@ import io.millrace.planner.analyze.Analyzer;
 import io.millrace.planner.analyze.Catalog;
 import io.millrace.planner.analyze.FunctionLookup;
 import io.millrace.planner.analyze.RegistryFunctions;
+import io.millrace.planner.analyze.SessionWindows;
 import io.millrace.planner.analyze.SourceSchemas;
 import io.millrace.planner.analyze.StreamingChecks;
 import io.millrace.planner.function.BindContext;
@@ -67,7 +68,9 @@ public final class Planner {
     }
 
     public Analyzed analyze(Plan plan) {
-        return new Analyzed(plan, new Analyzer(catalog, sources, functions, context).analyze(plan));
+        Logical logical = new Analyzer(catalog, sources, functions, context).analyze(plan);
+        SessionWindows.checkPlaces(logical);
+        return new Analyzed(plan, logical);
     }
 
     /**

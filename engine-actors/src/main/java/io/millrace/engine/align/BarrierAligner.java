@@ -43,6 +43,16 @@ public final class BarrierAligner {
         return arrived.get(channel);
     }
 
+    /** Whether the barrier being aligned has come on all channels below this, or they have ended. */
+    public boolean arrivedBelow(int end) {
+        for (int c = 0; c < end; c++) {
+            if (!arrived.get(c) && !ended.get(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The epoch being aligned, or -1. */
     public long aligning() {
         return aligning;

@@ -198,7 +198,7 @@ final class BatchExecution implements AutoCloseable {
                                 a.output())
                         : o)
                 .toList();
-        return new Stage(stage.id(), stage.input(), operators, stage.output(), stage.single());
+        return new Stage(stage.id(), stage.input(), operators, stage.output(), stage.single(), stage.watermarkLagMs());
     }
 
     private OutputChannel channel(Node from, TaskId to) {

@@ -15,6 +15,9 @@ final class WatermarkUse {
 
     private static boolean uses(OperatorSpec operator) {
         return operator instanceof OperatorSpec.Deduplicate
+                || operator instanceof OperatorSpec.StreamJoin j && j.evicts()
+                || operator instanceof OperatorSpec.SessionAggregate s
+                        && s.groups().emit() != EmitMode.COMPLETE
                 || operator instanceof OperatorSpec.Aggregate a && a.emit() != EmitMode.COMPLETE;
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.planner.codegen.FusedStage;
 import io.millrace.planner.codegen.FusedStageFactory;
 import io.millrace.planner.codegen.HelperCompiler;
 import io.millrace.planner.codegen.KeyProjector;
+import io.millrace.planner.codegen.RowPairPredicate;
 import io.millrace.planner.codegen.StageCompiler;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.function.BindContext;
@@ -22,7 +23,10 @@ import java.util.function.Function;
 public final class GeneratedCode extends InterpretedCode {
     private record Keys(List<Expr> keys, StructType input) {}
 
+    private record Pairs(Expr condition, StructType left, StructType right) {}
+
     private final BindContext session;
+    private final Map<Pairs, Function<EvalContext, RowPairPredicate>> predicates = new ConcurrentHashMap<>();
     private final Map<OperatorSpec.Fused, FusedStageFactory> stages = new ConcurrentHashMap<>();
     private final Map<Keys, Function<EvalContext, KeyProjector>> projectors = new ConcurrentHashMap<>();
     private final Map<OperatorSpec.Aggregate, Function<EvalContext, AggregateUpdater>> updaters =
@@ -48,6 +52,15 @@ public final class GeneratedCode extends InterpretedCode {
     }
 
     @Override
+    public RowPairPredicate pairs(Expr condition, StructType left, StructType right, EvalContext context) {
+        return predicates
+                .computeIfAbsent(
+                        new Pairs(condition, left, right),
+                        p -> HelperCompiler.pairPredicate(p.condition(), p.left(), p.right(), session))
+                .apply(context);
+    }
+
+    @Override
     public GroupFunction aggregate(OperatorSpec.Aggregate spec, EvalContext context) {
         return new Generated(updaters.computeIfAbsent(
                         spec,
@@ -65,6 +78,11 @@ public final class GeneratedCode extends InterpretedCode {
         @Override
         public boolean update(byte[] row, int rowOff, int rowLen, byte[] buffer, int off, int len, RowWriter grown) {
             return code.update(row, rowOff, rowLen, buffer, off, len, grown);
+        }
+
+        @Override
+        public void merge(byte[] buffer, int off, byte[] other, int otherOff, RowWriter to) {
+            code.merge(buffer, off, other, otherOff, to);
         }
 
         @Override

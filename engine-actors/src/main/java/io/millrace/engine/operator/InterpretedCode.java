@@ -2,6 +2,8 @@ package io.millrace.engine.operator;
 
 import io.millrace.engine.exchange.KeyFunction;
 import io.millrace.planner.codegen.FusedStage;
+import io.millrace.planner.codegen.HelperCompiler;
+import io.millrace.planner.codegen.RowPairPredicate;
 import io.millrace.planner.codegen.StageCompiler;
 import io.millrace.planner.expr.Evaluator;
 import io.millrace.planner.expr.Expr;
@@ -67,6 +69,11 @@ public class InterpretedCode implements StageCode {
     }
 
     @Override
+    public RowPairPredicate pairs(Expr condition, StructType left, StructType right, EvalContext context) {
+        return HelperCompiler.interpretedPairs(condition, left, right).apply(context);
+    }
+
+    @Override
     public GroupFunction aggregate(OperatorSpec.Aggregate spec, EvalContext context) {
         return new InterpretedGroups(spec, new Calls(spec.aggregates(), spec.input(), context));
     }
@@ -120,6 +127,14 @@ public class InterpretedCode implements StageCode {
             }
         }
 
+        void merge(@Nullable Object[] buffer, @Nullable Object[] other) {
+            for (AggCall c : calls) {
+                @Nullable Object[] own = slots(buffer, c);
+                c.agg().def().merge(own, slots(other, c), context);
+                System.arraycopy(own, 0, buffer, c.firstSlot(), c.slots());
+            }
+        }
+
         @Nullable
         Object result(@Nullable Object[] buffer, int call) {
             AggCall c = calls.get(call);
@@ -163,6 +178,13 @@ public class InterpretedCode implements StageCode {
             }
             System.arraycopy(grown.buffer(), 0, buffer, off, len);
             return true;
+        }
+
+        @Override
+        public void merge(byte[] buffer, int off, byte[] other, int otherOff, RowWriter to) {
+            @Nullable Object[] values = buffers.decode(buffer, off);
+            calls.merge(values, buffers.decode(other, otherOff));
+            buffers.encodeTo(to, values);
         }
 
         @Override

@@ -15,7 +15,7 @@ final class KeySet {
     /** Adds a copy; whether it was new. keyHash is kept with it. */
     boolean add(int keyHash, byte[] key, int off, int len) {
         int mask = table.length - 1;
-        int at = spread(key, off, len) & mask;
+        int at = Bytes.hash(key, off, len) & mask;
         while (table[at] != 0) {
             int entry = table[at] - 1;
             if (Bytes.equal(arena, entry + HEADER, Bytes.getInt(arena, entry + 4), key, off, len)) {
@@ -42,26 +42,13 @@ final class KeySet {
         int[] wider = new int[table.length * 2];
         int mask = wider.length - 1;
         for (int entry = 0; entry < end; entry += HEADER + Bytes.getInt(arena, entry + 4)) {
-            int at = spread(arena, entry + HEADER, Bytes.getInt(arena, entry + 4)) & mask;
+            int at = Bytes.hash(arena, entry + HEADER, Bytes.getInt(arena, entry + 4)) & mask;
             while (wider[at] != 0) {
                 at = at + 1 & mask;
             }
             wider[at] = entry + 1;
         }
         table = wider;
-    }
-
-    private static int spread(byte[] key, int off, int len) {
-        int h = len;
-        int i = off;
-        for (int to = off + len - 7; i < to; i += 8) {
-            long v = Bytes.getLong(key, i) * 0x9e3779b97f4a7c15L;
-            h = h * 31 + (int) (v ^ v >>> 32);
-        }
-        for (; i < off + len; i++) {
-            h = h * 31 + key[i];
-        }
-        return h ^ h >>> 15;
     }
 
     int size() {

@@ -18,6 +18,16 @@ public interface Operator extends AutoCloseable {
     /** One row. keyHash is the hash of the key that partitions this stage, 0 without. */
     void process(byte[] base, int off, int len, int keyHash);
 
+    /** Where rows of this input port of the stage go; only the first operator of a stage is asked. Call after {@link #open}. */
+    default RowOutput input(int port) {
+        return this::process;
+    }
+
+    /** Micro-batch rhythm: rows of ports below this come before the others of their epoch. 0: all as they come. */
+    default int portsFirst() {
+        return 0;
+    }
+
     /** The end of an input frame or poll. */
     default void endBatch() {}
 
@@ -29,7 +39,7 @@ public interface Operator extends AutoCloseable {
         return inputMs;
     }
 
-    /** Real time: the watermark has come to this; it is higher than before. */
+    /** Real time: the watermark of the input has come to this; it, or that of the output, is higher than before. */
     default void startWatermark(long watermarkMs) {}
 
     /** All rows of the epoch have been processed by this operator. */

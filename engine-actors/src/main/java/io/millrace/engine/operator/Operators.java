@@ -13,8 +13,12 @@ public final class Operators {
             return new TypedOperator(s);
         } else if (spec instanceof OperatorSpec.StaticJoin s) {
             return new StaticJoinOperator(s);
+        } else if (spec instanceof OperatorSpec.StreamJoin s) {
+            return new StreamJoinOperator(s);
         } else if (spec instanceof OperatorSpec.Aggregate s) {
             return new AggregateOperator(s);
+        } else if (spec instanceof OperatorSpec.SessionAggregate s) {
+            return new SessionOperator(s);
         } else if (spec instanceof OperatorSpec.Deduplicate s) {
             return new DeduplicateOperator(s);
         } else if (spec instanceof OperatorSpec.Limit s) {

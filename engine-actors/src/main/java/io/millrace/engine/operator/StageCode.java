@@ -2,6 +2,7 @@ package io.millrace.engine.operator;
 
 import io.millrace.engine.exchange.KeyFunction;
 import io.millrace.planner.codegen.FusedStage;
+import io.millrace.planner.codegen.RowPairPredicate;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.physical.OperatorSpec;
@@ -21,6 +22,9 @@ public interface StageCode {
 
     /** The values of these expressions in internal form. */
     RowValues values(List<Expr> expressions, StructType input, EvalContext context);
+
+    /** A condition over the columns of two rows, left ones first. */
+    RowPairPredicate pairs(Expr condition, StructType left, StructType right, EvalContext context);
 
     GroupFunction aggregate(OperatorSpec.Aggregate spec, EvalContext context);
 
@@ -53,6 +57,9 @@ public interface StageCode {
          * is longer or shorter.
          */
         boolean update(byte[] row, int rowOff, int rowLen, byte[] buffer, int off, int len, RowWriter grown);
+
+        /** Writes the combination of two buffers. */
+        void merge(byte[] buffer, int off, byte[] other, int otherOff, RowWriter to);
 
         /** Writes the output row: key columns, then results. */
         void result(byte[] key, int keyOff, int keyLen, byte[] buffer, int off, int len, RowWriter to);

@@ -21,13 +21,23 @@ final class TimerTable {
     }
 
     void add(long timeUs, int keyHash, byte[] key, int off, int len) {
+        int size = entry(timeUs, key, off, len);
+        table.put(keyHash, entry, 0, size, NOTHING, 0, 0);
+    }
+
+    void remove(long timeUs, int keyHash, byte[] key, int off, int len) {
+        int size = entry(timeUs, key, off, len);
+        table.remove(keyHash, entry, 0, size);
+    }
+
+    private int entry(long timeUs, byte[] key, int off, int len) {
         int size = TIME + len;
         if (size > entry.length) {
             entry = Arrays.copyOf(entry, size * 2);
         }
         Bytes.putLongBig(entry, 0, timeUs ^ Long.MIN_VALUE);
         System.arraycopy(key, off, entry, TIME, len);
-        table.put(keyHash, entry, 0, size, NOTHING, 0, 0);
+        return size;
     }
 
     /** Entries whose time is at or before {@code timeUs}, earliest first, then by key. */

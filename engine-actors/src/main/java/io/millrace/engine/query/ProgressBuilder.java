@@ -119,11 +119,10 @@ public final class ProgressBuilder {
         return times;
     }
 
-    /** Downstream first: later stages before earlier ones, and within a stage the last operator first. */
+    /** Downstream first: a stage before those it reads, in the order of its ports, and within a stage the last operator first. */
     private List<StateOperatorProgress> stateOperators(EpochSummary epoch) {
         List<StateOperatorProgress> all = new ArrayList<>();
-        for (int s = plan.stages().size() - 1; s >= 0; s--) {
-            Stage stage = plan.stages().get(s);
+        for (Stage stage : fromTheSink()) {
             Map<String, List<OperatorStats>> byUid = new LinkedHashMap<>();
             epoch.stats().forEach((task, stats) -> {
                 if (task.stage() == stage.id()) {
@@ -138,6 +137,24 @@ public final class ProgressBuilder {
             }
         }
         return all;
+    }
+
+    private List<Stage> fromTheSink() {
+        List<Stage> order = new ArrayList<>();
+        addWithInputs(plan.stages().get(plan.stages().size() - 1), order);
+        return order;
+    }
+
+    private void addWithInputs(Stage stage, List<Stage> order) {
+        order.add(stage);
+        if (stage.input() instanceof StageInput.FromStages from) {
+            for (int id : from.stages()) {
+                Stage input = stage(id);
+                if (input != null) {
+                    addWithInputs(input, order);
+                }
+            }
+        }
     }
 
     private static StateOperatorProgress sum(List<OperatorStats> parts, int tasks) {

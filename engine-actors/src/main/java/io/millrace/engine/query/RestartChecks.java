@@ -126,12 +126,25 @@ public final class RestartChecks {
     private static @Nullable State stateOf(OperatorSpec operator) {
         if (operator instanceof OperatorSpec.Aggregate a) {
             return new State(a.uid(), types(a.keySchema()), types(a.bufferSchema()));
+        } else if (operator instanceof OperatorSpec.SessionAggregate s) {
+            return stateOf(s.groups());
         } else if (operator instanceof OperatorSpec.Deduplicate d) {
             return new State(d.uid(), types(d.keySchema()), d.withinWatermark() ? "expiry" : "");
+        } else if (operator instanceof OperatorSpec.StreamJoin j) {
+            String rows = j.type() + " left " + types(j.left().schema()) + timers(j, j.left()) + " right "
+                    + types(j.right().schema()) + timers(j, j.right());
+            return new State(j.uid(), types(j.keySchema()), rows);
         } else if (operator instanceof OperatorSpec.Limit l && l.stateful()) {
             return new State(l.uid(), "", "count");
         }
         return null;
+    }
+
+    /** What a side's rows are dropped by: their timers in the state stand for one row, or for all of a key. */
+    private static String timers(OperatorSpec.StreamJoin join, OperatorSpec.JoinSide side) {
+        return join.keyTime() >= 0
+                ? " until key " + join.keyTime()
+                : side.boundTime() >= 0 ? " until column " + side.boundTime() : "";
     }
 
     private static String types(StructType schema) {

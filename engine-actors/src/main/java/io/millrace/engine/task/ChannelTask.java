@@ -4,10 +4,13 @@ import io.millrace.connector.Positions;
 import io.millrace.engine.align.BarrierAligner;
 import io.millrace.engine.align.ChannelQueues;
 import io.millrace.engine.align.WatermarkMerger;
+import io.millrace.engine.exchange.RowOutput;
 import io.millrace.engine.protocol.TaskCommand;
+import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.row.Bytes;
 import io.millrace.row.RowFrame;
 import io.millrace.spi.exchange.StreamItem;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A task that reads channels: queues, alignment and watermark merging before the chain. */
@@ -17,6 +20,11 @@ final class ChannelTask implements Task {
     private final ChannelQueues queues;
     private final BarrierAligner aligner;
     private final WatermarkMerger merger;
+    private final List<TaskPlan.InputChannel> inputs;
+    private final RowOutput[] heads;
+
+    /** Channels whose rows of an epoch come before those of the others. */
+    private int channelsFirst;
 
     private @Nullable RowFrame frame;
     private int frameChannel;
@@ -25,9 +33,12 @@ final class ChannelTask implements Task {
     private boolean finished;
     private boolean closed;
 
-    ChannelTask(TaskCore core, TaskEnvironment environment, int channels) {
+    ChannelTask(TaskCore core, TaskEnvironment environment, List<TaskPlan.InputChannel> inputs) {
         this.core = core;
         this.environment = environment;
+        this.inputs = inputs;
+        int channels = inputs.size();
+        heads = new RowOutput[channels];
         queues = new ChannelQueues(channels, environment.settings().channelWindowBytes());
         aligner = new BarrierAligner(channels);
         merger = new WatermarkMerger(channels);
@@ -36,6 +47,17 @@ final class ChannelTask implements Task {
     @Override
     public void open() {
         core.open();
+        int portsFirst = core.realTime() ? 0 : core.portsFirst();
+        for (int c = 0; c < heads.length; c++) {
+            int port = inputs.get(c).port();
+            heads[c] = core.head(port);
+            channelsFirst += port < portsFirst ? 1 : 0;
+        }
+    }
+
+    /** Whether items of a channel must wait for other channels. Channels stand in the order of their ports. */
+    private boolean waits(int channel) {
+        return aligner.blocked(channel) || channel >= channelsFirst && !aligner.arrivedBelow(channelsFirst);
     }
 
     @Override
@@ -94,7 +116,7 @@ final class ChannelTask implements Task {
         if (!core.output().ready()) {
             return false;
         }
-        int channel = queues.next(aligner::blocked);
+        int channel = queues.next(this::waits);
         if (channel < 0) {
             return false;
         }
@@ -155,6 +177,7 @@ final class ChannelTask implements Task {
         if (rows == null) {
             return true;
         }
+        RowOutput head = heads[frameChannel];
         byte[] buffer = rows.buffer();
         int end = rows.length();
         while (frameAt < end) {
@@ -165,7 +188,7 @@ final class ChannelTask implements Task {
             int hash = Bytes.getInt(buffer, frameAt + 4);
             int row = frameAt + RowFrame.ROW_HEADER;
             frameAt = row + len;
-            core.head().row(buffer, row, len, hash);
+            head.row(buffer, row, len, hash);
         }
         frame = null;
         queues.released(frameChannel, end);

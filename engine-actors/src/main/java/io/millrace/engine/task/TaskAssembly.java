@@ -36,7 +36,7 @@ public final class TaskAssembly {
             }
             return new SourceTask(core, environment, source, from.source());
         }
-        return new ChannelTask(core, environment, plan.inputs().size());
+        return new ChannelTask(core, environment, plan.inputs());
     }
 
     private static TaskOutput output(TaskPlan plan, TaskEnvironment environment) {

@@ -15,7 +15,6 @@ import io.millrace.engine.protocol.TaskStats;
 import io.millrace.spi.exchange.StreamItem;
 import io.millrace.spi.state.StateDelta;
 import io.millrace.spi.state.TaskState;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -39,6 +38,13 @@ final class TaskCore {
     private final TaskOutput output;
     private final BooleanSupplier room;
     private final Splits splits = new Splits();
+
+    /** How far the watermark before each operator, and behind the last, is behind that of the query. */
+    private final long[] lagsMs;
+
+    /** Real time: the watermark that each operator has been told, and the one it has passed on. */
+    private final long[] inputWatermarks;
+
     private final long[] watermarks;
     private RowOutput head;
 
@@ -62,13 +68,25 @@ final class TaskCore {
         this.output = output;
         room = output::ready;
         head = output;
-        watermarks = new long[operators.size()];
-        Arrays.fill(watermarks, environment.restoredWatermarkMs());
+        int n = operators.size();
+        lagsMs = new long[n + 1];
+        lagsMs[0] = plan.stage().watermarkLagMs();
+        inputWatermarks = new long[n];
+        watermarks = new long[n];
+        for (int i = 0; i < n; i++) {
+            lagsMs[i + 1] = lagsMs[i] + plan.stage().operators().get(i).watermarkLagMs();
+            inputWatermarks[i] = behind(environment.restoredWatermarkMs(), lagsMs[i]);
+            watermarks[i] = behind(environment.restoredWatermarkMs(), lagsMs[i + 1]);
+        }
         sentWatermarkMs = -1;
     }
 
     boolean realTime() {
         return plan.rhythm() == Rhythm.REAL_TIME;
+    }
+
+    private static long behind(long watermarkMs, long lagMs) {
+        return watermarkMs < 0 ? -1 : Math.max(-1, watermarkMs - lagMs);
     }
 
     /** Whether watermarks flow in band in this query. */
@@ -90,20 +108,30 @@ final class TaskCore {
         return head;
     }
 
+    /** Where rows of this input port go. */
+    RowOutput head(int port) {
+        return operators.isEmpty() ? head : operators.get(0).input(port);
+    }
+
+    /** Ports below this come first in an epoch. */
+    int portsFirst() {
+        return operators.isEmpty() ? 0 : operators.get(0).portsFirst();
+    }
+
     void open() {
         output.open(environment.firstEpoch());
-        OperatorContext context = new OperatorContext(
-                plan.queryName(),
-                realTime(),
-                environment.eval(),
-                environment.code(),
-                environment.state(),
-                environment.staticRows(),
-                environment.settings().maxSortRows(),
-                splits,
-                realTime() ? environment.restoredWatermarkMs() : -1);
         for (int i = operators.size() - 1; i >= 0; i--) {
             Operator operator = operators.get(i);
+            OperatorContext context = new OperatorContext(
+                    plan.queryName(),
+                    realTime(),
+                    environment.eval(),
+                    environment.code(),
+                    environment.state(),
+                    environment.staticRows(),
+                    environment.settings().maxSortRows(),
+                    splits,
+                    realTime() ? inputWatermarks[i] : -1);
             operator.open(context, head);
             head = operator::process;
         }
@@ -120,8 +148,20 @@ final class TaskCore {
 
     void beginEpoch(StreamItem.EpochBegin begin) {
         setNowMs(begin.timestampMs());
-        operators.forEach(o -> o.beginEpoch(begin));
+        for (int i = 0; i < operators.size(); i++) {
+            operators.get(i).beginEpoch(behind(begin, lagsMs[i]));
+        }
         output.epochBegin(begin);
+    }
+
+    private static StreamItem.EpochBegin behind(StreamItem.EpochBegin begin, long lagMs) {
+        return lagMs == 0
+                ? begin
+                : new StreamItem.EpochBegin(
+                        begin.epoch(),
+                        begin.timestampMs(),
+                        behind(begin.watermarkMs(), lagMs),
+                        behind(begin.lateWatermarkMs(), lagMs));
     }
 
     /** The end of an input frame or poll: operators let go what they hold, open frames leave. */
@@ -137,6 +177,7 @@ final class TaskCore {
         long w = inputMs;
         boolean moves = false;
         for (int i = 0; i < watermarks.length; i++) {
+            moves |= advances(w, inputWatermarks[i]);
             w = operators.get(i).outputWatermark(w);
             moves |= advances(w, watermarks[i]);
         }
@@ -201,10 +242,19 @@ final class TaskCore {
             operator.startBarrier(walkEpoch);
             return;
         }
-        walkWatermarkMs = operator.outputWatermark(walkWatermarkMs);
-        if (advances(walkWatermarkMs, watermarks[at])) {
-            watermarks[at] = walkWatermarkMs;
-            operator.startWatermark(walkWatermarkMs);
+        long input = walkWatermarkMs;
+        long output = operator.outputWatermark(input);
+        walkWatermarkMs = output;
+        boolean moves = advances(input, inputWatermarks[at]);
+        if (moves) {
+            inputWatermarks[at] = input;
+        }
+        if (advances(output, watermarks[at])) {
+            watermarks[at] = output;
+            moves = true;
+        }
+        if (moves && input != WatermarkMerger.UNBOUNDED) {
+            operator.startWatermark(input);
         }
     }
 
@@ -246,8 +296,13 @@ final class TaskCore {
                         state == null || !tracksWatermarks() ? EpochAck.NO_WATERMARK : lowestWatermarkMs()));
     }
 
+    /** As the query counts it: what joins are behind is added. */
     private long lowestWatermarkMs() {
-        return Arrays.stream(watermarks).min().orElse(EpochAck.NO_WATERMARK);
+        long low = Long.MAX_VALUE;
+        for (int i = 0; i < watermarks.length; i++) {
+            low = Math.min(low, watermarks[i] < 0 ? watermarks[i] : watermarks[i] + lagsMs[i + 1]);
+        }
+        return watermarks.length == 0 ? EpochAck.NO_WATERMARK : low;
     }
 
     /** The task holds no watermark back any more. */

@@ -252,9 +252,9 @@ final class Binder {
                     return windows.column(this, c);
                 }
             }
-            case "session_window" ->
-                throw MillraceException.notYet(
-                        "session_window", "Group by window(time, …) and merge neighbouring windows downstream.");
+            case "session_window" -> {
+                return SessionWindows.call(this, c, session.functions());
+            }
             case "window_time" -> {
                 return windowTime(c);
             }

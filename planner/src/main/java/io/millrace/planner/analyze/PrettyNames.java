@@ -98,7 +98,7 @@ final class PrettyNames {
             case "rlike", "regexp" -> "RLIKE" + args(a, functions);
             case "in" -> "(" + of(a.get(0), functions) + " IN " + args(a.subList(1, a.size()), functions) + ")";
             case "if" -> "(IF" + args(a, functions) + ")";
-            case "window" -> "window";
+            case "window", "session_window" -> c.name();
             case "struct" -> "struct" + args(a.stream().map(Trees::bare).toList(), functions);
             default ->
                 canonical(c.name(), functions)

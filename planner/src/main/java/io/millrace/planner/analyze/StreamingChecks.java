@@ -119,6 +119,15 @@ public final class StreamingChecks {
         if (mode == OutputMode.COMPLETE && aggregates.isEmpty()) {
             throw mode(mode, "no streaming aggregations");
         }
+        for (Logical.Aggregate a : aggregates) {
+            if (a.sessionKey() >= 0 && mode == OutputMode.UPDATE) {
+                throw mode(mode, "session window streaming aggregations");
+            }
+            if (a.sessionKey() >= 0 && a.keys().size() == 1) {
+                throw refused(
+                        "Global aggregation with session window in streaming query is not supported. Group by a further column.");
+            }
+        }
         if (mode == OutputMode.APPEND) {
             for (Logical.Aggregate a : aggregates) {
                 List<Attr> keys = a.keys().stream().map(Columns::attr).toList();

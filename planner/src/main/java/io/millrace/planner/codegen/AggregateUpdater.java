@@ -39,7 +39,7 @@ public abstract class AggregateUpdater {
 
     /** Writes the buffer of a group without rows as a new row of {@code to}. */
     public final void zero(RowWriter to) {
-        codec.encodeTo(to, codec.decode(zero, 0));
+        to.copy(zero, 0, zero.length);
     }
 
     public final byte[] zero() {

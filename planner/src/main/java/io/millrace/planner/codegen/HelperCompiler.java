@@ -50,6 +50,12 @@ public final class HelperCompiler {
                 context -> new InterpretedHelpers.PairPredicate(condition, left, right, context));
     }
 
+    /** The same without generated code. */
+    public static Function<EvalContext, RowPairPredicate> interpretedPairs(
+            Expr condition, StructType left, StructType right) {
+        return context -> new InterpretedHelpers.PairPredicate(condition, left, right, context);
+    }
+
     /** The buffers of these calls, whose arguments and filters are bound to the input row. */
     public static Function<EvalContext, AggregateUpdater> aggregates(
             List<AggCall> calls, StructType input, StructType keySchema, StructType bufferSchema, BindContext session) {

@@ -22,7 +22,7 @@ final class DistinctAggregates implements Rule {
     }
 
     private static boolean applies(Logical.Aggregate a) {
-        if (a.aggregates().isEmpty() || a.streaming()) {
+        if (a.aggregates().isEmpty() || a.streaming() || a.sessionKey() >= 0) {
             return false;
         }
         List<Expr> args = call(a.aggregates().get(0)).args();

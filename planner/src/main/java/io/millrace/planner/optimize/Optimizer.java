@@ -22,6 +22,7 @@ public final class Optimizer {
                 new SimplifyCasts(),
                 new PropagateNulls(),
                 new PushFilters(conditions),
+                new InferJoinFilters(conditions),
                 new CollapseProjects(),
                 new CombineLimits(),
                 new PruneColumns());

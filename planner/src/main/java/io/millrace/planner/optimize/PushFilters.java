@@ -6,6 +6,7 @@ import io.millrace.planner.plan.Logical;
 import io.millrace.sql.tree.Plan;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -127,7 +128,12 @@ final class PushFilters implements Rule {
 
     private Logical throughAggregate(List<Expr> conjuncts, Logical.Aggregate a) {
         Map<Long, Expr> definitions = Columns.definitions(a.keys());
-        Set<Long> keys = Columns.ids(a.keys().stream().map(Columns::attr).toList());
+        Set<Long> keys =
+                new HashSet<>(Columns.ids(a.keys().stream().map(Columns::attr).toList()));
+        if (a.sessionKey() >= 0) {
+            // A row alone does not say what session it will be in.
+            keys.remove(Columns.attr(a.keys().get(a.sessionKey())).id());
+        }
         List<Expr> down = new ArrayList<>();
         List<Expr> up = new ArrayList<>();
         for (Expr c : conjuncts) {

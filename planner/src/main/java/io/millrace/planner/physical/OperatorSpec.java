@@ -19,6 +19,11 @@ public sealed interface OperatorSpec {
         return false;
     }
 
+    /** How far the watermark of the output is behind that of the input, in ms. */
+    default long watermarkLagMs() {
+        return 0;
+    }
+
     /** A run of row-by-row steps that becomes one generated class. */
     record Fused(StructType input, List<RowStep> steps, StructType output) implements OperatorSpec {
         public Fused {
@@ -54,6 +59,68 @@ public sealed interface OperatorSpec {
             StructType output)
             implements OperatorSpec {}
 
+    /**
+     * One side of a {@link StreamJoin}.
+     *
+     * @param keys the equal keys, bound to the side's columns
+     * @param filter what ON asks of this side alone, or null; a row that fails it meets no other
+     * @param lateTime place of the event time that makes rows late, -1 without
+     * @param boundTime place of the time by which rows are dropped from the state, -1: by their key or never
+     * @param boundOffsetMs rows at or before the watermark plus this are dropped
+     */
+    record JoinSide(
+            StructType schema,
+            List<Expr> keys,
+            @Nullable Expr filter,
+            int lateTime,
+            int boundTime,
+            long boundOffsetMs) {
+        public JoinSide {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /**
+     * Joins two streams by equal keys; both sides are kept. Output is left columns then right columns (semi: left only).
+     *
+     * @param leftPorts ports of the stage below this number bring rows of the left side, the others of the right one
+     * @param keyTime place among the keys of the event time or window that bounds the state, -1 without
+     * @param residual the rest of the condition over left and right columns together, or null
+     * @param lagMs how far event times of the output may be behind the watermark of the input
+     */
+    record StreamJoin(
+            String uid,
+            Plan.JoinType type,
+            int leftPorts,
+            JoinSide left,
+            JoinSide right,
+            List<Boolean> nullSafe,
+            StructType keySchema,
+            int keyTime,
+            @Nullable Expr residual,
+            long lagMs,
+            StructType output)
+            implements OperatorSpec {
+        public StreamJoin {
+            nullSafe = List.copyOf(nullSafe);
+        }
+
+        @Override
+        public boolean stateful() {
+            return true;
+        }
+
+        @Override
+        public long watermarkLagMs() {
+            return lagMs;
+        }
+
+        /** Whether anything is ever dropped from the state. */
+        public boolean evicts() {
+            return keyTime >= 0 || left.boundTime() >= 0 || right.boundTime() >= 0;
+        }
+    }
+
     /** One aggregate of {@link Aggregate}: args and filter bound to the input row. */
     record AggCall(Expr.Agg agg, List<DataType> argTypes, int firstSlot, int slots) {}
 
@@ -76,6 +143,26 @@ public sealed interface OperatorSpec {
             StructType input,
             StructType output)
             implements OperatorSpec {
+        @Override
+        public boolean stateful() {
+            return true;
+        }
+    }
+
+    /**
+     * Keyed aggregation whose groups are sessions: key {@code sessionKey} of a row is the session that it is by itself, a column
+     * of the input that may be null (the row is in no session). Sessions of equal other keys that overlap or touch become one.
+     */
+    record SessionAggregate(Aggregate groups, int sessionKey) implements OperatorSpec {
+        public String uid() {
+            return groups.uid();
+        }
+
+        @Override
+        public StructType output() {
+            return groups.output();
+        }
+
         @Override
         public boolean stateful() {
             return true;

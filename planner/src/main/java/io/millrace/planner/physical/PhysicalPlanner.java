@@ -8,6 +8,7 @@ import io.millrace.planner.physical.OperatorSpec.AggCall;
 import io.millrace.planner.physical.OperatorSpec.EmitMode;
 import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.EventTimes;
+import io.millrace.planner.plan.JoinKeys;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.tree.Plan;
@@ -190,17 +191,37 @@ public final class PhysicalPlanner {
 
     /** Ends these stages at a new one that gets their rows by key; no keys: as a single task. */
     private StageDraft exchange(List<StageDraft> open, List<? extends Expr> keys, boolean single) {
-        int id = nextStage++;
-        List<Integer> inputs = new ArrayList<>();
-        List<StructType> schemas = new ArrayList<>();
-        List<Attr> columns = open.get(0).current();
-        for (int port = 0; port < open.size(); port++) {
-            StageDraft draft = open.get(port);
-            inputs.add(draft.id());
-            schemas.add(Columns.schema(columns));
-            stages.add(draft.close(new StageOutput.ToStage(id, port, draft.bindAll(keys))));
+        Ports ports = new Ports(nextStage++);
+        ports.add(open, keys);
+        return ports.stage(open.get(0).current(), single || keys.isEmpty());
+    }
+
+    /** The ports of a stage while its inputs are being tied to it. */
+    private final class Ports {
+        private final int id;
+        private final List<Integer> inputs = new ArrayList<>();
+        private final List<StructType> schemas = new ArrayList<>();
+        private long lagMs;
+
+        Ports(int id) {
+            this.id = id;
         }
-        return new StageDraft(id, new StageInput.FromStages(inputs, schemas), columns, single || keys.isEmpty());
+
+        /** Ends these stages, whose columns are those of the first, at the next free ports. */
+        void add(List<StageDraft> open, List<? extends Expr> keys) {
+            StructType schema = open.get(0).schema();
+            for (StageDraft draft : open) {
+                List<Expr> bound = draft.bindAll(keys);
+                lagMs = Math.max(lagMs, draft.lagMs());
+                stages.add(draft.close(new StageOutput.ToStage(id, inputs.size(), bound)));
+                inputs.add(draft.id());
+                schemas.add(schema);
+            }
+        }
+
+        StageDraft stage(List<Attr> columns, boolean single) {
+            return new StageDraft(id, new StageInput.FromStages(inputs, schemas), columns, single, lagMs);
+        }
     }
 
     private StageDraft gather(List<StageDraft> open) {
@@ -226,7 +247,8 @@ public final class PhysicalPlanner {
         }
         List<Attr> plain =
                 keys.stream().filter(k -> !EventTimes.isWindow(k.type())).toList();
-        StageDraft draft = exchange(open, plain.isEmpty() ? keys : plain, false);
+        boolean sessions = a.sessionKey() >= 0;
+        StageDraft draft = exchange(open, plain.isEmpty() && !sessions ? keys : plain, false);
         List<AggCall> calls = calls(inputs.aggregates(), draft);
         EmitMode emit = !a.streaming()
                 ? EmitMode.COMPLETE
@@ -236,20 +258,18 @@ public final class PhysicalPlanner {
                     case COMPLETE -> EmitMode.COMPLETE;
                 };
         int eventTime = emit == EmitMode.COMPLETE ? -1 : eventTimeKey(keys);
-        draft.operator(
-                new OperatorSpec.Aggregate(
-                        uid("aggregate"),
-                        draft.bindAll(keys),
-                        calls,
-                        Columns.schema(keys),
-                        bufferSchema(calls),
-                        eventTime,
-                        eventTime >= 0
-                                && EventTimes.isWindow(keys.get(eventTime).type()),
-                        emit,
-                        draft.schema(),
-                        Columns.schema(a.output())),
-                a.output());
+        OperatorSpec.Aggregate groups = new OperatorSpec.Aggregate(
+                uid(sessions ? "session" : "aggregate"),
+                draft.bindAll(keys),
+                calls,
+                Columns.schema(keys),
+                bufferSchema(calls),
+                eventTime,
+                eventTime >= 0 && EventTimes.isWindow(keys.get(eventTime).type()),
+                emit,
+                draft.schema(),
+                Columns.schema(a.output()));
+        draft.operator(sessions ? new OperatorSpec.SessionAggregate(groups, a.sessionKey()) : groups, a.output());
         return List.of(draft);
     }
 
@@ -334,9 +354,7 @@ public final class PhysicalPlanner {
 
     private List<StageDraft> join(Logical.Join j) {
         if (j.left().streaming() && j.right().streaming()) {
-            throw MillraceException.notYet(
-                    "A join of two streams",
-                    "Join a stream with a static table, or union the streams and aggregate by key.");
+            return streamJoin(j);
         }
         if (j.type() == Plan.JoinType.FULL_OUTER) {
             throw MillraceException.notYet(
@@ -372,6 +390,20 @@ public final class PhysicalPlanner {
                     j.output());
         }
         return open;
+    }
+
+    private List<StageDraft> streamJoin(Logical.Join j) {
+        StreamJoins parts = new StreamJoins(j);
+        List<StageDraft> left = build(j.left());
+        List<StageDraft> right = build(j.right());
+        List<Attr> leftColumns = left.get(0).current();
+        List<Attr> rightColumns = right.get(0).current();
+        Ports ports = new Ports(nextStage++);
+        ports.add(left, parts.leftKeys());
+        ports.add(right, parts.rightKeys());
+        StageDraft draft = ports.stage(leftColumns, false);
+        draft.operator(parts.operator(uid("join"), left.size(), leftColumns, rightColumns, this::all), j.output());
+        return List.of(draft);
     }
 
     private Expr all(List<Expr> conjuncts) {

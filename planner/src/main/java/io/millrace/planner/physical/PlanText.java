@@ -70,12 +70,21 @@ public final class PlanText {
                             .map(OperatorSpec.AggCall::agg)
                             .toList())
                     + (a.eventTimeKey() < 0 ? "" : " event time key " + a.eventTimeKey());
+        } else if (op instanceof OperatorSpec.SessionAggregate s) {
+            return "Session key " + s.sessionKey() + " of " + operator(s.groups());
         } else if (op instanceof OperatorSpec.Deduplicate d) {
             return "Deduplicate " + d.uid() + " columns " + d.keys() + (d.withinWatermark() ? " within watermark" : "");
         } else if (op instanceof OperatorSpec.StaticJoin j) {
             return "StaticJoin " + j.type() + " " + list(j.streamKeys()) + " = " + list(j.staticKeys())
                     + (j.residual() == null ? "" : " and " + ExprText.sql(j.residual())) + "\n"
                     + of(j.staticSide()).indent(4).stripTrailing();
+        } else if (op instanceof OperatorSpec.StreamJoin j) {
+            return "StreamJoin " + j.uid() + " " + j.type() + " "
+                    + list(j.left().keys()) + " = "
+                    + list(j.right().keys()) + (j.nullSafe().contains(true) ? " null safe " + j.nullSafe() : "")
+                    + (j.residual() == null ? "" : " and " + ExprText.sql(j.residual()))
+                    + (j.keyTime() < 0 ? "" : " event time key " + j.keyTime())
+                    + side(" left", j.left()) + side(" right", j.right());
         } else if (op instanceof OperatorSpec.Limit l) {
             return "Limit " + (l.uid().isEmpty() ? "" : l.uid() + " ") + l.rows()
                     + (l.offset() == 0 ? "" : " offset " + l.offset());
@@ -92,6 +101,13 @@ public final class PlanText {
         OperatorSpec.Observe o = (OperatorSpec.Observe) op;
         return "Observe " + o.name() + " "
                 + list(o.metrics().stream().map(OperatorSpec.AggCall::agg).toList());
+    }
+
+    private static String side(String name, OperatorSpec.JoinSide side) {
+        return (side.filter() == null ? "" : name + " if " + ExprText.sql(side.filter()))
+                + (side.boundTime() < 0
+                        ? ""
+                        : name + " until column " + side.boundTime() + " <= watermark " + side.boundOffsetMs() + " ms");
     }
 
     private static String step(RowStep step) {

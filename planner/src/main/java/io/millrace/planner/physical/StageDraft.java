@@ -12,15 +12,22 @@ final class StageDraft {
     private final int id;
     private final StageInput input;
     private final boolean single;
+    private final long lagMs;
     private final List<OperatorSpec> operators = new ArrayList<>();
     private final List<RowStep> steps = new ArrayList<>();
     private StructType stepsInput;
     private List<Attr> current;
 
     StageDraft(int id, StageInput input, List<Attr> columns, boolean single) {
+        this(id, input, columns, single, 0);
+    }
+
+    /** @param lagMs how far the watermark of the input is behind that of the query */
+    StageDraft(int id, StageInput input, List<Attr> columns, boolean single, long lagMs) {
         this.id = id;
         this.input = input;
         this.single = single;
+        this.lagMs = lagMs;
         current = List.copyOf(columns);
         stepsInput = Columns.schema(current);
     }
@@ -31,6 +38,12 @@ final class StageDraft {
 
     boolean single() {
         return single;
+    }
+
+    /** How far the watermark behind the last operator is behind that of the query. */
+    long lagMs() {
+        return lagMs
+                + operators.stream().mapToLong(OperatorSpec::watermarkLagMs).sum();
     }
 
     List<Attr> current() {
@@ -81,6 +94,6 @@ final class StageDraft {
             List<Expr> all = bindAll(current);
             operators.add(new OperatorSpec.Fused(schema(), List.of(new RowStep.Project(all)), schema()));
         }
-        return new Stage(id, input, operators, output, single);
+        return new Stage(id, input, operators, output, single, lagMs);
     }
 }

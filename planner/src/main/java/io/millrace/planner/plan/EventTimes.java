@@ -15,7 +15,7 @@ import java.util.Set;
  * arithmetic, casts and {@code window.start} do not.
  */
 public final class EventTimes {
-    private static final Set<String> KEEPING = Set.of("window", "window_time");
+    private static final Set<String> KEEPING = Set.of("window", "window_time", Logical.Aggregate.SESSION_WINDOW);
 
     private EventTimes() {}
 

@@ -253,9 +253,24 @@ public sealed interface Logical {
 
     /** Keys are Attr or Alias; aggregates are Alias over Agg. Output is keys, then aggregates. */
     record Aggregate(List<Expr> keys, List<Expr> aggregates, Logical child) implements Unary {
+        /** The function that makes a row a session by itself; see {@link #sessionKey}. */
+        public static final String SESSION_WINDOW = "session_window";
+
         public Aggregate {
             keys = List.copyOf(keys);
             aggregates = List.copyOf(aggregates);
+        }
+
+        /** Place of the key that is a session, which grows with the rows of its group; -1 without. */
+        public int sessionKey() {
+            for (int i = 0; i < keys.size(); i++) {
+                if (keys.get(i) instanceof Expr.Alias a
+                        && a.child() instanceof Expr.Fn f
+                        && f.def().name().equals(SESSION_WINDOW)) {
+                    return i;
+                }
+            }
+            return -1;
         }
 
         @Override

@@ -160,7 +160,11 @@ class AnalyzerTest {
         assertThatThrownBy(() -> kit.schema(group(timed, List.of("window(t, '5 seconds', '10 seconds')"), "count(1)")))
                 .hasMessageContaining("slide duration");
         assertThatThrownBy(() -> kit.schema(select(timed, "session_window(t, '5 seconds')")))
-                .hasMessageContaining("session_window is not there yet");
+                .hasMessageContaining("session_window outside the keys of GROUP BY is not there yet");
+        assertThat(kit.ddl(group(timed, List.of("session_window(t, '5 seconds')", "v"), "count(1) AS n")))
+                .isEqualTo("struct<session_window:struct<start:timestamp,end:timestamp>,v:int,n:bigint>");
+        assertThatThrownBy(() -> kit.schema(group(timed, List.of("session_window(t, '1 month')", "v"), "count(1)")))
+                .hasMessageContaining("Intervals greater than a month");
     }
 
     @Test

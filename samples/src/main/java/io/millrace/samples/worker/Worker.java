@@ -13,7 +13,7 @@ import java.util.Map;
  * One pattern as a process: reads a topic from its earliest offset, writes another, prints READY once it runs, and works until it is
  * ended.
  *
- * @param pattern encode, enhance, count or window
+ * @param pattern encode, enhance, count, window or dedup
  * @param tableCsv the table of enhance: account_id, tier, credit_limit, home_country with a header
  * @param epoch interval between barriers, for example {@code 1 second}
  */
@@ -77,9 +77,10 @@ public record Worker(
             case "enhance" -> WorkerPatterns.enhance(kafka, accounts(session));
             case "count" -> WorkerPatterns.countByAccount(kafka);
             case "window" -> WorkerPatterns.countBySecond(kafka);
+            case "dedup" -> WorkerPatterns.firstOfEachId(kafka);
             default ->
                 throw new IllegalArgumentException(
-                        "There is no pattern '" + pattern + "'. Use encode, enhance, count or window.");
+                        "There is no pattern '" + pattern + "'. Use encode, enhance, count, window or dedup.");
         };
     }
 

@@ -97,4 +97,17 @@ public final class WorkerPatterns {
                 col("count"),
                 round(col("sum"), 2).as("sum"));
     }
+
+    /** The first record of each id; ids are forgotten after ten seconds. Append. */
+    public static Dataset<Row> firstOfEachId(Dataset<Row> kafka) {
+        return output(
+                parse(kafka)
+                        .withColumn("event_time", timestamp_millis(col("ts")))
+                        .withWatermark("event_time", "10 seconds")
+                        .dropDuplicatesWithinWatermark("id"),
+                col("id"),
+                col("ts"),
+                col("account_id"),
+                col("amount"));
+    }
 }

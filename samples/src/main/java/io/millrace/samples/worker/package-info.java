@@ -1,5 +1,5 @@
 /**
- * Four small pipelines between two Kafka topics, for measuring the engine beside others under one contract (benchmarks/).
+ * Small pipelines between two Kafka topics, for measuring the engine beside others under one contract (benchmarks/).
  *
  * <p>Path: leaf.
  * <p>Thread: the user's.

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 final class HashIndex extends KeyIndex {
     private static final long EMPTY = -1;
     private static final long DELETED = -2;
-    private static final long M1 = 0x9e3779b97f4a7c15L;
-    private static final long M2 = 0xd6e8feb86659fd93L;
 
     private final Pages pages;
     private int[] hashes = new int[16];
@@ -32,7 +30,7 @@ final class HashIndex extends KeyIndex {
 
     @Override
     long find(byte[] key, int off, int len) {
-        int h = hash(key, off, len);
+        int h = Bytes.hash(key, off, len);
         int mask = refs.length - 1;
         foundHash = h;
         int free = -1;
@@ -156,21 +154,5 @@ final class HashIndex extends KeyIndex {
         long[] refs = new long[n];
         Arrays.fill(refs, EMPTY);
         return refs;
-    }
-
-    private static int hash(byte[] b, int off, int len) {
-        long h = len * M1;
-        int i = off;
-        int end = off + len;
-        for (; i + 8 <= end; i += 8) {
-            h = (h ^ Bytes.getLong(b, i)) * M1;
-            h ^= h >>> 32;
-        }
-        for (; i < end; i++) {
-            h = (h ^ b[i] & 0xff) * M2;
-        }
-        h ^= h >>> 29;
-        h *= M2;
-        return (int) (h ^ h >>> 32);
     }
 }

@@ -13,6 +13,7 @@ final class WindowEmit {
     static void register(Emitters.Table t) {
         t.add(WindowEmit::window, "window");
         t.add(WindowEmit::windowTime, "window_time");
+        t.add(WindowEmit::session, "session_window");
     }
 
     private static @Nullable Val window(ExprGen g, Expr.Fn f) {
@@ -44,6 +45,28 @@ final class WindowEmit {
         String start = g.variable(
                 "long", "v", time.value() + " - Math.floorMod(" + sinceOffset + ", " + slideUs + "L)" + earlier);
         String end = g.variable("long", "v", start + " + " + sizeUs + "L");
+        return Val.struct(
+                type,
+                n,
+                g.split(),
+                k -> Val.of(Rep.LONG, DataTypes.TimestampType, "false", k == 0 ? start : end, g.split()));
+    }
+
+    /** A gap that the query gives; one by row goes the slow way. */
+    private static @Nullable Val session(ExprGen g, Expr.Fn f) {
+        if (!(f.args().get(1) instanceof Expr.Lit l)
+                || !(l.value() instanceof Long gapUs)
+                || gapUs <= 0
+                || !(f.type() instanceof StructType type)) {
+            return null;
+        }
+        Val time = g.gen(f.args().get(0));
+        if (time.alwaysNull()) {
+            return Literals.nullOf(type);
+        }
+        String n = g.sharedNull(time.isNull());
+        String start = g.variable("long", "v", time.value());
+        String end = g.variable("long", "v", start + " + " + gapUs + "L");
         return Val.struct(
                 type,
                 n,

@@ -1,18 +1,17 @@
-package io.millrace.planner.physical;
+package io.millrace.planner.plan;
 
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.expr.Expr.Fn;
-import io.millrace.planner.plan.Columns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A join condition as equalities between the sides, and the rest. */
-record JoinKeys(List<Expr> left, List<Expr> right, List<Boolean> nullSafe, List<Expr> rest) {
+public record JoinKeys(List<Expr> left, List<Expr> right, List<Boolean> nullSafe, List<Expr> rest) {
 
-    static JoinKeys of(@Nullable Expr condition, List<Attr> leftColumns, List<Attr> rightColumns) {
+    public static JoinKeys of(@Nullable Expr condition, List<Attr> leftColumns, List<Attr> rightColumns) {
         Set<Long> leftIds = Columns.ids(leftColumns);
         Set<Long> rightIds = Columns.ids(rightColumns);
         JoinKeys keys = new JoinKeys(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -43,7 +42,7 @@ record JoinKeys(List<Expr> left, List<Expr> right, List<Boolean> nullSafe, List<
         return !refs.isEmpty() && side.containsAll(refs);
     }
 
-    static List<Expr> conjuncts(@Nullable Expr condition) {
+    public static List<Expr> conjuncts(@Nullable Expr condition) {
         List<Expr> all = new ArrayList<>();
         if (condition instanceof Fn f && f.def().name().equals("and")) {
             f.args().forEach(a -> all.addAll(conjuncts(a)));

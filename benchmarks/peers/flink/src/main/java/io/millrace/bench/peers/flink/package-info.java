@@ -1,0 +1,2 @@
+/** Flink under the measuring contract (docs/benchmarks/method.md). */
+package io.millrace.bench.peers.flink;

@@ -1,0 +1,2 @@
+/** The floor under the measuring contract (docs/benchmarks/method.md). */
+package io.millrace.bench.peers.floor;

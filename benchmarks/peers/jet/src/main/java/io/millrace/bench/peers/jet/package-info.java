@@ -1,0 +1,2 @@
+/** Hazelcast Jet under the measuring contract (docs/benchmarks/method.md). */
+package io.millrace.bench.peers.jet;

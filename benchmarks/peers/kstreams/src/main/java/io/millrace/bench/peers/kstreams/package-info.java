@@ -1,0 +1,2 @@
+/** Kafka Streams under the measuring contract (docs/benchmarks/method.md). */
+package io.millrace.bench.peers.kstreams;

@@ -1,0 +1,131 @@
+package io.millrace.planner.analyze;
+
+import io.millrace.error.MillraceException;
+import io.millrace.planner.expr.Expr;
+import io.millrace.planner.function.BindContext;
+import io.millrace.planner.function.EvalContext;
+import io.millrace.planner.function.FunctionDef;
+import io.millrace.planner.parse.Intervals;
+import io.millrace.planner.plan.Logical;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.DataTypes;
+import io.millrace.sql.types.DayTimeIntervalType;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code session_window(time, gap)}: what a row is a session by itself, from its time to the gap after. The aggregation that has
+ * it as a key merges sessions that overlap or touch ({@link Logical.Aggregate#sessionKey}).
+ */
+public final class SessionWindows {
+    private SessionWindows() {}
+
+    /** Refuses {@code session_window} anywhere but as a grouping key of its own: nothing else would merge the sessions. */
+    public static void checkPlaces(Logical plan) {
+        for (Logical node : plan.nodes()) {
+            int session = node instanceof Logical.Aggregate a ? a.sessionKey() : -1;
+            for (int i = 0; i < node.expressions().size(); i++) {
+                if (i != session && hasCall(node.expressions().get(i))) {
+                    throw MillraceException.notYet(
+                            "session_window outside the keys of GROUP BY",
+                            "Group by session_window(time, gap) itself, and use the column session_window above that.");
+                }
+            }
+        }
+    }
+
+    private static boolean hasCall(Expr e) {
+        return e instanceof Expr.Fn f && f.def() == SESSION_WINDOW
+                || e.children().stream().anyMatch(SessionWindows::hasCall);
+    }
+
+    /** Arguments: a timestamp; a day-time interval or its text. NULL for a row that is in no session: no time, no gap, or a gap not above 0. */
+    static final FunctionDef SESSION_WINDOW = new FunctionDef() {
+        @Override
+        public String name() {
+            return Logical.Aggregate.SESSION_WINDOW;
+        }
+
+        @Override
+        public NullRule nullRule() {
+            return NullRule.NULL_IF_ANY_NULL;
+        }
+
+        @Override
+        public Signature bind(List<Expr> args, BindContext context) {
+            return new Signature(args.stream().map(Expr::type).toList(), TimeFunctions.WINDOW_TYPE, true);
+        }
+
+        @Override
+        public @Nullable Object eval(@Nullable Object[] args, EvalContext context) {
+            long time = (Long) Objects.requireNonNull(args[0]);
+            Object gap = Objects.requireNonNull(args[1]);
+            long gapUs = gap instanceof Long us ? us : us(gap.toString());
+            return gapUs <= 0 ? null : new Object[] {time, time + gapUs};
+        }
+
+        @Override
+        public String toString() {
+            return name();
+        }
+    };
+
+    static Expr call(Binder binder, Tree.Call call, FunctionLookup functions) {
+        if (call.args().size() != 2) {
+            throw new AnalysisException(
+                    "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
+                    "42605",
+                    "The `session_window` requires 2 parameters but the actual number is "
+                            + call.args().size() + ".",
+                    Map.of());
+        }
+        Expr time = binder.bind(call.args().get(0));
+        if (time.type().equals(TimeFunctions.WINDOW_TYPE)) {
+            time = TimeFunctions.windowTime(time);
+        } else if (time.type().equals(DataTypes.StringType) || time.type().equals(DataTypes.DateType)) {
+            time = binder.cast(time, DataTypes.TimestampType);
+        }
+        if (!time.type().equals(DataTypes.TimestampType)) {
+            throw wrongType(call, functions, "first", "TIMESTAMP", time);
+        }
+        Expr gap = binder.bind(call.args().get(1));
+        if (gap instanceof Expr.Lit l && l.value() instanceof String text) {
+            gap = new Expr.Lit(us(text), new DayTimeIntervalType(0, 3));
+        }
+        if (!(gap.type() instanceof DayTimeIntervalType) && !gap.type().equals(DataTypes.StringType)) {
+            throw wrongType(call, functions, "second", "INTERVAL DAY TO SECOND", gap);
+        }
+        return new Expr.Fn(SESSION_WINDOW, List.of(time, gap), TimeFunctions.WINDOW_TYPE, true);
+    }
+
+    private static AnalysisException wrongType(
+            Tree.Call call, FunctionLookup functions, String which, String wanted, Expr is) {
+        return new AnalysisException(
+                "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+                "42K09",
+                "Cannot resolve \"" + PrettyNames.of(call, functions) + "\" due to data type mismatch: The " + which
+                        + " parameter requires the \"" + wanted + "\" type, but it has the type \""
+                        + is.type().sql() + "\".",
+                Map.of());
+    }
+
+    private static long us(String text) {
+        Intervals.Interval interval = Intervals.parse(text);
+        if (interval == null) {
+            throw new MillraceException(
+                    "CANNOT_PARSE_INTERVAL",
+                    "Unable to parse '" + text
+                            + "' as the gap of a session window. Give a length such as '10 seconds'.");
+        }
+        if (interval.months() != 0) {
+            throw new MillraceException(
+                    "_LEGACY_ERROR_TEMP_3231",
+                    "Intervals greater than a month is not supported (" + text
+                            + "): months and years have no fixed length. Use days.");
+        }
+        return interval.us();
+    }
+}
