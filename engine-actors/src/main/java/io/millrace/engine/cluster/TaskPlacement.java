@@ -48,14 +48,11 @@ public final class TaskPlacement {
         for (TaskId task : stage) {
             NodeAddress node = before.get(task);
             int has = node == null ? 0 : ofStage.getOrDefault(node, 0);
-            boolean stays = node != null && load.containsKey(node) && has < most;
-            if (stays && has == most - 1) {
-                stays = mayHaveMost-- > 0;
-            }
-            if (stays) {
-                take(task, node, ofStage, load, placed);
-            } else {
+            if (node == null || !load.containsKey(node) || has >= most || has == most - 1 && mayHaveMost == 0) {
                 moving.add(task);
+            } else {
+                mayHaveMost -= has == most - 1 ? 1 : 0;
+                take(task, node, ofStage, load, placed);
             }
         }
         for (TaskId task : moving) {

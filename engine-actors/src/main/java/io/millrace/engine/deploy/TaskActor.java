@@ -141,8 +141,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
         }
         Neighbour receiver = Objects.requireNonNull(peers.get(to), "a task without peer");
         long execution = plan.execution();
-        return channel(
-                plan, to, delivery -> receiver.item(execution, plan.task(), delivery.item()));
+        return channel(plan, to, delivery -> receiver.item(execution, plan.task(), delivery.item()));
     }
 
     private static LocalChannel channel(TaskPlan plan, TaskId to, Consumer<ChannelDelivery> deliver) {

@@ -72,6 +72,7 @@ final class ClusterQueries {
                         cluster,
                         node.blocking(),
                         config().minNodes(),
+                        () -> leaving,
                         this::removed),
                 parts,
                 query);

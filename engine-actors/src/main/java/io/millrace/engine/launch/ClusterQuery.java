@@ -37,6 +37,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -65,6 +67,7 @@ final class ClusterQuery implements QuerySeat {
             ClusterNode node,
             Executor blocking,
             int minNodes,
+            BooleanSupplier leaving,
             Consumer<ClusterQuery> onEnd) {}
 
     private record Lead(ClusterFleet fleet, ActorRef<QueryCoordinator.Command> coordinator) {}
@@ -240,7 +243,7 @@ final class ClusterQuery implements QuerySeat {
                 * Math.max(tools.minNodes(), roster.nodesOf(queryId).size()));
         ParallelismPlan parallelism = p.parallelism(sizes);
         ClusterFleet fleet = new ClusterFleet(
-                queryId, tools.node().address(), sizes, p.rhythm() == Rhythm.REAL_TIME, tools.node()::send, roster);
+                queryId, tools.node().address(), sizes, p.rhythm() == Rhythm.REAL_TIME, tools.node(), roster);
         String owner = p.identity().runId() + "-" + reigns++;
         ActorRef<QueryCoordinator.Command> coordinator = tools.system()
                 .systemActorOf(
@@ -447,7 +450,8 @@ final class ClusterQuery implements QuerySeat {
     void abandon() {
         finish(new Outcome.Failed(new MillraceException(
                 "MILLRACE_QUERY_NOT_STARTED",
-                "Query '" + parts.name() + "' was not running on its cluster in time. " + roster.nodesOf(queryId).size()
+                "Query '" + parts.name() + "' was not running on its cluster in time. "
+                        + roster.nodesOf(queryId).size()
                         + " nodes have started it, " + tools.minNodes()
                         + " are wanted (millrace.cluster.min-nodes). Start the same program on the other nodes.")));
     }
@@ -461,13 +465,20 @@ final class ClusterQuery implements QuerySeat {
         }
         tools.node().deregister(queryId);
         tools.onEnd().accept(this);
-        tools.blocking().execute(() -> {
+        boolean left = outcome instanceof Outcome.Closed && tools.leaving().getAsBoolean();
+        Runnable last = () -> {
             try {
                 close();
             } finally {
-                query.ended(outcome);
+                query.ended(left ? new Outcome.Stopped() : outcome);
             }
-        });
+        };
+        try {
+            tools.blocking().execute(last);
+        } catch (RejectedExecutionException e) {
+            // The session is closing, and its threads have ended before this query's last call.
+            last.run();
+        }
     }
 
     private void close() {

@@ -46,9 +46,7 @@ class RosterTest {
     @Test
     void aNodeThatLeftIsForgottenAndItsSuccessorIsTheYoungest() {
         NodeAddress again = new NodeAddress(B.hostPort(), 22);
-        Roster now = three().losing(B)
-                .withMembers(List.of(A, C, again))
-                .greetedBy(info(again), List.of(COUNT));
+        Roster now = three().losing(B).withMembers(List.of(A, C, again)).greetedBy(info(again), List.of(COUNT));
         assertThat(now.leaderOf("id-1")).isEqualTo(C);
         assertThat(now.nodesOf("id-1")).extracting(NodeInfo::address).containsExactly(C, again);
     }

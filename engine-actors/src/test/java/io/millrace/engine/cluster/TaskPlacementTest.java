@@ -27,7 +27,8 @@ class TaskPlacementTest {
         return all;
     }
 
-    private static void checkBalanced(List<TaskId> tasks, List<NodeAddress> nodes, SortedMap<TaskId, NodeAddress> placed) {
+    private static void checkBalanced(
+            List<TaskId> tasks, List<NodeAddress> nodes, SortedMap<TaskId, NodeAddress> placed) {
         assertThat(placed.keySet()).containsExactlyElementsOf(tasks);
         Map<Integer, Map<NodeAddress, Integer>> counts = new HashMap<>();
         placed.forEach((task, node) -> {

@@ -19,7 +19,11 @@ class ClusterConfigTest {
     @Test
     void seedsAreListed() {
         ClusterConfig config = ClusterConfig.from(
-                Map.of("millrace.cluster.seed-nodes", "10.0.0.1:25520, 10.0.0.2:25521", "millrace.cluster.host", "10.0.0.2"),
+                Map.of(
+                        "millrace.cluster.seed-nodes",
+                        "10.0.0.1:25520, 10.0.0.2:25521",
+                        "millrace.cluster.host",
+                        "10.0.0.2"),
                 4);
         assertThat(config.seeds()).containsExactly("10.0.0.1:25520", "10.0.0.2:25521");
         assertThat(config.port()).isEqualTo(25520);

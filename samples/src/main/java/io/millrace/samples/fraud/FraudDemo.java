@@ -64,9 +64,7 @@ public final class FraudDemo {
     private static List<String> arguments(DemoBroker broker, Transactions transactions) throws IOException {
         Path table = Files.writeString(broker.directory().resolve("accounts.csv"), transactions.accountsCsv());
         return List.of(
-                broker.bootstrapServers(),
-                table.toString(),
-                broker.directory().toString());
+                broker.bootstrapServers(), table.toString(), broker.directory().toString());
     }
 
     private boolean load(List<StreamingQuery> queries, DemoBroker broker, Transactions transactions, long startNs)

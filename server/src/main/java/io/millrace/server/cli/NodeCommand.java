@@ -32,10 +32,7 @@ final class NodeCommand implements Callable<Integer> {
             defaultValue = "127.0.0.1")
     private String host = "127.0.0.1";
 
-    @Option(
-            names = "--port",
-            description = "Its control port (default ${DEFAULT-VALUE}).",
-            defaultValue = "25520")
+    @Option(names = "--port", description = "Its control port (default ${DEFAULT-VALUE}).", defaultValue = "25520")
     private int port;
 
     @Option(
@@ -88,7 +85,8 @@ final class NodeCommand implements Callable<Integer> {
                     .newInstance();
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException(
-                    "There is no class " + program + ". Put its jar on the class path, for example with MILLRACE_OPTS.", e);
+                    "There is no class " + program + ". Put its jar on the class path, for example with MILLRACE_OPTS.",
+                    e);
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new IllegalArgumentException(
                     "The class " + program + " cannot be run: it must implement " + StreamingProgram.class.getName()

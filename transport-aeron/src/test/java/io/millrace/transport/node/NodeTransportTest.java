@@ -106,7 +106,8 @@ class NodeTransportTest {
                 assertThat(receiver.items.get(i)).isEqualTo(new StreamItem.Barrier(i));
             } else {
                 RowFrame frame = ((StreamItem.Rows) receiver.items.get(i)).frame();
-                assertThat(ByteBuffer.wrap(frame.buffer()).getInt(RowFrame.ROW_HEADER)).isEqualTo(i);
+                assertThat(ByteBuffer.wrap(frame.buffer()).getInt(RowFrame.ROW_HEADER))
+                        .isEqualTo(i);
             }
         }
         assertThat(released).hasSize(n - n / 10);
@@ -145,8 +146,7 @@ class NodeTransportTest {
     @Test
     void whatWaitsForAClosedChannelGivesItsFramesBack() {
         List<RowFrame> released = new ArrayList<>();
-        OpenChannel out = left.open(
-                CHANNEL, new PeerEndpoint("127.0.0.1", 9, 5, 9), new Collected(), released::add);
+        OpenChannel out = left.open(CHANNEL, new PeerEndpoint("127.0.0.1", 9, 5, 9), new Collected(), released::add);
         out.send(new StreamItem.Rows(rows(1)));
         left.work();
         assertThat(released).isEmpty();
