@@ -411,8 +411,15 @@ final class ClusterQuery implements QuerySeat {
         }
     }
 
-    /** What this node's user asks of the coordinator, wherever it is. Without one it is asked again when there is. */
-    private synchronized void command(QueryCoordinator.Command command) {
+    /**
+     * What this node's user asks of the coordinator, wherever it is. Without one it is asked again when there is. Passed on by another thread:
+     * the handle calls this while it holds its own lock, which this seat takes while it holds its monitor.
+     */
+    private void command(QueryCoordinator.Command command) {
+        tools.blocking().execute(() -> pass(command));
+    }
+
+    private synchronized void pass(QueryCoordinator.Command command) {
         NodeAddress to = leader;
         if (lead != null) {
             lead.coordinator().tell(command);
