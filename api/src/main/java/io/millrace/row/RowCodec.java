@@ -9,6 +9,8 @@ import io.millrace.sql.types.DecimalType;
 import io.millrace.sql.types.MapType;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
+import io.millrace.sql.types.VariantType;
+import io.millrace.sql.types.VariantVal;
 import io.millrace.sql.types.YearMonthIntervalType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -107,6 +109,8 @@ public final class RowCodec {
             writeAll(w, m.valueType(), map.values());
             w.endMapValues();
             w.endMap();
+        } else if (v instanceof VariantVal variant) {
+            w.setBinary(i, variant.utf8());
         } else {
             w.setLong(i, ((Number) v).longValue());
         }
@@ -155,6 +159,9 @@ public final class RowCodec {
             int values = keys + (int) Bytes.getLong(base, from);
             return new MapData(readArray(base, keys, m.keyType()), readArray(base, values, m.valueType()));
         }
+        if (type instanceof VariantType) {
+            return new VariantVal(Arrays.copyOfRange(base, from, from + length));
+        }
         return type instanceof YearMonthIntervalType ? (Object) (int) slot : (Object) slot;
     }
 
@@ -170,6 +177,9 @@ public final class RowCodec {
             return new MapData(readArray(base, keys, m.keyType()), readArray(base, values, m.valueType()));
         } else if (type instanceof DecimalType d) {
             return new BigDecimal(new BigInteger(base, from, len), d.scale());
+        }
+        if (type instanceof VariantType) {
+            return new VariantVal(Arrays.copyOfRange(base, from, from + len));
         }
         return type.equals(DataTypes.StringType)
                 ? new String(base, from, len, StandardCharsets.UTF_8)

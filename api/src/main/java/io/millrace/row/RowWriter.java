@@ -174,8 +174,19 @@ public final class RowWriter {
         setBytes(i, src, 0, src.length);
     }
 
+    /** ASCII goes in char by char; only other text is encoded by way of an array. */
+    @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) takes the low bytes, which is what ASCII is
     public void setString(int i, String v) {
-        setBinary(i, v.getBytes(StandardCharsets.UTF_8));
+        int len = v.length();
+        for (int c = 0; c < len; c++) {
+            if (v.charAt(c) >= 0x80) {
+                setBinary(i, v.getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+        }
+        int at = reserveVar(len);
+        v.getBytes(0, len, buffer, at);
+        commitVar(i, len);
     }
 
     /**

@@ -9,8 +9,12 @@ final class AdaptedEncoder<T> implements Encoder<T> {
     private final StructType schema;
     private final Reshape reshape;
 
+    /** Where the target's columns stand, if they are as it expects but for their places; else null. */
+    private final int @Nullable [] places;
+
     private AdaptedEncoder(Encoder<T> target, StructType schema, Reshape reshape) {
         this.target = target;
+        places = Reshape.places(schema, target.schema());
         this.schema = schema;
         this.reshape = reshape;
     }
@@ -33,6 +37,11 @@ final class AdaptedEncoder<T> implements Encoder<T> {
         return target.clsTag();
     }
 
+    @Override
+    public boolean struct() {
+        return target.struct();
+    }
+
     /** Not possible: the columns that T does not have would be lost. */
     @Override
     public @Nullable Object[] toRow(T object) {
@@ -43,5 +52,12 @@ final class AdaptedEncoder<T> implements Encoder<T> {
     @Override
     public T fromRow(@Nullable Object[] row) {
         return target.fromRow((Object[]) reshape.apply(row));
+    }
+
+    @Override
+    public T read(byte[] base, int off, int columns, int first) {
+        return places != null && first == 0 && target instanceof CodecEncoder<T> codec
+                ? codec.readAt(base, off, columns, places)
+                : Encoder.super.read(base, off, columns, first);
     }
 }

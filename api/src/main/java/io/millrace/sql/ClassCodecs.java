@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,9 @@ final class ClassCodecs {
     private ObjectCodec ofParameterized(ParameterizedType p, String path) {
         Class<?> c = (Class<?>) p.getRawType();
         Type[] args = p.getActualTypeArguments();
+        if (c == Optional.class) {
+            return new CollectionCodecs.OfOptional(codec(args[0], path));
+        }
         if (Map.class == c) {
             return new CollectionCodecs.OfMap(codec(args[0], path + ".key"), codec(args[1], path + ".value"));
         }
@@ -151,11 +155,10 @@ final class ClassCodecs {
         List<Part> parts = new ArrayList<>();
         List<Class<?>> types = new ArrayList<>();
         for (RecordComponent component : c.getRecordComponents()) {
-            Method accessor = component.getAccessor();
+            MethodHandle accessor = lookup.unreflect(component.getAccessor());
+            ObjectCodec codec = codec(component.getGenericType(), component.getName());
             parts.add(new Part(
-                    component.getName(),
-                    codec(component.getGenericType(), component.getName()),
-                    getter(lookup.unreflect(accessor))));
+                    component.getName(), codec, getter(accessor), DirectAccess.writer(lookup, accessor, codec)));
             types.add(component.getType());
         }
         MethodHandle constructor;
@@ -168,13 +171,30 @@ final class ClassCodecs {
                 .asType(constructor.type().changeReturnType(Object.class))
                 .asSpreader(Object[].class, types.size());
         MethodHandle make = spread.asType(MethodType.methodType(Object.class, Object[].class));
-        return new StructCodec(parts, values -> {
+        List<ObjectCodec> codecs = parts.stream().map(Part::codec).toList();
+        List<String> names = parts.stream().map(Part::name).toList();
+        DirectAccess.PartsReader reader = DirectAccess.reader(constructor, names, codecs);
+        StructCodec.Maker maker = values -> {
             try {
                 return (Object) make.invokeExact(values);
             } catch (Throwable e) {
                 throw failed("The constructor of " + c.getName(), e);
             }
-        });
+        };
+        return new StructCodec(
+                parts,
+                maker,
+                reader == null
+                        ? null
+                        : (base, off, n, places) -> {
+                            try {
+                                return reader.read(base, off, n, places);
+                            } catch (MillraceException known) {
+                                throw known;
+                            } catch (Throwable e) {
+                                throw failed("The constructor of " + c.getName(), e);
+                            }
+                        });
     }
 
     private StructCodec bean(Class<?> c, MethodHandles.Lookup lookup) throws IllegalAccessException {
@@ -185,10 +205,9 @@ final class ClassCodecs {
             Method getter = e.getValue();
             Method setter = setter(c, e.getKey(), getter.getReturnType());
             if (setter != null) {
-                parts.add(new Part(
-                        e.getKey(),
-                        codec(getter.getGenericReturnType(), e.getKey()),
-                        getter(lookup.unreflect(getter))));
+                MethodHandle get = lookup.unreflect(getter);
+                ObjectCodec codec = codec(getter.getGenericReturnType(), e.getKey());
+                parts.add(new Part(e.getKey(), codec, getter(get), DirectAccess.writer(lookup, get, codec)));
                 MethodHandle set = lookup.unreflect(setter);
                 setters.add(set.asType(set.type().changeReturnType(void.class)).asType(SET));
             }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Codecs of lists, sets, Java arrays and maps over those of their elements. */
@@ -45,6 +46,34 @@ final class CollectionCodecs {
                 out.add(element.decode(v, "element"));
             }
             return out;
+        }
+    }
+
+    /** An Optional as a value that may be NULL. */
+    record OfOptional(ObjectCodec element) implements ObjectCodec {
+        @Override
+        public DataType type() {
+            return element.type();
+        }
+
+        @Override
+        public @Nullable Object encode(@Nullable Object object) {
+            return object == null ? null : element.encode(((Optional<?>) object).orElse(null));
+        }
+
+        @Override
+        public Object decode(@Nullable Object value, String path) {
+            return value == null ? Optional.empty() : Optional.of(element.fromInternal(value));
+        }
+
+        @Override
+        public Object toInternal(Object object) {
+            return element.toInternal(((Optional<?>) object).orElseThrow());
+        }
+
+        @Override
+        public Object fromInternal(Object value) {
+            return Optional.of(element.fromInternal(value));
         }
     }
 

@@ -1,6 +1,8 @@
 package io.millrace.sql;
 
 import io.millrace.error.MillraceException;
+import io.millrace.sql.expressions.Window;
+import io.millrace.sql.expressions.WindowSpec;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.tree.Tree.Call;
 import io.millrace.sql.types.DataType;
@@ -282,8 +284,14 @@ public class Column {
         return order(false, false);
     }
 
+    /** This call of a window function or aggregate over the rows of a window; batch queries only. */
+    public Column over(WindowSpec window) {
+        return window.apply(this);
+    }
+
+    /** As above, over all rows. */
     public Column over() {
-        throw MillraceException.notYet("Column.over (window functions)", "Group with functions.window(…) and agg(…).");
+        return over(Window.partitionBy());
     }
 
     public Column outer() {

@@ -13,6 +13,7 @@ import io.millrace.sql.streaming.DataStreamWriter;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Plan.TypedKind;
 import io.millrace.sql.tree.Tree;
+import io.millrace.sql.tree.UserAggregator;
 import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
@@ -188,6 +189,14 @@ public final class Dataset<T> {
 
     public Dataset<Row> select(Column... columns) {
         return rows(new Plan.Select(plan, trees(columns), false));
+    }
+
+    /** The result of an aggregator over all objects, as the only row. */
+    public <U> Dataset<U> select(TypedColumn<T, U> aggregator) {
+        Plan.AppendKey rows = KeyedPlan.of(plan, object -> 0, rowEncoder, Encoders.INT());
+        UserAggregator call = UserAggregator.of(aggregator.aggregator(), rowEncoder, null);
+        Plan one = new Plan.TypedAggregate(rows, false, List.of(new Plan.TypedCall(aggregator.columnName(), call)));
+        return of(session, one, aggregator.encoder());
     }
 
     public Dataset<Row> select(String column, String... more) {
@@ -425,6 +434,12 @@ public final class Dataset<T> {
         return group(Plan.Grouping.CUBE, names(all(key, more)));
     }
 
+    /** The rows by the key that a function gives each. */
+    public <K> KeyValueGroupedDataset<K, T> groupByKey(MapFunction<T, K> key, Encoder<K> keyEncoder) {
+        return new KeyValueGroupedDataset<>(
+                session, KeyedPlan.of(plan, key, rowEncoder, keyEncoder), keyEncoder, encoder);
+    }
+
     /** Aggregates over all rows. */
     public Dataset<Row> agg(Column first, Column... more) {
         return groupBy().agg(first, more);
@@ -613,8 +628,27 @@ public final class Dataset<T> {
         throw MillraceException.notYet("Dataset.summary", "Use agg with count, avg, stddev, min and max.");
     }
 
+    /** Columns as rows of name and value, beside the ids; values that are null are kept. */
+    public Dataset<Row> unpivot(Column[] ids, Column[] values, String variableColumnName, String valueColumnName) {
+        return Dataset.ofRows(
+                session,
+                new Plan.Unpivot(
+                        plan,
+                        Arrays.stream(ids).map(Column::tree).toList(),
+                        Arrays.stream(values).map(Column::tree).toList(),
+                        variableColumnName,
+                        valueColumnName,
+                        true));
+    }
+
+    /** As above, of all columns that are not ids. */
     public Dataset<Row> unpivot(Column[] ids, String variableColumnName, String valueColumnName) {
-        throw MillraceException.notYet("Dataset.unpivot", "Use select with functions.stack or explode of a map.");
+        List<String> kept = Arrays.asList(select(ids).columns());
+        Column[] others = Arrays.stream(columns())
+                .filter(c -> !kept.contains(c))
+                .map(c -> col("`" + c.replace("`", "``") + "`"))
+                .toArray(Column[]::new);
+        return unpivot(ids, others, variableColumnName, valueColumnName);
     }
 
     // ---- Actions, for tables that are not streams
@@ -774,7 +808,8 @@ public final class Dataset<T> {
             throw new AnalysisException(
                     "WRITE_STREAM_NOT_ALLOWED",
                     "42601",
-                    "`writeStream` can be called only on streaming Dataset/DataFrame. Use write(), or read with readStream().",
+                    "`writeStream` can be called only on streaming Dataset/DataFrame. Use write(), or read with"
+                            + " readStream().",
                     Map.of());
         }
         return new DataStreamWriter<>(this);

@@ -161,6 +161,9 @@ public final class ExternalTypes {
         if (type instanceof YearMonthIntervalType) {
             return v instanceof Period p ? months(p) : null;
         }
+        if (type instanceof io.millrace.sql.types.VariantType) {
+            return v instanceof io.millrace.sql.types.VariantVal ? v : null;
+        }
         return v instanceof Duration d ? micros(d) : null;
     }
 

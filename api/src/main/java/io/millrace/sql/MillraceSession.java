@@ -63,10 +63,10 @@ public final class MillraceSession implements AutoCloseable {
     public static MillraceSession active() {
         return getActiveSession()
                 .or(MillraceSession::getDefaultSession)
-                .orElseThrow(
-                        () -> new MillraceException(
-                                "NO_ACTIVE_SESSION",
-                                "There is no active or default session. Make one with MillraceSession.builder().getOrCreate()."));
+                .orElseThrow(() -> new MillraceException(
+                        "NO_ACTIVE_SESSION",
+                        "There is no active or default session. Make one with"
+                                + " MillraceSession.builder().getOrCreate()."));
     }
 
     public static Optional<MillraceSession> getActiveSession() {
@@ -152,15 +152,16 @@ public final class MillraceSession implements AutoCloseable {
         return Dataset.ofRows(this, new Plan.Table(ColumnNames.parts(name)));
     }
 
+    /** A query, or a command, which is carried out at once and answers with what it has to say. */
     public Dataset<Row> sql(String text) {
-        return Dataset.ofRows(this, new Plan.Sql(text, Map.of()));
+        return Dataset.ofRows(this, engine().statement(text, Map.of()));
     }
 
     /** Named parameters, {@code :name} in the text; values as for {@link functions#lit}. */
     public Dataset<Row> sql(String text, Map<String, ?> arguments) {
         Map<String, Tree> trees = new LinkedHashMap<>();
         arguments.forEach((name, value) -> trees.put(name, Literals.of(value)));
-        return Dataset.ofRows(this, new Plan.Sql(text, trees));
+        return Dataset.ofRows(this, engine().statement(text, trees));
     }
 
     /** Positional parameters, {@code ?} in the text; the planner sees them under the names 1, 2, 3. */

@@ -1,6 +1,5 @@
 package io.millrace.sql;
 
-import io.millrace.error.MillraceException;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.AtomicType;
@@ -12,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A Dataset grouped by keys, waiting for aggregates. Immutable. */
 public final class RelationalGroupedDataset {
@@ -20,6 +20,7 @@ public final class RelationalGroupedDataset {
     private final StructType schema;
     private final Plan.Grouping grouping;
     private final List<Tree> keys;
+    private final @Nullable Pivot pivot;
 
     RelationalGroupedDataset(
             MillraceSession session, Plan child, StructType schema, Plan.Grouping grouping, List<Tree> keys) {
@@ -28,6 +29,16 @@ public final class RelationalGroupedDataset {
         this.schema = schema;
         this.grouping = grouping;
         this.keys = keys;
+        pivot = null;
+    }
+
+    private RelationalGroupedDataset(RelationalGroupedDataset grouped, Pivot pivot) {
+        session = grouped.session;
+        child = grouped.child;
+        schema = grouped.schema;
+        grouping = grouped.grouping;
+        keys = grouped.keys;
+        this.pivot = pivot;
     }
 
     /** The keys, then these aggregates. */
@@ -74,16 +85,40 @@ public final class RelationalGroupedDataset {
         return each("max", columns);
     }
 
-    /** Columns from values. Never possible over a stream. */
+    /** As below, for the values that the column has now, which a query asks for. */
     public RelationalGroupedDataset pivot(String column) {
+        requireBatch(column);
+        Dataset<Row> values = Dataset.ofRows(session, new Plan.Select(child, List.of(new Column(column).tree()), true));
+        List<Object> found = new ArrayList<>();
+        values.sort(values.columns()[0]).collectAsList().forEach(r -> found.add(r.get(0)));
+        return pivot(column, found);
+    }
+
+    /** One column for each of these values, with the aggregates over the rows that have it. Never possible over a stream. */
+    public RelationalGroupedDataset pivot(String column, List<?> values) {
+        requireBatch(column);
+        List<Tree> items = new ArrayList<>();
+        values.forEach(v -> items.add(Literals.of(v)));
+        return new RelationalGroupedDataset(this, new Pivot(new Column(column).tree(), List.copyOf(items)));
+    }
+
+    public RelationalGroupedDataset pivot(Column column, List<?> values) {
+        List<Tree> items = new ArrayList<>();
+        values.forEach(v -> items.add(Literals.of(v)));
+        requireBatch(column.toString());
+        return new RelationalGroupedDataset(this, new Pivot(column.tree(), List.copyOf(items)));
+    }
+
+    private record Pivot(Tree column, List<Tree> values) {}
+
+    private void requireBatch(String column) {
         if (session.engine().analyze(child).streaming()) {
             throw new AnalysisException(
                     "_LEGACY_ERROR_TEMP_3102",
-                    "pivot is not supported on a streaming DataFrames/Datasets. Use agg over functions.when for each value of '"
+                    "pivot is not supported on a streaming DataFrames/Datasets. Use agg over functions.when for each"
+                            + " value of '"
                             + column + "'.");
         }
-        throw MillraceException.notYet(
-                "RelationalGroupedDataset.pivot('" + column + "')", "Use agg over functions.when for each value.");
     }
 
     private Dataset<Row> each(String function, String... columns) {
@@ -120,6 +155,10 @@ public final class RelationalGroupedDataset {
     }
 
     private Dataset<Row> aggregate(List<Tree> aggregates) {
+        if (pivot != null) {
+            return Dataset.ofRows(
+                    session, new Plan.Pivot(child, keys, false, pivot.column(), pivot.values(), aggregates));
+        }
         List<Tree> output = new ArrayList<>();
         if (!"false".equals(session.conf().get("millrace.sql.retainGroupColumns", null))) {
             output.addAll(keys);

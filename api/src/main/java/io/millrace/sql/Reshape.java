@@ -39,7 +39,8 @@ interface Reshape {
                     "UNSUPPORTED_DESERIALIZER.FIELD_NUMBER_MISMATCH",
                     "0A000",
                     "Try to map " + from.simpleString() + " to an object of " + to.size()
-                            + " values, but failed as the number of fields does not line up. Select as many columns first.",
+                            + " values, but failed as the number of fields does not line up. Select as many columns"
+                            + " first.",
                     Map.of());
         }
         int[] places = new int[to.size()];
@@ -47,6 +48,19 @@ interface Reshape {
             places[i] = byPlace ? i : place(from, to.field(i).name());
         }
         return struct(from, to, places, "");
+    }
+
+    /** The places of the columns of {@code to} among those of {@code from}; null where more than the place differs. */
+    static int @Nullable [] places(StructType from, StructType to) {
+        boolean byPlace = byPlace(from, to);
+        int[] places = new int[to.size()];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = byPlace ? i : place(from, to.field(i).name());
+            if (!from.field(places[i]).dataType().equals(to.field(i).dataType())) {
+                return null;
+            }
+        }
+        return places;
     }
 
     private static boolean byPlace(StructType from, StructType to) {
@@ -118,6 +132,9 @@ interface Reshape {
             Reshape keys = of(f.keyType(), t.keyType(), path + ".key");
             Reshape values = of(f.valueType(), t.valueType(), path + ".value");
             return v -> new MapData(all(keys, ((MapData) v).keys()), all(values, ((MapData) v).values()));
+        }
+        if (from instanceof io.millrace.sql.types.VariantType && from.equals(to)) {
+            return same();
         }
         if (from instanceof DayTimeIntervalType && to instanceof DayTimeIntervalType
                 || from instanceof YearMonthIntervalType && to instanceof YearMonthIntervalType) {

@@ -54,6 +54,9 @@ final class ValueText {
         if (type instanceof MapType m) {
             return map((MapData) v, m);
         }
+        if (type instanceof io.millrace.sql.types.VariantType) {
+            return v.toString();
+        }
         if (type instanceof YearMonthIntervalType) {
             return yearMonth((Integer) v);
         }

@@ -1,6 +1,5 @@
 package io.millrace.sql;
 
-import io.millrace.error.MillraceException;
 import io.millrace.sql.api.java.UDF0;
 import io.millrace.sql.api.java.UDF1;
 import io.millrace.sql.api.java.UDF10;
@@ -12,8 +11,10 @@ import io.millrace.sql.api.java.UDF6;
 import io.millrace.sql.api.java.UDF7;
 import io.millrace.sql.api.java.UDF8;
 import io.millrace.sql.api.java.UDF9;
+import io.millrace.sql.expressions.Aggregator;
 import io.millrace.sql.expressions.UserDefinedFunction;
 import io.millrace.sql.tree.Tree;
+import io.millrace.sql.tree.UserAggregator;
 import io.millrace.sql.tree.UserFunction;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.StructType;
@@ -2431,39 +2432,1577 @@ public final class functions {
     // ---- Window functions
 
     public static Column row_number() {
-        throw overNotYet("row_number");
+        return call("row_number");
     }
 
     public static Column rank() {
-        throw overNotYet("rank");
+        return call("rank");
     }
 
     public static Column dense_rank() {
-        throw overNotYet("dense_rank");
+        return call("dense_rank");
     }
 
     public static Column lag(Column e, int offset) {
-        throw overNotYet("lag");
+        return call("lag", e, offset);
     }
 
     public static Column lead(Column e, int offset) {
-        throw overNotYet("lead");
+        return call("lead", e, offset);
     }
 
     public static Column ntile(int n) {
-        throw overNotYet("ntile");
+        return call("ntile", n);
     }
 
-    private static MillraceException overNotYet(String name) {
-        return MillraceException.notYet(
-                "The window function " + name + "()",
-                "Group with functions.window(…) and use max_by, min_by or collect_list.");
+    // ---- The rest of the names, as Spark declares them
+
+    public static Column grouping_id(String columnName, String... more) {
+        return callNames("grouping_id", more, col(columnName));
+    }
+
+    public static Column try_reflect(Column... e) {
+        return callAll("try_reflect", e);
+    }
+
+    public static Column java_method(Column... e) {
+        return callAll("java_method", e);
+    }
+
+    public static Column reflect(Column... e) {
+        return callAll("reflect", e);
+    }
+
+    public static Column st_srid(Column e) {
+        return call("st_srid", e);
+    }
+
+    public static Column st_setsrid(Column e, int other) {
+        return call("st_setsrid", e, other);
+    }
+
+    public static Column st_setsrid(Column e, Column other) {
+        return call("st_setsrid", e, other);
+    }
+
+    public static Column st_geomfromwkb(Column e, int other) {
+        return call("st_geomfromwkb", e, other);
+    }
+
+    public static Column st_geomfromwkb(Column e, Column other) {
+        return call("st_geomfromwkb", e, other);
+    }
+
+    public static Column st_geomfromwkb(Column e) {
+        return call("st_geomfromwkb", e);
+    }
+
+    public static Column st_geogfromwkb(Column e) {
+        return call("st_geogfromwkb", e);
+    }
+
+    public static Column st_asbinary(Column e, String other) {
+        return call("st_asbinary", e, other);
+    }
+
+    public static Column st_asbinary(Column e, Column other) {
+        return call("st_asbinary", e, other);
+    }
+
+    public static Column st_asbinary(Column e) {
+        return call("st_asbinary", e);
+    }
+
+    public static Column bucket(int e, Column other) {
+        return call("bucket", e, other);
+    }
+
+    public static Column bucket(Column e, Column other) {
+        return call("bucket", e, other);
+    }
+
+    public static Column try_make_timestamp_ntz(Column e, Column other) {
+        return call("try_make_timestamp_ntz", e, other);
+    }
+
+    public static Column try_make_timestamp_ntz(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
+        return call("try_make_timestamp_ntz", e, other, third, fourth, fifth, sixth);
+    }
+
+    public static Column make_timestamp_ntz(Column e, Column other) {
+        return call("make_timestamp_ntz", e, other);
+    }
+
+    public static Column make_timestamp_ntz(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
+        return call("make_timestamp_ntz", e, other, third, fourth, fifth, sixth);
+    }
+
+    public static Column try_make_timestamp_ltz(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
+        return call("try_make_timestamp_ltz", e, other, third, fourth, fifth, sixth);
+    }
+
+    public static Column try_make_timestamp_ltz(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth, Column seventh) {
+        return call("try_make_timestamp_ltz", e, other, third, fourth, fifth, sixth, seventh);
+    }
+
+    public static Column make_timestamp_ltz(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
+        return call("make_timestamp_ltz", e, other, third, fourth, fifth, sixth);
+    }
+
+    public static Column make_timestamp_ltz(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth, Column seventh) {
+        return call("make_timestamp_ltz", e, other, third, fourth, fifth, sixth, seventh);
+    }
+
+    public static Column try_make_timestamp(Column e, Column other) {
+        return call("try_make_timestamp", e, other);
+    }
+
+    public static Column try_make_timestamp(Column e, Column other, Column third) {
+        return call("try_make_timestamp", e, other, third);
+    }
+
+    public static Column try_make_timestamp(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
+        return call("try_make_timestamp", e, other, third, fourth, fifth, sixth);
+    }
+
+    public static Column try_make_timestamp(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth, Column seventh) {
+        return call("try_make_timestamp", e, other, third, fourth, fifth, sixth, seventh);
+    }
+
+    public static Column make_timestamp(Column e, Column other) {
+        return call("make_timestamp", e, other);
+    }
+
+    public static Column make_timestamp(Column e, Column other, Column third) {
+        return call("make_timestamp", e, other, third);
+    }
+
+    public static Column make_interval() {
+        return call("make_interval");
+    }
+
+    public static Column make_interval(Column e) {
+        return call("make_interval", e);
+    }
+
+    public static Column try_make_interval(Column e) {
+        return call("try_make_interval", e);
+    }
+
+    public static Column make_interval(Column e, Column other) {
+        return call("make_interval", e, other);
+    }
+
+    public static Column try_make_interval(Column e, Column other) {
+        return call("try_make_interval", e, other);
+    }
+
+    public static Column make_interval(Column e, Column other, Column third) {
+        return call("make_interval", e, other, third);
+    }
+
+    public static Column try_make_interval(Column e, Column other, Column third) {
+        return call("try_make_interval", e, other, third);
+    }
+
+    public static Column make_interval(Column e, Column other, Column third, Column fourth) {
+        return call("make_interval", e, other, third, fourth);
+    }
+
+    public static Column try_make_interval(Column e, Column other, Column third, Column fourth) {
+        return call("try_make_interval", e, other, third, fourth);
+    }
+
+    public static Column make_interval(Column e, Column other, Column third, Column fourth, Column fifth) {
+        return call("make_interval", e, other, third, fourth, fifth);
+    }
+
+    public static Column try_make_interval(Column e, Column other, Column third, Column fourth, Column fifth) {
+        return call("try_make_interval", e, other, third, fourth, fifth);
+    }
+
+    public static Column make_interval(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
+        return call("make_interval", e, other, third, fourth, fifth, sixth);
+    }
+
+    public static Column try_make_interval(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
+        return call("try_make_interval", e, other, third, fourth, fifth, sixth);
+    }
+
+    public static Column make_interval(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth, Column seventh) {
+        return call("make_interval", e, other, third, fourth, fifth, sixth, seventh);
+    }
+
+    public static Column try_make_interval(
+            Column e, Column other, Column third, Column fourth, Column fifth, Column sixth, Column seventh) {
+        return call("try_make_interval", e, other, third, fourth, fifth, sixth, seventh);
+    }
+
+    public static Column hours(Column e) {
+        return call("hours", e);
+    }
+
+    public static Column xpath_string(Column e, Column other) {
+        return call("xpath_string", e, other);
+    }
+
+    public static Column xpath_short(Column e, Column other) {
+        return call("xpath_short", e, other);
+    }
+
+    public static Column xpath_long(Column e, Column other) {
+        return call("xpath_long", e, other);
+    }
+
+    public static Column xpath_int(Column e, Column other) {
+        return call("xpath_int", e, other);
+    }
+
+    public static Column xpath_float(Column e, Column other) {
+        return call("xpath_float", e, other);
+    }
+
+    public static Column xpath_number(Column e, Column other) {
+        return call("xpath_number", e, other);
+    }
+
+    public static Column xpath_double(Column e, Column other) {
+        return call("xpath_double", e, other);
+    }
+
+    public static Column xpath_boolean(Column e, Column other) {
+        return call("xpath_boolean", e, other);
+    }
+
+    public static Column xpath(Column e, Column other) {
+        return call("xpath", e, other);
+    }
+
+    public static Column days(Column e) {
+        return call("days", e);
+    }
+
+    public static Column months(Column e) {
+        return call("months", e);
+    }
+
+    public static Column years(Column e) {
+        return call("years", e);
+    }
+
+    public static Column to_xml(Column e) {
+        return call("to_xml", e);
+    }
+
+    public static Column to_xml(Column e, Map<String, String> other) {
+        return call("to_xml", e, new TreeMap<>(other));
+    }
+
+    public static Column schema_of_xml(Column e, Map<String, String> other) {
+        return call("schema_of_xml", e, new TreeMap<>(other));
+    }
+
+    public static Column schema_of_xml(Column e) {
+        return call("schema_of_xml", e);
+    }
+
+    public static Column schema_of_xml(String e) {
+        return call("schema_of_xml", e);
+    }
+
+    public static Column from_xml(Column e, StructType other) {
+        return call("from_xml", e, other.toDDL());
+    }
+
+    public static Column from_xml(Column e, Column other, Map<String, String> third) {
+        return call("from_xml", e, other, new TreeMap<>(third));
+    }
+
+    public static Column from_xml(Column e, Column other) {
+        return call("from_xml", e, other);
+    }
+
+    public static Column from_xml(Column e, String other, Map<String, String> third) {
+        return call("from_xml", e, col(other), new TreeMap<>(third));
+    }
+
+    public static Column from_xml(Column e, StructType other, Map<String, String> third) {
+        return call("from_xml", e, other.toDDL(), new TreeMap<>(third));
+    }
+
+    public static Column schema_of_csv(Column e, Map<String, String> other) {
+        return call("schema_of_csv", e, new TreeMap<>(other));
+    }
+
+    public static Column schema_of_csv(Column e) {
+        return call("schema_of_csv", e);
+    }
+
+    public static Column schema_of_csv(String e) {
+        return call("schema_of_csv", e);
+    }
+
+    public static Column from_csv(Column e, Column other, Map<String, String> third) {
+        return call("from_csv", e, other, new TreeMap<>(third));
+    }
+
+    public static Column shuffle(Column e, Column other) {
+        return call("shuffle", e, other);
+    }
+
+    public static Column schema_of_json(Column e, Map<String, String> other) {
+        return call("schema_of_json", e, new TreeMap<>(other));
+    }
+
+    public static Column schema_of_variant_agg(Column e) {
+        return call("schema_of_variant_agg", e);
+    }
+
+    public static Column schema_of_variant(Column e) {
+        return call("schema_of_variant", e);
+    }
+
+    public static Column try_variant_get(Column e, Column other, String third) {
+        return call("try_variant_get", e, other, third);
+    }
+
+    public static Column variant_get(Column e, Column other, String third) {
+        return call("variant_get", e, other, third);
+    }
+
+    public static Column is_valid_variant(Column e) {
+        return call("is_valid_variant", e);
+    }
+
+    public static Column to_variant_object(Column e) {
+        return call("to_variant_object", e);
+    }
+
+    public static Column from_json(Column e, Column other, Map<String, String> third) {
+        return call("from_json", e, other, new TreeMap<>(third));
+    }
+
+    public static Column to_timestamp_ntz(Column e) {
+        return call("to_timestamp_ntz", e);
+    }
+
+    public static Column to_timestamp_ntz(Column e, Column other) {
+        return call("to_timestamp_ntz", e, other);
+    }
+
+    public static Column time_to_micros(Column e) {
+        return call("time_to_micros", e);
+    }
+
+    public static Column time_to_millis(Column e) {
+        return call("time_to_millis", e);
+    }
+
+    public static Column time_to_seconds(Column e) {
+        return call("time_to_seconds", e);
+    }
+
+    public static Column time_from_micros(Column e) {
+        return call("time_from_micros", e);
+    }
+
+    public static Column time_from_millis(Column e) {
+        return call("time_from_millis", e);
+    }
+
+    public static Column time_from_seconds(Column e) {
+        return call("time_from_seconds", e);
+    }
+
+    public static Column time_trunc(Column e, Column other) {
+        return call("time_trunc", e, other);
+    }
+
+    public static Column time_diff(Column e, Column other, Column third) {
+        return call("time_diff", e, other, third);
+    }
+
+    public static Column time_bucket(Column e, Column other, Column third) {
+        return call("time_bucket", e, other, third);
+    }
+
+    public static Column time_bucket(Column e, Column other) {
+        return call("time_bucket", e, other);
+    }
+
+    public static Column try_to_time(Column e, Column other) {
+        return call("try_to_time", e, other);
+    }
+
+    public static Column try_to_time(Column e) {
+        return call("try_to_time", e);
+    }
+
+    public static Column to_time(Column e, Column other) {
+        return call("to_time", e, other);
+    }
+
+    public static Column to_time(Column e) {
+        return call("to_time", e);
+    }
+
+    public static Column kll_sketch_get_rank_double(Column e, Column other) {
+        return call("kll_sketch_get_rank_double", e, other);
+    }
+
+    public static Column kll_sketch_get_rank_float(Column e, Column other) {
+        return call("kll_sketch_get_rank_float", e, other);
+    }
+
+    public static Column kll_sketch_get_rank_bigint(Column e, Column other) {
+        return call("kll_sketch_get_rank_bigint", e, other);
+    }
+
+    public static Column kll_sketch_get_quantile_double(Column e, Column other) {
+        return call("kll_sketch_get_quantile_double", e, other);
+    }
+
+    public static Column kll_sketch_get_quantile_float(Column e, Column other) {
+        return call("kll_sketch_get_quantile_float", e, other);
+    }
+
+    public static Column kll_sketch_get_quantile_bigint(Column e, Column other) {
+        return call("kll_sketch_get_quantile_bigint", e, other);
+    }
+
+    public static Column kll_sketch_merge_double(Column e, Column other) {
+        return call("kll_sketch_merge_double", e, other);
+    }
+
+    public static Column kll_sketch_merge_float(Column e, Column other) {
+        return call("kll_sketch_merge_float", e, other);
+    }
+
+    public static Column kll_sketch_merge_bigint(Column e, Column other) {
+        return call("kll_sketch_merge_bigint", e, other);
+    }
+
+    public static Column kll_sketch_get_n_double(Column e) {
+        return call("kll_sketch_get_n_double", e);
+    }
+
+    public static Column kll_sketch_get_n_float(Column e) {
+        return call("kll_sketch_get_n_float", e);
+    }
+
+    public static Column kll_sketch_get_n_bigint(Column e) {
+        return call("kll_sketch_get_n_bigint", e);
+    }
+
+    public static Column kll_sketch_to_string_double(Column e) {
+        return call("kll_sketch_to_string_double", e);
+    }
+
+    public static Column kll_sketch_to_string_float(Column e) {
+        return call("kll_sketch_to_string_float", e);
+    }
+
+    public static Column kll_sketch_to_string_bigint(Column e) {
+        return call("kll_sketch_to_string_bigint", e);
+    }
+
+    public static Column tuple_union_theta_integer(Column e, Column other, Column third, Column fourth) {
+        return call("tuple_union_theta_integer", e, other, third, fourth);
+    }
+
+    public static Column tuple_union_theta_integer(String e, String other, int third, String fourth) {
+        return call("tuple_union_theta_integer", col(e), col(other), third, fourth);
+    }
+
+    public static Column tuple_union_theta_integer(Column e, Column other, int third, String fourth) {
+        return call("tuple_union_theta_integer", e, other, third, fourth);
+    }
+
+    public static Column tuple_union_theta_integer(String e, String other, int third) {
+        return call("tuple_union_theta_integer", col(e), col(other), third);
+    }
+
+    public static Column tuple_union_theta_integer(Column e, Column other, int third) {
+        return call("tuple_union_theta_integer", e, other, third);
+    }
+
+    public static Column tuple_union_theta_integer(String e, String other) {
+        return call("tuple_union_theta_integer", col(e), col(other));
+    }
+
+    public static Column tuple_union_theta_integer(Column e, Column other) {
+        return call("tuple_union_theta_integer", e, other);
+    }
+
+    public static Column tuple_union_theta_double(Column e, Column other, Column third, Column fourth) {
+        return call("tuple_union_theta_double", e, other, third, fourth);
+    }
+
+    public static Column tuple_union_theta_double(String e, String other, int third, String fourth) {
+        return call("tuple_union_theta_double", col(e), col(other), third, fourth);
+    }
+
+    public static Column tuple_union_theta_double(Column e, Column other, int third, String fourth) {
+        return call("tuple_union_theta_double", e, other, third, fourth);
+    }
+
+    public static Column tuple_union_theta_double(String e, String other, int third) {
+        return call("tuple_union_theta_double", col(e), col(other), third);
+    }
+
+    public static Column tuple_union_theta_double(Column e, Column other, int third) {
+        return call("tuple_union_theta_double", e, other, third);
+    }
+
+    public static Column tuple_union_theta_double(String e, String other) {
+        return call("tuple_union_theta_double", col(e), col(other));
+    }
+
+    public static Column tuple_union_theta_double(Column e, Column other) {
+        return call("tuple_union_theta_double", e, other);
+    }
+
+    public static Column tuple_intersection_theta_integer(Column e, Column other, Column third) {
+        return call("tuple_intersection_theta_integer", e, other, third);
+    }
+
+    public static Column tuple_intersection_theta_integer(String e, String other, String third) {
+        return call("tuple_intersection_theta_integer", col(e), col(other), third);
+    }
+
+    public static Column tuple_intersection_theta_integer(Column e, Column other, String third) {
+        return call("tuple_intersection_theta_integer", e, other, third);
+    }
+
+    public static Column tuple_intersection_theta_integer(String e, String other) {
+        return call("tuple_intersection_theta_integer", col(e), col(other));
+    }
+
+    public static Column tuple_intersection_theta_integer(Column e, Column other) {
+        return call("tuple_intersection_theta_integer", e, other);
+    }
+
+    public static Column tuple_intersection_theta_double(Column e, Column other, Column third) {
+        return call("tuple_intersection_theta_double", e, other, third);
+    }
+
+    public static Column tuple_intersection_theta_double(String e, String other, String third) {
+        return call("tuple_intersection_theta_double", col(e), col(other), third);
+    }
+
+    public static Column tuple_intersection_theta_double(Column e, Column other, String third) {
+        return call("tuple_intersection_theta_double", e, other, third);
+    }
+
+    public static Column tuple_intersection_theta_double(String e, String other) {
+        return call("tuple_intersection_theta_double", col(e), col(other));
+    }
+
+    public static Column tuple_intersection_theta_double(Column e, Column other) {
+        return call("tuple_intersection_theta_double", e, other);
+    }
+
+    public static Column tuple_difference_theta_integer(String e, String other) {
+        return call("tuple_difference_theta_integer", col(e), col(other));
+    }
+
+    public static Column tuple_difference_theta_integer(Column e, Column other) {
+        return call("tuple_difference_theta_integer", e, other);
+    }
+
+    public static Column tuple_difference_theta_double(String e, String other) {
+        return call("tuple_difference_theta_double", col(e), col(other));
+    }
+
+    public static Column tuple_difference_theta_double(Column e, Column other) {
+        return call("tuple_difference_theta_double", e, other);
+    }
+
+    public static Column tuple_union_integer(Column e, Column other, Column third, Column fourth) {
+        return call("tuple_union_integer", e, other, third, fourth);
+    }
+
+    public static Column tuple_union_integer(String e, String other, int third, String fourth) {
+        return call("tuple_union_integer", col(e), col(other), third, fourth);
+    }
+
+    public static Column tuple_union_integer(Column e, Column other, int third, String fourth) {
+        return call("tuple_union_integer", e, other, third, fourth);
+    }
+
+    public static Column tuple_union_integer(String e, String other, int third) {
+        return call("tuple_union_integer", col(e), col(other), third);
+    }
+
+    public static Column tuple_union_integer(Column e, Column other, int third) {
+        return call("tuple_union_integer", e, other, third);
+    }
+
+    public static Column tuple_union_integer(String e, String other) {
+        return call("tuple_union_integer", col(e), col(other));
+    }
+
+    public static Column tuple_union_integer(Column e, Column other) {
+        return call("tuple_union_integer", e, other);
+    }
+
+    public static Column tuple_union_double(Column e, Column other, Column third, Column fourth) {
+        return call("tuple_union_double", e, other, third, fourth);
+    }
+
+    public static Column tuple_union_double(String e, String other, int third, String fourth) {
+        return call("tuple_union_double", col(e), col(other), third, fourth);
+    }
+
+    public static Column tuple_union_double(Column e, Column other, int third, String fourth) {
+        return call("tuple_union_double", e, other, third, fourth);
+    }
+
+    public static Column tuple_union_double(String e, String other, int third) {
+        return call("tuple_union_double", col(e), col(other), third);
+    }
+
+    public static Column tuple_union_double(Column e, Column other, int third) {
+        return call("tuple_union_double", e, other, third);
+    }
+
+    public static Column tuple_union_double(String e, String other) {
+        return call("tuple_union_double", col(e), col(other));
+    }
+
+    public static Column tuple_union_double(Column e, Column other) {
+        return call("tuple_union_double", e, other);
+    }
+
+    public static Column tuple_sketch_theta_integer(String e) {
+        return call("tuple_sketch_theta_integer", col(e));
+    }
+
+    public static Column tuple_sketch_theta_integer(Column e) {
+        return call("tuple_sketch_theta_integer", e);
+    }
+
+    public static Column tuple_sketch_theta_double(String e) {
+        return call("tuple_sketch_theta_double", col(e));
+    }
+
+    public static Column tuple_sketch_theta_double(Column e) {
+        return call("tuple_sketch_theta_double", e);
+    }
+
+    public static Column tuple_sketch_summary_integer(Column e, Column other) {
+        return call("tuple_sketch_summary_integer", e, other);
+    }
+
+    public static Column tuple_sketch_summary_integer(String e, String other) {
+        return call("tuple_sketch_summary_integer", col(e), other);
+    }
+
+    public static Column tuple_sketch_summary_integer(Column e, String other) {
+        return call("tuple_sketch_summary_integer", e, other);
+    }
+
+    public static Column tuple_sketch_summary_integer(String e) {
+        return call("tuple_sketch_summary_integer", col(e));
+    }
+
+    public static Column tuple_sketch_summary_integer(Column e) {
+        return call("tuple_sketch_summary_integer", e);
+    }
+
+    public static Column tuple_sketch_summary_double(Column e, Column other) {
+        return call("tuple_sketch_summary_double", e, other);
+    }
+
+    public static Column tuple_sketch_summary_double(String e, String other) {
+        return call("tuple_sketch_summary_double", col(e), other);
+    }
+
+    public static Column tuple_sketch_summary_double(Column e, String other) {
+        return call("tuple_sketch_summary_double", e, other);
+    }
+
+    public static Column tuple_sketch_summary_double(String e) {
+        return call("tuple_sketch_summary_double", col(e));
+    }
+
+    public static Column tuple_sketch_summary_double(Column e) {
+        return call("tuple_sketch_summary_double", e);
+    }
+
+    public static Column tuple_sketch_estimate_integer(String e) {
+        return call("tuple_sketch_estimate_integer", col(e));
+    }
+
+    public static Column tuple_sketch_estimate_integer(Column e) {
+        return call("tuple_sketch_estimate_integer", e);
+    }
+
+    public static Column tuple_sketch_estimate_double(String e) {
+        return call("tuple_sketch_estimate_double", col(e));
+    }
+
+    public static Column tuple_sketch_estimate_double(Column e) {
+        return call("tuple_sketch_estimate_double", e);
+    }
+
+    public static Column tuple_intersection_integer(Column e, Column other, Column third) {
+        return call("tuple_intersection_integer", e, other, third);
+    }
+
+    public static Column tuple_intersection_integer(String e, String other, String third) {
+        return call("tuple_intersection_integer", col(e), col(other), third);
+    }
+
+    public static Column tuple_intersection_integer(Column e, Column other, String third) {
+        return call("tuple_intersection_integer", e, other, third);
+    }
+
+    public static Column tuple_intersection_integer(String e, String other) {
+        return call("tuple_intersection_integer", col(e), col(other));
+    }
+
+    public static Column tuple_intersection_integer(Column e, Column other) {
+        return call("tuple_intersection_integer", e, other);
+    }
+
+    public static Column tuple_intersection_double(Column e, Column other, Column third) {
+        return call("tuple_intersection_double", e, other, third);
+    }
+
+    public static Column tuple_intersection_double(String e, String other, String third) {
+        return call("tuple_intersection_double", col(e), col(other), third);
+    }
+
+    public static Column tuple_intersection_double(Column e, Column other, String third) {
+        return call("tuple_intersection_double", e, other, third);
+    }
+
+    public static Column tuple_intersection_double(String e, String other) {
+        return call("tuple_intersection_double", col(e), col(other));
+    }
+
+    public static Column tuple_intersection_double(Column e, Column other) {
+        return call("tuple_intersection_double", e, other);
+    }
+
+    public static Column tuple_difference_integer(String e, String other) {
+        return call("tuple_difference_integer", col(e), col(other));
+    }
+
+    public static Column tuple_difference_integer(Column e, Column other) {
+        return call("tuple_difference_integer", e, other);
+    }
+
+    public static Column tuple_difference_double(String e, String other) {
+        return call("tuple_difference_double", col(e), col(other));
+    }
+
+    public static Column tuple_difference_double(Column e, Column other) {
+        return call("tuple_difference_double", e, other);
+    }
+
+    public static Column theta_union(Column e, Column other, Column third) {
+        return call("theta_union", e, other, third);
+    }
+
+    public static Column theta_union(String e, String other, int third) {
+        return call("theta_union", col(e), col(other), third);
+    }
+
+    public static Column theta_union(Column e, Column other, int third) {
+        return call("theta_union", e, other, third);
+    }
+
+    public static Column theta_union(String e, String other) {
+        return call("theta_union", col(e), col(other));
+    }
+
+    public static Column theta_union(Column e, Column other) {
+        return call("theta_union", e, other);
+    }
+
+    public static Column theta_sketch_estimate(String e) {
+        return call("theta_sketch_estimate", col(e));
+    }
+
+    public static Column theta_sketch_estimate(Column e) {
+        return call("theta_sketch_estimate", e);
+    }
+
+    public static Column theta_intersection(String e, String other) {
+        return call("theta_intersection", col(e), col(other));
+    }
+
+    public static Column theta_intersection(Column e, Column other) {
+        return call("theta_intersection", e, other);
+    }
+
+    public static Column theta_difference(String e, String other) {
+        return call("theta_difference", col(e), col(other));
+    }
+
+    public static Column theta_difference(Column e, Column other) {
+        return call("theta_difference", e, other);
+    }
+
+    public static Column hll_union(String e, String other, boolean third) {
+        return call("hll_union", col(e), col(other), third);
+    }
+
+    public static Column hll_union(Column e, Column other, boolean third) {
+        return call("hll_union", e, other, third);
+    }
+
+    public static Column hll_union(String e, String other) {
+        return call("hll_union", col(e), col(other));
+    }
+
+    public static Column hll_union(Column e, Column other) {
+        return call("hll_union", e, other);
+    }
+
+    public static Column ilike(Column e, Column other, Column third) {
+        return call("ilike", e, other, third);
+    }
+
+    public static Column like(Column e, Column other, Column third) {
+        return call("like", e, other, third);
+    }
+
+    public static Column trim(Column e, Column other) {
+        return call("trim", e, other);
+    }
+
+    public static Column sentences(Column e, Column other) {
+        return call("sentences", e, other);
+    }
+
+    public static Column rtrim(Column e, Column other) {
+        return call("rtrim", e, other);
+    }
+
+    public static Column rpad(Column e, int other, byte[] third) {
+        return call("rpad", e, other, third);
+    }
+
+    public static Column collation(Column e) {
+        return call("collation", e);
+    }
+
+    public static Column collate(Column e, String other) {
+        return call("collate", e, other);
+    }
+
+    public static Column ltrim(Column e, Column other) {
+        return call("ltrim", e, other);
+    }
+
+    public static Column lpad(Column e, int other, byte[] third) {
+        return call("lpad", e, other, third);
+    }
+
+    public static Column try_validate_utf8(Column e) {
+        return call("try_validate_utf8", e);
+    }
+
+    public static Column validate_utf8(Column e) {
+        return call("validate_utf8", e);
+    }
+
+    public static Column make_valid_utf8(Column e) {
+        return call("make_valid_utf8", e);
+    }
+
+    public static Column bitmap_and_agg(Column e) {
+        return call("bitmap_and_agg", e);
+    }
+
+    public static Column bitmap_or_agg(Column e) {
+        return call("bitmap_or_agg", e);
+    }
+
+    public static Column bitmap_count(Column e) {
+        return call("bitmap_count", e);
+    }
+
+    public static Column bitmap_construct_agg(Column e) {
+        return call("bitmap_construct_agg", e);
+    }
+
+    public static Column bitmap_bucket_number(Column e) {
+        return call("bitmap_bucket_number", e);
+    }
+
+    public static Column bitmap_bit_position(Column e) {
+        return call("bitmap_bit_position", e);
+    }
+
+    public static Column input_file_block_start() {
+        return call("input_file_block_start");
+    }
+
+    public static Column input_file_block_length() {
+        return call("input_file_block_length");
+    }
+
+    public static Column try_aes_decrypt(Column e, Column other) {
+        return call("try_aes_decrypt", e, other);
+    }
+
+    public static Column try_aes_decrypt(Column e, Column other, Column third) {
+        return call("try_aes_decrypt", e, other, third);
+    }
+
+    public static Column try_aes_decrypt(Column e, Column other, Column third, Column fourth) {
+        return call("try_aes_decrypt", e, other, third, fourth);
+    }
+
+    public static Column try_aes_decrypt(Column e, Column other, Column third, Column fourth, Column fifth) {
+        return call("try_aes_decrypt", e, other, third, fourth, fifth);
+    }
+
+    public static Column aes_decrypt(Column e, Column other) {
+        return call("aes_decrypt", e, other);
+    }
+
+    public static Column aes_decrypt(Column e, Column other, Column third) {
+        return call("aes_decrypt", e, other, third);
+    }
+
+    public static Column aes_decrypt(Column e, Column other, Column third, Column fourth) {
+        return call("aes_decrypt", e, other, third, fourth);
+    }
+
+    public static Column aes_decrypt(Column e, Column other, Column third, Column fourth, Column fifth) {
+        return call("aes_decrypt", e, other, third, fourth, fifth);
+    }
+
+    public static Column aes_encrypt(Column e, Column other) {
+        return call("aes_encrypt", e, other);
+    }
+
+    public static Column aes_encrypt(Column e, Column other, Column third) {
+        return call("aes_encrypt", e, other, third);
+    }
+
+    public static Column aes_encrypt(Column e, Column other, Column third, Column fourth) {
+        return call("aes_encrypt", e, other, third, fourth);
+    }
+
+    public static Column aes_encrypt(Column e, Column other, Column third, Column fourth, Column fifth) {
+        return call("aes_encrypt", e, other, third, fourth, fifth);
+    }
+
+    public static Column aes_encrypt(Column e, Column other, Column third, Column fourth, Column fifth, Column sixth) {
+        return call("aes_encrypt", e, other, third, fourth, fifth, sixth);
+    }
+
+    public static Column uuid(Column e) {
+        return call("uuid", e);
+    }
+
+    public static Column current_path() {
+        return call("current_path");
+    }
+
+    public static Column toRadians(String e) {
+        return call("radians", col(e));
+    }
+
+    public static Column toRadians(Column e) {
+        return call("radians", e);
+    }
+
+    public static Column toDegrees(String e) {
+        return call("degrees", col(e));
+    }
+
+    public static Column toDegrees(Column e) {
+        return call("degrees", e);
+    }
+
+    public static Column shiftRightUnsigned(Column e, int other) {
+        return call("shiftrightunsigned", e, other);
+    }
+
+    public static Column shiftRight(Column e, int other) {
+        return call("shiftright", e, other);
+    }
+
+    public static Column shiftLeft(Column e, int other) {
+        return call("shiftleft", e, other);
+    }
+
+    public static Column pow(double e, String other) {
+        return call("pow", e, col(other));
+    }
+
+    public static Column pow(String e, double other) {
+        return call("pow", col(e), other);
+    }
+
+    public static Column hypot(double e, String other) {
+        return call("hypot", e, col(other));
+    }
+
+    public static Column hypot(double e, Column other) {
+        return call("hypot", e, other);
+    }
+
+    public static Column hypot(String e, double other) {
+        return call("hypot", col(e), other);
+    }
+
+    public static Column hypot(Column e, double other) {
+        return call("hypot", e, other);
+    }
+
+    public static Column hypot(String e, String other) {
+        return call("hypot", col(e), col(other));
+    }
+
+    public static Column hypot(String e, Column other) {
+        return call("hypot", col(e), other);
+    }
+
+    public static Column hypot(Column e, String other) {
+        return call("hypot", e, col(other));
+    }
+
+    public static Column atan2(double e, String other) {
+        return call("atan2", e, col(other));
+    }
+
+    public static Column atan2(String e, double other) {
+        return call("atan2", col(e), other);
+    }
+
+    public static Column bitwiseNOT(Column e) {
+        return call("~", e);
+    }
+
+    public static Column randstr(Column e, Column other) {
+        return call("randstr", e, other);
+    }
+
+    public static Column randstr(Column e) {
+        return call("randstr", e);
+    }
+
+    public static Column monotonicallyIncreasingId() {
+        return call("monotonically_increasing_id");
+    }
+
+    public static Column percent_rank() {
+        return call("percent_rank");
+    }
+
+    public static Column nth_value(Column e, int other) {
+        return call("nth_value", e, other);
+    }
+
+    public static Column nth_value(Column e, int other, boolean third) {
+        return call("nth_value", e, other, third);
+    }
+
+    public static Column lead(Column e, int other, @Nullable Object third, boolean fourth) {
+        return call("lead", e, other, third, fourth);
+    }
+
+    public static Column lead(Column e, int other, @Nullable Object third) {
+        return call("lead", e, other, third);
+    }
+
+    public static Column lead(String e, int other, @Nullable Object third) {
+        return call("lead", col(e), other, third);
+    }
+
+    public static Column lead(String e, int other) {
+        return call("lead", col(e), other);
+    }
+
+    public static Column lag(Column e, int other, @Nullable Object third, boolean fourth) {
+        return call("lag", e, other, third, fourth);
+    }
+
+    public static Column lag(Column e, int other, @Nullable Object third) {
+        return call("lag", e, other, third);
+    }
+
+    public static Column lag(String e, int other, @Nullable Object third) {
+        return call("lag", col(e), other, third);
+    }
+
+    public static Column lag(String e, int other) {
+        return call("lag", col(e), other);
+    }
+
+    public static Column cume_dist() {
+        return call("cume_dist");
+    }
+
+    public static Column any(Column e) {
+        return call("any", e);
+    }
+
+    public static Column current_time(int e) {
+        return call("current_time", e);
+    }
+
+    public static Column current_time() {
+        return call("current_time");
+    }
+
+    public static Column regr_syy(Column e, Column other) {
+        return call("regr_syy", e, other);
+    }
+
+    public static Column regr_sxy(Column e, Column other) {
+        return call("regr_sxy", e, other);
+    }
+
+    public static Column regr_sxx(Column e, Column other) {
+        return call("regr_sxx", e, other);
+    }
+
+    public static Column string_agg_distinct(Column e, Column other) {
+        return distinct("listagg", e, other);
+    }
+
+    public static Column string_agg_distinct(Column e) {
+        return distinct("listagg", e);
+    }
+
+    public static Column listagg_distinct(Column e, Column other) {
+        return distinct("listagg", e, other);
+    }
+
+    public static Column listagg_distinct(Column e) {
+        return distinct("listagg", e);
+    }
+
+    public static Column kll_merge_agg_double(String e) {
+        return call("kll_merge_agg_double", col(e));
+    }
+
+    public static Column kll_merge_agg_double(Column e) {
+        return call("kll_merge_agg_double", e);
+    }
+
+    public static Column kll_merge_agg_double(String e, int other) {
+        return call("kll_merge_agg_double", col(e), other);
+    }
+
+    public static Column kll_merge_agg_double(Column e, int other) {
+        return call("kll_merge_agg_double", e, other);
+    }
+
+    public static Column kll_merge_agg_double(Column e, Column other) {
+        return call("kll_merge_agg_double", e, other);
+    }
+
+    public static Column kll_merge_agg_float(String e) {
+        return call("kll_merge_agg_float", col(e));
+    }
+
+    public static Column kll_merge_agg_float(Column e) {
+        return call("kll_merge_agg_float", e);
+    }
+
+    public static Column kll_merge_agg_float(String e, int other) {
+        return call("kll_merge_agg_float", col(e), other);
+    }
+
+    public static Column kll_merge_agg_float(Column e, int other) {
+        return call("kll_merge_agg_float", e, other);
+    }
+
+    public static Column kll_merge_agg_float(Column e, Column other) {
+        return call("kll_merge_agg_float", e, other);
+    }
+
+    public static Column kll_merge_agg_bigint(String e) {
+        return call("kll_merge_agg_bigint", col(e));
+    }
+
+    public static Column kll_merge_agg_bigint(Column e) {
+        return call("kll_merge_agg_bigint", e);
+    }
+
+    public static Column kll_merge_agg_bigint(String e, int other) {
+        return call("kll_merge_agg_bigint", col(e), other);
+    }
+
+    public static Column kll_merge_agg_bigint(Column e, int other) {
+        return call("kll_merge_agg_bigint", e, other);
+    }
+
+    public static Column kll_merge_agg_bigint(Column e, Column other) {
+        return call("kll_merge_agg_bigint", e, other);
+    }
+
+    public static Column kll_sketch_agg_double(String e) {
+        return call("kll_sketch_agg_double", col(e));
+    }
+
+    public static Column kll_sketch_agg_double(Column e) {
+        return call("kll_sketch_agg_double", e);
+    }
+
+    public static Column kll_sketch_agg_double(String e, int other) {
+        return call("kll_sketch_agg_double", col(e), other);
+    }
+
+    public static Column kll_sketch_agg_double(Column e, int other) {
+        return call("kll_sketch_agg_double", e, other);
+    }
+
+    public static Column kll_sketch_agg_double(Column e, Column other) {
+        return call("kll_sketch_agg_double", e, other);
+    }
+
+    public static Column kll_sketch_agg_float(String e) {
+        return call("kll_sketch_agg_float", col(e));
+    }
+
+    public static Column kll_sketch_agg_float(Column e) {
+        return call("kll_sketch_agg_float", e);
+    }
+
+    public static Column kll_sketch_agg_float(String e, int other) {
+        return call("kll_sketch_agg_float", col(e), other);
+    }
+
+    public static Column kll_sketch_agg_float(Column e, int other) {
+        return call("kll_sketch_agg_float", e, other);
+    }
+
+    public static Column kll_sketch_agg_float(Column e, Column other) {
+        return call("kll_sketch_agg_float", e, other);
+    }
+
+    public static Column kll_sketch_agg_bigint(String e) {
+        return call("kll_sketch_agg_bigint", col(e));
+    }
+
+    public static Column kll_sketch_agg_bigint(Column e) {
+        return call("kll_sketch_agg_bigint", e);
+    }
+
+    public static Column kll_sketch_agg_bigint(String e, int other) {
+        return call("kll_sketch_agg_bigint", col(e), other);
+    }
+
+    public static Column kll_sketch_agg_bigint(Column e, int other) {
+        return call("kll_sketch_agg_bigint", e, other);
+    }
+
+    public static Column kll_sketch_agg_bigint(Column e, Column other) {
+        return call("kll_sketch_agg_bigint", e, other);
+    }
+
+    public static Column tuple_union_agg_integer(String e) {
+        return call("tuple_union_agg_integer", col(e));
+    }
+
+    public static Column tuple_union_agg_integer(Column e) {
+        return call("tuple_union_agg_integer", e);
+    }
+
+    public static Column tuple_union_agg_integer(String e, int other) {
+        return call("tuple_union_agg_integer", col(e), other);
+    }
+
+    public static Column tuple_union_agg_integer(Column e, int other) {
+        return call("tuple_union_agg_integer", e, other);
+    }
+
+    public static Column tuple_union_agg_integer(String e, int other, String third) {
+        return call("tuple_union_agg_integer", col(e), other, third);
+    }
+
+    public static Column tuple_union_agg_integer(Column e, int other, String third) {
+        return call("tuple_union_agg_integer", e, other, third);
+    }
+
+    public static Column tuple_union_agg_integer(Column e, Column other, Column third) {
+        return call("tuple_union_agg_integer", e, other, third);
+    }
+
+    public static Column tuple_union_agg_double(String e) {
+        return call("tuple_union_agg_double", col(e));
+    }
+
+    public static Column tuple_union_agg_double(Column e) {
+        return call("tuple_union_agg_double", e);
+    }
+
+    public static Column tuple_union_agg_double(String e, int other) {
+        return call("tuple_union_agg_double", col(e), other);
+    }
+
+    public static Column tuple_union_agg_double(Column e, int other) {
+        return call("tuple_union_agg_double", e, other);
+    }
+
+    public static Column tuple_union_agg_double(String e, int other, String third) {
+        return call("tuple_union_agg_double", col(e), other, third);
+    }
+
+    public static Column tuple_union_agg_double(Column e, int other, String third) {
+        return call("tuple_union_agg_double", e, other, third);
+    }
+
+    public static Column tuple_union_agg_double(Column e, Column other, Column third) {
+        return call("tuple_union_agg_double", e, other, third);
+    }
+
+    public static Column tuple_sketch_agg_integer(String e, String other) {
+        return call("tuple_sketch_agg_integer", col(e), col(other));
+    }
+
+    public static Column tuple_sketch_agg_integer(Column e, Column other) {
+        return call("tuple_sketch_agg_integer", e, other);
+    }
+
+    public static Column tuple_sketch_agg_integer(String e, String other, int third) {
+        return call("tuple_sketch_agg_integer", col(e), col(other), third);
+    }
+
+    public static Column tuple_sketch_agg_integer(Column e, Column other, int third) {
+        return call("tuple_sketch_agg_integer", e, other, third);
+    }
+
+    public static Column tuple_sketch_agg_integer(String e, String other, int third, String fourth) {
+        return call("tuple_sketch_agg_integer", col(e), col(other), third, fourth);
+    }
+
+    public static Column tuple_sketch_agg_integer(Column e, Column other, int third, String fourth) {
+        return call("tuple_sketch_agg_integer", e, other, third, fourth);
+    }
+
+    public static Column tuple_sketch_agg_integer(Column e, Column other, Column third, Column fourth) {
+        return call("tuple_sketch_agg_integer", e, other, third, fourth);
+    }
+
+    public static Column tuple_sketch_agg_double(String e, String other) {
+        return call("tuple_sketch_agg_double", col(e), col(other));
+    }
+
+    public static Column tuple_sketch_agg_double(Column e, Column other) {
+        return call("tuple_sketch_agg_double", e, other);
+    }
+
+    public static Column tuple_sketch_agg_double(String e, String other, int third) {
+        return call("tuple_sketch_agg_double", col(e), col(other), third);
+    }
+
+    public static Column tuple_sketch_agg_double(Column e, Column other, int third) {
+        return call("tuple_sketch_agg_double", e, other, third);
+    }
+
+    public static Column tuple_sketch_agg_double(String e, String other, int third, String fourth) {
+        return call("tuple_sketch_agg_double", col(e), col(other), third, fourth);
+    }
+
+    public static Column tuple_sketch_agg_double(Column e, Column other, int third, String fourth) {
+        return call("tuple_sketch_agg_double", e, other, third, fourth);
+    }
+
+    public static Column tuple_sketch_agg_double(Column e, Column other, Column third, Column fourth) {
+        return call("tuple_sketch_agg_double", e, other, third, fourth);
+    }
+
+    public static Column tuple_intersection_agg_integer(String e) {
+        return call("tuple_intersection_agg_integer", col(e));
+    }
+
+    public static Column tuple_intersection_agg_integer(Column e) {
+        return call("tuple_intersection_agg_integer", e);
+    }
+
+    public static Column tuple_intersection_agg_integer(String e, String other) {
+        return call("tuple_intersection_agg_integer", col(e), other);
+    }
+
+    public static Column tuple_intersection_agg_integer(Column e, String other) {
+        return call("tuple_intersection_agg_integer", e, other);
+    }
+
+    public static Column tuple_intersection_agg_integer(Column e, Column other) {
+        return call("tuple_intersection_agg_integer", e, other);
+    }
+
+    public static Column tuple_intersection_agg_double(String e) {
+        return call("tuple_intersection_agg_double", col(e));
+    }
+
+    public static Column tuple_intersection_agg_double(Column e) {
+        return call("tuple_intersection_agg_double", e);
+    }
+
+    public static Column tuple_intersection_agg_double(String e, String other) {
+        return call("tuple_intersection_agg_double", col(e), other);
+    }
+
+    public static Column tuple_intersection_agg_double(Column e, String other) {
+        return call("tuple_intersection_agg_double", e, other);
+    }
+
+    public static Column tuple_intersection_agg_double(Column e, Column other) {
+        return call("tuple_intersection_agg_double", e, other);
+    }
+
+    public static Column theta_union_agg(String e) {
+        return call("theta_union_agg", col(e));
+    }
+
+    public static Column theta_union_agg(Column e) {
+        return call("theta_union_agg", e);
+    }
+
+    public static Column theta_union_agg(String e, int other) {
+        return call("theta_union_agg", col(e), other);
+    }
+
+    public static Column theta_union_agg(Column e, int other) {
+        return call("theta_union_agg", e, other);
+    }
+
+    public static Column theta_union_agg(Column e, Column other) {
+        return call("theta_union_agg", e, other);
+    }
+
+    public static Column theta_sketch_agg(String e) {
+        return call("theta_sketch_agg", col(e));
+    }
+
+    public static Column theta_sketch_agg(Column e) {
+        return call("theta_sketch_agg", e);
+    }
+
+    public static Column theta_sketch_agg(String e, int other) {
+        return call("theta_sketch_agg", col(e), other);
+    }
+
+    public static Column theta_sketch_agg(Column e, int other) {
+        return call("theta_sketch_agg", e, other);
+    }
+
+    public static Column theta_sketch_agg(Column e, Column other) {
+        return call("theta_sketch_agg", e, other);
+    }
+
+    public static Column theta_intersection_agg(String e) {
+        return call("theta_intersection_agg", col(e));
+    }
+
+    public static Column theta_intersection_agg(Column e) {
+        return call("theta_intersection_agg", e);
+    }
+
+    public static Column sumDistinct(String e) {
+        return distinct("sum", col(e));
+    }
+
+    public static Column sumDistinct(Column e) {
+        return distinct("sum", e);
+    }
+
+    public static Column min_by(Column e, Column other, Column third) {
+        return call("min_by", e, other, third);
+    }
+
+    public static Column min_by(Column e, Column other, int third) {
+        return call("min_by", e, other, third);
+    }
+
+    public static Column max_by(Column e, Column other, Column third) {
+        return call("max_by", e, other, third);
+    }
+
+    public static Column max_by(Column e, Column other, int third) {
+        return call("max_by", e, other, third);
+    }
+
+    public static Column mode(Column e, boolean other) {
+        return call("mode", e, other);
+    }
+
+    public static Column make_time(Column e, Column other, Column third) {
+        return call("make_time", e, other, third);
+    }
+
+    public static Column hll_union_agg(String e, boolean other) {
+        return call("hll_union_agg", col(e), other);
+    }
+
+    public static Column hll_union_agg(Column e, boolean other) {
+        return call("hll_union_agg", e, other);
+    }
+
+    public static Column hll_union_agg(Column e, Column other) {
+        return call("hll_union_agg", e, other);
+    }
+
+    public static Column hll_sketch_agg(String e, int other) {
+        return call("hll_sketch_agg", col(e), other);
+    }
+
+    public static Column hll_sketch_agg(Column e, int other) {
+        return call("hll_sketch_agg", e, other);
+    }
+
+    public static Column hll_sketch_agg(Column e, Column other) {
+        return call("hll_sketch_agg", e, other);
+    }
+
+    public static Column count_min_sketch(Column e, Column other, Column third) {
+        return call("count_min_sketch", e, other, third);
+    }
+
+    public static Column count_min_sketch(Column e, Column other, Column third, Column fourth) {
+        return call("count_min_sketch", e, other, third, fourth);
+    }
+
+    public static Column approxCountDistinct(String e, double other) {
+        return call("approx_count_distinct", col(e), other);
+    }
+
+    public static Column approxCountDistinct(Column e, double other) {
+        return call("approx_count_distinct", e, other);
+    }
+
+    public static Column approxCountDistinct(String e) {
+        return call("approx_count_distinct", col(e));
+    }
+
+    public static Column approxCountDistinct(Column e) {
+        return call("approx_count_distinct", e);
     }
 
     // ---- User functions
 
     private static UserDefinedFunction udf(UserFunction.Body body, DataType returnType) {
         return new UserDefinedFunction(new UserFunction("UDF", body, returnType, null, true));
+    }
+
+    /** An aggregate over columns: the columns of the input encoder are the arguments, in order. */
+    public static <IN, BUF, OUT> UserDefinedFunction udaf(Aggregator<IN, BUF, OUT> aggregator, Encoder<IN> input) {
+        String name = aggregator.getClass().getSimpleName();
+        return new UserDefinedFunction(UserAggregator.function(name, UserAggregator.of(aggregator, input, null)));
     }
 
     public static UserDefinedFunction udf(UDF0<?> f, DataType returnType) {

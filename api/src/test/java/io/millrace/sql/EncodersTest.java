@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.row.RowCodec;
+import io.millrace.row.RowWriter;
 import io.millrace.sql.types.StructType;
 import java.math.BigDecimal;
 import java.sql.Timestamp;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -133,9 +135,56 @@ class EncodersTest {
         }
     }
 
+    /** By way of values, and straight to and from the bytes of a row, at whatever columns. */
     private static <T> T throughBytes(Encoder<T> encoder, T object) {
         RowCodec codec = new RowCodec(encoder.schema());
-        return encoder.fromRow(codec.decode(codec.encode(encoder.toRow(object)), 0));
+        byte[] row = codec.encode(encoder.toRow(object));
+        int columns = encoder.schema().size();
+        RowWriter direct = new RowWriter();
+        direct.begin(columns);
+        encoder.write(object, direct, 0);
+        assertThat(direct.toByteArray()).isEqualTo(row);
+        direct.begin(columns + 2);
+        direct.setLong(0, 7);
+        direct.setString(1, "käse");
+        encoder.write(object, direct, 2);
+        T read = encoder.read(direct.toByteArray(), 0, columns + 2, 2);
+        T decoded = encoder.fromRow(codec.decode(row, 0));
+        assertThat(read).usingRecursiveComparison().isEqualTo(decoded);
+        return read;
+    }
+
+    record Numbers(byte b, short s, int i, long l, float f, double d, boolean z, Byte boxed, Optional<String> maybe) {}
+
+    @Test
+    void all_primitives_and_optionals() {
+        Numbers some = new Numbers((byte) -1, (short) -2, -3, -4L, 0.5f, -0.25, true, (byte) 9, Optional.of("grün"));
+        assertThat(throughBytes(Encoders.record(Numbers.class), some)).isEqualTo(some);
+        Numbers none = new Numbers((byte) 0, (short) 0, 0, 0, 0, 0, false, null, Optional.empty());
+        assertThat(throughBytes(Encoders.record(Numbers.class), none)).isEqualTo(none);
+        assertThat(Encoders.record(Numbers.class).schema().toDDL()).endsWith("boxed TINYINT,maybe STRING");
+    }
+
+    @Test
+    void a_null_for_a_primitive_in_a_row_names_the_field() {
+        RowWriter row = new RowWriter();
+        row.begin(2);
+        row.setDouble(0, 1);
+        row.setNull(1);
+        assertThatThrownBy(() -> Encoders.record(Point.class).read(row.toByteArray(), 0, 2, 0))
+                .hasMessageContaining("NOT_NULL_ASSERT_VIOLATION")
+                .hasMessageContaining("'y'");
+        row.begin(1);
+        Encoders.STRING().write(null, row, 0);
+        assertThat(Encoders.STRING().read(row.toByteArray(), 0, 1, 0)).isNull();
+    }
+
+    @Test
+    void columns_in_another_order_are_read_where_they_stand() {
+        StructType table = StructType.fromDDL("extra STRING, y DOUBLE, x DOUBLE");
+        byte[] row = new RowCodec(table).encode(new Object[] {"e", 2.5, 1.0});
+        assertThat(AdaptedEncoder.of(Encoders.record(Point.class), table).read(row, 0, 3, 0))
+                .isEqualTo(new Point(1, 2.5));
     }
 
     @Test

@@ -1,7 +1,12 @@
 package io.millrace.conformance;
 
+import static io.millrace.sql.functions.col;
 import static io.millrace.sql.functions.expr;
+import static io.millrace.sql.functions.udaf;
 
+import io.millrace.api.java.function.MapFunction;
+import io.millrace.api.java.function.ReduceFunction;
+import io.millrace.sql.Encoders;
 import io.millrace.sql.RowFactory;
 import io.millrace.sql.types.StructType;
 import java.util.List;
@@ -77,6 +82,28 @@ final class AggregationCases {
                                         expr("bool_and(v > 0)")),
                         "add: [(a,1,10),(a,2,5)] => b0<st=1/1/0>{(a,1,2,1,true)} "
                                 + "add: [(a,3,20),(a,-1,1)] => b1<st=1/1/0>{(a,3,-1,2,false)}"),
+                Case.of(
+                        "AG-17",
+                        KV,
+                        "update",
+                        s -> s.df().groupBy("k")
+                                .agg(udaf(new TypedGroupsTest.SumOfSquares(), Encoders.INT())
+                                        .apply(col("v"))),
+                        "add: [(a,2),(a,3)] => b0<st=1/1/0>{(a,13)} add: [(a,1)] => b1<st=1/1/0>{(a,14)}"),
+                Case.of(
+                        "AG-17 reduceGroups",
+                        KV,
+                        "update",
+                        s -> s.df().as(Encoders.bean(TypedGroupsTest.Reading.class))
+                                .groupByKey(
+                                        (MapFunction<TypedGroupsTest.Reading, String>) TypedGroupsTest.Reading::k,
+                                        Encoders.STRING())
+                                .mapValues(
+                                        (MapFunction<TypedGroupsTest.Reading, Integer>) TypedGroupsTest.Reading::v,
+                                        Encoders.INT())
+                                .reduceGroups((ReduceFunction<Integer>) Integer::max)
+                                .toDF(),
+                        "add: [(a,2),(b,3)] => b0<st=2/2/0>{(a,2) (b,3)} add: [(a,1),(b,5)] => b1<st=2/2/0>{(a,2) (b,5)}"),
                 Case.of(
                         "AG-21",
                         "v INT",

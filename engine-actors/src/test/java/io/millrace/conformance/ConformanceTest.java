@@ -60,12 +60,20 @@ class ConformanceTest {
                         WindowCases.all(),
                         DeduplicationCases.all(),
                         JoinCases.all(),
-                        SessionCases.all())
+                        SessionCases.all(),
+                        GroupStateCases.all(),
+                        ProcessorCases.all())
                 .flatMap(List::stream);
     }
 
     private static Stream<Scenario> scenarios() {
-        return Stream.of(RefusalScenarios.all(), ProgressScenarios.all(), LifeCycleScenarios.all(), SinkScenarios.all())
+        return Stream.of(
+                        RefusalScenarios.all(),
+                        ProgressScenarios.all(),
+                        LifeCycleScenarios.all(),
+                        SinkScenarios.all(),
+                        GroupStateScenarios.all(),
+                        ProcessorScenarios.all())
                 .flatMap(List::stream);
     }
 

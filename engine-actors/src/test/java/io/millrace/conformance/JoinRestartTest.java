@@ -70,7 +70,7 @@ class JoinRestartTest {
         for (int round = 0; round < 6; round++) {
             Bench.Run run = b.start(joined, "append");
             for (int i = 0; i < 40; i++) {
-                long[] row = {random.nextInt(8), 100 + round * 40 + i + random.nextInt(4)};
+                long[] row = {random.nextInt(8), 100L + round * 40L + i + random.nextInt(4)};
                 boolean isLeft = random.nextBoolean();
                 Bench.add(isLeft ? left : right, (Object) Bench.row(row[0], row[1]));
                 (isLeft ? l : r).add(row);

@@ -9,7 +9,6 @@ final class NotYet {
 
     static Map<String, String> all() {
         Map<String, String> why = new TreeMap<>();
-        why.put("AG-17", "user-defined aggregate functions (udaf) are not there yet");
         why.put("WM-39", "streams from files are not there yet");
         why.put("LC-17", "streams from files are not there yet");
         return why;

@@ -3,6 +3,7 @@ package io.millrace.spi.session;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.StreamingQueryManager;
 import io.millrace.sql.tree.Plan;
+import io.millrace.sql.tree.Tree;
 import io.millrace.sql.tree.UserFunction;
 import io.millrace.sql.types.StructType;
 import java.util.List;
@@ -17,6 +18,12 @@ public interface SessionEngine extends AutoCloseable {
 
     /** @param streaming whether any source below is a stream */
     record Analyzed(StructType schema, boolean streaming) {}
+
+    /**
+     * A statement of SQL: a query's plan, or, for a command such as CREATE TEMP VIEW or SHOW, the rows it answers with after it
+     * has been carried out.
+     */
+    Plan statement(String text, Map<String, Tree> arguments);
 
     /** Runs a plan without streams to its end; rows in internal form. */
     List<@Nullable Object[]> collect(Plan plan);

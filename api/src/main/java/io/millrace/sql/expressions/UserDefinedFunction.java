@@ -5,7 +5,7 @@ import io.millrace.sql.tree.Tree;
 import io.millrace.sql.tree.UserFunction;
 import java.util.Arrays;
 
-/** A user's scalar function, ready to be applied to columns. Immutable; made by {@code functions.udf}. */
+/** A user's function or aggregate, ready to be applied to columns. Immutable; made by {@code functions.udf} and {@code udaf}. */
 public final class UserDefinedFunction {
     private final UserFunction function;
 
@@ -22,13 +22,23 @@ public final class UserDefinedFunction {
     /** The same function under a name that explain and errors show. */
     public UserDefinedFunction withName(String name) {
         return new UserDefinedFunction(new UserFunction(
-                name, function.body(), function.returnType(), function.argTypes(), function.deterministic()));
+                name,
+                function.body(),
+                function.returnType(),
+                function.argTypes(),
+                function.deterministic(),
+                function.aggregator()));
     }
 
     /** The same function, never moved, merged or folded by the optimiser, since it may answer differently each time. */
     public UserDefinedFunction asNondeterministic() {
-        return new UserDefinedFunction(
-                new UserFunction(function.name(), function.body(), function.returnType(), function.argTypes(), false));
+        return new UserDefinedFunction(new UserFunction(
+                function.name(),
+                function.body(),
+                function.returnType(),
+                function.argTypes(),
+                false,
+                function.aggregator()));
     }
 
     public boolean deterministic() {

@@ -1,5 +1,6 @@
 package io.millrace.sql.tree;
 
+import io.millrace.api.java.function.MapFunction;
 import io.millrace.sql.Encoder;
 import io.millrace.sql.types.StructType;
 import java.util.List;
@@ -87,7 +88,10 @@ public sealed interface Plan {
     }
 
     record Join(
-            Plan left, Plan right, JoinType type, @Nullable Tree condition, List<String> using) implements Plan {}
+            Plan left, Plan right, JoinType type, @Nullable Tree condition, List<String> using) implements Plan {
+        /** As {@code using}: all column names that both sides have. */
+        public static final List<String> COMMON = List.of("\0common");
+    }
 
     record Union(Plan left, Plan right, boolean byName, boolean allowMissingColumns) implements Plan {}
 
@@ -101,6 +105,26 @@ public sealed interface Plan {
 
     /** No columns means all columns. */
     record Deduplicate(Plan child, List<String> columns, boolean withinWatermark) implements Plan {}
+
+    /**
+     * One row a group, with columns for each of some values of a column.
+     *
+     * @param keys what is grouped by; with {@code otherColumns}, all columns that neither values nor aggregates name
+     * @param items the values, each maybe under a name; empty: those that are there, which a batch query must ask first
+     */
+    record Pivot(
+            Plan child, List<Tree> keys, boolean otherColumns, Tree column, List<Tree> items, List<Tree> aggregates)
+            implements Plan {}
+
+    /** Columns as rows of name and value; {@code ids} stay (null: all others). */
+    record Unpivot(
+            Plan child,
+            @Nullable List<Tree> ids,
+            List<Tree> columns,
+            String nameColumn,
+            String valueColumn,
+            boolean includeNulls)
+            implements Plan {}
 
     record Sort(Plan child, List<Tree> orders) implements Plan {}
 
@@ -131,6 +155,33 @@ public sealed interface Plan {
             Object function,
             Encoder<?> input,
             @Nullable Encoder<?> output) implements Plan {}
+
+    /**
+     * The columns of child, then those of the key that {@code function} (a MapFunction) gives each row.
+     *
+     * @param values from the row's object to the object that the key's function gets; null: the same
+     */
+    record AppendKey(
+            Plan child,
+            MapFunction<Object, Object> function,
+            Encoder<Object> input,
+            Encoder<Object> key,
+            @Nullable MapFunction<Object, Object> values)
+            implements Plan {}
+
+    /** Calls user code on the rows of each key; {@code initial}: what is kept of keys before the first row. */
+    record Grouped(AppendKey keyed, @Nullable AppendKey initial, GroupCall call, Encoder<Object> output)
+            implements Plan {}
+
+    /** An aggregate of the objects of each key; no aggregator: the number of rows. */
+    record TypedCall(String name, @Nullable UserAggregator aggregator) {}
+
+    /** One row a key: the key's columns as one column {@code key}, then one column a call. Without keys: one row. */
+    record TypedAggregate(AppendKey rows, boolean keyed, List<TypedCall> calls) implements Plan {
+        public TypedAggregate {
+            calls = List.copyOf(calls);
+        }
+    }
 
     record Hint(Plan child, String name, List<Object> parameters) implements Plan {}
 

@@ -91,6 +91,27 @@ public sealed interface Tree {
     /** SQL text of an expression, as given to {@code expr("…")} and {@code selectExpr}; parsed by the planner. */
     record Text(String sql) implements Tree {}
 
+    /**
+     * The rows that a window function sees, around the current one. Bounds count rows, or units of the value ordered by; they
+     * are Long.MIN_VALUE and Long.MAX_VALUE where there is none, negative before the current row.
+     */
+    record Frame(boolean rows, long start, long end) {}
+
+    /** {@code call OVER (PARTITION BY partitions ORDER BY orders frame)}; orders without a direction ascend. */
+    record Over(
+            Tree call,
+            List<Tree> partitions,
+            List<Tree> orders,
+            @Nullable Frame frame) implements Tree {
+        public Over {
+            partitions = List.copyOf(partitions);
+            orders = List.copyOf(orders);
+        }
+    }
+
+    /** {@code EXISTS (query)}, or {@code value IN (query)} if there is a value. */
+    record InQuery(@Nullable Tree value, Plan query) implements Tree {}
+
     /** {@code (SELECT …)} as a value: the one column of its one row. */
     record Subquery(Plan query) implements Tree {}
 }

@@ -7,7 +7,14 @@ package io.millrace.sql.types;
  * for each type inside the engine is given in {@link io.millrace.row.RowCodec}.
  */
 public abstract sealed class DataType
-        permits AtomicType, DecimalType, ArrayType, MapType, StructType, YearMonthIntervalType, DayTimeIntervalType {
+        permits AtomicType,
+                DecimalType,
+                ArrayType,
+                MapType,
+                StructType,
+                YearMonthIntervalType,
+                DayTimeIntervalType,
+                VariantType {
 
     /** The name without parameters, for example {@code decimal}. */
     public abstract String typeName();

@@ -3,7 +3,7 @@ package io.millrace.sql.types;
 import java.util.List;
 
 /** The types, as constants and factory methods. Names follow Spark's {@code DataTypes}. */
-@SuppressWarnings("ConstantName")
+@SuppressWarnings({"ConstantName", "VariableNameSameAsType"})
 public final class DataTypes {
     public static final AtomicType NullType = new AtomicType(AtomicType.Kind.NULL, "void");
     public static final AtomicType BooleanType = new AtomicType(AtomicType.Kind.BOOLEAN, "boolean");
@@ -17,6 +17,8 @@ public final class DataTypes {
     public static final AtomicType TimestampType = new AtomicType(AtomicType.Kind.TIMESTAMP, "timestamp");
     public static final AtomicType StringType = new AtomicType(AtomicType.Kind.STRING, "string");
     public static final AtomicType BinaryType = new AtomicType(AtomicType.Kind.BINARY, "binary");
+
+    public static final VariantType VariantType = new VariantType();
 
     private DataTypes() {}
 

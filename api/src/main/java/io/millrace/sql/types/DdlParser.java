@@ -28,7 +28,8 @@ final class DdlParser {
             Map.entry("TIMESTAMP", DataTypes.TimestampType),
             Map.entry("TIMESTAMP_LTZ", DataTypes.TimestampType),
             Map.entry("STRING", DataTypes.StringType),
-            Map.entry("BINARY", DataTypes.BinaryType));
+            Map.entry("BINARY", DataTypes.BinaryType),
+            Map.entry("VARIANT", DataTypes.VariantType));
 
     private final String text;
     private int at;

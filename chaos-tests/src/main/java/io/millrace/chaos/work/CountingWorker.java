@@ -85,7 +85,7 @@ public final class CountingWorker {
                 .load()
                 .select(from_json(col("value").cast("string"), RECORD).as("r"))
                 .select("r.*");
-        return (job.kind().windowed() ? countBySecond(rows) : countByKey(rows))
+        return counted(job.kind(), rows)
                 .writeStream()
                 .queryName("chaos")
                 .format("kafka")
@@ -95,6 +95,14 @@ public final class CountingWorker {
                 .outputMode(job.kind().windowed() ? "append" : "update")
                 .trigger(job.kind().realTime() ? Trigger.RealTime("250 milliseconds") : Trigger.ProcessingTime(0))
                 .start();
+    }
+
+    private static Dataset<Row> counted(Job.Kind kind, Dataset<Row> rows) {
+        return switch (kind) {
+            case COUNT_REAL_TIME, COUNT_MICRO_BATCH -> countByKey(rows);
+            case WINDOW_REAL_TIME, WINDOW_MICRO_BATCH -> countBySecond(rows);
+            case FUNCTION_REAL_TIME, PROCESSOR_MICRO_BATCH -> StateByKey.count(kind, rows);
+        };
     }
 
     private static Dataset<Row> countByKey(Dataset<Row> rows) {
@@ -127,7 +135,7 @@ public final class CountingWorker {
                 unix_millis(col("window.start")).as("t"));
     }
 
-    private static Dataset<Row> output(Dataset<Row> rows, Column... fields) {
+    static Dataset<Row> output(Dataset<Row> rows, Column... fields) {
         return rows.select(col("key"), to_json(struct(fields)).as("value"));
     }
 }

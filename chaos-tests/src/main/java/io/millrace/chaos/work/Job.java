@@ -29,10 +29,14 @@ public record Job(
         /** Counts by key and second of event time without repeated rows, each once when its second is over; real time. */
         WINDOW_REAL_TIME,
         /** The same in micro-batches. */
-        WINDOW_MICRO_BATCH;
+        WINDOW_MICRO_BATCH,
+        /** Counts by key in a function of groups with state; real time. */
+        FUNCTION_REAL_TIME,
+        /** Counts by key in a processor with a state variable; micro-batches. */
+        PROCESSOR_MICRO_BATCH;
 
         public boolean realTime() {
-            return this == COUNT_REAL_TIME || this == WINDOW_REAL_TIME;
+            return this == COUNT_REAL_TIME || this == WINDOW_REAL_TIME || this == FUNCTION_REAL_TIME;
         }
 
         public boolean windowed() {

@@ -38,6 +38,16 @@ class KilledWorkerTest {
         check(Kind.COUNT_MICRO_BATCH, 4);
     }
 
+    @Test
+    void functionsWithStateCountAsAggregatesDoWhateverIsKilled() throws Exception {
+        check(Kind.FUNCTION_REAL_TIME, 3);
+    }
+
+    @Test
+    void processorsCountAsAggregatesDoWhateverIsKilled() throws Exception {
+        check(Kind.PROCESSOR_MICRO_BATCH, 3);
+    }
+
     private void check(Kind kind, int kills) throws InterruptedException {
         KilledWorker.Plan plan = new KilledWorker.Plan(kind, 20260101, kills, 50, 500);
         KilledWorker.Outcome outcome = new KilledWorker(rig, "smoke", plan, Map.of(), System.out).run();

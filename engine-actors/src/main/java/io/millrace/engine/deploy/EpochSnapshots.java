@@ -99,7 +99,8 @@ public final class EpochSnapshots {
                 segments,
                 prepared,
                 s.stats(),
-                s.watermarkMs());
+                s.watermarkMs(),
+                s.nextTimerMs());
     }
 
     private static Throwable causeOf(Throwable error) {

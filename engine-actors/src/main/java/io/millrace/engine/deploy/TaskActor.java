@@ -38,6 +38,9 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     /** Duty cycles in one turn, after which other actors of the loop have theirs. */
     private static final int CYCLES_PER_TURN = 32;
 
+    /** Timers cannot be set for months ahead; waking up too early does no harm. */
+    private static final long LONGEST_TIMER_MS = 3_600_000;
+
     /** Kept, because other threads tell it things ({@link #wake}) and must not touch the context. */
     private final ActorRef<TaskMessage> self;
 
@@ -59,6 +62,9 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     private @Nullable TaskThread thread;
     private TaskThread.@Nullable Seat seat;
     private boolean ended;
+
+    /** When the timer that is set, if any, wakes the task; in the past: none is set. */
+    private long wakeAtMs = Long.MIN_VALUE;
 
     /** What each input channel's sender has been granted, by channel. */
     private CreditGrants[] grants = new CreditGrants[0];
@@ -128,6 +134,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
             } else {
                 t.open();
                 report(new TaskReport.Ready(plan.execution(), plan.task()));
+                scheduleDeadline(t);
             }
         });
     }
@@ -221,8 +228,11 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
 
     private void scheduleDeadline(Task t) {
         long deadlineMs = t.nextDeadlineMs();
-        if (deadlineMs != Long.MAX_VALUE) {
-            long delayMs = Math.max(1, deadlineMs - environment.currentTimeMs());
+        long nowMs = environment.currentTimeMs();
+        boolean waking = wakeAtMs > nowMs && wakeAtMs <= deadlineMs;
+        if (deadlineMs != Long.MAX_VALUE && !waking) {
+            long delayMs = Math.min(LONGEST_TIMER_MS, Math.max(1, deadlineMs - nowMs));
+            wakeAtMs = nowMs + delayMs;
             timers.startSingleTimer(TaskMessage.Wake.WAKE, TaskMessage.Wake.WAKE, Duration.ofMillis(delayMs));
         }
     }

@@ -60,7 +60,8 @@ public final class CoordinatorMachine {
                 null,
                 List.of(),
                 0,
-                false);
+                false,
+                Long.MIN_VALUE);
     }
 
     /** @param nowMs wall clock, milliseconds since 1970; may jump either way, which costs time but never correctness */

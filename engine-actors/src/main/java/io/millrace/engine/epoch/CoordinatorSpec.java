@@ -13,6 +13,7 @@ import java.util.List;
  * @param sources number of sources
  * @param delaysMs the delay of each watermark node
  * @param watermarkUseful whether a stateful operator emits or evicts by the watermark
+ * @param clockUseful whether a stateful operator emits or evicts by the clock
  * @param noDataEpochs setting {@code millrace.sql.streaming.noDataMicroBatches.enabled}
  * @param cumulativeAcks whether a task's ack also stands for epochs that were cancelled since the last durable one (their segments,
  *     their prepared output). If so, a cancelled real-time epoch costs nothing but its number; if not, the query rolls back
@@ -24,6 +25,7 @@ public record CoordinatorSpec(
         int sources,
         List<Long> delaysMs,
         boolean watermarkUseful,
+        boolean clockUseful,
         boolean noDataEpochs,
         boolean cumulativeAcks,
         Topology topology,
@@ -33,6 +35,32 @@ public record CoordinatorSpec(
 
     public CoordinatorSpec {
         delaysMs = List.copyOf(delaysMs);
+    }
+
+    /** Of a query that does nothing by the clock. */
+    public CoordinatorSpec(
+            LogRecord.Create create,
+            String owner,
+            Trigger trigger,
+            int sources,
+            List<Long> delaysMs,
+            boolean watermarkUseful,
+            boolean noDataEpochs,
+            boolean cumulativeAcks,
+            Topology topology,
+            Timing timing) {
+        this(
+                create,
+                owner,
+                trigger,
+                sources,
+                delaysMs,
+                watermarkUseful,
+                false,
+                noDataEpochs,
+                cumulativeAcks,
+                topology,
+                timing);
     }
 
     public Rhythm rhythm() {

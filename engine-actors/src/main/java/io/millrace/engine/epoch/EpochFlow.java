@@ -189,6 +189,10 @@ final class EpochFlow {
         t.watermarks =
                 ManifestBuilder.watermarks(t.state(), t.spec, epoch.acks().values());
         t.base = m;
+        t.nextTimerMs = epoch.acks().values().stream()
+                .mapToLong(TaskReport.EpochAck::nextTimerMs)
+                .min()
+                .orElse(Long.MAX_VALUE);
         t.starts = m.positions().stream().map(Positions::new).toList();
         t.repeat = null;
         t.cancelled = 0;

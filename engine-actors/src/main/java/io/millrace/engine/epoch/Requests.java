@@ -95,7 +95,7 @@ final class Requests {
         if (!running) {
             return false;
         }
-        return t.spec.rhythm() == Rhythm.REAL_TIME || t.repeat == null && !Triggers.noDataEpochDue(t);
+        return t.spec.rhythm() == Rhythm.REAL_TIME || t.repeat == null && !Triggers.watermarkEpochDue(t);
     }
 
     private static boolean covered(List<Positions> durable, List<Positions> ends) {

@@ -161,12 +161,29 @@ final class Triggers {
         }
     }
 
+    /** Whether an epoch is due though no row came. */
+    private static boolean noDataEpochDue(Turn t) {
+        return watermarkEpochDue(t) || clockEpochDue(t);
+    }
+
     /** Whether windows may close or state may be evicted without a row coming. */
-    static boolean noDataEpochDue(Turn t) {
+    static boolean watermarkEpochDue(Turn t) {
         return t.spec.noDataEpochs()
                 && t.spec.watermarkUseful()
                 && t.spec.trigger().kind() != Trigger.Kind.ONCE
                 && t.watermarks.advanced();
+    }
+
+    /**
+     * Whether the clock alone is reason for an epoch. With an interval every trigger is one, as in Spark; without, some timer must be due,
+     * or a loop of empty epochs would follow. Unlike in Spark this is so after a restart, too, before any new row.
+     */
+    private static boolean clockEpochDue(Turn t) {
+        return t.spec.noDataEpochs()
+                && t.spec.clockUseful()
+                && !t.spec.bounded()
+                && t.base != null
+                && (t.spec.trigger().intervalMs() > 0 || t.nowMs >= t.nextTimerMs);
     }
 
     /** Ends of known splits: never before their start, never beyond the bound. */

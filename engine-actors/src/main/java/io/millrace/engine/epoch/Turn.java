@@ -50,6 +50,7 @@ final class Turn {
     List<CoordinatorState.Waiting> requests;
     long nextRequest;
     boolean rebalance;
+    long nextTimerMs;
 
     private final List<CoordinatorEffect> effects = new ArrayList<>();
 
@@ -77,6 +78,7 @@ final class Turn {
         requests = s.requests();
         nextRequest = s.nextRequest();
         rebalance = s.rebalance();
+        nextTimerMs = s.nextTimerMs();
     }
 
     CoordinatorState state() {
@@ -101,7 +103,8 @@ final class Turn {
                 stop,
                 List.copyOf(requests),
                 nextRequest,
-                rebalance);
+                rebalance,
+                nextTimerMs);
     }
 
     Step step() {

@@ -2,11 +2,13 @@ package io.millrace.engine.launch;
 
 import io.millrace.engine.sink.MemoryTables;
 import io.millrace.planner.Planner;
+import io.millrace.planner.parse.SqlParser;
 import io.millrace.spi.session.SessionEngine;
 import io.millrace.spi.session.StreamStart;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.StreamingQueryManager;
 import io.millrace.sql.tree.Plan;
+import io.millrace.sql.tree.Tree;
 import io.millrace.sql.tree.UserFunction;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +25,7 @@ final class LocalSessionEngine implements SessionEngine {
     private final SessionPlanner planner;
     private final BatchQueries batch;
     private final StreamQueries streams;
+    private final Commands commands;
 
     LocalSessionEngine(Map<String, String> settings) {
         SystemEnvironment environment = new SystemEnvironment(settings);
@@ -30,6 +33,7 @@ final class LocalSessionEngine implements SessionEngine {
         planner = new SessionPlanner(environment, connectors, this::view, functions);
         batch = new BatchQueries(environment, connectors, planner);
         streams = new StreamQueries(environment, connectors, planner, batch, memoryTables);
+        commands = new Commands(this, settings, views.keySet(), functions.keySet());
     }
 
     /** A view, or the result table of a query that writes to memory. */
@@ -48,6 +52,11 @@ final class LocalSessionEngine implements SessionEngine {
             streams.warmUp();
         }
         return new Analyzed(analyzed.schema(), analyzed.streaming());
+    }
+
+    @Override
+    public Plan statement(String text, Map<String, Tree> arguments) {
+        return commands.run(SqlParser.parseStatement(text, arguments));
     }
 
     @Override

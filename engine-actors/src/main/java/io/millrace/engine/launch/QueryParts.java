@@ -101,7 +101,8 @@ record QueryParts(
                 plan.watermarks().stream()
                         .map(w -> Math.floorDiv(w.delayUs(), 1000L))
                         .toList(),
-                WatermarkUse.of(plan),
+                TimeUse.watermark(plan),
+                TimeUse.clock(plan),
                 settings.flag("millrace.sql.streaming.noDataMicroBatches.enabled", true),
                 CUMULATIVE_SINKS.contains(start.format().toLowerCase(Locale.ROOT)),
                 parallelism,

@@ -20,7 +20,8 @@ public final class EpochReport {
         this.memoryBytes = memoryBytes;
     }
 
-    void add(String uid, String name, long total, long updated, long removed, long dropped, Map<String, Long> custom) {
+    public void add(
+            String uid, String name, long total, long updated, long removed, long dropped, Map<String, Long> custom) {
         operators.add(new OperatorStats(uid, name, total, updated, removed, dropped, memoryBytes, custom));
         memoryBytes = 0;
     }

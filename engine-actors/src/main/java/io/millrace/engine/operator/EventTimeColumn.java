@@ -5,7 +5,7 @@ import io.millrace.row.RowLayout;
 import io.millrace.sql.types.StructType;
 
 /** Reads the time that makes a row late or over: a timestamp column, or the end of a window column. Microseconds. */
-final class EventTimeColumn {
+public final class EventTimeColumn {
     static final long NONE = Long.MIN_VALUE;
     private static final int WINDOW_END = 1;
     private static final int WINDOW_COLUMNS = 2;
@@ -14,14 +14,14 @@ final class EventTimeColumn {
     private final int place;
     private final boolean window;
 
-    EventTimeColumn(StructType schema, int place) {
+    public EventTimeColumn(StructType schema, int place) {
         columns = schema.size();
         this.place = place;
         window = place >= 0 && schema.field(place).dataType() instanceof StructType;
     }
 
     /** The time, or {@link #NONE} if it is null or there is no such column. */
-    long of(byte[] base, int off) {
+    public long of(byte[] base, int off) {
         if (place < 0 || RowLayout.isNull(base, off, place)) {
             return NONE;
         }
@@ -36,7 +36,7 @@ final class EventTimeColumn {
     }
 
     /** Whether a time is at or before a watermark; never for none or before the first watermark. */
-    static boolean passed(long timeUs, long watermarkMs) {
+    public static boolean passed(long timeUs, long watermarkMs) {
         return timeUs != NONE && watermarkMs >= 0 && timeUs <= us(watermarkMs);
     }
 

@@ -42,6 +42,14 @@ public interface Operator extends AutoCloseable {
     /** Real time: the watermark of the input has come to this; it, or that of the output, is higher than before. */
     default void startWatermark(long watermarkMs) {}
 
+    /** Real time: the clock has come to {@link #nextDeadlineMs}; what time it is stands in the context. */
+    default void startTime() {}
+
+    /** When the clock alone gives this operator something to do; Long.MAX_VALUE: never. Asked between rows. */
+    default long nextDeadlineMs() {
+        return Long.MAX_VALUE;
+    }
+
     /** All rows of the epoch have been processed by this operator. */
     default void startBarrier(long epoch) {}
 

@@ -3,6 +3,7 @@ package io.millrace.engine.operator;
 import io.millrace.error.MillraceException;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.physical.PhysicalPlan;
+import io.millrace.spi.state.KeyGroupRange;
 import io.millrace.spi.state.StateTable;
 import io.millrace.spi.state.TaskState;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxSortRows how many rows a sort may hold
  * @param splits a source task's; of any other task none is ever named
  * @param restoredWatermarkMs real time: the watermark of the epoch that the task starts from, -1 without
+ * @param keyGroups the keys that come to this task
+ * @param fresh whether the query has no durable epoch yet
  */
 public record OperatorContext(
         String queryName,
@@ -27,7 +30,9 @@ public record OperatorContext(
         StaticRows staticRows,
         int maxSortRows,
         Splits splits,
-        long restoredWatermarkMs) {
+        long restoredWatermarkMs,
+        KeyGroupRange keyGroups,
+        boolean fresh) {
 
     /** Runs the plan of a static side. */
     @FunctionalInterface
@@ -35,7 +40,7 @@ public record OperatorContext(
         List<byte[]> read(PhysicalPlan plan);
     }
 
-    StateTable table(String uid, String use, StateTable.Order order) {
+    public StateTable table(String uid, String use, StateTable.Order order) {
         if (state == null) {
             throw new MillraceException(
                     "STATE_MISSING",

@@ -1,5 +1,6 @@
 package io.millrace.engine.operator;
 
+import io.millrace.engine.keyed.GroupedOperator;
 import io.millrace.planner.physical.OperatorSpec;
 
 /** From the plan's description of an operator to the operator. */
@@ -11,6 +12,10 @@ public final class Operators {
             return new FusedOperator(s);
         } else if (spec instanceof OperatorSpec.Typed s) {
             return new TypedOperator(s);
+        } else if (spec instanceof OperatorSpec.AppendKey s) {
+            return new AppendKeyOperator(s);
+        } else if (spec instanceof OperatorSpec.Grouped s) {
+            return new GroupedOperator(s);
         } else if (spec instanceof OperatorSpec.StaticJoin s) {
             return new StaticJoinOperator(s);
         } else if (spec instanceof OperatorSpec.StreamJoin s) {
@@ -25,6 +30,8 @@ public final class Operators {
             return new LimitOperator(s);
         } else if (spec instanceof OperatorSpec.Sort s) {
             return new SortOperator(s);
+        } else if (spec instanceof OperatorSpec.Window s) {
+            return new WindowOperator(s);
         } else if (spec instanceof OperatorSpec.Observe s) {
             return new ObserveOperator(s);
         }

@@ -67,20 +67,16 @@ public final class Splits {
     public boolean expire(long nowMs, long timeoutMs) {
         boolean any = false;
         for (int i = 0; i < lastInputMs.length; i++) {
-            if (counts(i) && nowMs - timeoutMs >= since(i, nowMs)) {
+            if (lastInputMs[i] == Long.MIN_VALUE) {
+                // The wait of a split that has had no rows yet begins with the first look.
+                lastInputMs[i] = nowMs;
+            }
+            if (counts(i) && nowMs - timeoutMs >= lastInputMs[i]) {
                 idle.set(i);
                 any = true;
             }
         }
         return any;
-    }
-
-    /** The wait of a split that has had no rows yet begins with the first look. */
-    private long since(int place, long nowMs) {
-        if (lastInputMs[place] == Long.MIN_VALUE) {
-            lastInputMs[place] = nowMs;
-        }
-        return lastInputMs[place];
     }
 
     /** Whether none holds a watermark back. */
@@ -93,12 +89,12 @@ public final class Splits {
         return true;
     }
 
-    /** When the next split becomes idle if nothing comes; Long.MAX_VALUE when all are. */
-    public long nextExpiryMs(long nowMs, long timeoutMs) {
+    /** When the next split becomes idle if nothing comes; Long.MAX_VALUE when all are, or before the first look. */
+    public long nextExpiryMs(long timeoutMs) {
         long next = Long.MAX_VALUE;
         for (int i = 0; i < lastInputMs.length; i++) {
-            if (counts(i)) {
-                next = Math.min(next, since(i, nowMs) + timeoutMs);
+            if (counts(i) && lastInputMs[i] != Long.MIN_VALUE) {
+                next = Math.min(next, lastInputMs[i] + timeoutMs);
             }
         }
         return next;

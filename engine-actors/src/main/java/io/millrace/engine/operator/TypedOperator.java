@@ -8,7 +8,6 @@ import io.millrace.engine.exchange.RowOutput;
 import io.millrace.error.ExecutionException;
 import io.millrace.error.MillraceException;
 import io.millrace.planner.physical.OperatorSpec;
-import io.millrace.row.RowCodec;
 import io.millrace.row.RowWriter;
 import io.millrace.sql.Encoder;
 import java.util.ArrayList;
@@ -25,8 +24,7 @@ public final class TypedOperator implements Operator {
     private final OperatorSpec.Typed spec;
     private final Encoder<Object> input;
     private final @Nullable Encoder<Object> output;
-    private final RowCodec inputCodec;
-    private final RowCodec outputCodec;
+    private final int columns;
     private final RowWriter writer = new RowWriter();
     private List<Object> partition = new ArrayList<>();
     private @Nullable Iterator<?> results;
@@ -39,8 +37,7 @@ public final class TypedOperator implements Operator {
         this.spec = spec;
         input = (Encoder<Object>) spec.inputEncoder();
         output = (Encoder<Object>) spec.outputEncoder();
-        inputCodec = new RowCodec(spec.input());
-        outputCodec = new RowCodec(spec.output());
+        columns = spec.input().size();
     }
 
     @Override
@@ -53,7 +50,7 @@ public final class TypedOperator implements Operator {
     @SuppressWarnings("unchecked")
     public void process(byte[] base, int off, int len, int hash) {
         keyHash = hash;
-        Object object = input.fromRow(inputCodec.decode(base, off));
+        Object object = input.read(base, off, columns, 0);
         try {
             switch (spec.kind()) {
                 case MAP -> emit(((MapFunction<Object, Object>) spec.function()).call(object));
@@ -88,7 +85,8 @@ public final class TypedOperator implements Operator {
                     "The function given to " + spec.kind()
                             + " returned null. Return an object, or use flatMap to return none.");
         }
-        outputCodec.encodeTo(writer, output.toRow(object));
+        writer.begin(spec.output().size());
+        output.write(object, writer, 0);
         opened().row(writer.buffer(), 0, writer.length(), keyHash);
     }
 

@@ -23,6 +23,7 @@ public sealed interface TaskReport {
      * @param sinkPrepared what the sink's writer returned from prepare, empty for other tasks
      * @param watermarkMs real time, tasks with state: the watermark that their operators had at the barrier, -1 for none yet; else {@link
      *     #NO_WATERMARK}
+     * @param nextTimerMs when the clock alone gives the task something to do; Long.MAX_VALUE: never
      */
     record EpochAck(
             long generation,
@@ -34,7 +35,8 @@ public sealed interface TaskReport {
             List<ObjectRef> segments,
             byte[] sinkPrepared,
             TaskStats stats,
-            long watermarkMs)
+            long watermarkMs,
+            long nextTimerMs)
             implements TaskReport {
         /** This task does nothing by watermarks. */
         public static final long NO_WATERMARK = Long.MIN_VALUE;
@@ -59,7 +61,8 @@ public sealed interface TaskReport {
                     segments,
                     sinkPrepared,
                     stats,
-                    NO_WATERMARK);
+                    NO_WATERMARK,
+                    Long.MAX_VALUE);
         }
     }
 

@@ -2,11 +2,13 @@ package io.millrace.engine.query;
 
 import io.millrace.engine.epoch.CoordinatorSpec;
 import io.millrace.engine.epoch.PinnedPositions;
+import io.millrace.engine.keyed.ProcessorShape;
 import io.millrace.error.MillraceException;
 import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.sql.AnalysisException;
+import io.millrace.sql.tree.GroupCall;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
@@ -91,7 +93,9 @@ public final class RestartChecks {
                     "STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE", notCompatible("key", now.uid, key, now.key));
         }
         String value = created.pinned().get(VALUE_SCHEMA + now.uid);
-        if (value != null && !value.equals(now.value)) {
+        if (value != null && now.processor && value.indexOf('\n') > 0) {
+            ProcessorRestart.check(now.uid, value, now.value);
+        } else if (value != null && !value.equals(now.value)) {
             throw new AnalysisException(
                     "STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE", notCompatible("value", now.uid, value, now.value));
         }
@@ -104,7 +108,11 @@ public final class RestartChecks {
     }
 
     /** What an operator keeps: types only, since columns may be renamed. */
-    private record State(String uid, String key, String value) {}
+    private record State(String uid, String key, String value, boolean processor) {
+        State(String uid, String key, String value) {
+            this(uid, key, value, false);
+        }
+    }
 
     private static List<State> states(PhysicalPlan plan) {
         List<State> all = new ArrayList<>();
@@ -134,6 +142,11 @@ public final class RestartChecks {
             String rows = j.type() + " left " + types(j.left().schema()) + timers(j, j.left()) + " right "
                     + types(j.right().schema()) + timers(j, j.right());
             return new State(j.uid(), types(j.keySchema()), rows);
+        } else if (operator instanceof OperatorSpec.Grouped g && g.call() instanceof GroupCall.Processor p) {
+            String shape = ProcessorShape.of(p).text();
+            return new State(g.uid(), types(g.input().keyEncoder().schema()), shape, true);
+        } else if (operator instanceof OperatorSpec.Grouped g && g.stateful()) {
+            return new State(g.uid(), types(g.input().keyEncoder().schema()), kept(g.call()));
         } else if (operator instanceof OperatorSpec.Limit l && l.stateful()) {
             return new State(l.uid(), "", "count");
         }
@@ -145,6 +158,14 @@ public final class RestartChecks {
         return join.keyTime() >= 0
                 ? " until key " + join.keyTime()
                 : side.boundTime() >= 0 ? " until column " + side.boundTime() : "";
+    }
+
+    private static String kept(GroupCall call) {
+        if (call instanceof GroupCall.MapState m) {
+            return types(m.state().schema()) + " " + m.timeout();
+        }
+        GroupCall.FlatMapState f = (GroupCall.FlatMapState) call;
+        return types(f.state().schema()) + " " + f.timeout();
     }
 
     private static String types(StructType schema) {

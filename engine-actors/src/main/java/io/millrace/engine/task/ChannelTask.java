@@ -89,6 +89,11 @@ final class ChannelTask implements Task {
             if (finished) {
                 return true;
             }
+            if (frame == null && core.realTime() && nowMs >= core.nextDeadlineMs()) {
+                core.startTime(nowMs);
+                did = true;
+                continue;
+            }
             if (frame == null && !takeItem(nowMs)) {
                 return did;
             }
@@ -131,6 +136,9 @@ final class ChannelTask implements Task {
                 core.wake();
             }
         } else {
+            if (core.realTime()) {
+                core.setNowMs(nowMs);
+            }
             mark(channel, item);
         }
         return true;
@@ -220,7 +228,7 @@ final class ChannelTask implements Task {
 
     @Override
     public long nextDeadlineMs() {
-        return Long.MAX_VALUE;
+        return closed || finished || !core.realTime() ? Long.MAX_VALUE : core.nextDeadlineMs();
     }
 
     @Override

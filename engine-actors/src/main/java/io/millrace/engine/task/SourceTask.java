@@ -231,7 +231,7 @@ final class SourceTask implements Task {
     public long nextDeadlineMs() {
         return closed || finished || !core.tracksWatermarks() || idleTimeoutMs() <= 0
                 ? Long.MAX_VALUE
-                : core.splits().nextExpiryMs(nowMs, idleTimeoutMs());
+                : core.splits().nextExpiryMs(idleTimeoutMs());
     }
 
     @Override

@@ -29,6 +29,7 @@ final class TaskCore {
     private enum Walk {
         NONE,
         WATERMARK,
+        TIME,
         BARRIER
     }
 
@@ -53,6 +54,7 @@ final class TaskCore {
     private boolean started;
     private long walkWatermarkMs;
     private long walkEpoch;
+    private long walkedTimeMs = Long.MIN_VALUE;
     private long walkGeneration;
     private Positions walkPositions = Positions.NONE;
 
@@ -131,7 +133,9 @@ final class TaskCore {
                     environment.staticRows(),
                     environment.settings().maxSortRows(),
                     splits,
-                    realTime() ? inputWatermarks[i] : -1);
+                    realTime() ? inputWatermarks[i] : -1,
+                    plan.keyGroups(),
+                    environment.firstEpoch() == 0);
             operator.open(context, head);
             head = operator::process;
         }
@@ -187,6 +191,22 @@ final class TaskCore {
         }
     }
 
+    /** When the clock alone gives something to do; at most once a millisecond. */
+    long nextDeadlineMs() {
+        long low = Long.MAX_VALUE;
+        for (Operator o : operators) {
+            low = Math.min(low, o.nextDeadlineMs());
+        }
+        return low == Long.MAX_VALUE ? low : Math.max(low, walkedTimeMs + 1);
+    }
+
+    /** Begins to tell the chain what time it is, because something is due. Call {@link #resume} then. */
+    void startTime(long nowMs) {
+        start(Walk.TIME);
+        setNowMs(nowMs);
+        walkedTimeMs = nowMs;
+    }
+
     private static boolean advances(long watermarkMs, long before) {
         return watermarkMs != WatermarkMerger.UNBOUNDED && watermarkMs >= 0 && watermarkMs > before;
     }
@@ -229,10 +249,10 @@ final class TaskCore {
         }
         Walk done = walk;
         walk = Walk.NONE;
-        if (done == Walk.BARRIER) {
-            passBarrier();
-        } else {
-            passWatermark();
+        switch (done) {
+            case BARRIER -> passBarrier();
+            case TIME -> endBatch();
+            default -> passWatermark();
         }
         return true;
     }
@@ -240,6 +260,10 @@ final class TaskCore {
     private void startOperator(Operator operator) {
         if (walk == Walk.BARRIER) {
             operator.startBarrier(walkEpoch);
+            return;
+        }
+        if (walk == Walk.TIME) {
+            operator.startTime();
             return;
         }
         long input = walkWatermarkMs;
@@ -293,7 +317,8 @@ final class TaskCore {
                         report.maxEventTimeMs,
                         prepared,
                         stats,
-                        state == null || !tracksWatermarks() ? EpochAck.NO_WATERMARK : lowestWatermarkMs()));
+                        state == null || !tracksWatermarks() ? EpochAck.NO_WATERMARK : lowestWatermarkMs(),
+                        nextDeadlineMs()));
     }
 
     /** As the query counts it: what joins are behind is added. */

@@ -25,6 +25,7 @@ public interface TaskEvents {
      * @param delta null for tasks without state
      * @param positions source tasks: next position of each split
      * @param watermarkMs as in {@link io.millrace.engine.protocol.TaskReport.EpochAck}
+     * @param nextTimerMs when the clock alone gives the task something to do; Long.MAX_VALUE: never
      * @param sinkPrepared sink tasks: completes when the sink is as safe as it can be; else completed with empty bytes
      */
     record Snapshot(
@@ -36,5 +37,6 @@ public interface TaskEvents {
             Map<Integer, Long> maxEventTimeMs,
             CompletionStage<byte[]> sinkPrepared,
             TaskStats stats,
-            long watermarkMs) {}
+            long watermarkMs,
+            long nextTimerMs) {}
 }

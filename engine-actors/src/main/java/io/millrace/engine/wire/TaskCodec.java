@@ -74,7 +74,8 @@ final class TaskCodec {
                     .map(m.maxEventTimeMs(), WireWriter::i32, WireWriter::i64)
                     .all(m.segments(), WireWriter::object)
                     .bytes(m.sinkPrepared())
-                    .i64(m.watermarkMs());
+                    .i64(m.watermarkMs())
+                    .i64(m.nextTimerMs());
             stats(w, m.stats());
         } else if (report instanceof TaskReport.EpochDeclined m) {
             w.i8(DECLINED).i64(m.execution()).i64(m.epoch()).task(m.task());
@@ -109,6 +110,7 @@ final class TaskCodec {
         var segments = r.all(WireReader::object);
         byte[] prepared = r.bytes();
         long watermarkMs = r.i64();
+        long nextTimerMs = r.i64();
         return new TaskReport.EpochAck(
                 generation,
                 execution,
@@ -119,7 +121,8 @@ final class TaskCodec {
                 segments,
                 prepared,
                 stats(r),
-                watermarkMs);
+                watermarkMs,
+                nextTimerMs);
     }
 
     private static void stats(WireWriter w, TaskStats s) {

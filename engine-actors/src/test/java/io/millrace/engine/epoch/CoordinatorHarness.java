@@ -97,6 +97,9 @@ final class CoordinatorHarness {
                 CoordinatorSpec.Timing.defaults(trigger));
     }
 
+    /** When the tasks say that the clock alone gives them something to do. */
+    long nextTimerMs = Long.MAX_VALUE;
+
     static Topology.Placement place(List<Positions> starts) {
         return new Topology.Placement(
                 new TreeSet<>(List.of(SOURCE, SINK)),
@@ -123,6 +126,7 @@ final class CoordinatorHarness {
                 1,
                 spec.delaysMs(),
                 spec.watermarkUseful(),
+                spec.clockUseful(),
                 spec.noDataEpochs(),
                 spec.cumulativeAcks(),
                 spec.topology(),
@@ -273,7 +277,9 @@ final class CoordinatorHarness {
                 times,
                 List.of(),
                 source ? new byte[0] : prepared,
-                TaskStats.NONE);
+                TaskStats.NONE,
+                TaskReport.EpochAck.NO_WATERMARK,
+                source ? Long.MAX_VALUE : nextTimerMs);
     }
 
     // ---- what came of it

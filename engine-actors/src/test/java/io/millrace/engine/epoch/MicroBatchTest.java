@@ -54,6 +54,48 @@ class MicroBatchTest {
         assertThat(h.durable()).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
     }
 
+    private static CoordinatorHarness timers(long intervalMs) {
+        Trigger trigger = Trigger.ProcessingTime(intervalMs);
+        CoordinatorSpec s = spec(trigger, List.of(), true, Map.of());
+        return new CoordinatorHarness(new CoordinatorSpec(
+                s.create(), s.owner(), trigger, 1, List.of(), false, true, true, false, s.topology(), s.timing()));
+    }
+
+    @Test
+    void tw25WithTimersByTheClockEveryTriggerIsAnEpochOnceThereWasARowAndAfterARestart() {
+        CoordinatorHarness h = timers(1_000).start();
+        h.advanceMs(3_000);
+        assertThat(h.durable()).isEmpty();
+        h.add(1, Map.of());
+        h.advanceMs(1_000);
+        int first = h.durable().size();
+        h.advanceMs(3_000);
+        assertThat(h.durable()).hasSize(first + 3);
+        CoordinatorHarness next = h.successor().start();
+        next.advanceMs(1_000);
+        assertThat(next.completed).isNotEmpty();
+    }
+
+    @Test
+    void withoutAnIntervalAnEpochFollowsWhenATimerIsDue() {
+        CoordinatorHarness h = timers(0).start();
+        h.nextTimerMs = h.nowMs + 5_000;
+        h.add(1, Map.of());
+        assertThat(h.durable()).containsExactly(0L);
+        h.advanceMs(4_900);
+        assertThat(h.durable()).containsExactly(0L);
+        h.nextTimerMs = Long.MAX_VALUE;
+        h.advanceMs(200);
+        assertThat(h.durable()).containsExactly(0L, 1L);
+        h.advanceMs(10_000);
+        assertThat(h.durable()).containsExactly(0L, 1L);
+        CoordinatorHarness next = h.successor().start();
+        next.advanceMs(100);
+        assertThat(next.completed).as("nobody knows what is due").hasSize(1);
+        next.advanceMs(10_000);
+        assertThat(next.completed).hasSize(1);
+    }
+
     @Test
     void wm17ARestartKeepsTheWatermark() {
         CoordinatorHarness h = window(Trigger.ProcessingTime(0), true).start();

@@ -154,7 +154,17 @@ class RealTimeTest {
 
     private static TaskReport.EpochAck ack(TaskId task, Map<Integer, Long> maxEventTimes, long watermarkMs) {
         return new TaskReport.EpochAck(
-                0, 0, 0, task, Positions.NONE, maxEventTimes, List.of(), new byte[0], TaskStats.NONE, watermarkMs);
+                0,
+                0,
+                0,
+                task,
+                Positions.NONE,
+                maxEventTimes,
+                List.of(),
+                new byte[0],
+                TaskStats.NONE,
+                watermarkMs,
+                Long.MAX_VALUE);
     }
 
     @Test

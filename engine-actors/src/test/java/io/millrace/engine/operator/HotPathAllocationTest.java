@@ -13,7 +13,10 @@ import io.millrace.planner.physical.Stage;
 import io.millrace.row.RowCodec;
 import io.millrace.spi.exchange.TaskId;
 import io.millrace.spi.state.KeyGroupRange;
+import io.millrace.sql.Encoders;
+import io.millrace.sql.streaming.GroupStateTimeout;
 import io.millrace.sql.streaming.OutputMode;
+import io.millrace.sql.tree.GroupCall;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.types.StructType;
 import java.lang.management.ManagementFactory;
@@ -86,7 +89,11 @@ class HotPathAllocationTest {
 
     /** Bytes allocated by this thread for a row of the first stage, over all stages in one thread. */
     private double bytesARow(String query) {
-        PhysicalPlan plan = planner.planStreaming(planner.analyze(Planner.parseQuery(query)), OutputMode.UPDATE);
+        return bytesARow(Planner.parseQuery(query));
+    }
+
+    private double bytesARow(Plan written) {
+        PhysicalPlan plan = planner.planStreaming(planner.analyze(written), OutputMode.UPDATE);
         List<OperatorSpec> specs = new ArrayList<>();
         for (Stage stage : plan.stages()) {
             specs.addAll(stage.operators());
@@ -100,7 +107,9 @@ class HotPathAllocationTest {
                 side -> rows(accounts, side.outputSchema()),
                 100,
                 new Splits(),
-                -1);
+                -1,
+                new KeyGroupRange(0, 4, 4),
+                true);
         RowOutput out = (base, off, len, hash) -> rowsOut++;
         for (int i = specs.size() - 1; i >= 0; i--) {
             Operator operator = Operators.of(specs.get(i));
@@ -157,5 +166,38 @@ class HotPathAllocationTest {
                         + "timestamp_millis(ts) AS event_time FROM " + TRANSACTIONS
                         + ") GROUP BY window(event_time, '1 second'), account_id)"))
                 .isLessThan(1);
+    }
+
+    record Payment(long id, long ts, String account, double amount) {}
+
+    record Account(long count, double total, long lastSeen) {}
+
+    record Running(long id, String account, long count, double total) {}
+
+    /**
+     * A function of the user's with state: two payments (one for the key function), two accounts, one result and three account names are
+     * the user's objects, about 430 bytes; nothing else may come on top but what the heap table of this test makes.
+     */
+    @Test
+    void state() {
+        Plan payments = Planner.parseQuery("SELECT id, ts, account_id AS account, amount FROM " + TRANSACTIONS);
+        Plan.AppendKey keyed = new Plan.AppendKey(
+                payments,
+                p -> ((Payment) p).account(),
+                GroupedSpecs.erased(Encoders.bean(Payment.class)),
+                GroupedSpecs.erased(Encoders.STRING()),
+                null);
+        GroupCall call = new GroupCall.MapState(
+                (key, rows, state) -> {
+                    Account now = state.exists() ? (Account) state.get() : new Account(0, 0, 0);
+                    Payment p = (Payment) rows.next();
+                    now = new Account(now.count() + 1, now.total() + p.amount(), p.ts());
+                    state.update(now);
+                    return new Running(p.id(), p.account(), now.count(), now.total());
+                },
+                GroupedSpecs.erased(Encoders.bean(Account.class)),
+                GroupStateTimeout.NoTimeout());
+        Plan grouped = new Plan.Grouped(keyed, null, call, GroupedSpecs.erased(Encoders.bean(Running.class)));
+        assertThat(bytesARow(grouped)).isLessThan(470);
     }
 }

@@ -59,6 +59,7 @@ final class OperatorHarness {
     private long epoch;
     private long lateMs = 0;
     private boolean open = true;
+    private long nowMs;
 
     OperatorHarness(
             Rhythm rhythm,
@@ -178,10 +179,26 @@ final class OperatorHarness {
     }
 
     String batchMs(long watermarkMs, Object[]... rows) {
-        task.offer(0, new StreamItem.EpochBegin(epoch, 0, watermarkMs, watermarkMs < 0 ? -1 : lateMs));
+        task.offer(0, new StreamItem.EpochBegin(epoch, nowMs, watermarkMs, watermarkMs < 0 ? -1 : lateMs));
         lateMs = watermarkMs;
         rows(rows);
         return barrier();
+    }
+
+    /** The clock comes to this, and whoever waits for it is called; in real time, what came out. */
+    String clockMs(long ms) {
+        nowMs = ms;
+        if (rhythm == Rhythm.MICRO_BATCH) {
+            return "";
+        }
+        out.clear();
+        run();
+        return sorted();
+    }
+
+    /** When the task wants to be called again without news. */
+    long nextDeadlineMs() {
+        return task.nextDeadlineMs();
     }
 
     /** Real time: rows, one frame each call (or one a row); what came out of them. */
@@ -234,7 +251,7 @@ final class OperatorHarness {
     private void run() {
         int still = 0;
         while (still < 3) {
-            still = task.work(0, 0) ? 0 : still + 1;
+            still = task.work(nowMs, 0) ? 0 : still + 1;
             open = true;
         }
     }

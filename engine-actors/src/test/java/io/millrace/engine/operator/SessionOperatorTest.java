@@ -91,7 +91,9 @@ class SessionOperatorTest {
                         side -> List.of(),
                         100,
                         new Splits(),
-                        realTime ? watermarkMs : -1),
+                        realTime ? watermarkMs : -1,
+                        new KeyGroupRange(0, 4, 4),
+                        true),
                 (base, off, len, hash) -> {
                     Object[] row = codec.decode(base, off);
                     Object[] session = (Object[]) row[1];

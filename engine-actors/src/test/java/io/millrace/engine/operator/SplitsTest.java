@@ -22,7 +22,7 @@ class SplitsTest {
     void aSplitThatHasNoRowsForTheTimeoutHasNoSayUntilItHasSomeAgain() {
         splits.assign(List.of("a", "b"));
         splits.rowsOf("a", 1_000);
-        assertThat(splits.nextExpiryMs(1_000, 500)).isEqualTo(1_500);
+        assertThat(splits.nextExpiryMs(500)).isEqualTo(1_500);
         assertThat(splits.expire(1_499, 500)).isFalse();
         splits.rowsOf("b", 1_499);
         assertThat(splits.expire(1_500, 500)).isTrue();
@@ -30,7 +30,7 @@ class SplitsTest {
         assertThat(splits.allIdle()).isFalse();
         assertThat(splits.expire(1_999, 500)).isTrue();
         assertThat(splits.allIdle()).isTrue();
-        assertThat(splits.nextExpiryMs(1_999, 500)).isEqualTo(Long.MAX_VALUE);
+        assertThat(splits.nextExpiryMs(500)).isEqualTo(Long.MAX_VALUE);
         assertThat(splits.expire(9_000, 500))
                 .as("none that was not idle before")
                 .isFalse();
@@ -42,6 +42,7 @@ class SplitsTest {
     void theWaitOfASplitWithoutRowsBeginsWithTheFirstLook() {
         splits.assign(List.of("a", "b"));
         splits.rowsOf("a", 1_000_000);
+        assertThat(splits.nextExpiryMs(500)).as("b has not been looked at").isEqualTo(1_000_500);
         assertThat(splits.expire(1_000_000, 500)).isFalse();
         splits.rowsOf("a", 1_000_400);
         assertThat(splits.expire(1_000_500, 500)).isTrue();

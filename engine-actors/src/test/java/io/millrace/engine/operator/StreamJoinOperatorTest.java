@@ -119,7 +119,9 @@ class StreamJoinOperatorTest {
                         side -> List.of(),
                         100,
                         new Splits(),
-                        realTime ? watermarkMs : -1),
+                        realTime ? watermarkMs : -1,
+                        new KeyGroupRange(0, 4, 4),
+                        true),
                 (base, off, len, hash) -> out.add(Arrays.toString(codec.decode(base, off))));
         ports = new RowOutput[] {join.input(0), join.input(1)};
     }
@@ -163,7 +165,7 @@ class StreamJoinOperatorTest {
         long number = 0;
         long kept = 0;
         for (int epoch = 0; epoch < 150; epoch++) {
-            long nowS = 100 + epoch;
+            long nowS = 100L + epoch;
             room = epoch % 2 == 0;
             if (!realTime) {
                 lateMs = watermarkMs;
@@ -224,7 +226,9 @@ class StreamJoinOperatorTest {
                         side -> List.of(),
                         100,
                         new Splits(),
-                        -1),
+                        -1,
+                        new KeyGroupRange(0, 4, 4),
+                        true),
                 (base, off, len, hash) -> rowsOut[0]++);
         RowOutput leftPort = counting.input(0);
         RowCodec codec = new RowCodec(SIDE);

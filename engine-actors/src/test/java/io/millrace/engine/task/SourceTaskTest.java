@@ -240,6 +240,15 @@ class SourceTaskTest {
     }
 
     @Test
+    void aSourceThatHasJustStartedIsNotIdle() {
+        Task task = task(Rhythm.REAL_TIME, 1 << 16);
+        assertThat(task.nextDeadlineMs()).isEqualTo(Long.MAX_VALUE);
+        drive(task, 1_000_000);
+        assertThat(sent).isEmpty();
+        assertThat(task.nextDeadlineMs()).isEqualTo(1_001_000);
+    }
+
+    @Test
     void theWatermarkIsThatOfTheSplitThatLagsUnlessItIsIdle() {
         Task task = task(Rhythm.REAL_TIME, 1 << 16);
         splitFrom.putAll(Map.of(0, "s", 1, "slow", 2, "s"));

@@ -99,7 +99,7 @@ class ClusterSerializerTest {
     @Test
     void anAcknowledgementKeepsAllItHas() {
         TaskReport.EpochAck ack = new TaskReport.EpochAck(
-                1, 2, 3, TASK, POSITIONS, Map.of(0, 9L), List.of(REF), new byte[] {1, 2}, STATS, 44);
+                1, 2, 3, TASK, POSITIONS, Map.of(0, 9L), List.of(REF), new byte[] {1, 2}, STATS, 44, 55);
         var report = (ClusterMessage.Report) through(new ClusterMessage.Report("id", ack));
         assertThat(report.report()).usingRecursiveComparison().isEqualTo(ack);
     }

@@ -8,7 +8,26 @@ options {
     caseInsensitive = true;
 }
 
-singleStatement: query ';'* EOF;
+singleStatement: statement ';'* EOF;
+
+/* Words of commands are no keywords: they are identifiers whose text is looked at. */
+statement:
+    query                                                                                           # queryStatement
+    | EXPLAIN level=explainLevel? query                                                                # explain
+    | CREATE (OR REPLACE)? GLOBAL? scope=(TEMP | TEMPORARY)? VIEW name=multipartName identifierList? AS query # createView
+    | CREATE (OR REPLACE)? STREAMING TABLE name=multipartName .*? AS query                          # createStreamingTable
+    | DROP VIEW (IF EXISTS)? name=multipartName                                                     # dropView
+    | SHOW what=identifier ((FROM | IN) name=multipartName)? (LIKE? pattern=STRING)?                # show
+    | (DESC | DESCRIBE) FUNCTION EXTENDED? function=functionName                                    # describeFunction
+    | (DESC | DESCRIBE) QUERY? query                                                                # describeQuery
+    | (DESC | DESCRIBE) TABLE? EXTENDED? name=multipartName                                         # describeTable
+    | SET (key=settingName ('=' value=settingValue)?)?                                              # setting;
+
+explainLevel: EXTENDED | FORMATTED | CODEGEN | COST;
+
+settingName: anyName ('.' anyName)*;
+
+settingValue: .+?;
 
 singleExpression: namedExpression EOF;
 
@@ -39,7 +58,7 @@ queryPrimary:
     | '(' query ')'            # primarySubquery;
 
 selectQuery:
-    SELECT hint* setQuantifier? namedExpression (',' namedExpression)* fromClause? lateralView* whereClause? groupBy? havingClause?;
+    (early=fromClause)? SELECT hint* setQuantifier? namedExpression (',' namedExpression)* fromClause? lateralView* whereClause? groupBy? havingClause? windowClause?;
 
 hint: HINT_OPEN identifier ('(' expression (',' expression)* ')')? (','? identifier ('(' expression (',' expression)* ')')?)* HINT_CLOSE;
 
@@ -65,22 +84,26 @@ groupingSet: '(' (expression (',' expression)*)? ')' | expression;
 
 lateralView: LATERAL VIEW OUTER? multipartName '(' (expression (',' expression)*)? ')' table=strictIdentifier (AS? identifier (',' identifier)*)?;
 
-relation: relationPrimary joinRelation*;
+relation: relationPrimary joinRelation* pivotClause*;
 
 joinRelation:
-    joinType JOIN right=relationPrimary joinCriteria?
+    joinType JOIN LATERAL? right=relationPrimary joinCriteria?
     | NATURAL joinType JOIN right=relationPrimary;
+
+pivotClause:
+    PIVOT '(' values+=namedExpression (',' values+=namedExpression)* FOR column=identifier IN '(' items+=namedExpression (',' items+=namedExpression)* ')' ')' tableAlias # pivot
+    | UNPIVOT (nulls=(INCLUDE | EXCLUDE) NULLS)? '(' value=identifier FOR name=identifier IN '(' columns+=namedExpression (',' columns+=namedExpression)* ')' ')' tableAlias # unpivot;
 
 joinType: INNER? | CROSS | LEFT OUTER? | LEFT? SEMI | RIGHT OUTER? | FULL OUTER? | LEFT? ANTI;
 
 joinCriteria: ON expression | USING identifierList;
 
 relationPrimary:
-    function=identifier '(' (expression (',' expression)*)? ')' tableAlias # tableFunction
+    inlineTable                                                            # valuesRelation
+    | function=identifier '(' (argument (',' argument)*)? ')' tableAlias   # tableFunction
     | multipartName tableAlias                                             # tableName
     | '(' query ')' tableAlias                                             # subqueryRelation
-    | '(' relation ')' tableAlias                                          # nestedRelation
-    | inlineTable                                                          # valuesRelation;
+    | '(' relation ')' tableAlias                                          # nestedRelation;
 
 inlineTable: VALUES expression (',' expression)* tableAlias;
 
@@ -104,6 +127,7 @@ booleanExpression:
 
 predicate:
     NOT? kind=BETWEEN lower=valueExpression AND upper=valueExpression
+    | NOT? kind=IN '(' query ')'
     | NOT? kind=IN '(' expression (',' expression)* ')'
     | NOT? kind=(RLIKE | REGEXP) pattern=valueExpression
     | NOT? kind=(LIKE | ILIKE) quantifier=(ANY | SOME | ALL) '(' expression (',' expression)* ')'
@@ -144,19 +168,34 @@ primaryExpression:
     | identifier ('.' anyName)* '.' '*'                                                         # qualifiedStar
     | functionName '(' (setQuantifier? argument (',' argument)*)? ')' (
         FILTER '(' WHERE where=expression ')'
-    )? (nullsTreatment=(IGNORE | RESPECT) NULLS)? (OVER over)?                                  # functionCall
+    )? (WITHIN GROUP '(' ORDER BY sortItem (',' sortItem)* ')')? (FILTER '(' WHERE after=expression ')')? (nullsTreatment=(IGNORE | RESPECT) NULLS)? (OVER over)?                                  # functionCall
     | identifier '->' expression                                                                # lambda
     | '(' identifier (',' identifier)+ ')' '->' expression                                      # lambda
     | '(' expression ')'                                                                        # nested
     | '(' namedExpression (',' namedExpression)+ ')'                                            # rowConstructor
     | primaryExpression '[' valueExpression ']'                                                 # item
+    | primaryExpression ':' (name=identifier | '[' index=valueExpression ']')                    # variantPath
+    | '?'                                                                                       # position
     | ':' identifier                                                                            # parameter
     | identifier                                                                                # columnName
     | primaryExpression '.' anyName                                                             # fieldOf;
 
-over: identifier | '(' .*? ')';
+over: identifier | windowSpec;
 
-functionName: identifier ('.' anyName)* | LEFT | RIGHT | FULL | ANTI | SEMI | CROSS;
+windowSpec: '(' (PARTITION BY partitions+=expression (',' partitions+=expression)*)? (ORDER BY sortItem (',' sortItem)*)? windowFrame? ')';
+
+windowFrame: unit=(ROWS | RANGE) (BETWEEN lower=frameBound AND upper=frameBound | lower=frameBound);
+
+frameBound:
+    UNBOUNDED direction=(PRECEDING | FOLLOWING)
+    | CURRENT ROW
+    | amount=valueExpression direction=(PRECEDING | FOLLOWING);
+
+windowClause: WINDOW namedWindow (',' namedWindow)*;
+
+namedWindow: identifier AS windowSpec;
+
+functionName: identifier ('.' anyName)* | LEFT | RIGHT | FULL | ANTI | SEMI | CROSS | LIKE | ILIKE | RLIKE | REGEXP;
 
 argument: namedExpression | identifier '=>' expression;
 
@@ -164,7 +203,7 @@ whenClause: WHEN condition=expression THEN value=expression;
 
 constant:
     NULL                                                              # nullLiteral
-    | INTERVAL (intervalPart+ | STRING from=identifier TO to=identifier | whole=STRING) # intervalLiteral
+    | INTERVAL (intervalPart+ | sign=('+' | '-')? STRING from=identifier TO to=identifier | whole=STRING) # intervalLiteral
     | kind=(DATE | TIMESTAMP | TIMESTAMP_LTZ | TIMESTAMP_NTZ | X) STRING # typedLiteral
     | number                                                          # numberLiteral
     | (TRUE | FALSE)                                                  # booleanLiteral
@@ -192,13 +231,14 @@ anyName: identifier | reserved;
 
 reserved:
     AND | AS | BETWEEN | BY | CASE | CAST | DISTINCT | ELSE | FROM | GROUP | HAVING | IN | IS | JOIN | LIKE | LIMIT | NOT | NULL | ON | OR | ORDER | SELECT
-    | THEN | UNION | USING | WHEN | WHERE | WITH | TRUE | FALSE | OFFSET | ILIKE | RLIKE | REGEXP | INTERVAL | TRY_CAST | DIV;
+    | PIVOT | UNPIVOT | THEN | UNION | USING | WHEN | WHERE | WITH | TRUE | FALSE | OFFSET | ILIKE | RLIKE | REGEXP | INTERVAL | TRY_CAST | DIV;
 
 nonReserved:
     ALL | ANY | ARRAY | ASC | BOTH | CLUSTER | CUBE | DATE | DATEADD | DATEDIFF | DESC | DISTRIBUTE | END | ESCAPE | EXISTS | EXTRACT | FILTER | FIRST
     | FOR | GROUPING | IGNORE | LAST | LEADING | MAP | NULLS | OUTER | OVER | OVERLAY | PLACING | POSITION | RESPECT | ROLLUP | SETS | SOME | SORT
     | STRUCT | SUBSTR | SUBSTRING | TABLE | TIMESTAMP | TIMESTAMPADD | TIMESTAMPDIFF | TIMESTAMP_LTZ | TIMESTAMP_NTZ | TO | TRAILING | TRIM | UNKNOWN
-    | VALUES | VIEW | X;
+    | FORMATTED | CODEGEN | COST | INCLUDE | EXCLUDE | CREATE | DESCRIBE | DROP | EXPLAIN | EXTENDED | FUNCTION | GLOBAL | IF | QUERY | REPLACE | SET | SHOW | STREAMING | TEMP | TEMPORARY
+    | VALUES | VIEW | WITHIN | X | CURRENT | FOLLOWING | PARTITION | PRECEDING | RANGE | ROW | ROWS | UNBOUNDED | WINDOW;
 
 ALL: 'ALL';
 AND: 'AND';
@@ -215,6 +255,7 @@ CAST: 'CAST';
 CLUSTER: 'CLUSTER';
 CROSS: 'CROSS';
 CUBE: 'CUBE';
+CURRENT: 'CURRENT';
 DATE: 'DATE';
 DATEADD: 'DATEADD' | 'DATE_ADD';
 DATEDIFF: 'DATEDIFF' | 'DATE_DIFF';
@@ -231,6 +272,7 @@ EXTRACT: 'EXTRACT';
 FALSE: 'FALSE';
 FILTER: 'FILTER';
 FIRST: 'FIRST';
+FOLLOWING: 'FOLLOWING';
 FOR: 'FOR';
 FROM: 'FROM';
 FULL: 'FULL';
@@ -264,13 +306,18 @@ ORDER: 'ORDER';
 OUTER: 'OUTER';
 OVER: 'OVER';
 OVERLAY: 'OVERLAY';
+PARTITION: 'PARTITION';
 PLACING: 'PLACING';
 POSITION: 'POSITION';
+PRECEDING: 'PRECEDING';
+RANGE: 'RANGE';
 REGEXP: 'REGEXP';
 RESPECT: 'RESPECT';
 RIGHT: 'RIGHT';
 RLIKE: 'RLIKE';
 ROLLUP: 'ROLLUP';
+ROW: 'ROW';
+ROWS: 'ROWS';
 SELECT: 'SELECT';
 SEMI: 'SEMI';
 SETS: 'SETS';
@@ -290,6 +337,7 @@ TO: 'TO';
 TRAILING: 'TRAILING';
 TRIM: 'TRIM';
 TRUE: 'TRUE';
+UNBOUNDED: 'UNBOUNDED';
 TRY_CAST: 'TRY_CAST';
 UNION: 'UNION';
 UNKNOWN: 'UNKNOWN';
@@ -298,7 +346,31 @@ VALUES: 'VALUES';
 VIEW: 'VIEW';
 WHEN: 'WHEN';
 WHERE: 'WHERE';
+WINDOW: 'WINDOW';
+CREATE: 'CREATE';
+DESCRIBE: 'DESCRIBE';
+DROP: 'DROP';
+EXPLAIN: 'EXPLAIN';
+EXTENDED: 'EXTENDED';
+FUNCTION: 'FUNCTION';
+GLOBAL: 'GLOBAL';
+IF: 'IF';
+PIVOT: 'PIVOT';
+QUERY: 'QUERY';
+REPLACE: 'REPLACE';
+SET: 'SET';
+SHOW: 'SHOW';
+STREAMING: 'STREAMING';
+TEMP: 'TEMP';
+TEMPORARY: 'TEMPORARY';
+UNPIVOT: 'UNPIVOT';
+INCLUDE: 'INCLUDE';
+EXCLUDE: 'EXCLUDE';
+FORMATTED: 'FORMATTED';
+CODEGEN: 'CODEGEN';
+COST: 'COST';
 WITH: 'WITH';
+WITHIN: 'WITHIN';
 X: 'X';
 
 HINT_OPEN: '/*+';

@@ -85,7 +85,8 @@ final class AggregateAnalyzer {
                         "GROUP_BY_POS_AGGREGATE",
                         "42903",
                         "GROUP BY " + place + " refers to an expression " + PrettyNames.of(column, session.functions())
-                                + " that contains an aggregate function. Aggregate functions are not allowed in GROUP BY.",
+                                + " that contains an aggregate function. Aggregate functions are not allowed in GROUP"
+                                + " BY.",
                         Map.of());
             }
             return column;
@@ -113,7 +114,9 @@ final class AggregateAnalyzer {
             Expr value = binder.bind(Trees.bare(key));
             values.add(value);
             String name = SelectList.nameOf(key, value, session.functions());
-            keyAttrs.add(new Attr(session.ids().next(), name, value.type(), true, List.of(), OptionalLong.empty()));
+            // Under a name of its own, as the column it is made of stays for aggregates over it.
+            keyAttrs.add(
+                    new Attr(session.ids().next(), "\0" + name, value.type(), true, List.of(), OptionalLong.empty()));
         }
         Attr id =
                 new Attr(session.ids().next(), GROUPING_ID, DataTypes.LongType, false, List.of(), OptionalLong.empty());

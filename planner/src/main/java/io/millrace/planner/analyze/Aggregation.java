@@ -9,6 +9,7 @@ import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.VariantType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,7 +46,16 @@ final class Aggregation {
     /** Adds a grouping key and returns its value, which later expressions may contain. */
     void addKey(Tree tree, @Nullable String name) {
         Binder plain = new Binder(session, binder.scope(), false, binder.windows());
-        Expr value = plain.bind(tree);
+        Expr value = binder.windows().inAggregate(() -> plain.bind(tree));
+        if (value.type() instanceof VariantType) {
+            throw new AnalysisException(
+                    "GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE",
+                    "42822",
+                    "The expression \"" + ExprText.sql(value)
+                            + "\" cannot be used as a grouping expression because its data type \"VARIANT\" is not an"
+                            + " orderable data type. Group by variant_get(value, path, type).",
+                    Map.of());
+        }
         String shown = name != null ? name : SelectList.nameOf(tree, value, session.functions());
         if (keyAttrs.containsKey(value)) {
             return;
@@ -105,6 +115,7 @@ final class Aggregation {
         Set<Long> known = new HashSet<>();
         keys.forEach(k -> known.add(Columns.attr(k).id()));
         calls.forEach(c -> known.add(Columns.attr(c).id()));
+        binder.windows().aboveColumns().forEach(c -> known.add(c.id()));
         for (long id : Columns.references(lifted)) {
             if (!known.contains(id)) {
                 throw missing(e);
@@ -120,7 +131,8 @@ final class Aggregation {
                 "42803",
                 "The non-aggregating expression \"" + shown
                         + "\" is based on columns which are not participating in the GROUP BY clause.\n"
-                        + "Add the columns or the expression to the GROUP BY, aggregate the expression, or use \"any_value("
+                        + "Add the columns or the expression to the GROUP BY, aggregate the expression, or use"
+                        + " \"any_value("
                         + shown
                         + ")\" if you do not care which of the values within a group is returned.",
                 Map.of("expression", shown));
@@ -146,12 +158,13 @@ final class Aggregation {
 
     /** The plan with its columns as selected, then {@code hidden} ones. */
     Logical build(List<Expr> hidden) {
-        Logical plan = new Logical.Aggregate(keys, calls, binder.windows().over(child));
+        Logical plan = binder.windows()
+                .above(new Logical.Aggregate(keys, calls, binder.windows().below(child)));
         if (having != null) {
             plan = new Logical.Filter(having, plan);
         }
         List<Expr> all = new ArrayList<>(columns);
         all.addAll(hidden);
-        return new Logical.Project(all, plan);
+        return WindowCalls.project(all, plan, session.ids());
     }
 }

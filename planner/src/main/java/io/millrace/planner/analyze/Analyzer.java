@@ -10,6 +10,7 @@ import io.millrace.planner.plan.EventTimes;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.Encoder;
+import io.millrace.sql.tree.GroupCall;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.DataType;
@@ -39,7 +40,7 @@ public final class Analyzer {
     public Analyzer(Catalog catalog, SourceSchemas sources, FunctionLookup functions, BindContext context) {
         this.catalog = catalog;
         this.sources = sources;
-        session = new Binder.Session(functions, context, new Ids());
+        session = new Binder.Session(functions, context, new Ids(), new Subqueries(this::analyze));
         relations = new Relations(session);
     }
 
@@ -85,6 +86,10 @@ public final class Analyzer {
             Logical built = a.build(List.of());
             aggregations.put(built, a);
             return built;
+        } else if (plan instanceof Plan.Pivot p) {
+            return new Reshapes(session).pivot(analyze(p.child()), p);
+        } else if (plan instanceof Plan.Unpivot p) {
+            return new Reshapes(session).unpivot(analyze(p.child()), p);
         } else if (plan instanceof Plan.Filter p) {
             return filter(p);
         } else if (plan instanceof Plan.Join p) {
@@ -123,6 +128,12 @@ public final class Analyzer {
             return generate(p);
         } else if (plan instanceof Plan.Typed p) {
             return typed(p);
+        } else if (plan instanceof Plan.AppendKey p) {
+            return keyed(p);
+        } else if (plan instanceof Plan.Grouped p) {
+            return grouped(p);
+        } else if (plan instanceof Plan.TypedAggregate p) {
+            return TypedAggregates.aggregate(p, keyed(p.rows()), session);
         }
         return observe((Plan.Observe) plan);
     }
@@ -179,8 +190,39 @@ public final class Analyzer {
 
     private Logical filter(Plan.Filter p) {
         Logical child = analyze(p.child());
+        List<Tree> rest = new ArrayList<>();
+        for (Tree conjunct : Trees.conjuncts(p.condition())) {
+            boolean negated = conjunct instanceof Tree.Call c && c.name().equals("not");
+            Tree bare = negated ? Trees.parsed(((Tree.Call) conjunct).args().get(0)) : conjunct;
+            if (bare instanceof Tree.InQuery q && (q.value() == null || !negated)) {
+                child = session.subqueries().keep(child, q, negated, new Binder(session, Scope.of(child), false));
+            } else if (bare instanceof Tree.InQuery q) {
+                child = notIn(child, q);
+            } else {
+                rest.add(conjunct);
+            }
+        }
+        return rest.isEmpty() ? child : filtered(child, Trees.and(rest));
+    }
+
+    /** NOT IN asks whether there are nulls, so it is computed as a value. */
+    private Logical notIn(Logical child, Tree.InQuery q) {
         Binder binder = new Binder(session, Scope.of(child), false);
-        Expr condition = Relations.requireBoolean(binder, binder.bind(p.condition()), "filter expression");
+        Expr condition = session.subqueries().notIn(binder, q);
+        return new Logical.Project(
+                List.copyOf(child.output()),
+                new Logical.Filter(condition, binder.windows().over(child)));
+    }
+
+    private Logical filtered(Logical child, Tree tree) {
+        Binder binder = new Binder(session, Scope.of(child), false);
+        Expr condition = Relations.requireBoolean(binder, binder.bind(tree), "filter expression");
+        if (WindowCalls.first(condition) != null) {
+            throw new AnalysisException(
+                    "_LEGACY_ERROR_TEMP_1034",
+                    "It is not allowed to use window functions inside WHERE clause. Put them into a subquery and"
+                            + " filter that.");
+        }
         Logical below = binder.windows().over(child);
         Logical filtered = new Logical.Filter(condition, below);
         return below == child ? filtered : new Logical.Project(List.copyOf(child.output()), filtered);
@@ -258,7 +300,8 @@ public final class Analyzer {
                     "42K09",
                     "The event time `" + p.column() + "` has the invalid type \""
                             + column.type().sql()
-                            + "\", but expected \"TIMESTAMP\" in a top-level column. Add one with withColumn before withWatermark.",
+                            + "\", but expected \"TIMESTAMP\" in a top-level column. Add one with withColumn before"
+                            + " withWatermark.",
                     Map.of("eventName", p.column(), "eventType", column.type().sql()));
         }
         Intervals.Interval delay = Intervals.parse(p.delay());
@@ -315,6 +358,22 @@ public final class Analyzer {
         Encoder<?> result = p.output();
         List<Attr> output = result == null ? child.output() : fresh(result.schema(), List.of());
         return new Logical.Typed(p.kind(), p.function(), p.input(), result, output, child);
+    }
+
+    private Logical.AppendKey keyed(Plan.AppendKey p) {
+        Logical child = forEncoder(analyze(p.child()), p.input());
+        List<Attr> keys = fresh(p.key().schema(), List.of());
+        return new Logical.AppendKey(p.function(), p.input(), p.key(), p.values(), keys, child);
+    }
+
+    private Logical grouped(Plan.Grouped p) {
+        Plan.AppendKey initial = p.initial();
+        Logical.AppendKey keyed = keyed(p.keyed());
+        List<Attr> output = fresh(p.output().schema(), List.of());
+        if (p.call() instanceof GroupCall.Processor c && c.eventTimeColumn() != null) {
+            output = GroupChecks.withEventTime(output, c.eventTimeColumn(), keyed);
+        }
+        return new Logical.Grouped(p.call(), p.output(), output, keyed, initial == null ? null : keyed(initial));
     }
 
     /** The columns that the encoder reads, by name and with its types; a single column may have another name. */

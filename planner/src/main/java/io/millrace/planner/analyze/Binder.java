@@ -5,9 +5,11 @@ import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.function.AggDef;
 import io.millrace.planner.function.FunctionDef;
+import io.millrace.planner.function.RefusedFunctions;
 import io.millrace.planner.parse.SqlParser;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Tree;
+import io.millrace.sql.tree.UserAggregator;
 import io.millrace.sql.tree.UserFunction;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
@@ -46,7 +48,11 @@ final class Binder {
     private final List<Expr.LambdaVar> lambdaVars = new ArrayList<>();
 
     /** What one analysis shares. */
-    record Session(FunctionLookup functions, io.millrace.planner.function.BindContext context, Ids ids) {}
+    record Session(
+            FunctionLookup functions,
+            io.millrace.planner.function.BindContext context,
+            Ids ids,
+            Subqueries subqueries) {}
 
     Binder(Session session, Scope scope, boolean aggregates) {
         this(session, scope, aggregates, new WindowColumns(session));
@@ -90,11 +96,15 @@ final class Binder {
             return udf(u.function(), u.args());
         } else if (tree instanceof Tree.Text t) {
             return bind(SqlParser.parseExpression(t.sql()));
+        } else if (tree instanceof Tree.Over o) {
+            return WindowCalls.bind(this, o);
         } else if (tree instanceof Tree.Star) {
             throw new AnalysisException(
                     "INVALID_USAGE_OF_STAR_OR_REGEX", "42000", "Invalid usage of '*' in an expression.", Map.of());
         } else if (tree instanceof Tree.Subquery) {
-            throw MillraceException.notYet("A scalar subquery", "Join with the subquery instead.");
+            return session.subqueries().scalar(this, ((Tree.Subquery) tree).query());
+        } else if (tree instanceof Tree.InQuery q) {
+            return session.subqueries().value(this, q);
         } else if (tree instanceof Tree.SortOrder) {
             throw new AnalysisException(
                     "INVALID_SORT_ORDER", "A sort order may only stand in ORDER BY, sort() or orderBy().");
@@ -151,12 +161,13 @@ final class Binder {
         if (found != null) {
             return found;
         }
+        Expr outer = session.subqueries().outer(this, n);
+        if (outer != null) {
+            return outer;
+        }
         String only = n.parts().get(0).toLowerCase(java.util.Locale.ROOT);
         if (n.parts().size() == 1 && CALLED_WITHOUT_PARENTHESES.contains(only)) {
-            Optional<FunctionDef> def = session.functions().scalar(only);
-            if (def.isPresent()) {
-                return scalar(def.get(), List.of());
-            }
+            return call(new Tree.Call(only));
         }
         throw NameErrors.column(n.parts(), scope.input());
     }
@@ -309,7 +320,10 @@ final class Binder {
         if (type != null && c.args().size() == 1) {
             return explicitCast(new Tree.Cast(c.args().get(0), type, false));
         }
-        throw NameErrors.routine(c.name(), session.functions().names());
+        MillraceException refused = RefusedFunctions.of(c.name());
+        throw refused != null
+                ? refused
+                : NameErrors.routine(c.name(), session.functions().names());
     }
 
     private Expr windowTime(Tree.Call c) {
@@ -398,7 +412,8 @@ final class Binder {
             throw new AnalysisException(
                     "INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION",
                     "42K0D",
-                    "Invalid lambda function call. A lambda function should only be used in a higher order function. However, its class is "
+                    "Invalid lambda function call. A lambda function should only be used in a higher order function."
+                            + " However, its class is "
                             + def.name() + ", which is not a higher order function.",
                     Map.of());
         }
@@ -421,6 +436,11 @@ final class Binder {
     }
 
     private Expr udf(UserFunction f, List<Tree> argTrees) {
+        UserAggregator user = f.aggregator();
+        if (user != null) {
+            List<Expr> inputs = new Binder(session, scope, false, windows).bindAll(argTrees);
+            return TypedAggregates.call(f.name(), user, inputs, this, session);
+        }
         List<Expr> args = bindAll(argTrees);
         List<DataType> types = f.argTypes();
         if (types != null) {
@@ -450,7 +470,11 @@ final class Binder {
                             + ". Use HAVING, or agg() before.",
                     Map.of("sqlExpr", PrettyNames.of(c, session.functions())));
         }
-        Binder inner = new Binder(session, scope, false, windows);
+        return windows.inAggregate(() -> aggregateCall(def, c, new Binder(session, scope, false, windows)));
+    }
+
+    /** An aggregate over arguments that {@code inner} types. */
+    Expr.Agg aggregateCall(AggDef def, Tree.Call c, Binder inner) {
         boolean countStar = c.name().equals("count")
                 && c.args().size() == 1
                 && c.args().get(0) instanceof Tree.Star s
@@ -470,13 +494,20 @@ final class Binder {
     boolean hasAggregate(Tree tree) {
         return Trees.any(
                 tree,
-                t -> t instanceof Tree.Call c
-                        && (c.distinct()
-                                || c.filter() != null
-                                || (session.functions().scalar(c.name()).isEmpty()
-                                        && session.functions().user(c.name()).isEmpty()
-                                        && session.functions()
-                                                .aggregate(c.name())
-                                                .isPresent())));
+                t -> t instanceof Tree.UdfCall u && u.function().aggregator() != null
+                        || t instanceof Tree.Call c
+                                && (c.distinct()
+                                        || session.functions()
+                                                .user(c.name())
+                                                .filter(f -> f.aggregator() != null)
+                                                .isPresent()
+                                        || c.filter() != null
+                                        || (session.functions().scalar(c.name()).isEmpty()
+                                                && session.functions()
+                                                        .user(c.name())
+                                                        .isEmpty()
+                                                && session.functions()
+                                                        .aggregate(c.name())
+                                                        .isPresent())));
     }
 }

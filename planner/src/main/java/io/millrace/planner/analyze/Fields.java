@@ -9,6 +9,7 @@ import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.MapType;
 import io.millrace.sql.types.StructType;
+import io.millrace.sql.types.VariantType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +44,11 @@ final class Fields {
                     .orElseThrow(() ->
                             MillraceException.notYet("A field of an array of structs", "Explode the array first."));
             return binder.apply(transform, List.of(child, new Expr.Lambda(List.of(v), field(v, field))));
+        }
+        if (child.type() instanceof VariantType && item instanceof Expr.Lit l && l.value() != null) {
+            String step = l.value() instanceof String name ? "['" + name + "']" : "[" + l.value() + "]";
+            FunctionDef get = binder.session().functions().scalar("variant_get").orElseThrow();
+            return binder.apply(get, List.of(child, new Expr.Lit("$" + step, DataTypes.StringType)));
         }
         if (child.type() instanceof ArrayType || child.type() instanceof MapType) {
             FunctionDef def = binder.session().functions().scalar("getitem").orElse(TimeFunctions.ITEM);

@@ -34,7 +34,8 @@ final class Ordering {
         }
         Logical wider = aggregation != null
                 ? aggregation.build(hidden)
-                : new Logical.Project(with((Logical.Project) child, hidden), ((Logical.Project) child).child());
+                : WindowCalls.project(
+                        with((Logical.Project) child, hidden), ((Logical.Project) child).child(), session.ids());
         return new Logical.Project(List.copyOf(child.output()), new Logical.Sort(orders, wider));
     }
 

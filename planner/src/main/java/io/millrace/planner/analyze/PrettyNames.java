@@ -59,7 +59,68 @@ final class PrettyNames {
         } else if (tree instanceof Tree.Text t) {
             return of(SqlParser.parseExpression(t.sql()), functions);
         }
+        if (tree instanceof Tree.Over o) {
+            return over(o, functions);
+        }
+        if (tree instanceof Tree.InQuery q) {
+            return q.value() == null ? "exists()" : "(" + of(q.value(), functions) + " IN (listquery()))";
+        }
         return "scalarsubquery()";
+    }
+
+    private static String over(Tree.Over o, FunctionLookup functions) {
+        Tree.Call call = (Tree.Call) Trees.bare(o.call());
+        boolean rank = Set.of("rank", "dense_rank", "percent_rank").contains(call.name());
+        boolean rows = rank || Set.of("row_number", "ntile").contains(call.name());
+        boolean shift = call.name().equals("lag") || call.name().equals("lead");
+        String body = rank ? call.name().toUpperCase(Locale.ROOT) + "()" : of(call, functions);
+        if (shift) {
+            List<Tree> a = call.args();
+            String offset = a.size() > 1 ? of(a.get(1), functions) : "1";
+            String otherwise = a.size() > 2 ? of(a.get(2), functions) : "NULL";
+            body = call.name() + "(" + of(a.get(0), functions) + ", " + offset + ", " + otherwise + ")";
+            String place = (call.name().equals("lag") ? "-" : "") + offset + " FOLLOWING";
+            return body + " OVER (" + spec(o, "ROWS BETWEEN " + place + " AND " + place, functions) + ")";
+        }
+        Tree.Frame frame = o.frame() != null
+                ? o.frame()
+                : new Tree.Frame(
+                        rows || o.orders().isEmpty(),
+                        Long.MIN_VALUE,
+                        o.orders().isEmpty() && !rows ? Long.MAX_VALUE : 0);
+        String text = (frame.rows() ? "ROWS BETWEEN " : "RANGE BETWEEN ") + bound(frame.start()) + " AND "
+                + bound(frame.end());
+        return body + " OVER (" + spec(o, text, functions) + ")";
+    }
+
+    private static String bound(long at) {
+        if (at == 0) {
+            return "CURRENT ROW";
+        }
+        String amount = at == Long.MIN_VALUE || at == Long.MAX_VALUE ? "UNBOUNDED" : String.valueOf(Math.abs(at));
+        return amount + (at < 0 ? " PRECEDING" : " FOLLOWING");
+    }
+
+    private static String spec(Tree.Over o, String frame, FunctionLookup functions) {
+        StringBuilder out = new StringBuilder();
+        if (!o.partitions().isEmpty()) {
+            out.append("PARTITION BY ")
+                    .append(o.partitions().stream().map(t -> of(t, functions)).collect(Collectors.joining(", ")))
+                    .append(' ');
+        }
+        if (!o.orders().isEmpty()) {
+            out.append("ORDER BY ")
+                    .append(o.orders().stream().map(t -> ordered(t, functions)).collect(Collectors.joining(", ")))
+                    .append(' ');
+        }
+        return out.append(frame).toString();
+    }
+
+    private static String ordered(Tree t, FunctionLookup functions) {
+        Tree.SortOrder s = Trees.parsed(t) instanceof Tree.SortOrder o ? o : new Tree.SortOrder(t, true, true);
+        return of(s.child(), functions)
+                + (s.ascending() ? " ASC" : " DESC")
+                + (s.nullsFirst() ? " NULLS FIRST" : " NULLS LAST");
     }
 
     private static String lambdaBody(Tree.Lambda l, FunctionLookup functions) {

@@ -8,6 +8,7 @@ import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Plan;
+import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
 import java.util.ArrayList;
@@ -27,6 +28,13 @@ final class Relations {
     }
 
     Logical join(Logical left, Logical right, Plan.Join j) {
+        if (j.using() == Plan.Join.COMMON) {
+            List<String> common = left.output().stream()
+                    .map(Attr::name)
+                    .filter(n -> right.output().stream().anyMatch(r -> r.name().equalsIgnoreCase(n)))
+                    .toList();
+            return join(left, right, new Plan.Join(j.left(), j.right(), j.type(), null, common));
+        }
         if (!j.using().isEmpty()) {
             return using(left, right, j);
         }
@@ -238,10 +246,10 @@ final class Relations {
     }
 
     Logical setOperation(Logical left, Logical right, Plan.SetOperation s) {
-        if (s.all()) {
-            throw MillraceException.notYet(s.kind() + " ALL", "Count the rows of each side and compare the counts.");
-        }
         List<Logical> both = sameTypes(s.kind().name(), left, right);
+        if (s.all()) {
+            both = List.of(numbered(both.get(0)), numbered(both.get(1)));
+        }
         Binder binder = new Binder(session, new Scope(List.of(), List.of()), false);
         Expr condition = null;
         for (int i = 0; i < both.get(0).output().size(); i++) {
@@ -251,6 +259,29 @@ final class Relations {
             condition = condition == null ? same : binder.apply(function("and"), List.of(condition, same));
         }
         Plan.JoinType type = s.kind() == Plan.SetKind.INTERSECT ? Plan.JoinType.LEFT_SEMI : Plan.JoinType.LEFT_ANTI;
-        return AggregateAnalyzer.distinct(new Logical.Join(both.get(0), both.get(1), type, condition));
+        Logical kept = new Logical.Join(both.get(0), both.get(1), type, condition);
+        return s.all() ? new Logical.Project(List.copyOf(left(both, left)), kept) : AggregateAnalyzer.distinct(kept);
+    }
+
+    /** The columns of the numbered left side without the number. */
+    private static List<Attr> left(List<Logical> both, Logical left) {
+        return both.get(0).output().subList(0, left.output().size());
+    }
+
+    /** With equal rows counted through in a last column, so that each copy is a row of its own. */
+    private Logical numbered(Logical plan) {
+        Expr.Over count = new Expr.Over(
+                "row_number",
+                null,
+                List.of(),
+                null,
+                List.copyOf(plan.output()),
+                List.of(),
+                new Tree.Frame(true, Long.MIN_VALUE, Long.MAX_VALUE),
+                false,
+                DataTypes.IntegerType,
+                false);
+        return new Logical.Window(
+                List.of(new Expr.Alias(count, "copy", session.ids().next())), plan);
     }
 }

@@ -36,7 +36,7 @@ final class SelectList {
         for (Tree t : trees) {
             add(Trees.parsed(t));
         }
-        return new Logical.Project(columns, source());
+        return WindowCalls.project(columns, source(), session.ids());
     }
 
     /** The child with the columns of windows and generators that the list needs. */
@@ -81,7 +81,7 @@ final class SelectList {
     }
 
     Logical finish(List<Expr> all) {
-        return new Logical.Project(all, source());
+        return WindowCalls.project(all, source(), session.ids());
     }
 
     private List<? extends Expr> star(Tree.Star s) {
@@ -152,8 +152,11 @@ final class SelectList {
     /** A generator call as a node; its child must still be put under it when windows are used. */
     static Logical.Generate generator(
             Binder binder, Tree.Call c, boolean forceOuter, List<String> names, String qualifier, Logical child) {
+        if (c.name().equals("stack") || c.name().equals("json_tuple")) {
+            return generator(binder, RowGenerators.inline(binder, c), forceOuter, names, qualifier, child);
+        }
         String name = c.name();
-        if (!Binder.GENERATORS.contains(name) || name.equals("stack") || name.equals("json_tuple")) {
+        if (!Binder.GENERATORS.contains(name)) {
             throw MillraceException.notYet("The generator " + name, "Use explode, posexplode or inline over an array.");
         }
         boolean outer = forceOuter || name.endsWith("_outer");
@@ -173,7 +176,8 @@ final class SelectList {
             throw new AnalysisException(
                     "UDTF_ALIAS_NUMBER_MISMATCH",
                     "42802",
-                    "The number of aliases supplied in the AS clause does not match the number of columns output by the UDTF. Expected "
+                    "The number of aliases supplied in the AS clause does not match the number of columns output by"
+                            + " the UDTF. Expected "
                             + fields.size() + " aliases, but got " + String.join(",", names) + ".",
                     Map.of());
         }

@@ -29,26 +29,27 @@ final class StreamJoinChecks {
         }
         boolean keepsLeft = j.type() == Plan.JoinType.LEFT_OUTER || j.type() == Plan.JoinType.LEFT_SEMI;
         if (keepsLeft && right) {
-            throw StreamingChecks.refused(
-                    name
-                            + " join with a streaming DataFrame/Dataset on the right and a static DataFrame/Dataset on the left is not supported");
+            throw StreamingChecks.refused(name
+                    + " join with a streaming DataFrame/Dataset on the right and a static DataFrame/Dataset on"
+                    + " the left is not supported");
         }
         if (j.type() == Plan.JoinType.RIGHT_OUTER && left) {
-            throw StreamingChecks.refused(
-                    name
-                            + " join with a streaming DataFrame/Dataset on the left and a static DataFrame/DataSet on the right not supported");
+            throw StreamingChecks.refused(name
+                    + " join with a streaming DataFrame/Dataset on the left and a static DataFrame/DataSet on"
+                    + " the right not supported");
         }
         if (j.type() == Plan.JoinType.FULL_OUTER) {
             throw StreamingChecks.refused(
-                    "FullOuter joins with streaming DataFrames/Datasets on one side and a static DataFrame/Dataset on the other are not supported");
+                    "FullOuter joins with streaming DataFrames/Datasets on one side and a static DataFrame/Dataset on"
+                            + " the other are not supported");
         }
     }
 
     private static void checkBoth(Logical.Join j, String name, OutputMode mode) {
         if (!outer(j) && mode == OutputMode.COMPLETE) {
             throw StreamingChecks.refused(name
-                    + " join between two streaming DataFrames/Datasets is not supported in Complete output mode, only in Append and Update"
-                    + " output modes");
+                    + " join between two streaming DataFrames/Datasets is not supported in Complete output mode, only"
+                    + " in Append and Update output modes");
         }
         if (!outer(j) && j.type() != Plan.JoinType.LEFT_SEMI) {
             return;
@@ -65,8 +66,8 @@ final class StreamJoinChecks {
         };
         if (!bounded) {
             throw StreamingChecks.refused("Stream-stream " + name
-                    + " join between two streaming DataFrame/Datasets is not supported without a watermark in the join keys, or a watermark on"
-                    + " the nullable side and an appropriate range condition");
+                    + " join between two streaming DataFrame/Datasets is not supported without a watermark in the join"
+                    + " keys, or a watermark on the nullable side and an appropriate range condition");
         }
     }
 }

@@ -18,12 +18,12 @@ import java.util.Map;
  */
 public final class StreamingChecks {
     private static final String CORRECTNESS =
-            "Detected pattern of possible 'correctness' issue due to global watermark. The query contains stateful operation which can"
-                    + " emit rows older than the current watermark plus allowed late record delay, which are \"late rows\" in"
-                    + " downstream stateful operations and these rows can be discarded. Please refer the programming guide doc for"
-                    + " more details. If you understand the possible risk of correctness issue and still need to run the query, you"
-                    + " can disable this check by setting the config `millrace.sql.streaming.statefulOperator.checkCorrectness.enabled`"
-                    + " to false.";
+            "Detected pattern of possible 'correctness' issue due to global watermark. The query contains stateful"
+                + " operation which can emit rows older than the current watermark plus allowed late record delay,"
+                + " which are \"late rows\" in downstream stateful operations and these rows can be discarded. Please"
+                + " refer the programming guide doc for more details. If you understand the possible risk of"
+                + " correctness issue and still need to run the query, you can disable this check by setting the"
+                + " config `millrace.sql.streaming.statefulOperator.checkCorrectness.enabled` to false.";
 
     private StreamingChecks() {}
 
@@ -32,12 +32,13 @@ public final class StreamingChecks {
         for (Logical node : plan.nodes()) {
             if (node instanceof Logical.Source s && s.isStream()) {
                 throw refused(
-                        "Queries with streaming sources must be executed with writeStream.start(): this one reads the stream '"
+                        "Queries with streaming sources must be executed with writeStream.start(): this one reads the"
+                                + " stream '"
                                 + s.format() + "'.");
             }
             if (node instanceof Logical.Deduplicate d && d.withinWatermark()) {
-                throw refused(
-                        "dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets. Use dropDuplicates.");
+                throw refused("dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets. Use"
+                        + " dropDuplicates.");
             }
         }
     }
@@ -49,13 +50,14 @@ public final class StreamingChecks {
      */
     public static void check(Logical plan, OutputMode mode, boolean checkCorrectness) {
         if (!plan.streaming()) {
-            throw refused(
-                    "Queries without streaming sources cannot be executed with writeStream.start(). Use write() instead.");
+            throw refused("Queries without streaming sources cannot be executed with writeStream.start(). Use write()"
+                    + " instead.");
         }
         if (checkCorrectness) {
             checkChain(plan, mode);
         }
         checkMode(plan, mode);
+        GroupChecks.check(plan, mode);
         for (Logical node : plan.nodes()) {
             if (node.streaming() || node instanceof Logical.Union) {
                 checkNode(node, mode);
@@ -84,6 +86,7 @@ public final class StreamingChecks {
         return node.streaming()
                 && (node instanceof Logical.Aggregate
                         || node instanceof Logical.Deduplicate
+                        || (node instanceof Logical.Grouped g && g.keepsState())
                         || (node instanceof Logical.Join j
                                 && j.left().streaming()
                                 && j.right().streaming()));
@@ -103,7 +106,7 @@ public final class StreamingChecks {
                             && stateful(j)
                             && StreamJoinChecks.outer(j)
                             && mode != OutputMode.APPEND;
-                    if (reemits || lateJoin) {
+                    if (reemits || lateJoin || below instanceof Logical.Grouped g && GroupChecks.emitsLate(g)) {
                         throw refused(CORRECTNESS);
                     }
                 }
@@ -124,8 +127,8 @@ public final class StreamingChecks {
                 throw mode(mode, "session window streaming aggregations");
             }
             if (a.sessionKey() >= 0 && a.keys().size() == 1) {
-                throw refused(
-                        "Global aggregation with session window in streaming query is not supported. Group by a further column.");
+                throw refused("Global aggregation with session window in streaming query is not supported. Group by a"
+                        + " further column.");
             }
         }
         if (mode == OutputMode.APPEND) {
@@ -141,8 +144,8 @@ public final class StreamingChecks {
     private static void checkNode(Logical node, OutputMode mode) {
         if (node instanceof Logical.Aggregate a) {
             if (a.aggregates().stream().anyMatch(StreamingChecks::distinct)) {
-                throw refused(
-                        "Distinct aggregations are not supported on streaming DataFrames/Datasets. Consider using approx_count_distinct() instead.");
+                throw refused("Distinct aggregations are not supported on streaming DataFrames/Datasets. Consider using"
+                        + " approx_count_distinct() instead.");
             }
         } else if (node instanceof Logical.Deduplicate d) {
             checkDeduplicate(d);
@@ -160,9 +163,20 @@ public final class StreamingChecks {
             if (mode == OutputMode.UPDATE) {
                 throw refused("Limits are not supported on streaming DataFrames/Datasets in Update output mode");
             }
+        } else if (node instanceof Logical.Window w && w.streaming()) {
+            throw new AnalysisException(
+                    "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING",
+                    "42KDE",
+                    "Window function is not supported in "
+                            + w.columns().stream()
+                                    .map(io.millrace.planner.expr.ExprText::sql)
+                                    .toList()
+                            + " on streaming DataFrames/Datasets. Group by window(time, …) and use max_by, min_by or"
+                            + " first.",
+                    java.util.Map.of());
         } else if (node instanceof Logical.Sort s && !(mode == OutputMode.COMPLETE && aggregated(s))) {
-            throw refused(
-                    "Sorting is not supported on streaming DataFrames/Datasets, unless it is on aggregated DataFrame/Dataset in Complete output mode");
+            throw refused("Sorting is not supported on streaming DataFrames/Datasets, unless it is on aggregated"
+                    + " DataFrame/Dataset in Complete output mode");
         }
     }
 
@@ -177,8 +191,8 @@ public final class StreamingChecks {
     private static void checkDeduplicate(Logical.Deduplicate d) {
         List<Attr> times = EventTimes.of(d.child().output());
         if (d.withinWatermark() && times.isEmpty()) {
-            throw refused(
-                    "dropDuplicatesWithinWatermark is not supported on streaming DataFrames/DataSets without watermark. Call withWatermark before it.");
+            throw refused("dropDuplicatesWithinWatermark is not supported on streaming DataFrames/DataSets without"
+                    + " watermark. Call withWatermark before it.");
         }
         if (times.size() > 1) {
             throw refused("More than one event time columns are available. The column list: "
@@ -195,7 +209,8 @@ public final class StreamingChecks {
                 && w.streaming()
                 && !EventTimes.of(w.child().output()).isEmpty()) {
             throw refused(
-                    "Redefining watermark is disallowed. Declare one event time on each input, before any stateful operator.");
+                    "Redefining watermark is disallowed. Declare one event time on each input, before any stateful"
+                            + " operator.");
         }
     }
 

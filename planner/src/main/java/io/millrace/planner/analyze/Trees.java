@@ -36,6 +36,15 @@ final class Trees {
             all.add(l.body());
         } else if (tree instanceof Tree.SortOrder s) {
             all.add(s.child());
+        } else if (tree instanceof Tree.Over o) {
+            // Not the call itself: it is no aggregation of its own.
+            all.addAll(children(bare(o.call())));
+            all.addAll(o.partitions());
+            all.addAll(o.orders());
+        } else if (tree instanceof Tree.InQuery q) {
+            if (q.value() != null) {
+                all.add(q.value());
+            }
         } else if (tree instanceof Tree.UdfCall u) {
             all.addAll(u.args());
         } else if (tree instanceof Tree.Text t) {
@@ -55,6 +64,25 @@ final class Trees {
 
     static List<Tree> parsed(List<Tree> trees) {
         return trees.stream().map(Trees::parsed).toList();
+    }
+
+    /** The parts of a condition that all must hold. */
+    static List<Tree> conjuncts(Tree condition) {
+        Tree tree = parsed(condition);
+        if (tree instanceof Tree.Call c && c.name().equals("and")) {
+            List<Tree> all = new ArrayList<>();
+            c.args().forEach(a -> all.addAll(conjuncts(a)));
+            return all;
+        }
+        return List.of(tree);
+    }
+
+    static Tree and(List<Tree> conjuncts) {
+        Tree all = conjuncts.get(0);
+        for (Tree t : conjuncts.subList(1, conjuncts.size())) {
+            all = new Tree.Call("and", all, t);
+        }
+        return all;
     }
 
     /** The tree below aliases. */

@@ -5,23 +5,65 @@ import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.plan.EventTimes;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
+import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.DataTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code window(…)} calls of one node. Each distinct one becomes a column of the node's input: a projection for tumbling
+ * The {@code window(…)} calls of one node, and the subqueries in its expressions. Each distinct one becomes a column of the node's input: a projection for tumbling
  * windows, one row a window for sliding ones. Rows without a time are in no window.
  */
 final class WindowColumns {
     private final Binder.Session session;
     private final List<Column> columns = new ArrayList<>();
+    private final List<Side> sides = new ArrayList<>();
+    private int aggregates;
 
     WindowColumns(Binder.Session session) {
         this.session = session;
+    }
+
+    /** What is joined to the node's input for the sake of subqueries in its expressions. */
+    private record Side(
+            Logical plan, Plan.JoinType type, @Nullable Expr condition, boolean inAggregate) {}
+
+    void beside(Logical plan, Plan.JoinType type, @Nullable Expr condition) {
+        sides.add(new Side(plan, type, condition, aggregates > 0));
+    }
+
+    /** What is read while this runs is an argument of an aggregate. */
+    <T> T inAggregate(Supplier<T> read) {
+        aggregates++;
+        try {
+            return read.get();
+        } finally {
+            aggregates--;
+        }
+    }
+
+    /** An aggregation's result with the subqueries of the expressions over it. */
+    Logical above(Logical plan) {
+        return joined(plan, false);
+    }
+
+    /** An aggregation's input with the window columns and the subqueries that its aggregates read. */
+    Logical below(Logical child) {
+        return windows(joined(child, true));
+    }
+
+    private Logical joined(Logical plan, boolean inAggregate) {
+        Logical all = plan;
+        for (Side s : sides) {
+            if (s.inAggregate() == inAggregate) {
+                all = new Logical.Join(all, s.plan(), s.type(), s.condition());
+            }
+        }
+        return all;
     }
 
     private record Column(Expr time, WindowSpec spec, Attr attr) {}
@@ -39,7 +81,8 @@ final class WindowColumns {
                     "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
                     "42K09",
                     "Cannot resolve \"" + PrettyNames.of(call, session.functions())
-                            + "\" due to data type mismatch: The first parameter requires the (\"TIMESTAMP\" or \"STRUCT<start: TIMESTAMP, end: TIMESTAMP>\") type, but it has the type \""
+                            + "\" due to data type mismatch: The first parameter requires the (\"TIMESTAMP\" or"
+                            + " \"STRUCT<start: TIMESTAMP, end: TIMESTAMP>\") type, but it has the type \""
                             + time.type().sql() + "\".",
                     Map.of());
         }
@@ -52,7 +95,8 @@ final class WindowColumns {
         if (!columns.isEmpty()) {
             throw new AnalysisException(
                     "_LEGACY_ERROR_TEMP_1039",
-                    "Multiple time/session window expressions would result in a cartesian product of rows, therefore they are currently not supported.");
+                    "Multiple time/session window expressions would result in a cartesian product of rows, therefore"
+                            + " they are currently not supported.");
         }
         Attr attr = new Attr(
                 session.ids().next(), "window", TimeFunctions.WINDOW_TYPE, false, List.of(), EventTimes.delayUs(time));
@@ -66,6 +110,19 @@ final class WindowColumns {
 
     /** The child with the window columns behind its own. */
     Logical over(Logical child) {
+        return windows(joined(joined(child, true), false));
+    }
+
+    /** The columns of the subqueries that {@link #above} joins. */
+    List<Attr> aboveColumns() {
+        List<Attr> all = new ArrayList<>();
+        sides.stream()
+                .filter(s -> !s.inAggregate())
+                .forEach(s -> all.addAll(s.plan().output()));
+        return all;
+    }
+
+    private Logical windows(Logical child) {
         Logical plan = child;
         for (Column c : columns) {
             plan = c.spec().copies() == 1 ? tumbling(withTimes(plan, c), c) : sliding(withTimes(plan, c), c);

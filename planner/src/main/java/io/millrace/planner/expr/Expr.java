@@ -2,6 +2,7 @@ package io.millrace.planner.expr;
 
 import io.millrace.planner.function.AggDef;
 import io.millrace.planner.function.FunctionDef;
+import io.millrace.sql.tree.Tree;
 import io.millrace.sql.tree.UserFunction;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
@@ -316,6 +317,64 @@ public sealed interface Expr {
         public Expr withChildren(List<Expr> c) {
             int n = args.size();
             return new Agg(def, c.subList(0, n), distinct, filter == null ? null : c.get(n), type, nullable);
+        }
+    }
+
+    /**
+     * A window function; only in the columns of a Window node. {@code aggregate} is set where it is an aggregate over a frame.
+     *
+     * @param ignoreNulls lag, lead, nth_value: whether null values are passed over
+     */
+    record Over(
+            String name,
+            @Nullable AggDef aggregate,
+            List<Expr> args,
+            @Nullable Expr filter,
+            List<Expr> partitions,
+            List<Order> orders,
+            Tree.Frame frame,
+            boolean ignoreNulls,
+            DataType type,
+            boolean nullable)
+            implements Expr {
+        public Over {
+            args = List.copyOf(args);
+            partitions = List.copyOf(partitions);
+            orders = List.copyOf(orders);
+        }
+
+        @Override
+        public List<Expr> children() {
+            List<Expr> all = new ArrayList<>(args);
+            if (filter != null) {
+                all.add(filter);
+            }
+            all.addAll(partitions);
+            orders.forEach(o -> all.add(o.child()));
+            return all;
+        }
+
+        @Override
+        public Expr withChildren(List<Expr> c) {
+            int f = args.size();
+            int p = f + (filter == null ? 0 : 1);
+            int o = p + partitions.size();
+            List<Order> ordered = new ArrayList<>();
+            for (int i = 0; i < orders.size(); i++) {
+                Order old = orders.get(i);
+                ordered.add(new Order(c.get(o + i), old.ascending(), old.nullsFirst()));
+            }
+            return new Over(
+                    name,
+                    aggregate,
+                    c.subList(0, f),
+                    filter == null ? null : c.get(f),
+                    c.subList(p, o),
+                    ordered,
+                    frame,
+                    ignoreNulls,
+                    type,
+                    nullable);
         }
     }
 

@@ -62,6 +62,12 @@ public final class ExprText {
             return u.function().name() + "("
                     + u.args().stream().map(ExprText::sql).collect(Collectors.joining(", ")) + ")";
         }
+        if (e instanceof Expr.Over o) {
+            return o.name() + "(" + o.args().stream().map(ExprText::sql).collect(Collectors.joining(", "))
+                    + ") OVER (PARTITION BY "
+                    + o.partitions().stream().map(ExprText::sql).collect(Collectors.joining(", ")) + " ORDER BY "
+                    + o.orders().stream().map(x -> sql(x.child())).collect(Collectors.joining(", ")) + ")";
+        }
         Expr.Agg g = (Expr.Agg) e;
         String args = g.args().stream().map(ExprText::sql).collect(Collectors.joining(", "));
         return g.def().name() + "(" + (g.distinct() ? "DISTINCT " : "") + args + ")";

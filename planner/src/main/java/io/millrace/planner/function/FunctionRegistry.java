@@ -1,70 +1,62 @@
 package io.millrace.planner.function;
 
-import io.millrace.planner.function.aggregate.Aggregates;
-import io.millrace.planner.function.collection.ArrayFunctions;
-import io.millrace.planner.function.collection.ArraySetFunctions;
-import io.millrace.planner.function.collection.HigherOrderFunctions;
-import io.millrace.planner.function.collection.MapFunctions;
-import io.millrace.planner.function.conditional.ConditionalFunctions;
-import io.millrace.planner.function.hash.HashFunctions;
-import io.millrace.planner.function.json.JsonFunctions;
-import io.millrace.planner.function.math.MathFunctions;
-import io.millrace.planner.function.misc.MiscFunctions;
-import io.millrace.planner.function.operator.Operators;
-import io.millrace.planner.function.string.StringFunctions;
-import io.millrace.planner.function.time.DateFunctions;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The built-in functions by name. Names ignore case; operators stand under their symbols. Generators are not here. */
+/**
+ * The built-in functions by name. Names ignore case; operators stand under their symbols. Generators are not here.
+ *
+ * <p>Names are known from the start; the code of a {@link FunctionGroup} is loaded when the first of its functions is asked
+ * for, since most queries use few groups and each function costs classes.
+ */
 public final class FunctionRegistry {
-    private static @Nullable FunctionRegistry builtin;
+    private static final FunctionRegistry BUILTIN = new FunctionRegistry();
 
-    private final Map<String, FunctionDef> scalars;
-    private final Map<String, AggDef> aggregates;
+    private final Map<String, FunctionGroup> scalarGroups = new HashMap<>();
+    private final Map<String, FunctionGroup> aggregateGroups = new HashMap<>();
+    private final Map<FunctionGroup, Definitions> loaded = new ConcurrentHashMap<>();
 
-    private FunctionRegistry(Definitions d) {
-        scalars = Map.copyOf(d.scalars);
-        aggregates = Map.copyOf(d.aggregates);
+    private FunctionRegistry() {
+        for (FunctionGroup group : FunctionGroup.values()) {
+            for (String name : group.names()) {
+                (group.aggregates() ? aggregateGroups : scalarGroups).put(name, group);
+            }
+        }
     }
 
-    public static synchronized FunctionRegistry builtin() {
-        if (builtin == null) {
-            Definitions d = new Definitions();
-            Operators.define(d);
-            ConditionalFunctions.define(d);
-            MathFunctions.define(d);
-            StringFunctions.define(d);
-            DateFunctions.define(d);
-            ArrayFunctions.define(d);
-            ArraySetFunctions.define(d);
-            MapFunctions.define(d);
-            HigherOrderFunctions.define(d);
-            JsonFunctions.define(d);
-            HashFunctions.define(d);
-            MiscFunctions.define(d);
-            Aggregates.define(d);
-            builtin = new FunctionRegistry(d);
-        }
-        return builtin;
+    public static FunctionRegistry builtin() {
+        return BUILTIN;
     }
 
     public Optional<FunctionDef> scalar(String name) {
-        return Optional.ofNullable(scalars.get(name.toLowerCase(Locale.ROOT)));
+        String key = name.toLowerCase(Locale.ROOT);
+        FunctionGroup group = scalarGroups.get(key);
+        return group == null
+                ? Optional.empty()
+                : Optional.ofNullable(load(group).scalars.get(key));
     }
 
     public Optional<AggDef> aggregate(String name) {
-        return Optional.ofNullable(aggregates.get(name.toLowerCase(Locale.ROOT)));
+        String key = name.toLowerCase(Locale.ROOT);
+        FunctionGroup group = aggregateGroups.get(key);
+        return group == null
+                ? Optional.empty()
+                : Optional.ofNullable(load(group).aggregates.get(key));
+    }
+
+    private Definitions load(FunctionGroup group) {
+        return loaded.computeIfAbsent(group, FunctionGroup::load);
     }
 
     /** All names, scalar and aggregate, sorted. */
     public Set<String> names() {
-        Set<String> all = new TreeSet<>(scalars.keySet());
-        all.addAll(aggregates.keySet());
+        Set<String> all = new TreeSet<>(scalarGroups.keySet());
+        all.addAll(aggregateGroups.keySet());
         return all;
     }
 }

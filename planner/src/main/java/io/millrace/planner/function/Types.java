@@ -9,6 +9,7 @@ import io.millrace.sql.types.DecimalType;
 import io.millrace.sql.types.MapType;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
+import io.millrace.sql.types.VariantType;
 import io.millrace.sql.types.YearMonthIntervalType;
 
 /** Questions about types, and the rules that give a decimal its precision and scale. */
@@ -77,7 +78,7 @@ public final class Types {
     }
 
     public static boolean isAtomic(DataType t) {
-        return !isNested(t) && !isNull(t);
+        return !isNested(t) && !isNull(t) && !(t instanceof VariantType);
     }
 
     public static boolean isOrderable(DataType t) {
@@ -87,7 +88,7 @@ public final class Types {
         if (t instanceof StructType s) {
             return s.fieldList().stream().map(StructField::dataType).allMatch(Types::isOrderable);
         }
-        return !(t instanceof MapType);
+        return !(t instanceof MapType) && !(t instanceof VariantType);
     }
 
     /** The decimal that holds every value of an integral type; (30,15) and (14,7) for double and float. */

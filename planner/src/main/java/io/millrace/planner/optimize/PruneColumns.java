@@ -45,8 +45,12 @@ final class PruneColumns implements Rule {
             Set<Long> needed = new HashSet<>(wanted);
             needed.addAll(Columns.references(j.expressions()));
             return new Logical.Join(narrow(j.left(), needed), narrow(j.right(), needed), j.type(), j.condition());
-        } else if (node instanceof Logical.Typed t) {
-            return t.withChildren(List.of(prune(t.child(), Columns.ids(t.child().output()))));
+        } else if (node instanceof Logical.Typed
+                || node instanceof Logical.AppendKey
+                || node instanceof Logical.Grouped) {
+            return node.withChildren(node.children().stream()
+                    .map(c -> prune(c, Columns.ids(c.output())))
+                    .toList());
         } else if (node instanceof Logical.Expand e) {
             return expand(e, wanted);
         } else if (node.children().size() == 1) {

@@ -2,6 +2,7 @@ package io.millrace.planner.parse;
 
 import io.millrace.error.MillraceException;
 import io.millrace.planner.parse.MillraceSqlParser.*;
+import io.millrace.planner.parse.MillraceSqlParser.VariantPathContext;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
@@ -17,13 +18,24 @@ import java.util.OptionalLong;
 import java.util.function.BinaryOperator;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
+import org.jspecify.annotations.Nullable;
 
-/** Builds trees of expressions. What has no node of its own becomes a call of the function that it means. */
+/**
+ * Builds trees of expressions. What has no node of its own becomes a call of the function that it means. Long because it has a method for each form of the grammar.
+ */
 final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     private final SyntaxErrors errors;
     private final Map<String, Tree> arguments;
+    private final @Nullable QueryBuilder queries;
+    private Map<String, WindowSpecContext> windows = Map.of();
 
     ExpressionBuilder(SyntaxErrors errors, Map<String, Tree> arguments) {
+        this(errors, arguments, null);
+    }
+
+    /** @param queries what reads subqueries, so that they see the common table expressions around them */
+    ExpressionBuilder(SyntaxErrors errors, Map<String, Tree> arguments, @Nullable QueryBuilder queries) {
+        this.queries = queries;
         this.errors = errors;
         this.arguments = arguments;
     }
@@ -82,7 +94,8 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
         Tree plain = switch (p.kind.getType()) {
             case MillraceSqlParser.BETWEEN ->
                 new Tree.Call("and", new Tree.Call(">=", value, of(p.lower)), new Tree.Call("<=", value, of(p.upper)));
-            case MillraceSqlParser.IN -> in(value, all(p.expression()));
+            case MillraceSqlParser.IN ->
+                p.query() != null ? new Tree.InQuery(value, subquery(p.query())) : in(value, all(p.expression()));
             case MillraceSqlParser.RLIKE, MillraceSqlParser.REGEXP -> new Tree.Call("rlike", value, of(p.pattern));
             case MillraceSqlParser.LIKE, MillraceSqlParser.ILIKE -> like(value, p);
             case MillraceSqlParser.NULL -> new Tree.Call("isnull", value);
@@ -265,13 +278,16 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
 
     @Override
     public Tree visitScalarSubquery(ScalarSubqueryContext ctx) {
-        Plan plan = new QueryBuilder(errors, arguments).query(ctx.query());
-        return new Tree.Subquery(plan);
+        return new Tree.Subquery(subquery(ctx.query()));
     }
 
     @Override
     public Tree visitExistsSubquery(ExistsSubqueryContext ctx) {
-        throw MillraceException.notYet("EXISTS (query)", "Join with LEFT SEMI JOIN instead.");
+        return new Tree.InQuery(null, subquery(ctx.query()));
+    }
+
+    private Plan subquery(QueryContext ctx) {
+        return queries == null ? new QueryBuilder(errors, arguments).query(ctx) : queries.query(ctx);
     }
 
     @Override
@@ -290,23 +306,95 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     @Override
     public Tree visitFunctionCall(FunctionCallContext ctx) {
         if (ctx.over() != null) {
-            throw MillraceException.notYet(
-                    "OVER (…), a window function,",
-                    "Aggregate by GROUP BY and join the result, or use max_by and min_by.");
+            return over(callOf(ctx), ctx.over());
         }
-        List<Tree> args = new ArrayList<>();
-        for (ArgumentContext a : ctx.argument()) {
-            if (a.namedExpression() == null) {
-                throw MillraceException.notYet("Named arguments of functions", "Give the arguments by place.");
+        return callOf(ctx);
+    }
+
+    /** Windows named in the WINDOW clause of the query that is being read. */
+    void windows(Map<String, WindowSpecContext> named) {
+        windows = named;
+    }
+
+    private Tree over(Tree call, OverContext ctx) {
+        WindowSpecContext spec = ctx.windowSpec();
+        if (spec == null) {
+            spec = windows.get(Names.of(ctx.identifier()).toLowerCase(Locale.ROOT));
+            if (spec == null) {
+                throw errors.at(
+                        ctx,
+                        "MISSING_WINDOW_SPECIFICATION",
+                        "42P20",
+                        "Window specification is not defined in the WINDOW clause for `" + ctx.getText()
+                                + "`. For more information about WINDOW clauses, please refer to the docs of OVER.");
             }
-            args.add(named(a.namedExpression()));
         }
+        List<Tree> partitions = spec.partitions.stream().map(this::of).toList();
+        List<Tree> orders = spec.sortItem().stream().map(s -> (Tree) order(s)).toList();
+        return new Tree.Over(call, partitions, orders, spec.windowFrame() == null ? null : frame(spec.windowFrame()));
+    }
+
+    private Tree.Frame frame(WindowFrameContext ctx) {
+        boolean rows = ctx.unit.getType() == MillraceSqlParser.ROWS;
+        return new Tree.Frame(rows, bound(ctx.lower), ctx.upper == null ? 0 : bound(ctx.upper));
+    }
+
+    private long bound(FrameBoundContext ctx) {
+        if (ctx.CURRENT() != null) {
+            return 0;
+        }
+        boolean before = ctx.direction.getType() == MillraceSqlParser.PRECEDING;
+        if (ctx.UNBOUNDED() != null) {
+            return before ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+        if (of(ctx.amount) instanceof Tree.Literal l
+                && l.value() instanceof Number n
+                && !(l.type() instanceof io.millrace.sql.types.YearMonthIntervalType)) {
+            return before ? -n.longValue() : n.longValue();
+        }
+        throw errors.at(
+                ctx,
+                "UNSUPPORTED_WINDOW_FRAME",
+                "42K09",
+                "A bound of a window must be a whole number or an interval of days or less, written in the query.");
+    }
+
+    private Tree callOf(FunctionCallContext ctx) {
+        List<Tree> args = arguments(ctx.argument());
         String name = String.join(".", Names.parts(ctx.functionName()));
         if (ctx.nullsTreatment != null && ctx.nullsTreatment.getType() == MillraceSqlParser.IGNORE) {
             args.add(TRUE);
         }
         boolean distinct = ctx.setQuantifier() != null && ctx.setQuantifier().DISTINCT() != null;
-        return new Tree.Call(name, args, distinct, ctx.where == null ? null : of(ctx.where));
+        ExpressionContext where = ctx.where == null ? ctx.after : ctx.where;
+        Tree filter = where == null ? null : of(where);
+        if (ctx.WITHIN() != null) {
+            List<Tree.SortOrder> orders =
+                    ctx.sortItem().stream().map(this::order).toList();
+            return OrderedSets.call(name, args, distinct, filter, orders);
+        }
+        return new Tree.Call(name, args, distinct, filter);
+    }
+
+    /** Arguments by place. One that is named stands for itself where there is only one. */
+    List<Tree> arguments(List<ArgumentContext> list) {
+        List<Tree> args = new ArrayList<>();
+        for (ArgumentContext a : list) {
+            if (a.namedExpression() != null) {
+                args.add(named(a.namedExpression()));
+            } else if (list.size() == 1) {
+                args.add(of(a.expression()));
+            } else {
+                throw MillraceException.notYet("Several named arguments of a function", "Give the arguments by place.");
+            }
+        }
+        return args;
+    }
+
+    Tree.SortOrder order(SortItemContext s) {
+        boolean ascending = s.direction == null || s.direction.getType() == MillraceSqlParser.ASC;
+        boolean nullsFirst = s.nulls == null ? ascending : s.nulls.getType() == MillraceSqlParser.FIRST;
+        return new Tree.SortOrder(of(s.expression()), ascending, nullsFirst);
     }
 
     @Override
@@ -330,8 +418,22 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     }
 
     @Override
+    public Tree visitVariantPath(VariantPathContext ctx) {
+        return new Tree.Extract(
+                of(ctx.primaryExpression()), ctx.name != null ? text(Names.of(ctx.name)) : of(ctx.index));
+    }
+
+    @Override
+    public Tree visitPosition(PositionContext ctx) {
+        return argument(ctx, String.valueOf(errors.ordinal(ctx.getStart())));
+    }
+
+    @Override
     public Tree visitParameter(ParameterContext ctx) {
-        String name = Names.of(ctx.identifier());
+        return argument(ctx, Names.of(ctx.identifier()));
+    }
+
+    private Tree argument(ParserRuleContext ctx, String name) {
         Tree value = arguments.get(name);
         if (value == null) {
             throw errors.at(
@@ -411,6 +513,13 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                 "The value of the typed literal \"" + kind + "\" is invalid: '" + value + "'.");
     }
 
+    private static Tree negated(Tree.Literal l) {
+        if (l.value() instanceof Integer months) {
+            return new Tree.Literal(-months, l.type());
+        }
+        return l.value() instanceof Long us ? new Tree.Literal(-us, l.type()) : l;
+    }
+
     @Override
     public Tree visitIntervalLiteral(IntervalLiteralContext ctx) {
         if (ctx.whole != null) {
@@ -422,7 +531,9 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
             return Intervals.literal(parts, text);
         }
         if (ctx.from != null) {
-            return Intervals.range(Literals.unquote(ctx.STRING().getText()), Names.of(ctx.from), Names.of(ctx.to));
+            Tree range =
+                    Intervals.range(Literals.unquote(ctx.STRING().getText()), Names.of(ctx.from), Names.of(ctx.to));
+            return ctx.sign != null && ctx.sign.getText().equals("-") ? negated((Tree.Literal) range) : range;
         }
         List<Intervals.Part> parts = new ArrayList<>();
         for (IntervalPartContext p : ctx.intervalPart()) {

@@ -2,6 +2,24 @@ package io.millrace.planner.parse;
 
 import io.millrace.error.MillraceException;
 import io.millrace.planner.parse.MillraceSqlParser.*;
+import io.millrace.planner.parse.MillraceSqlParser.CreateStreamingTableContext;
+import io.millrace.planner.parse.MillraceSqlParser.CreateViewContext;
+import io.millrace.planner.parse.MillraceSqlParser.DescribeFunctionContext;
+import io.millrace.planner.parse.MillraceSqlParser.DescribeQueryContext;
+import io.millrace.planner.parse.MillraceSqlParser.DescribeTableContext;
+import io.millrace.planner.parse.MillraceSqlParser.DropViewContext;
+import io.millrace.planner.parse.MillraceSqlParser.ExplainContext;
+import io.millrace.planner.parse.MillraceSqlParser.FromClauseContext;
+import io.millrace.planner.parse.MillraceSqlParser.MultipartNameContext;
+import io.millrace.planner.parse.MillraceSqlParser.PivotClauseContext;
+import io.millrace.planner.parse.MillraceSqlParser.PivotContext;
+import io.millrace.planner.parse.MillraceSqlParser.QueryStatementContext;
+import io.millrace.planner.parse.MillraceSqlParser.SettingContext;
+import io.millrace.planner.parse.MillraceSqlParser.ShowContext;
+import io.millrace.planner.parse.MillraceSqlParser.StatementContext;
+import io.millrace.planner.parse.MillraceSqlParser.UnpivotContext;
+import io.millrace.planner.parse.MillraceSqlParser.WindowClauseContext;
+import io.millrace.planner.parse.MillraceSqlParser.WindowSpecContext;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.StructType;
@@ -25,11 +43,64 @@ final class QueryBuilder {
 
     QueryBuilder(SyntaxErrors errors, Map<String, Tree> arguments) {
         this.errors = errors;
-        expressions = new ExpressionBuilder(errors, arguments);
+        expressions = new ExpressionBuilder(errors, arguments, this);
     }
 
-    Plan statement(SingleStatementContext ctx) {
-        return query(ctx.query());
+    /** The query that the statement is; another statement is refused here. */
+    Plan queryOf(SingleStatementContext ctx) {
+        if (statement(ctx.statement()) instanceof Statement.Query q) {
+            return q.plan();
+        }
+        throw errors.at(
+                ctx, "PARSE_SYNTAX_ERROR", "42601", "A query must stand here; a command is run by session.sql alone.");
+    }
+
+    Statement statement(StatementContext ctx) {
+        if (ctx instanceof ExplainContext e) {
+            return new Statement.Explain(
+                    e.level == null ? "simple" : e.level.getText().toLowerCase(Locale.ROOT), query(e.query()));
+        } else if (ctx instanceof CreateViewContext v) {
+            return createView(v);
+        } else if (ctx instanceof CreateStreamingTableContext t) {
+            throw MillraceException.notYet(
+                    "CREATE STREAMING TABLE",
+                    "Create a view with CREATE TEMP VIEW … AS, and start it with table(\""
+                            + Names.parts(t.name).get(Names.parts(t.name).size() - 1) + "\").writeStream().");
+        } else if (ctx instanceof DropViewContext d) {
+            return new Statement.DropView(last(d.name), d.EXISTS() != null);
+        } else if (ctx instanceof ShowContext s) {
+            return new Statement.Show(
+                    Names.of(s.what).toLowerCase(Locale.ROOT),
+                    s.name == null ? null : last(s.name),
+                    s.pattern == null ? null : Literals.unquote(s.pattern.getText()));
+        } else if (ctx instanceof DescribeFunctionContext f) {
+            return new Statement.DescribeFunction(String.join(".", Names.parts(f.function)));
+        } else if (ctx instanceof DescribeQueryContext q) {
+            return new Statement.DescribeQuery(query(q.query()));
+        } else if (ctx instanceof DescribeTableContext t) {
+            return new Statement.DescribeQuery(new Plan.Table(Names.parts(t.name)));
+        } else if (ctx instanceof SettingContext s) {
+            return new Statement.Setting(
+                    s.key == null ? null : Names.source(s.key), s.value == null ? null : Names.source(s.value));
+        }
+        return new Statement.Query(query(((QueryStatementContext) ctx).query()));
+    }
+
+    private Statement createView(CreateViewContext v) {
+        if (v.scope == null) {
+            throw MillraceException.notYet(
+                    "CREATE VIEW, a view that outlives its session,", "Use CREATE TEMP VIEW … AS.");
+        }
+        Plan plan = query(v.query());
+        if (v.identifierList() != null) {
+            plan = new Plan.Aliased(plan, last(v.name), Names.of(v.identifierList()));
+        }
+        return new Statement.CreateView(last(v.name), plan, v.REPLACE() != null);
+    }
+
+    private static String last(MultipartNameContext name) {
+        List<String> parts = Names.parts(name);
+        return parts.get(parts.size() - 1);
     }
 
     Plan query(QueryContext ctx) {
@@ -53,7 +124,9 @@ final class QueryBuilder {
         }
         Plan result = plan;
         if (!o.order.isEmpty()) {
-            result = new Plan.Sort(result, o.order.stream().map(this::order).toList());
+            result = new Plan.Sort(
+                    result,
+                    o.order.stream().map(s -> (Tree) expressions.order(s)).toList());
         }
         if (o.offset != null) {
             result = new Plan.Offset(result, count(o.offset, "offset"));
@@ -79,12 +152,6 @@ final class QueryBuilder {
                 "INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE",
                 "42K0E",
                 "The " + clause + " expression must be a whole number written in the query.");
-    }
-
-    private Tree order(SortItemContext s) {
-        boolean ascending = s.direction == null || s.direction.getType() == MillraceSqlParser.ASC;
-        boolean nullsFirst = s.nulls == null ? ascending : s.nulls.getType() == MillraceSqlParser.FIRST;
-        return new Tree.SortOrder(expressions.of(s.expression()), ascending, nullsFirst);
     }
 
     private Plan term(QueryTermContext ctx) {
@@ -116,14 +183,25 @@ final class QueryBuilder {
         return query(((PrimarySubqueryContext) ctx).query());
     }
 
+    private static Map<String, WindowSpecContext> namedWindows(@Nullable WindowClauseContext ctx) {
+        Map<String, WindowSpecContext> named = new HashMap<>();
+        if (ctx != null) {
+            ctx.namedWindow()
+                    .forEach(w -> named.put(Names.of(w.identifier()).toLowerCase(Locale.ROOT), w.windowSpec()));
+        }
+        return named;
+    }
+
     private Plan select(SelectQueryContext ctx) {
-        Plan plan = ctx.fromClause() == null ? oneRow() : from(ctx.fromClause());
+        FromClauseContext source = ctx.early != null ? ctx.early : ctx.fromClause(0);
+        Plan plan = source == null ? oneRow() : from(source);
         for (LateralViewContext v : ctx.lateralView()) {
             plan = lateral(plan, v);
         }
         if (ctx.whereClause() != null) {
             plan = new Plan.Filter(plan, expressions.of(ctx.whereClause().expression()));
         }
+        expressions.windows(namedWindows(ctx.windowClause()));
         List<Tree> columns =
                 ctx.namedExpression().stream().map(expressions::named).toList();
         boolean distinct = ctx.setQuantifier() != null && ctx.setQuantifier().DISTINCT() != null;
@@ -204,16 +282,35 @@ final class QueryBuilder {
     private Plan relation(RelationContext ctx) {
         Plan plan = primaryRelation(ctx.relationPrimary());
         for (JoinRelationContext j : ctx.joinRelation()) {
-            if (j.NATURAL() != null) {
-                throw MillraceException.notYet("NATURAL JOIN", "Name the columns with USING (…).");
+            if (j.LATERAL() != null) {
+                throw MillraceException.notYet(
+                        "JOIN LATERAL", "Write it as a join with ON, or use LATERAL VIEW for generators.");
             }
             Plan right = primaryRelation(j.right);
             JoinCriteriaContext on = j.joinCriteria();
             Tree condition = on == null || on.expression() == null ? null : expressions.of(on.expression());
             List<String> using = on == null || on.identifierList() == null ? List.of() : Names.of(on.identifierList());
-            plan = new Plan.Join(plan, right, joinType(j.joinType()), condition, using);
+            plan = new Plan.Join(
+                    plan, right, joinType(j.joinType()), condition, j.NATURAL() == null ? using : Plan.Join.COMMON);
+        }
+        for (PivotClauseContext c : ctx.pivotClause()) {
+            plan = c instanceof PivotContext p ? pivot(plan, p) : unpivot(plan, (UnpivotContext) c);
         }
         return plan;
+    }
+
+    private Plan pivot(Plan child, PivotContext p) {
+        List<Tree> values = p.values.stream().map(expressions::named).toList();
+        List<Tree> items = p.items.stream().map(expressions::named).toList();
+        return aliased(new Plan.Pivot(child, List.of(), true, name(Names.of(p.column)), items, values), p.tableAlias());
+    }
+
+    private Plan unpivot(Plan child, UnpivotContext u) {
+        List<Tree> columns = u.columns.stream().map(expressions::named).toList();
+        boolean includeNulls = u.nulls != null && u.nulls.getType() == MillraceSqlParser.INCLUDE;
+        return aliased(
+                new Plan.Unpivot(child, null, columns, Names.of(u.name), Names.of(u.value), includeNulls),
+                u.tableAlias());
     }
 
     private static Plan.JoinType joinType(JoinTypeContext t) {
@@ -267,7 +364,7 @@ final class QueryBuilder {
                     "42883",
                     "Could not resolve `" + name + "` to a table-valued function. Only range(…) is one.");
         }
-        List<Long> n = f.expression().stream().map(e -> whole(e)).toList();
+        List<Long> n = f.argument().stream().map(a -> whole(a)).toList();
         return switch (n.size()) {
             case 1 -> new Plan.Range(0, n.get(0), 1);
             case 2 -> new Plan.Range(n.get(0), n.get(1), 1);
@@ -279,7 +376,8 @@ final class QueryBuilder {
     }
 
     private long whole(ParserRuleContext ctx) {
-        if (expressions.of(ctx) instanceof Tree.Literal l && l.value() instanceof Number n) {
+        if (expressions.of(((ArgumentContext) ctx).namedExpression()) instanceof Tree.Literal l
+                && l.value() instanceof Number n) {
             return n.longValue();
         }
         throw errors.at(ctx, "PARSE_SYNTAX_ERROR", "42601", "A whole number must stand here.");

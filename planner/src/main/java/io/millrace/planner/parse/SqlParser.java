@@ -25,7 +25,14 @@ public final class SqlParser {
     /** One query in which {@code :name} stands for the argument of that name. */
     public static Plan parseQuery(String text, Map<String, Tree> arguments) {
         Source source = new Source(text);
-        return new QueryBuilder(source.errors, arguments).statement(source.parser.singleStatement());
+        return new QueryBuilder(source.errors, arguments).queryOf(source.parser.singleStatement());
+    }
+
+    /** One statement, a query or a command. */
+    public static Statement parseStatement(String text, Map<String, Tree> arguments) {
+        Source source = new Source(text);
+        return new QueryBuilder(source.errors, arguments)
+                .statement(source.parser.singleStatement().statement());
     }
 
     private static final class Source {
@@ -37,7 +44,9 @@ public final class SqlParser {
             MillraceSqlLexer lexer = new MillraceSqlLexer(CharStreams.fromString(text));
             lexer.removeErrorListeners();
             lexer.addErrorListener(errors);
-            parser = new MillraceSqlParser(new CommonTokenStream(lexer));
+            CommonTokenStream tokens = new CommonTokenStream(lexer);
+            errors.reads(tokens);
+            parser = new MillraceSqlParser(tokens);
             parser.removeErrorListeners();
             parser.addErrorListener(errors);
         }

@@ -7,11 +7,13 @@ import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.TokenStream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the parser stumbles over into PARSE_SYNTAX_ERROR with the line, the position and a caret under the word. */
 final class SyntaxErrors extends BaseErrorListener {
     private final String text;
+    private @Nullable TokenStream tokens;
 
     SyntaxErrors(String text) {
         this.text = text;
@@ -48,5 +50,19 @@ final class SyntaxErrors extends BaseErrorListener {
                 sqlState,
                 what + picture,
                 Map.of("line", Integer.toString(line), "position", Integer.toString(column)));
+    }
+
+    /** The tokens of the text, for those who must know what stands before. */
+    void reads(TokenStream stream) {
+        tokens = stream;
+    }
+
+    /** Which of the text's question marks this token is, from 1. */
+    int ordinal(Token mark) {
+        int n = 1;
+        for (int i = 0; tokens != null && i < mark.getTokenIndex(); i++) {
+            n += tokens.get(i).getText().equals("?") ? 1 : 0;
+        }
+        return n;
     }
 }

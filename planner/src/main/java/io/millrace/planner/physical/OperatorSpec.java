@@ -1,7 +1,9 @@
 package io.millrace.planner.physical;
 
+import io.millrace.api.java.function.MapFunction;
 import io.millrace.planner.expr.Expr;
 import io.millrace.sql.Encoder;
+import io.millrace.sql.tree.GroupCall;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.StructType;
@@ -40,6 +42,59 @@ public sealed interface OperatorSpec {
             StructType input,
             StructType output)
             implements OperatorSpec {}
+
+    /** Appends the columns of the key that user code gives each row. */
+    record AppendKey(
+            MapFunction<Object, Object> function,
+            Encoder<Object> inputEncoder,
+            Encoder<Object> keyEncoder,
+            StructType input,
+            StructType output)
+            implements OperatorSpec {}
+
+    /**
+     * Rows that come with their key: the columns of an object, then those of its key.
+     *
+     * @param values from the row's object to what functions of the key get; null: the same
+     * @param keys the key's columns, bound
+     */
+    record KeyedInput(
+            StructType schema,
+            Encoder<Object> rowEncoder,
+            @Nullable MapFunction<Object, Object> values,
+            Encoder<Object> keyEncoder,
+            List<Expr> keys) {
+        public KeyedInput {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /** What is kept of keys before the first row: the rows of a bounded plan. */
+    record InitialState(PhysicalPlan plan, KeyedInput input) {}
+
+    /**
+     * User code on the rows of each key, and what it keeps.
+     *
+     * @param eventTime place of the event time in the input, or -1
+     * @param emittedTime place of the event time in the output, which must not be late, or -1
+     * @param streaming whether anything is kept from one epoch to the next
+     */
+    record Grouped(
+            String uid,
+            GroupCall call,
+            KeyedInput input,
+            @Nullable InitialState initial,
+            int eventTime,
+            int emittedTime,
+            boolean streaming,
+            Encoder<Object> outputEncoder,
+            StructType output)
+            implements OperatorSpec {
+        @Override
+        public boolean stateful() {
+            return !(call instanceof GroupCall.Plain);
+        }
+    }
 
     /**
      * Joins with a static side, which is read and built into a hash table when the query starts (see docs/differences.md).
@@ -213,6 +268,17 @@ public sealed interface OperatorSpec {
 
     /** Sorts the rows of an epoch (complete mode, batch). */
     record Sort(List<Expr.Order> orders, StructType output) implements OperatorSpec {}
+
+    /** Appends the results of window functions to the rows of an epoch (batch); their expressions are bound to the input row. */
+    record Window(
+            List<Expr.Over> calls, List<Expr> partitions, List<Expr.Order> orders, StructType input, StructType output)
+            implements OperatorSpec {
+        public Window {
+            calls = List.copyOf(calls);
+            partitions = List.copyOf(partitions);
+            orders = List.copyOf(orders);
+        }
+    }
 
     /** Reports metrics over the rows that pass, once an epoch, under this name. */
     record Observe(

@@ -98,6 +98,10 @@ public final class PhysicalPlanner {
             return aggregate(a);
         } else if (node instanceof Logical.Deduplicate d) {
             return deduplicate(d);
+        } else if (node instanceof Logical.Grouped g) {
+            return grouped(g);
+        } else if (node instanceof Logical.Window w) {
+            return window(w);
         } else if (node instanceof Logical.Sort s) {
             return sort(s);
         } else if (node instanceof Logical.Limit l) {
@@ -145,6 +149,12 @@ public final class PhysicalPlanner {
                     new OperatorSpec.Typed(
                             t.kind(), t.function(), t.input(), t.result(), input, Columns.schema(t.output())),
                     t.output());
+        } else if (node instanceof Logical.AppendKey k) {
+            StructType input = draft.schema();
+            draft.operator(
+                    new OperatorSpec.AppendKey(
+                            k.function(), k.input(), k.keyEncoder(), input, Columns.schema(k.output())),
+                    k.output());
         } else if (node instanceof Logical.Observe o) {
             observe(o, draft);
         } else {
@@ -334,6 +344,36 @@ public final class PhysicalPlanner {
         return List.of(draft);
     }
 
+    private List<StageDraft> grouped(Logical.Grouped g) {
+        Logical.AppendKey keyed = g.keyed();
+        StageDraft draft = exchange(build(keyed), keyed.keys(), false);
+        Logical.AppendKey first = g.initial();
+        OperatorSpec.InitialState initial = first == null
+                ? null
+                : new OperatorSpec.InitialState(
+                        plan(first, OutputMode.COMPLETE, functions), keyedInput(first, first.output()));
+        List<Attr> times = g.streaming() ? EventTimes.of(draft.current()) : List.of();
+        draft.operator(
+                new OperatorSpec.Grouped(
+                        g.keepsState() ? uid("grouped") : "",
+                        g.call(),
+                        keyedInput(keyed, draft.current()),
+                        initial,
+                        times.isEmpty() ? -1 : Binding.place(times.get(0), draft.current()),
+                        g.streaming() ? eventTimeKey(g.output()) : -1,
+                        g.streaming(),
+                        g.result(),
+                        Columns.schema(g.output())),
+                g.output());
+        return List.of(draft);
+    }
+
+    private static OperatorSpec.KeyedInput keyedInput(Logical.AppendKey keyed, List<Attr> row) {
+        List<Expr> keys = keyed.keys().stream().map(k -> Binding.bind(k, row)).toList();
+        return new OperatorSpec.KeyedInput(
+                Columns.schema(row), keyed.input(), keyed.values(), keyed.keyEncoder(), keys);
+    }
+
     private List<StageDraft> sort(Logical.Sort s) {
         StageDraft draft = gather(build(s.child()));
         List<Expr.Order> orders = s.orders().stream()
@@ -341,6 +381,23 @@ public final class PhysicalPlanner {
                 .toList();
         draft.operator(new OperatorSpec.Sort(orders, draft.schema()), draft.current());
         return List.of(draft);
+    }
+
+    private List<StageDraft> window(Logical.Window w) {
+        Expr.Over first = over(w.columns().get(0));
+        StageDraft draft = exchange(build(w.child()), first.partitions(), false);
+        List<Expr.Over> calls =
+                w.columns().stream().map(c -> over(draft.bind(c))).toList();
+        Expr.Over bound = calls.get(0);
+        draft.operator(
+                new OperatorSpec.Window(
+                        calls, bound.partitions(), bound.orders(), draft.schema(), Columns.schema(w.output())),
+                w.output());
+        return List.of(draft);
+    }
+
+    private static Expr.Over over(Expr column) {
+        return (Expr.Over) (column instanceof Expr.Alias a ? a.child() : column);
     }
 
     private List<StageDraft> limit(Logical.Limit l) {
@@ -357,8 +414,7 @@ public final class PhysicalPlanner {
             return streamJoin(j);
         }
         if (j.type() == Plan.JoinType.FULL_OUTER) {
-            throw MillraceException.notYet(
-                    "FULL OUTER JOIN", "Union a LEFT OUTER JOIN and a LEFT ANTI JOIN of the other side.");
+            return union(FullOuter.of(j));
         }
         boolean streamIsLeft =
                 j.left().streaming() || (!j.right().streaming() && j.type() != Plan.JoinType.RIGHT_OUTER);

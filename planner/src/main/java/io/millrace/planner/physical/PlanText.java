@@ -88,6 +88,8 @@ public final class PlanText {
         } else if (op instanceof OperatorSpec.Limit l) {
             return "Limit " + (l.uid().isEmpty() ? "" : l.uid() + " ") + l.rows()
                     + (l.offset() == 0 ? "" : " offset " + l.offset());
+        } else if (op instanceof OperatorSpec.Window w) {
+            return "Window " + w.calls().stream().map(ExprText::sql).toList();
         } else if (op instanceof OperatorSpec.Sort s) {
             return "Sort "
                     + s.orders().stream()
@@ -97,6 +99,17 @@ public final class PlanText {
                             .toList();
         } else if (op instanceof OperatorSpec.Typed t) {
             return "Typed " + t.kind() + " " + t.output().simpleString();
+        } else if (op instanceof OperatorSpec.AppendKey k) {
+            return "AppendKey " + k.keyEncoder().schema().simpleString();
+        } else if (op instanceof OperatorSpec.Grouped g) {
+            OperatorSpec.InitialState initial = g.initial();
+            return "Grouped " + (g.uid().isEmpty() ? "" : g.uid() + " ")
+                    + g.call().getClass().getSimpleName() + " keys "
+                    + g.input().keyEncoder().schema().simpleString() + " "
+                    + g.output().simpleString()
+                    + (initial == null
+                            ? ""
+                            : "\n" + of(initial.plan()).indent(4).stripTrailing());
         }
         OperatorSpec.Observe o = (OperatorSpec.Observe) op;
         return "Observe " + o.name() + " "

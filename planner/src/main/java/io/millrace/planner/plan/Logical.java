@@ -1,8 +1,10 @@
 package io.millrace.planner.plan;
 
+import io.millrace.api.java.function.MapFunction;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.sql.Encoder;
+import io.millrace.sql.tree.GroupCall;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
@@ -368,6 +370,35 @@ public sealed interface Logical {
         }
     }
 
+    /** Appends columns of window functions, each an Alias over Over; all have the same partitions and orders. */
+    record Window(List<Expr> columns, Logical child) implements Unary {
+        public Window {
+            columns = List.copyOf(columns);
+        }
+
+        @Override
+        public List<Attr> output() {
+            List<Attr> all = new ArrayList<>(child.output());
+            columns.forEach(c -> all.add(Columns.attr(c)));
+            return all;
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new Window(columns, c.get(0));
+        }
+
+        @Override
+        public List<Expr> expressions() {
+            return columns;
+        }
+
+        @Override
+        public Logical withExpressions(List<Expr> e) {
+            return new Window(e, child);
+        }
+    }
+
     record Sort(List<Expr.Order> orders, Logical child) implements Unary {
         @Override
         public List<Attr> output() {
@@ -420,6 +451,60 @@ public sealed interface Logical {
         @Override
         public Logical withChildren(List<Logical> c) {
             return new Typed(kind, function, input, result, output, c.get(0));
+        }
+    }
+
+    /**
+     * The columns of child, then those of the key that a function gives each row.
+     *
+     * @param values from the row's object to what functions of the key get; null: the same
+     */
+    record AppendKey(
+            MapFunction<Object, Object> function,
+            Encoder<Object> input,
+            Encoder<Object> keyEncoder,
+            @Nullable MapFunction<Object, Object> values,
+            List<Attr> keys,
+            Logical child)
+            implements Unary {
+        @Override
+        public List<Attr> output() {
+            List<Attr> all = new ArrayList<>(child.output());
+            all.addAll(keys);
+            return all;
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new AppendKey(function, input, keyEncoder, values, keys, c.get(0));
+        }
+    }
+
+    /** User code on the rows of each key. {@code initial} holds what is kept of keys before the first row. */
+    record Grouped(
+            GroupCall call,
+            Encoder<Object> result,
+            List<Attr> output,
+            AppendKey keyed,
+            @Nullable AppendKey initial) implements Logical {
+        @Override
+        public List<Logical> children() {
+            return initial == null ? List.of(keyed) : List.of(keyed, initial);
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new Grouped(call, result, output, (AppendKey) c.get(0), c.size() == 1 ? null : (AppendKey) c.get(1));
+        }
+
+        /** Whether something is kept of each key. */
+        public boolean keepsState() {
+            return !(call instanceof GroupCall.Plain);
+        }
+
+        @Override
+        public boolean streaming() {
+            return keyed.streaming();
         }
     }
 

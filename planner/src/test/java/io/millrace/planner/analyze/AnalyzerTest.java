@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class AnalyzerTest {
     private final PlannerKit kit = new PlannerKit();
     private final Plan accounts = table(
-            "account_id STRING, amount DOUBLE, id BIGINT, st STRUCT<a: INT, b: STRING>, arr ARRAY<INT>, m MAP<STRING, INT>");
+            "account_id STRING, amount DOUBLE, id BIGINT, st STRUCT<a: INT, b: STRING>, arr ARRAY<INT>, m MAP<STRING,"
+                    + " INT>");
 
     private String columns(Plan plan) {
         return String.join(" | ", kit.schema(plan).fieldNames());
@@ -47,9 +48,9 @@ class AnalyzerTest {
                         "1L",
                         "CASE WHEN id > 5 THEN 'big' ELSE 'small' END",
                         "-id")))
-                .isEqualTo(
-                        "(id + 1) | id | a | arr[1] | m[k] | k | id | CAST((id + 1) AS STRING) | upper(account_id) | ((id > 5) AND (amount IS NULL))"
-                                + " | (NOT (id = 1)) | x | 1 | CASE WHEN (id > 5) THEN big ELSE small END | (- id)");
+                .isEqualTo("(id + 1) | id | a | arr[1] | m[k] | k | id | CAST((id + 1) AS STRING) | upper(account_id) |"
+                        + " ((id > 5) AND (amount IS NULL)) | (NOT (id = 1)) | x | 1 | CASE WHEN (id > 5) THEN big"
+                        + " ELSE small END | (- id)");
         assertThat(columns(group(
                         accounts,
                         List.of("account_id"),
@@ -121,10 +122,8 @@ class AnalyzerTest {
     void sqlClauses() {
         kit.views.put("t", table("a INT, b INT, c STRING"));
         assertThat(kit.ddl(kit.sql("SELECT a AS x, x + 1 AS y FROM t"))).isEqualTo("struct<x:int,y:int>");
-        assertThat(
-                        kit.ddl(
-                                kit.sql(
-                                        "SELECT c, count(*) n FROM t GROUP BY 1 HAVING n > 2 AND max(a) > 1 ORDER BY sum(b) DESC LIMIT 3")))
+        assertThat(kit.ddl(kit.sql("SELECT c, count(*) n FROM t GROUP BY 1 HAVING n > 2 AND max(a) > 1 ORDER BY"
+                        + " sum(b) DESC LIMIT 3")))
                 .isEqualTo("struct<c:string,n:bigint>");
         assertThat(kit.ddl(kit.sql(
                         "WITH q AS (SELECT a FROM t WHERE b > 1) SELECT q.a FROM q JOIN t USING (a) ORDER BY b")))

@@ -41,6 +41,10 @@ final class LocalExecutor {
                     .toList();
         } else if (plan instanceof Logical.Aggregate p) {
             return aggregate(p);
+        } else if (plan instanceof Logical.Expand p) {
+            return rows(p.child()).stream()
+                    .flatMap(r -> p.projections().stream().map(columns -> evalAll(columns, p.child(), r)))
+                    .toList();
         } else if (plan instanceof Logical.Generate p) {
             return generate(p);
         }

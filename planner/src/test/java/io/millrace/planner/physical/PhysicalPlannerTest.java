@@ -8,7 +8,6 @@ import static io.millrace.planner.PlannerKit.table;
 import static io.millrace.planner.PlannerKit.watermark;
 import static io.millrace.planner.PlannerKit.where;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.planner.PlannerKit;
 import io.millrace.sql.streaming.OutputMode;
@@ -144,12 +143,6 @@ class PhysicalPlannerTest {
         Plan other = group(timed, List.of("v"), "count(1) AS n");
         assertThat(kit.stages(other, OutputMode.UPDATE).fingerprint())
                 .isNotEqualTo(kit.stages(q, OutputMode.UPDATE).fingerprint());
-    }
-
-    @Test
-    void twoStreamsAreNotJoinedYet() {
-        Plan joined = join(stream("a INT"), stream("b INT"), Plan.JoinType.INNER, "a = b");
-        assertThatThrownBy(() -> kit.stages(joined, OutputMode.APPEND)).hasMessageContaining("not there yet");
     }
 
     @Test

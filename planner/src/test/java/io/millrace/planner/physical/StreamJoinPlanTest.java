@@ -38,20 +38,20 @@ class StreamJoinPlanTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            l >= r - INTERVAL 10 SECONDS                                      | -10001 | none   | 10001
-            l > r - INTERVAL 10 SECONDS                                       | -10000 | none   | 10000
-            r - INTERVAL 10 SECONDS < l                                       | -10000 | none   | 10000
-            l + INTERVAL 10 SECONDS >= r                                      | -10001 | none   | 10001
-            l BETWEEN r - INTERVAL 30 SECONDS AND r + INTERVAL 40 SECONDS     | -30001 | -40001 | 40001
-            l - r <= INTERVAL 5 SECONDS                                       | none   | -5001  | 5001
-            r >= l                                                            | none   | -1     | 1
-            l >= r + INTERVAL 3 SECONDS                                       | 2999   | none   | 0
-            CAST(l AS DOUBLE) < CAST(r AS DOUBLE) + 2.5                       | none   | -2500  | 2500
-            l = r - INTERVAL 5 SECONDS                                        | -5001  | 4999   | 5001
-            l >= r - INTERVAL 10 SECONDS AND l > r - INTERVAL 2 SECONDS       | -2000  | none   | 2000
-            l >= r - INTERVAL 1 MONTH                                         | none   | none   | 0
-            l > timestamp'2020-01-01'                                         | none   | none   | 0
-            """)
+        l >= r - INTERVAL 10 SECONDS                                      | -10001 | none   | 10001
+        l > r - INTERVAL 10 SECONDS                                       | -10000 | none   | 10000
+        r - INTERVAL 10 SECONDS < l                                       | -10000 | none   | 10000
+        l + INTERVAL 10 SECONDS >= r                                      | -10001 | none   | 10001
+        l BETWEEN r - INTERVAL 30 SECONDS AND r + INTERVAL 40 SECONDS     | -30001 | -40001 | 40001
+        l - r <= INTERVAL 5 SECONDS                                       | none   | -5001  | 5001
+        r >= l                                                            | none   | -1     | 1
+        l >= r + INTERVAL 3 SECONDS                                       | 2999   | none   | 0
+        CAST(l AS DOUBLE) < CAST(r AS DOUBLE) + 2.5                       | none   | -2500  | 2500
+        l = r - INTERVAL 5 SECONDS                                        | -5001  | 4999   | 5001
+        l >= r - INTERVAL 10 SECONDS AND l > r - INTERVAL 2 SECONDS       | -2000  | none   | 2000
+        l >= r - INTERVAL 1 MONTH                                         | none   | none   | 0
+        l > timestamp'2020-01-01'                                         | none   | none   | 0
+        """)
     void rangeConditionsBoundTheSides(String condition, String ofLeft, String ofRight, long lagMs) {
         OperatorSpec.StreamJoin join = joinOf(plan(join(left, right, Plan.JoinType.INNER, "a = b AND " + condition)));
         assertThat(bound(join.left())).isEqualTo(ofLeft);

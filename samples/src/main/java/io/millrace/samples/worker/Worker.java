@@ -13,7 +13,7 @@ import java.util.Map;
  * One pattern as a process: reads a topic from its earliest offset, writes another, prints READY once it runs, and works until it is
  * ended.
  *
- * @param pattern encode, enhance, count, window or dedup
+ * @param pattern encode, enhance, count, window, dedup, session, join or state
  * @param tableCsv the table of enhance: account_id, tier, credit_limit, home_country with a header
  * @param epoch interval between barriers, for example {@code 1 second}
  */
@@ -66,7 +66,7 @@ public record Worker(
                 .option(
                         "checkpointLocation",
                         Files.createDirectories(checkpoint).toString())
-                .outputMode(pattern.equals("count") ? "update" : "append")
+                .outputMode(pattern.equals("count") || pattern.equals("state") ? "update" : "append")
                 .trigger(Trigger.RealTime(epoch))
                 .start();
     }
@@ -78,9 +78,12 @@ public record Worker(
             case "count" -> WorkerPatterns.countByAccount(kafka);
             case "window" -> WorkerPatterns.countBySecond(kafka);
             case "dedup" -> WorkerPatterns.firstOfEachId(kafka);
+            case "session" -> WorkerPatterns.countBySession(kafka);
+            case "join" -> WorkerPatterns.settle(kafka);
+            case "state" -> WorkerPatterns.runningByAccount(kafka);
             default ->
                 throw new IllegalArgumentException(
-                        "There is no pattern '" + pattern + "'. Use encode, enhance, count, window or dedup.");
+                        "There is no pattern '" + pattern + "'. Use encode, enhance, count, window, dedup, session, join or state.");
         };
     }
 

@@ -7,6 +7,7 @@ import static io.millrace.sql.functions.from_json;
 import static io.millrace.sql.functions.lit;
 import static io.millrace.sql.functions.lower;
 import static io.millrace.sql.functions.round;
+import static io.millrace.sql.functions.session_window;
 import static io.millrace.sql.functions.struct;
 import static io.millrace.sql.functions.sum;
 import static io.millrace.sql.functions.timestamp_millis;
@@ -15,10 +16,18 @@ import static io.millrace.sql.functions.unix_millis;
 import static io.millrace.sql.functions.upper;
 import static io.millrace.sql.functions.window;
 
+import io.millrace.api.java.function.MapFunction;
 import io.millrace.sql.Column;
 import io.millrace.sql.Dataset;
+import io.millrace.sql.Encoders;
 import io.millrace.sql.Row;
+import io.millrace.sql.streaming.GroupState;
+import io.millrace.sql.streaming.GroupStateTimeout;
+import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.types.StructType;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 
 /**
  * The patterns of the measuring contract, each from the records of the input topic to key and value of the output topic.
@@ -28,6 +37,8 @@ public final class WorkerPatterns {
             "id BIGINT, ts BIGINT, account_id STRING, amount DOUBLE, currency STRING, merchant STRING, country STRING, channel STRING");
     static final StructType ACCOUNT =
             StructType.fromDDL("account_id STRING, tier STRING, credit_limit INT, home_country STRING");
+    private static final StructType PAYMENT =
+            StructType.fromDDL("id BIGINT, auth_id BIGINT, ts BIGINT, account_id STRING, amount DOUBLE");
     private static final String COUNTRIES = "DE,FR,GB,US,ES,IT,NL,PL,SE,NO,JP,IN,BR,CA,AU,ZA";
     private static final double MIN_AMOUNT = 50;
     private static final double AMOUNT_MEAN = 500;
@@ -109,5 +120,89 @@ public final class WorkerPatterns {
                 col("ts"),
                 col("account_id"),
                 col("amount"));
+    }
+
+    /** Count and sum of each account's session with a gap of 501 ms. Append: one record when the session is over. */
+    public static Dataset<Row> countBySession(Dataset<Row> kafka) {
+        return output(
+                parse(kafka)
+                        .withColumn("event_time", timestamp_millis(col("ts")))
+                        .withWatermark("event_time", "0 seconds")
+                        .groupBy(session_window(col("event_time"), "501 milliseconds"), col("account_id"))
+                        .agg(count(lit(1)).as("count"), sum(col("amount")).as("sum")),
+                col("account_id"),
+                unix_millis(col("session_window.start")).as("session_start"),
+                unix_millis(col("session_window.end")).as("session_end"),
+                col("count"),
+                round(col("sum"), 2).as("sum"));
+    }
+
+    /** Each settlement with its authorisation, which came at most a second before. Append. */
+    public static Dataset<Row> settle(Dataset<Row> kafka) {
+        Dataset<Row> payments = kafka.select(
+                        from_json(col("value").cast("string"), PAYMENT).as("t"))
+                .select("t.*")
+                .withColumn("event_time", timestamp_millis(col("ts")))
+                .withWatermark("event_time", "1 second");
+        Dataset<Row> authorised = payments.filter("id = auth_id")
+                .selectExpr("id AS a_id", "event_time AS a_time", "ts AS a_ts", "amount AS authorised");
+        Dataset<Row> settled = payments.filter("id <> auth_id");
+        return output(
+                settled.join(
+                        authorised,
+                        expr("auth_id = a_id AND event_time >= a_time AND event_time <= a_time + INTERVAL 1 SECOND")),
+                col("id"),
+                col("auth_id"),
+                col("account_id"),
+                col("authorised"),
+                col("amount").as("settled"),
+                col("ts").minus(col("a_ts")).as("delay_ms"));
+    }
+
+    /** A payment as the function of {@link #runningByAccount} gets it. */
+    public record Payment(long id, long ts, String account, double amount) {}
+
+    /** What is kept of an account. */
+    public record Account(long count, double total, long lastSeen) {}
+
+    /** What comes of a payment. */
+    public record Running(long id, long ts, String account, long count, double total, long since) {}
+
+    /** Count, sum and time since the last payment of each account, by a function of the user's over state of its own. Update. */
+    public static Dataset<Row> runningByAccount(Dataset<Row> kafka) {
+        Dataset<Row> running = parse(kafka)
+                .select(col("id"), col("ts"), col("account_id").as("account"), col("amount"))
+                .as(Encoders.bean(Payment.class))
+                .groupByKey((MapFunction<Payment, String>) Payment::account, Encoders.STRING())
+                .flatMapGroupsWithState(
+                        WorkerPatterns::run,
+                        OutputMode.Update(),
+                        Encoders.bean(Account.class),
+                        Encoders.bean(Running.class),
+                        GroupStateTimeout.NoTimeout())
+                .toDF();
+        return running.select(
+                col("account").as("key"),
+                to_json(struct(
+                                col("id"),
+                                col("ts"),
+                                col("account").as("account_id"),
+                                col("count"),
+                                round(col("total"), 2).as("total"),
+                                col("since")))
+                        .as("value"));
+    }
+
+    private static Iterator<Running> run(String account, Iterator<Payment> payments, GroupState<Account> state) {
+        List<Running> all = new ArrayList<>(1);
+        Account now = state.exists() ? state.get() : new Account(0, 0, 0);
+        while (payments.hasNext()) {
+            Payment p = payments.next();
+            long since = now.count() == 0 ? 0 : p.ts() - now.lastSeen();
+            now = new Account(now.count() + 1, now.total() + p.amount(), p.ts());
+            all.add(new Running(p.id(), p.ts(), account, now.count(), now.total(), since));
+        }
+        state.update(now);
+        return all.iterator();
     }
 }

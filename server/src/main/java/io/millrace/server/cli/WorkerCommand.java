@@ -17,11 +17,11 @@ import picocli.CommandLine.Parameters;
         description = {
             "Run a pattern between two Kafka topics until it is ended, printing READY once it runs.",
             "Arguments: BOOTSTRAP IN OUT PATTERN TABLE_CSV, or the PATTERN first.",
-            "Patterns: encode, enhance, count, window, dedup."
+            "Patterns: encode, enhance, count, window, dedup, session, join, state."
         },
         mixinStandardHelpOptions = true)
 final class WorkerCommand implements Callable<Integer> {
-    private static final List<String> PATTERNS = List.of("encode", "enhance", "count", "window", "dedup");
+    private static final List<String> PATTERNS = List.of("encode", "enhance", "count", "window", "dedup", "session", "join", "state");
     private static final int PATTERN_AT = 3;
 
     @Parameters(arity = "4..5", paramLabel = "ARGUMENT")

@@ -2,18 +2,18 @@ package io.millrace.bench.contract;
 
 import java.io.Serializable;
 
-/** The state of {@link Workload#STATE}: what an account has spent, and whether its last amount was unusual. */
+/** The state of {@link Workload#STATE}: how often an account has paid, how much, and when last. */
 public final class AccountHistory implements Serializable {
-    private static final int ENOUGH = 5;
-
     public long count;
     public long cents;
-    /** The last amount is more than 1.8 times the mean of those before it, of which there are at least five. */
-    public boolean unusual;
+    public long lastTs;
+    /** From the payment before the last to the last, in ms; 0 for the first. */
+    public long since;
 
-    /** Takes the next amount in. */
-    public AccountHistory add(long amountCents) {
-        unusual = count >= ENOUGH && 5 * amountCents * count > 9 * cents;
+    /** Takes the next payment in. */
+    public AccountHistory add(long ts, long amountCents) {
+        since = count == 0 ? 0 : ts - lastTs;
+        lastTs = ts;
         count++;
         cents += amountCents;
         return this;

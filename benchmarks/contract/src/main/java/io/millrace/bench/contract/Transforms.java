@@ -119,7 +119,7 @@ public final class Transforms {
                 .text("account_id", accountId)
                 .number("count", history.count)
                 .decimal("total", history.cents, 2)
-                .flag("unusual", history.unusual)
+                .number("since", history.since)
                 .end();
     }
 

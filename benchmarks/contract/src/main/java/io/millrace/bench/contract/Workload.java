@@ -18,7 +18,7 @@ public enum Workload {
     DEDUP,
     /** Count and sum of each account's session with a gap of 501 ms, one record when it is over; no lateness. */
     SESSION,
-    /** A state of the user's own for each of 50,000 accounts, which tells unusual amounts; one record for each that comes in. */
+    /** A state of the user's own for each of 50,000 accounts, with the time since its last record; one record for each that comes in. */
     STATE,
     /** Each settlement with its authorisation, both on one topic, the settlement at most a second later; one record for each settlement. */
     JOIN;

@@ -9,10 +9,10 @@ import java.util.stream.DoubleStream;
 
 /** Latency by percentile, both on logarithmic scales: each engine's median over its cells. */
 final class PercentileChart {
-    private static final int WIDTH = 760;
+    private static final int WIDTH = 830;
     private static final int HEIGHT = 420;
     private static final int LEFT = 70;
-    private static final int RIGHT = 150;
+    private static final int RIGHT = 220;
     private static final int TOP = 48;
     private static final int BOTTOM = 48;
     private static final int LEGEND_LINE = 20;

@@ -55,7 +55,7 @@ final class EachRecord extends Verifier {
 
     static EachRecord state(long[] ids, LongUnaryOperator tsOfId) {
         Transforms transforms = new Transforms();
-        Map<Long, AccountHistory> after = AccountHistories.after(ids);
+        Map<Long, AccountHistory> after = AccountHistories.after(ids, tsOfId);
         return new EachRecord(Workload.STATE, ids, tsOfId, t -> {
             AccountHistory history = after.get(t.id);
             return history == null ? null : transforms.state(t.id, t.ts, t.account(), history);

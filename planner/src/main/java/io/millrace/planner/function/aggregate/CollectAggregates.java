@@ -18,15 +18,88 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** collect_list, collect_set, listagg: buffers grow with the group. */
-final class CollectAggregates {
+public final class CollectAggregates {
     private static final Object[] EMPTY = {};
 
     private CollectAggregates() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         d.agg("collect_list", "array_agg").bind((c, x) -> bind(c)).code((types, type) -> list(types.get(0)));
         d.agg("collect_set").bind((c, x) -> bind(c)).code((types, type) -> set(types.get(0)));
+        ordered(d);
         d.agg("listagg", "string_agg").bind((c, x) -> bindText(c)).code((types, type) -> text(type));
+    }
+
+    /** {@code listagg(value, separator) WITHIN GROUP (ORDER BY key)} as the parser writes it: then key, ascending, nulls first. */
+    private static void ordered(Definitions d) {
+        d.agg("listagg_within_group")
+                .bind((c, x) -> {
+                    c.count(5, 5);
+                    DataType value = c.accept(0, Param.STRING_OR_BINARY);
+                    DataType separator = Types.isNull(c.type(1)) ? value : c.accept(1, Param.STRING_OR_BINARY);
+                    return new Signature(
+                            List.of(value, separator, c.type(2), DataTypes.BooleanType, DataTypes.BooleanType),
+                            value,
+                            true);
+                })
+                .code(CollectAggregates::orderedText);
+    }
+
+    /** Slots: values, keys, separator, ascending, nulls first. */
+    private static Code orderedText(List<DataType> types, DataType type) {
+        boolean string = type.equals(DataTypes.StringType);
+        java.util.Comparator<Object> order = Values.order(types.get(2));
+        return new Slots(
+                List.of(
+                        new ArrayType(type, false),
+                        new ArrayType(types.get(2), true),
+                        types.get(1),
+                        DataTypes.BooleanType,
+                        DataTypes.BooleanType),
+                Slots.start(EMPTY, EMPTY, null, true, true),
+                (b, a, c) -> {
+                    if (a[0] != null) {
+                        b[0] = append(b[0], a[0]);
+                        b[1] = appendNullable(b[1], a[2]);
+                        System.arraycopy(new Object[] {a[1], a[3], a[4]}, 0, b, 2, 3);
+                    }
+                },
+                (b, o, c) -> {
+                    if (((Object[]) o[0]).length > 0) {
+                        b[0] = concat(b[0], o[0]);
+                        b[1] = concat(b[1], o[1]);
+                        System.arraycopy(o, 2, b, 2, 3);
+                    }
+                },
+                (b, c) -> {
+                    Object[] values = (Object[]) java.util.Objects.requireNonNull(b[0]);
+                    @Nullable Object[] keys = (Object[]) java.util.Objects.requireNonNull(b[1]);
+                    int sign = Boolean.TRUE.equals(b[3]) ? 1 : -1;
+                    int nulls = Boolean.TRUE.equals(b[4]) ? -1 : 1;
+                    List<Integer> places = new ArrayList<>();
+                    for (int i = 0; i < values.length; i++) {
+                        places.add(i);
+                    }
+                    places.sort((x, y) -> {
+                        Object l = keys[x];
+                        Object r = keys[y];
+                        return l == null ? (r == null ? 0 : nulls) : r == null ? -nulls : sign * order.compare(l, r);
+                    });
+                    Object all = null;
+                    for (int i : places) {
+                        all = all == null ? values[i] : join(all, b[2], values[i], string);
+                    }
+                    return all;
+                });
+    }
+
+    private static Object[] appendNullable(@Nullable Object array, @Nullable Object v) {
+        Object[] own = (Object[]) java.util.Objects.requireNonNull(array);
+        Object[] longer = Arrays.copyOf(own, own.length + 1);
+        if (v != null) {
+            longer[own.length] = v;
+        }
+        return longer;
     }
 
     private static Signature bind(Call c) {

@@ -14,6 +14,7 @@ import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.DecimalType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -21,16 +22,30 @@ import java.util.Objects;
 import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** count, sum, avg, min, max, first, last and their kin: all in slots of fixed width where the type allows. */
+/**
+ * count, sum, avg, min, max, first, last and their kin: all in slots of fixed width where the type allows. A few lines over the
+ * usual length, because they share how sums overflow and how slots start.
+ */
 public final class CoreAggregates {
+    private static final int MAX_TOP = 100_000;
     private static final DataType LONG = DataTypes.LongType;
     private static final DataType DOUBLE = DataTypes.DoubleType;
     private static final DataType BOOLEAN = DataTypes.BooleanType;
-    private static final Param NUMBER = Param.oneOf(Param.NUMERIC, Param.kind("INTERVAL", Types::isInterval, null));
+    private static final Param NUMBER = new Param() {
+        @Override
+        public @Nullable DataType accept(DataType actual, io.millrace.planner.function.BindContext context) {
+            return Types.isInterval(actual) ? actual : NUMERIC.accept(actual, context);
+        }
+
+        @Override
+        public String wanted() {
+            return "(\"NUMERIC\" or \"ANSI INTERVAL\")";
+        }
+    };
 
     private CoreAggregates() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         d.agg("count")
                 .bind((c, distinct) -> new Signature(c.types(), LONG, false))
                 .code((types, type) -> count());
@@ -48,7 +63,7 @@ public final class CoreAggregates {
                 .code(CoreAggregates::avg);
         d.agg("try_avg")
                 .bind((c, x) -> one(c, NUMBER, CoreAggregates::avgType, true))
-                .code(CoreAggregates::avg);
+                .code((types, type) -> nullOnOverflow(avg(types, type)));
         d.agg("product")
                 .bind((c, x) -> one(c, Param.DOUBLE, t -> t, true))
                 .code((types, type) -> fold(DOUBLE, (a, b) -> (Double) a * (Double) b));
@@ -57,8 +72,13 @@ public final class CoreAggregates {
         d.agg("first", "first_value").bind((c, x) -> firstOrLast(c)).code((types, type) -> first(type));
         d.agg("any_value").bind((c, x) -> firstOrLast(c)).code((types, type) -> first(type));
         d.agg("last", "last_value").bind((c, x) -> firstOrLast(c)).code((types, type) -> last(type));
-        d.agg("max_by").bind((c, x) -> by(c)).code((types, type) -> by(types, 1));
-        d.agg("min_by").bind((c, x) -> by(c)).code((types, type) -> by(types, -1));
+        d.agg("scalar_subquery")
+                .bind((c, x) -> new Signature(c.types(), c.type(0), true))
+                .code((types, type) -> onlyRow(type));
+        d.agg("max_by").bind((c, x) -> by(c)).code((types, type) -> types.size() == 2 ? by(types, 1) : topBy(types, 1));
+        d.agg("min_by")
+                .bind((c, x) -> by(c))
+                .code((types, type) -> types.size() == 2 ? by(types, -1) : topBy(types, -1));
         d.agg("bool_and", "every")
                 .bind((c, x) -> one(c, Param.BOOLEAN, t -> t, true))
                 .code((types, type) -> fold(BOOLEAN, (a, b) -> (Boolean) a && (Boolean) b));
@@ -109,7 +129,7 @@ public final class CoreAggregates {
     }
 
     private static Signature by(Call c) {
-        c.count(2, 2);
+        c.count(2, 3);
         if (!Types.isOrderable(c.type(1))) {
             throw Errors.mismatch(
                     "INVALID_ORDERING_TYPE",
@@ -117,6 +137,14 @@ public final class CoreAggregates {
                     c.args(),
                     "The `" + c.name() + "` does not support ordering on type \""
                             + c.type(1).sql() + "\".");
+        }
+        if (c.size() == 3) {
+            List<DataType> types = c.types();
+            types.set(2, c.accept(2, Param.INT));
+            if (!(c.literal(2) instanceof Number n) || n.longValue() < 1 || n.longValue() > MAX_TOP) {
+                throw Errors.outOfRange(c.name(), c.args(), "k", "[1, " + MAX_TOP + "]", String.valueOf(c.literal(2)));
+            }
+            return new Signature(types, new io.millrace.sql.types.ArrayType(c.type(0), true), true);
         }
         return new Signature(c.types(), c.type(0), true);
     }
@@ -128,10 +156,16 @@ public final class CoreAggregates {
         return Types.isIntegral(t) ? LONG : Types.isFloating(t) ? DOUBLE : t;
     }
 
+    private static DataType widest(DataType interval) {
+        return interval instanceof io.millrace.sql.types.YearMonthIntervalType
+                ? new io.millrace.sql.types.YearMonthIntervalType(0, 1)
+                : new io.millrace.sql.types.DayTimeIntervalType(0, 3);
+    }
+
     private static DataType avgType(DataType t) {
         return t instanceof DecimalType d
                 ? Types.bounded(d.precision() + 4, d.scale() + 4)
-                : Types.isInterval(t) ? t : DOUBLE;
+                : Types.isInterval(t) ? widest(t) : DOUBLE;
     }
 
     private static Code count() {
@@ -274,6 +308,38 @@ public final class CoreAggregates {
                 (b, c) -> (Long) b[1] == 0 ? null : (Double) ((Double) b[0] / (Long) b[1]));
     }
 
+    /** With one more slot that says that the sum has overflowed and the result is null. */
+    private static Code nullOnOverflow(Code code) {
+        List<DataType> slots = new ArrayList<>(code.buffer());
+        slots.add(BOOLEAN);
+        int flag = slots.size() - 1;
+        @Nullable Object[] zero = java.util.Arrays.copyOf(code.zero(), slots.size());
+        zero[flag] = false;
+        return new Slots(
+                slots,
+                zero,
+                (b, a, c) -> attempt(b, flag, () -> code.update(b, a, c)),
+                (b, o, c) -> {
+                    attempt(b, flag, () -> code.merge(b, o, c));
+                    b[flag] = (Boolean) b[flag] || (Boolean) o[flag];
+                },
+                (b, c) -> {
+                    try {
+                        return (Boolean) b[flag] ? null : code.result(b, c);
+                    } catch (io.millrace.error.ExecutionException overflow) {
+                        return null;
+                    }
+                });
+    }
+
+    private static void attempt(@Nullable Object[] b, int flag, Runnable step) {
+        try {
+            step.run();
+        } catch (io.millrace.error.ExecutionException overflow) {
+            b[flag] = true;
+        }
+    }
+
     private static Code intervalAvg(DataType in) {
         Code sum = sum(in, false);
         return new Slots(
@@ -346,6 +412,32 @@ public final class CoreAggregates {
                 (b, c) -> b[0]);
     }
 
+    /** The value of the only row, as a subquery in the place of a value has it. */
+    private static Code onlyRow(DataType type) {
+        return new Slots(
+                List.of(type, LONG),
+                Slots.start(null, 0L),
+                (b, a, c) -> {
+                    b[0] = a[0];
+                    b[1] = only((Long) b[1] + 1);
+                },
+                (b, o, c) -> {
+                    b[0] = (Long) o[1] == 0 ? b[0] : o[0];
+                    b[1] = only((Long) b[1] + (Long) o[1]);
+                },
+                (b, c) -> b[0]);
+    }
+
+    private static long only(long rows) {
+        if (rows > 1) {
+            throw Errors.failure(
+                    "SCALAR_SUBQUERY_TOO_MANY_ROWS",
+                    "21000",
+                    "More than one row returned by a subquery used as an expression. Aggregate it, or add LIMIT 1.");
+        }
+        return rows;
+    }
+
     private static Code last(DataType type) {
         return new Slots(
                 List.of(type, BOOLEAN),
@@ -363,6 +455,51 @@ public final class CoreAggregates {
                     }
                 },
                 (b, c) -> b[0]);
+    }
+
+    /** The values at the n largest (or smallest) keys, best first; as many slots as arrays: values, keys. */
+    private static Code topBy(List<DataType> types, int sign) {
+        Comparator<Object> order = Values.order(types.get(1));
+        DataType values = new io.millrace.sql.types.ArrayType(types.get(0), true);
+        DataType keys = new io.millrace.sql.types.ArrayType(types.get(1), false);
+        return new Slots(
+                List.of(values, keys, DataTypes.IntegerType),
+                Slots.start(new Object[0], new Object[0], null),
+                (b, a, c) -> {
+                    b[2] = a[2];
+                    if (a[1] != null && a[2] != null) {
+                        insert(b, a[0], a[1], (Integer) a[2], order, sign);
+                    }
+                },
+                (b, o, c) -> {
+                    b[2] = b[2] == null ? o[2] : b[2];
+                    Object[] more = (Object[]) Objects.requireNonNull(o[1]);
+                    for (int i = 0; i < more.length; i++) {
+                        insert(b, ((Object[]) o[0])[i], more[i], (Integer) b[2], order, sign);
+                    }
+                },
+                (b, c) -> ((Object[]) b[1]).length == 0 ? null : b[0]);
+    }
+
+    private static void insert(
+            @Nullable Object[] b, @Nullable Object value, Object key, int n, Comparator<Object> order, int sign) {
+        List<@Nullable Object> values =
+                new ArrayList<>(java.util.Arrays.asList((Object[]) Objects.requireNonNull(b[0])));
+        List<Object> keys = new ArrayList<>(java.util.Arrays.asList((Object[]) Objects.requireNonNull(b[1])));
+        int at = 0;
+        while (at < keys.size() && sign * order.compare(keys.get(at), key) >= 0) {
+            at++;
+        }
+        if (at < n) {
+            values.add(at, value);
+            keys.add(at, key);
+            if (keys.size() > n) {
+                values.remove(n);
+                keys.remove(n);
+            }
+            b[0] = values.toArray();
+            b[1] = keys.toArray();
+        }
     }
 
     private static Code by(List<DataType> types, int sign) {

@@ -26,29 +26,31 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Quantiles, mode, histogram and the count of distinct values. Quantiles are exact and keep every value of the group. */
-final class DistributionAggregates {
+public final class DistributionAggregates {
     private DistributionAggregates() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         d.agg("approx_count_distinct")
                 .bind((c, x) -> distinctCount(c))
                 .code((types, type) -> HyperLogLog.code(types.get(0)));
         d.agg("mode")
                 .bind((c, x) -> {
-                    c.count(1, 2);
+                    c.count(1, 3);
                     return new Signature(c.types(), c.type(0), true);
                 })
-                .code((types, type) -> collected(type, DistributionAggregates::mode));
+                .code((types, type) -> modes(types));
         d.agg("median")
                 .bind((c, x) -> {
                     c.count(1, 1);
-                    return new Signature(List.of(number(c)), DataTypes.DoubleType, true);
+                    DataType t = number(c);
+                    return new Signature(List.of(t), interpolated(t), true);
                 })
                 .code((types, type) -> percentile(types, 0.5));
         d.agg("percentile", "percentile_cont")
                 .bind((c, x) -> bindPercentile(c, false))
                 .code((types, type) -> percentile(types, null));
-        d.agg("percentile_approx", "approx_percentile", "percentile_disc")
+        d.agg("percentile_disc").bind((c, x) -> bindPercentile(c, false)).code((types, type) -> discrete(types));
+        d.agg("percentile_approx", "approx_percentile")
                 .bind((c, x) -> bindPercentile(c, true))
                 .code(DistributionAggregates::approximate);
         d.agg("histogram_numeric")
@@ -86,29 +88,61 @@ final class DistributionAggregates {
         if (c.size() == 3) {
             types.add(c.accept(2, Param.LONG));
         }
-        DataType one = keepsType ? t : DataTypes.DoubleType;
+        DataType one = keepsType ? t : interpolated(t);
         return new Signature(types, many ? new ArrayType(one, false) : one, true);
     }
 
-    /** The second slot of a quantile: its fractions, from the first row on. */
-    private static Code collected(
-            DataType element, java.util.function.BiFunction<Object[], DataType, @Nullable Object> result) {
-        Code list = CollectAggregates.list(element);
-        return new Slots(
-                list.buffer(),
-                list.zero(),
-                list::update,
-                list::merge,
-                (b, c) -> result.apply((Object[]) Objects.requireNonNull(b[0]), element));
+    /** What a value between two others of this type has. */
+    private static DataType interpolated(DataType t) {
+        if (t instanceof io.millrace.sql.types.YearMonthIntervalType) {
+            return new io.millrace.sql.types.YearMonthIntervalType(0, 1);
+        }
+        return t instanceof io.millrace.sql.types.DayTimeIntervalType
+                ? new io.millrace.sql.types.DayTimeIntervalType(0, 3)
+                : DataTypes.DoubleType;
     }
 
-    private static @Nullable Object mode(Object[] values, DataType type) {
+    /**
+     * Slots: all values; which of the most frequent ones is meant. The second argument true means the smallest; the third the
+     * largest instead.
+     */
+    private static Code modes(List<DataType> types) {
+        DataType element = types.get(0);
+        Comparator<Object> order = Values.order(element);
+        return new Slots(
+                List.of(new ArrayType(element, false), DataTypes.IntegerType),
+                Slots.start(new Object[0], 0),
+                (b, a, c) -> {
+                    if (a[0] != null) {
+                        b[0] = CollectAggregates.append(b[0], a[0]);
+                    }
+                    b[1] = a.length < 2 || !Boolean.TRUE.equals(a[1])
+                            ? 0
+                            : a.length > 2 && Boolean.TRUE.equals(a[2]) ? 1 : -1;
+                },
+                (b, o, c) -> {
+                    b[0] = CollectAggregates.concat(b[0], o[0]);
+                    b[1] = (Integer) b[1] == 0 ? o[1] : b[1];
+                },
+                (b, c) -> mode((Object[]) Objects.requireNonNull(b[0]), element, order, (Integer) b[1]));
+    }
+
+    private static @Nullable Object mode(Object[] values, DataType type, Comparator<Object> order, int wanted) {
         Map<Object, Integer> counts = new LinkedHashMap<>();
+        Map<Object, Object> originals = new LinkedHashMap<>();
+        for (Object v : values) {
+            Object key = Values.key(type, v);
+            counts.merge(key, 1, Integer::sum);
+            originals.putIfAbsent(key, v);
+        }
         Object best = null;
         int most = 0;
-        for (Object v : values) {
-            int n = counts.merge(Values.key(type, v), 1, Integer::sum);
-            if (n > most) {
+        for (Map.Entry<Object, Integer> e : counts.entrySet()) {
+            Object v = Objects.requireNonNull(originals.get(e.getKey()));
+            int n = e.getValue();
+            boolean better = n > most
+                    || (n == most && wanted != 0 && wanted * order.compare(v, Objects.requireNonNull(best)) > 0);
+            if (better) {
                 most = n;
                 best = v;
             }
@@ -174,9 +208,25 @@ final class DistributionAggregates {
             int high = (int) Math.ceil(at);
             double a = ((Number) values[low]).doubleValue();
             double b = ((Number) values[high]).doubleValue();
-            return low == high || a == b ? a : (high - at) * a + (at - low) * b;
+            return asType(low == high || a == b ? a : (high - at) * a + (at - low) * b, types.get(0));
         };
         return quantiles(types, fixed, interpolated);
+    }
+
+    private static Object asType(double v, DataType type) {
+        if (type instanceof io.millrace.sql.types.YearMonthIntervalType) {
+            return (int) v;
+        }
+        return type instanceof io.millrace.sql.types.DayTimeIntervalType ? (Object) (long) v : (Object) v;
+    }
+
+    /** The first value at which at least the fraction of all rows is reached. */
+    private static Code discrete(List<DataType> types) {
+        Weighted first = (values, f) -> {
+            int at = Math.max(0, (int) Math.ceil(f * values.length) - 1);
+            return asType(((Number) values[at]).doubleValue(), types.get(0));
+        };
+        return quantiles(types, null, first);
     }
 
     private static Code approximate(List<DataType> types, DataType type) {

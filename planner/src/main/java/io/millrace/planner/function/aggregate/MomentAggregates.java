@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Variance, skewness, kurtosis, covariance and correlation, updated one value at a time. */
-final class MomentAggregates {
+public final class MomentAggregates {
     /** A result from count, mean and central moments. */
     @FunctionalInterface
     private interface Moments {
@@ -26,7 +26,7 @@ final class MomentAggregates {
 
     private MomentAggregates() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         moments(d, "stddev_pop", 3, (n, m2, m3, m4) -> Math.sqrt(m2 / n));
         moments(
                 d,
@@ -54,6 +54,18 @@ final class MomentAggregates {
                 "regr_r2",
                 true,
                 (n, ck, x, y, xa, ya) -> x == 0 ? null : y == 0 ? (Double) 1.0 : (Double) (ck * ck / x / y));
+        d.agg("regr_count")
+                .bind((c, x) -> {
+                    c.count(2, 2);
+                    return new Signature(
+                            List.of(c.accept(0, Param.DOUBLE), c.accept(1, Param.DOUBLE)), DataTypes.LongType, false);
+                })
+                .code((types, type) -> new Slots(
+                        List.of(DataTypes.LongType),
+                        Slots.start(0L),
+                        (b, a, c) -> b[0] = (Long) b[0] + (a[0] == null || a[1] == null ? 0 : 1),
+                        (b, o, c) -> b[0] = (Long) b[0] + (Long) o[0],
+                        (b, c) -> b[0]));
         coMoments(d, "regr_sxx", true, (n, ck, x, y, xa, ya) -> x);
         coMoments(d, "regr_syy", true, (n, ck, x, y, xa, ya) -> y);
         coMoments(d, "regr_sxy", true, (n, ck, x, y, xa, ya) -> ck);

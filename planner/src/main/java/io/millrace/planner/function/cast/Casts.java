@@ -12,6 +12,7 @@ import io.millrace.sql.types.DayTimeIntervalType;
 import io.millrace.sql.types.DecimalType;
 import io.millrace.sql.types.MapType;
 import io.millrace.sql.types.StructType;
+import io.millrace.sql.types.VariantType;
 import io.millrace.sql.types.YearMonthIntervalType;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
@@ -33,6 +34,12 @@ public final class Casts {
     public static boolean canCast(DataType from, DataType to, CastMode mode) {
         if (from.equals(to) || Types.isNull(from) || Types.isString(to)) {
             return true;
+        }
+        if (from instanceof VariantType) {
+            return VariantCasts.readable(to);
+        }
+        if (to instanceof VariantType) {
+            return VariantCasts.writable(from);
         }
         if (from instanceof ArrayType a && to instanceof ArrayType b) {
             return canCast(a.elementType(), b.elementType(), mode);
@@ -86,6 +93,12 @@ public final class Casts {
         }
         if (Types.isNull(from)) {
             return v -> null;
+        }
+        if (from instanceof VariantType) {
+            return VariantCasts.from(to, mode != CastMode.TRY, zone);
+        }
+        if (to instanceof VariantType) {
+            return VariantCasts.to(from, zone);
         }
         if (Types.isString(to)) {
             Function<Object, String> text = ValueText.of(from, zone, mode != CastMode.LEGACY);

@@ -57,6 +57,9 @@ public final class ValueText {
                 return "{" + String.join(", ", parts) + "}";
             };
         }
+        if (type instanceof io.millrace.sql.types.VariantType) {
+            return v -> v.toString();
+        }
         StructType s = (StructType) type;
         List<Function<Object, String>> fields = s.fieldList().stream()
                 .map(f -> of(f.dataType(), zone, plainDecimals))

@@ -39,7 +39,6 @@ public final class ArrayFunctions {
         reading(d);
         sizes(d);
         shaping(d);
-        Sequences.define(d);
     }
 
     /** An array's element type; the call fails if argument i is no array. */
@@ -197,7 +196,8 @@ public final class ArrayFunctions {
                                     .mismatch(
                                             "MAP_FUNCTION_DIFF_TYPES",
                                             "Input to `" + name
-                                                    + "` should have been \"MAP\" followed by a value with same key type, but it's [\""
+                                                    + "` should have been \"MAP\" followed by a value with same key"
+                                                    + " type, but it's [\""
                                                     + m.sql() + "\", \""
                                                     + c.type(1).sql() + "\"].");
                         }
@@ -294,12 +294,19 @@ public final class ArrayFunctions {
         d.fn("reverse")
                 .bind(c -> {
                     c.count(1, 1);
-                    DataType t = c.type(0) instanceof ArrayType a ? a : c.accept(0, Param.STRING);
+                    DataType t = c.type(0) instanceof ArrayType a ? a : c.accept(0, Param.STRING_OR_BINARY);
                     return new Signature(List.of(t), t, c.anyNullable());
                 })
                 .e1((Object v) -> {
                     if (v instanceof String s) {
                         return new StringBuilder(s).reverse().toString();
+                    }
+                    if (v instanceof byte[] bytes) {
+                        byte[] backwards = new byte[bytes.length];
+                        for (int i = 0; i < bytes.length; i++) {
+                            backwards[i] = bytes[bytes.length - 1 - i];
+                        }
+                        return backwards;
                     }
                     List<Object> out = new ArrayList<>(Arrays.asList((Object[]) v));
                     Collections.reverse(out);

@@ -20,12 +20,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** sequence(start, stop[, step]) of whole numbers, dates and timestamps. */
-final class Sequences {
+public final class Sequences {
     private static final int MAX_LENGTH = Integer.MAX_VALUE - 15;
 
     private Sequences() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         d.fn("sequence").bind(Sequences::bind).typed((types, type) -> {
             DataType element = ((ArrayType) type).elementType();
             return (a, c) ->
@@ -48,7 +48,8 @@ final class Sequences {
             throw c.fail()
                     .mismatch(
                             "SEQUENCE_WRONG_INPUT_TYPES",
-                            "`sequence` uses the wrong parameter type. Start and stop must be of one type of whole numbers, dates or timestamps; the step a whole number or an interval.");
+                            "`sequence` uses the wrong parameter type. Start and stop must be of one type of whole"
+                                    + " numbers, dates or timestamps; the step a whole number or an interval.");
         }
         types.add(t);
         types.add(t);

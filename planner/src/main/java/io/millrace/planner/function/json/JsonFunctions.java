@@ -48,7 +48,7 @@ public final class JsonFunctions {
         d.fn("to_json")
                 .bind(c -> {
                     c.count(1, 2);
-                    if (!Types.isNested(c.type(0))) {
+                    if (!Types.isNested(c.type(0)) && !(c.type(0) instanceof io.millrace.sql.types.VariantType)) {
                         throw c.fail()
                                 .mismatch(
                                         "INVALID_JSON_SCHEMA",

@@ -74,7 +74,8 @@ public final class JsonReader {
                     "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
                     "22023",
                     "Malformed records are detected in record parsing: " + json
-                            + ". Parse Mode: FAILFAST. To process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.");
+                            + ". Parse Mode: FAILFAST. To process malformed records as null result, try setting the"
+                            + " option 'mode' as 'PERMISSIVE'.");
         }
         if (type instanceof StructType s) {
             Object[] row = value == null ? new Object[s.size()] : (Object[]) value;
@@ -120,7 +121,9 @@ public final class JsonReader {
 
     private @Nullable Object convert(JsonParser p, DataType type) throws IOException {
         JsonToken token = p.currentToken();
-        if (token == null || token == JsonToken.VALUE_NULL) {
+        if (token == JsonToken.VALUE_NULL && type instanceof io.millrace.sql.types.VariantType) {
+            return new io.millrace.sql.types.VariantVal("null");
+        } else if (token == null || token == JsonToken.VALUE_NULL) {
             return null;
         } else if (type instanceof StructType s) {
             return token == JsonToken.START_OBJECT ? struct(p, s) : bad(p);
@@ -135,6 +138,8 @@ public final class JsonReader {
             return out.toArray();
         } else if (type instanceof MapType m) {
             return token == JsonToken.START_OBJECT ? map(p, m) : bad(p);
+        } else if (type instanceof io.millrace.sql.types.VariantType) {
+            return new io.millrace.sql.types.VariantVal(VariantText.canonical(JsonTree.read(p)));
         } else if (Types.isString(type)) {
             return text(p, token);
         }

@@ -65,6 +65,8 @@ public final class JsonWriter {
             out.append(']');
         } else if (type instanceof MapType m) {
             map((MapData) v, m);
+        } else if (v instanceof io.millrace.sql.types.VariantVal) {
+            out.append(v);
         } else if (type instanceof DecimalType) {
             out.append(((BigDecimal) v).toPlainString());
         } else if (type instanceof AtomicType a) {

@@ -29,8 +29,17 @@ public final class MathFunctions {
         unary(d, "degrees", Math::toDegrees);
         unary(d, "radians", Math::toRadians);
         unary(d, "rint", Math::rint);
-        unary(d, "signum", Math::signum);
-        unary(d, "sign", Math::signum);
+        for (String name : List.of("signum", "sign")) {
+            d.fn(name)
+                    .bind(c -> {
+                        c.count(1, 1);
+                        DataType t = io.millrace.planner.function.Types.isInterval(c.type(0))
+                                ? c.type(0)
+                                : c.accept(0, Param.DOUBLE);
+                        return new Signature(List.of(t), DOUBLE, c.anyNullable());
+                    })
+                    .e1((Number x) -> Math.signum(x.doubleValue()));
+        }
         logarithm(d, "ln", StrictMath::log, 0);
         logarithm(d, "log10", StrictMath::log10, 0);
         logarithm(d, "log2", x -> StrictMath.log(x) / StrictMath.log(2), 0);
@@ -69,7 +78,6 @@ public final class MathFunctions {
                     return new Signature(c.types(), t, false);
                 })
                 .typed((types, type) -> (a, c) -> uniform(a, type, c));
-        Rounding.define(d);
     }
 
     private static double number(@Nullable Object v) {

@@ -19,10 +19,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** round, bround, ceil, floor: on decimals with a scale that becomes part of the type. */
-final class Rounding {
+public final class Rounding {
     private Rounding() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         round(d, "round", RoundingMode.HALF_UP);
         round(d, "bround", RoundingMode.HALF_EVEN);
         whole(d, "ceil", RoundingMode.CEILING, "ceiling");

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** typeof, randomness, and errors on demand. */
 public final class MiscFunctions {
+    private static final int MAX_TASKS = 1024;
     private static final String VERSION = "0.1.0";
 
     private MiscFunctions() {}
@@ -96,6 +97,20 @@ public final class MiscFunctions {
                 .out(DataTypes.StringType)
                 .e0(c -> "default");
         d.fn("current_catalog").in().out(DataTypes.StringType).e0(c -> "spark_catalog");
+        d.fn("current_path")
+                .in()
+                .out(DataTypes.StringType)
+                .e0(c -> "system.builtin,system.session,spark_catalog.default");
+        d.fn("input_file_block_start", "input_file_block_length")
+                .in()
+                .out(DataTypes.LongType)
+                .random()
+                .e0(c -> -1L);
+        d.fn("monotonically_increasing_id")
+                .in()
+                .out(DataTypes.LongType)
+                .random()
+                .typed((types, type) -> increasing());
         d.fn("input_file_name").in().out(DataTypes.StringType).random().e0(c -> "");
         for (DataType t : List.of(
                 DataTypes.BooleanType,
@@ -143,12 +158,18 @@ public final class MiscFunctions {
                 }
                 Random r = own;
                 if (r == null) {
-                    r = new Random((a[0] == null ? 0 : (Long) a[0]) + c.partition());
+                    r = new XorShiftRandom((a[0] == null ? 0 : (Long) a[0]) + c.partition());
                     own = r;
                 }
                 return normal ? r.nextGaussian() : r.nextDouble();
             }
         };
+    }
+
+    /** The task's number in the upper bits, then rows counted from 0; each call site counts for itself. */
+    private static io.millrace.planner.function.ScalarFunction.Eval increasing() {
+        java.util.concurrent.atomic.AtomicLongArray next = new java.util.concurrent.atomic.AtomicLongArray(MAX_TASKS);
+        return (a, c) -> ((long) c.partition() << 33) + next.getAndIncrement(c.partition() % MAX_TASKS);
     }
 
     private static String uuid(EvalContext c) {

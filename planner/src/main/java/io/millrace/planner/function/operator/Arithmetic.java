@@ -25,7 +25,7 @@ public final class Arithmetic {
 
     private Arithmetic() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         for (String op : List.of("+", "-", "*", "/", "div")) {
             String[] aliases =
                     op.equals("-") ? new String[0] : op.equals("/") ? new String[] {"divide"} : new String[0];

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.function.LongBinaryOperator;
 
 /** Bit operators and functions. */
-final class Bits {
+public final class Bits {
     private static final Param INT_OR_LONG = Param.oneOf(Param.INT, Param.LONG);
 
     private Bits() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         binary(d, "&", (a, b) -> a & b);
         binary(d, "|", (a, b) -> a | b);
         binary(d, "^", (a, b) -> a ^ b);

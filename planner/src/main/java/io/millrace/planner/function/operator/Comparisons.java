@@ -18,10 +18,10 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** {@code = <=> < <= > >= in} and their null rules. */
-final class Comparisons {
+public final class Comparisons {
     private Comparisons() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         compare(d, "=", c -> c == 0, "==");
         compare(d, "<>", c -> c != 0, "!=");
         compare(d, "<", c -> c < 0);
@@ -62,7 +62,9 @@ final class Comparisons {
         boolean equality = call.name().contains("=")
                 && !call.name().startsWith("<=")
                 && !call.name().startsWith(">");
-        if (common instanceof MapType || (!equality && !Types.isOrderable(common))) {
+        if (common instanceof MapType
+                || common instanceof io.millrace.sql.types.VariantType
+                || (!equality && !Types.isOrderable(common))) {
             throw Errors.mismatch(
                     "INVALID_ORDERING_TYPE",
                     call.name(),

@@ -13,10 +13,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code and or not} in three-valued logic, and tests for null and truth. */
-final class Logic {
+public final class Logic {
     private Logic() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         d.fn("and").bind(Logic::bind).lazy().eval((a, c) -> both(a, false));
         d.fn("or").bind(Logic::bind).lazy().eval((a, c) -> both(a, true));
         d.fn("not", "!").in(Param.BOOLEAN).out(DataTypes.BooleanType).e1((Boolean b) -> !b);

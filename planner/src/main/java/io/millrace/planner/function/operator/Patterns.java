@@ -21,7 +21,7 @@ public final class Patterns {
 
     private Patterns() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         d.fn("like")
                 .in(Param.STRING, Param.STRING)
                 .optional(Param.STRING)

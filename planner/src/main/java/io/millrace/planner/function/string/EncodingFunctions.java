@@ -22,7 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** base64, encode, decode, to_binary. */
-final class EncodingFunctions {
+public final class EncodingFunctions {
     private static final Map<String, Charset> CHARSETS = Map.of(
             "US-ASCII", StandardCharsets.US_ASCII,
             "ISO-8859-1", StandardCharsets.ISO_8859_1,
@@ -34,7 +34,7 @@ final class EncodingFunctions {
 
     private EncodingFunctions() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         d.fn("base64")
                 .in(Param.BINARY)
                 .out(DataTypes.StringType)
@@ -72,7 +72,8 @@ final class EncodingFunctions {
                     "CONVERSION_INVALID_INPUT",
                     "22018",
                     "The value '" + s + "' (\"STRING\") cannot be converted to \"BINARY\" by `" + function
-                            + "` because it is malformed. Use `try_to_binary` to tolerate malformed input and return NULL instead.");
+                            + "` because it is malformed. Use `try_to_binary` to tolerate malformed input and return"
+                            + " NULL instead.");
         }
     }
 
@@ -125,7 +126,8 @@ final class EncodingFunctions {
                             "CONVERSION_INVALID_INPUT",
                             "22018",
                             "The value '" + s
-                                    + "' (\"STRING\") cannot be converted to \"BINARY\" because it is malformed. Use `try_to_binary` to tolerate malformed input and return NULL instead.");
+                                    + "' (\"STRING\") cannot be converted to \"BINARY\" because it is malformed. Use"
+                                    + " `try_to_binary` to tolerate malformed input and return NULL instead.");
                 }
                 yield b;
             }

@@ -20,12 +20,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** format_string, format_number, to_char, to_number, mask. */
-final class FormatFunctions {
+public final class FormatFunctions {
     private static final DataType STRING = DataTypes.StringType;
 
     private FormatFunctions() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         d.fn("format_string", "printf")
                 .bind(FormatFunctions::bindFormat)
                 .seesNulls()

@@ -14,13 +14,13 @@ import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /** regexp_* and split. */
-final class RegexFunctions {
+public final class RegexFunctions {
     private static final DataType STRING = DataTypes.StringType;
     private static final DataType STRINGS = new ArrayType(STRING, false);
 
     private RegexFunctions() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         d.fn("regexp_replace")
                 .in(Param.STRING, Param.STRING, Param.STRING)
                 .optional(Param.INT)

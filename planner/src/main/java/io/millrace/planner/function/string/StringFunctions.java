@@ -30,12 +30,6 @@ public final class StringFunctions {
         cutting(d);
         searching(d);
         joining(d);
-        TrimFunctions.define(d);
-        TextDistance.define(d);
-        RegexFunctions.define(d);
-        EncodingFunctions.define(d);
-        FormatFunctions.define(d);
-        UrlFunctions.define(d);
     }
 
     private static void map(Definitions d, String name, UnaryOperator<String> f, String... aliases) {
@@ -129,10 +123,17 @@ public final class StringFunctions {
                 .out(t -> t.get(0))
                 .eval((a, c) -> pad(a, false));
         d.fn("overlay")
-                .in(Param.STRING, Param.STRING, Param.INT)
+                .in(Param.STRING_OR_BINARY, Param.STRING_OR_BINARY, Param.INT)
                 .optional(Param.INT)
-                .out(STRING)
+                .out(types -> types.get(0))
                 .eval((a, c) -> {
+                    if (a[0] instanceof byte[] bytes) {
+                        return overlay(
+                                bytes,
+                                (byte[]) a[1],
+                                (Integer) a[2],
+                                a.length > 3 ? (Integer) a[3] : Integer.valueOf(-1));
+                    }
                     String s = (String) a[0];
                     String by = (String) a[1];
                     int at = (Integer) a[2];
@@ -270,7 +271,16 @@ public final class StringFunctions {
                 .out(INT)
                 .e2((String s, String set) ->
                         s.contains(",") ? 0 : Arrays.asList(set.split(",", -1)).indexOf(s) + 1);
-        d.fn("is_valid_utf8").in(Param.STRING).out(BOOLEAN).e1((String s) -> true);
+    }
+
+    private static byte[] overlay(byte[] s, byte[] by, int at, int length) {
+        int n = length >= 0 ? length : by.length;
+        int head = Math.min(Math.max(at - 1, 0), s.length);
+        int tail = Math.min(Math.max(at - 1 + n, head), s.length);
+        byte[] out = Arrays.copyOf(s, head + by.length + s.length - tail);
+        System.arraycopy(by, 0, out, head, by.length);
+        System.arraycopy(s, tail, out, head + by.length, s.length - tail);
+        return out;
     }
 
     private static int find(Object s, Object p) {
@@ -313,7 +323,8 @@ public final class StringFunctions {
                             "INVALID_ARRAY_INDEX",
                             "22003",
                             "The index " + i + " is out of bounds. The array has " + (a.length - 1)
-                                    + " elements. Use the SQL function `get()` to tolerate accessing element at invalid index and return NULL instead.");
+                                    + " elements. Use the SQL function `get()` to tolerate accessing element at"
+                                    + " invalid index and return NULL instead.");
                 }
                 return null;
             }

@@ -6,12 +6,12 @@ import io.millrace.sql.types.DataTypes;
 import java.util.Locale;
 
 /** levenshtein and soundex. */
-final class TextDistance {
+public final class TextDistance {
     private static final String CODES = "01230120022455012623010202";
 
     private TextDistance() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         d.fn("levenshtein")
                 .in(Param.STRING, Param.STRING)
                 .optional(Param.INT)

@@ -7,10 +7,10 @@ import io.millrace.sql.types.DataTypes;
 /**
  * trim, ltrim, rtrim take the characters first, {@code trim(chars, s)}, as Spark's do; {@code btrim(s, chars)} last.
  */
-final class TrimFunctions {
+public final class TrimFunctions {
     private TrimFunctions() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         d.fn("btrim")
                 .in(Param.STRING)
                 .optional(Param.STRING)

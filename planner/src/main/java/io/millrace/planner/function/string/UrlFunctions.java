@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** url_encode, url_decode, parse_url. */
-final class UrlFunctions {
+public final class UrlFunctions {
     private static final DataType STRING = DataTypes.StringType;
 
     private UrlFunctions() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         d.fn("url_encode").in(Param.STRING).out(STRING).e1((String s) -> URLEncoder.encode(s, StandardCharsets.UTF_8));
         d.fn("url_decode").in(Param.STRING).out(STRING).e1(UrlFunctions::decode);
         d.fn("try_url_decode").in(Param.STRING).out(STRING).nullable().e1((String s) -> {

@@ -33,9 +33,6 @@ public final class DateFunctions {
         parts(d);
         arithmetic(d);
         making(d);
-        TimestampFunctions.define(d);
-        TimeParts.define(d);
-        TimeWindow.define(d);
     }
 
     static LocalDate date(int days) {
@@ -159,7 +156,8 @@ public final class DateFunctions {
                         "DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION",
                         "22023",
                         bad.getMessage()
-                                + ". If necessary set \"millrace.sql.ansi.enabled\" to \"false\" to bypass this error.");
+                                + ". If necessary set \"millrace.sql.ansi.enabled\" to \"false\" to bypass this"
+                                + " error.");
             }
             return null;
         }

@@ -24,13 +24,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Fields of timestamps, truncation, differences and additions by unit. */
-final class TimeParts {
+public final class TimeParts {
     private static final DataType INT = DataTypes.IntegerType;
     private static final DataType SECONDS = DataTypes.createDecimalType(8, 6);
 
     private TimeParts() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         d.fn("hour")
                 .in(Param.TIMESTAMP)
                 .out(INT)
@@ -78,7 +78,16 @@ final class TimeParts {
                     "42000",
                     "Cannot extract '" + s + "' from \"" + io.millrace.planner.expr.ExprText.sql(c.arg(1)) + "\".");
         }
-        return new Signature(List.of(DataTypes.StringType, t), unit.equals("SECOND") ? SECONDS : INT, c.anyNullable());
+        return new Signature(List.of(DataTypes.StringType, t), resultType(unit, t), c.anyNullable());
+    }
+
+    private static DataType resultType(String unit, DataType source) {
+        if (unit.equals("SECOND")) {
+            return SECONDS;
+        }
+        boolean narrow =
+                Types.isInterval(source) && List.of("MONTH", "HOUR", "MINUTE").contains(unit);
+        return narrow ? DataTypes.ByteType : INT;
     }
 
     /** Seconds keep their fraction, so the type depends on the unit; hence the unit is a literal. */
@@ -126,7 +135,9 @@ final class TimeParts {
     private static Eval part(List<DataType> types, DataType type) {
         DataType t = types.get(1);
         if (t instanceof YearMonthIntervalType) {
-            return (a, c) -> unit((String) a[0]).equals("YEAR") ? (Integer) a[1] / 12 : (Integer) a[1] % 12;
+            return (a, c) -> unit((String) a[0]).equals("YEAR")
+                    ? (Object) ((Integer) a[1] / 12)
+                    : (Object) (byte) ((Integer) a[1] % 12);
         }
         if (t instanceof DayTimeIntervalType) {
             return (a, c) -> intervalPart(unit((String) a[0]), (Long) a[1]);
@@ -142,8 +153,8 @@ final class TimeParts {
     private static Object intervalPart(String unit, long micros) {
         return switch (unit) {
             case "DAY" -> (int) (micros / TimeText.DAY_US);
-            case "HOUR" -> (int) (micros / 3_600_000_000L % 24);
-            case "MINUTE" -> (int) (micros / 60_000_000L % 60);
+            case "HOUR" -> (byte) (micros / 3_600_000_000L % 24);
+            case "MINUTE" -> (byte) (micros / 60_000_000L % 60);
             default -> BigDecimal.valueOf(micros % 60_000_000L, 6);
         };
     }

@@ -30,7 +30,7 @@ public final class TimeWindow {
                 new StructField("end", DataTypes.TimestampType, true)));
     }
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         d.fn("window").bind(TimeWindow::bind).eval((a, c) -> {
             long size = duration((String) a[1]);
             long slide = a.length > 2 ? duration((String) a[2]) : size;

@@ -20,7 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Functions that make, read, and shift timestamps. */
-final class TimestampFunctions {
+public final class TimestampFunctions {
     private static final DataType TIMESTAMP = DataTypes.TimestampType;
     private static final DataType LONG = DataTypes.LongType;
     private static final DataType STRING = DataTypes.StringType;
@@ -28,7 +28,7 @@ final class TimestampFunctions {
 
     private TimestampFunctions() {}
 
-    static void define(Definitions d) {
+    public static void define(Definitions d) {
         clock(d);
         epochs(d);
         texts(d);
@@ -190,16 +190,10 @@ final class TimestampFunctions {
     private static void making(Definitions d) {
         Param seconds = Param.exact(DataTypes.createDecimalType(16, 6));
         d.fn("make_timestamp", "make_timestamp_ltz")
-                .in(Param.INT, Param.INT, Param.INT, Param.INT, Param.INT, seconds)
-                .optional(Param.STRING)
-                .out(TIMESTAMP)
-                .nullable()
+                .bind(c -> bindMake(c, seconds))
                 .eval((a, c) -> DateFunctions.orNull(c, () -> make(a, c)));
         d.fn("try_make_timestamp", "try_make_timestamp_ltz")
-                .in(Param.INT, Param.INT, Param.INT, Param.INT, Param.INT, seconds)
-                .optional(Param.STRING)
-                .out(TIMESTAMP)
-                .nullable()
+                .bind(c -> bindMake(c, seconds))
                 .eval((a, c) -> {
                     try {
                         return make(a, c);
@@ -209,7 +203,23 @@ final class TimestampFunctions {
                 });
     }
 
+    /** A date alone, or the six fields and maybe a zone. */
+    private static Signature bindMake(Call c, Param seconds) {
+        if (c.size() == 1) {
+            return new Signature(List.of(c.accept(0, Param.DATE)), TIMESTAMP, c.anyNullable());
+        }
+        c.count(6, 7);
+        List<DataType> types = new ArrayList<>();
+        for (int i = 0; i < c.size(); i++) {
+            types.add(c.accept(i, i < 5 ? Param.INT : i == 5 ? seconds : Param.STRING));
+        }
+        return new Signature(types, TIMESTAMP, true);
+    }
+
     private static Object make(@Nullable Object[] a, EvalContext c) {
+        if (a.length == 1) {
+            return TimeText.startOfDay((Integer) a[0], c.zone());
+        }
         BigDecimal seconds = (BigDecimal) a[5];
         long micros = seconds.unscaledValue().longValueExact();
         int whole = (int) Math.floorDiv(micros, 1_000_000L);

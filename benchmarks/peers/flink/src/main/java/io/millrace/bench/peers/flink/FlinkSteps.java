@@ -252,7 +252,7 @@ final class FlinkSteps {
         @Override
         public void processElement(Payment payment, Context context, Collector<Output> out) throws Exception {
             AccountHistory now = history.value();
-            now = (now == null ? new AccountHistory() : now).add(payment.cents);
+            now = (now == null ? new AccountHistory() : now).add(payment.ts, payment.cents);
             history.update(now);
             byte[] value = transforms.state(payment.id, payment.ts, payment.account, now);
             out.collect(output.with(JsonBuffer.utf8(payment.account), value));

@@ -119,7 +119,7 @@ public final class FloorPeer {
             case STATE -> {
                 String account = view.account();
                 AccountHistory history = histories.computeIfAbsent(account, a -> new AccountHistory());
-                send(input.key(), transforms.state(view.id, view.ts, account, history.add(view.cents)));
+                send(input.key(), transforms.state(view.id, view.ts, account, history.add(view.ts, view.cents)));
             }
         }
     }

@@ -197,16 +197,16 @@ public final class JetPeer {
                 .groupingKey(Map.Entry::getKey)
                 .mapStateful(AccountHistory::new, (history, account, e) -> {
                     long[] v = e.getValue();
-                    history.add(v[2]);
+                    history.add(v[1], v[2]);
                     return Util.entry(
-                            account, new long[] {v[0], v[1], history.count, history.cents, history.unusual ? 1 : 0});
+                            account, new long[] {v[0], v[1], history.count, history.cents, history.since});
                 })
                 .mapUsingService(tools(), (t, e) -> {
                     long[] v = e.getValue();
                     AccountHistory history = new AccountHistory();
                     history.count = v[2];
                     history.cents = v[3];
-                    history.unusual = v[4] == 1;
+                    history.since = v[4];
                     return entry(JsonBuffer.utf8(e.getKey()), t.transforms.state(v[0], v[1], e.getKey(), history));
                 });
     }

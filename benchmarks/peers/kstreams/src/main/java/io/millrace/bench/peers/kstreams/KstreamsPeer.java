@@ -28,16 +28,16 @@ import org.apache.kafka.streams.kstream.StreamJoined;
 import org.apache.kafka.streams.kstream.Suppressed;
 import org.apache.kafka.streams.kstream.Suppressed.BufferConfig;
 import org.apache.kafka.streams.kstream.TimeWindows;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.SessionBytesStoreSupplier;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowBytesStoreSupplier;
-import org.apache.kafka.streams.state.WindowStore;
-import org.apache.kafka.streams.state.WindowStoreIterator;
 
 /** Kafka Streams with its DSL. Knobs: KS_STORE memory|rocksdb, KS_THREADS, KS_COMMIT_MS. */
 public final class KstreamsPeer {
@@ -163,35 +163,43 @@ public final class KstreamsPeer {
                         Tools.mine().transforms.window(w.key(), w.window().start(), total[0], total[1])));
     }
 
-    /** Ids are kept in windows of ten seconds, which is how its documents drop repeated records. */
+    /** A key-value store and a timer: a window store looks through every millisecond of its ten seconds for each record. */
     private KStream<String, byte[]> dedup(StreamsBuilder builder, KStream<String, byte[]> in) {
-        WindowBytesStoreSupplier store = rocksDb
-                ? Stores.persistentWindowStore("seen", SEEN.multipliedBy(2), SEEN, false)
-                : Stores.inMemoryWindowStore("seen", SEEN.multipliedBy(2), SEEN, false);
-        builder.addStateStore(Stores.windowStoreBuilder(store, Serdes.Long(), Serdes.Long())
+        KeyValueBytesStoreSupplier store =
+                rocksDb ? Stores.persistentKeyValueStore("seen") : Stores.inMemoryKeyValueStore("seen");
+        builder.addStateStore(Stores.keyValueStoreBuilder(store, Serdes.Long(), Serdes.Long())
                 .withLoggingEnabled(Map.of())
                 .withCachingDisabled());
         return in.processValues(FirstOfItsId::new, "seen");
     }
 
     private static final class FirstOfItsId extends ContextualFixedKeyProcessor<String, byte[], byte[]> {
-        private WindowStore<Long, Long> seen;
+        private KeyValueStore<Long, Long> seen;
 
         @Override
         public void init(FixedKeyProcessorContext<String, byte[]> context) {
             super.init(context);
             seen = context.getStateStore("seen");
+            context.schedule(Duration.ofSeconds(1), PunctuationType.STREAM_TIME, this::forget);
+        }
+
+        /** Ids grow with time, and the store is in their order. */
+        private void forget(long nowMs) {
+            try (KeyValueIterator<Long, Long> oldest = seen.all()) {
+                while (oldest.hasNext()) {
+                    KeyValue<Long, Long> id = oldest.next();
+                    if (id.value >= nowMs - SEEN.toMillis()) {
+                        return;
+                    }
+                    seen.delete(id.key);
+                }
+            }
         }
 
         @Override
         public void process(FixedKeyRecord<String, byte[]> record) {
             TransactionView t = Tools.parse(record.value());
-            boolean first;
-            try (WindowStoreIterator<Long> times = seen.fetch(t.id, t.ts - SEEN.toMillis(), t.ts)) {
-                first = !times.hasNext();
-            }
-            if (first) {
-                seen.put(t.id, t.ts, t.ts);
+            if (seen.putIfAbsent(t.id, t.ts) == null) {
                 context().forward(record.withValue(Tools.mine().transforms.dedup(t)));
             }
         }
@@ -251,8 +259,9 @@ public final class KstreamsPeer {
             long[] before = store.get(record.key());
             history.count = before == null ? 0 : before[0];
             history.cents = before == null ? 0 : before[1];
-            history.add(t.cents);
-            store.put(record.key(), new long[] {history.count, history.cents});
+            history.lastTs = before == null ? 0 : before[2];
+            history.add(t.ts, t.cents);
+            store.put(record.key(), new long[] {history.count, history.cents, history.lastTs});
             byte[] value = Tools.mine().transforms.state(t.id, t.ts, record.key(), history);
             context().forward(record.withValue(value));
         }

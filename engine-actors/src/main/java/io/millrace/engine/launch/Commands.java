@@ -1,0 +1,150 @@
+package io.millrace.engine.launch;
+
+import io.millrace.error.MillraceException;
+import io.millrace.planner.function.FunctionRegistry;
+import io.millrace.planner.parse.Statement;
+import io.millrace.spi.session.SessionEngine;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.tree.Plan;
+import io.millrace.sql.types.StructField;
+import io.millrace.sql.types.StructType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out the statements that are no queries; each answers with the rows that Spark answers with. */
+final class Commands {
+    private static final StructType NOTHING = new StructType();
+
+    private final SessionEngine engine;
+    private final Map<String, String> settings;
+    private final Set<String> views;
+    private final Set<String> userFunctions;
+
+    Commands(SessionEngine engine, Map<String, String> settings, Set<String> views, Set<String> userFunctions) {
+        this.engine = engine;
+        this.settings = settings;
+        this.views = views;
+        this.userFunctions = userFunctions;
+    }
+
+    Plan run(Statement statement) {
+        if (statement instanceof Statement.Query q) {
+            return q.plan();
+        } else if (statement instanceof Statement.Explain e) {
+            return rows("plan STRING", List.<@Nullable Object[]>of(row(engine.explain(e.plan(), e.mode()))));
+        } else if (statement instanceof Statement.CreateView v) {
+            engine.analyze(v.plan());
+            engine.registerView(v.name(), v.plan(), v.replace());
+            return new Plan.Local(NOTHING, List.of());
+        } else if (statement instanceof Statement.DropView d) {
+            if (!engine.registerView(d.name(), null, true) && !d.ifExists()) {
+                throw new AnalysisException(
+                        "TABLE_OR_VIEW_NOT_FOUND",
+                        "42P01",
+                        "The table or view `" + d.name()
+                                + "` cannot be found. To tolerate that, use DROP VIEW IF EXISTS.",
+                        Map.of("relationName", d.name()));
+            }
+            return new Plan.Local(NOTHING, List.of());
+        } else if (statement instanceof Statement.DescribeQuery d) {
+            return describe(engine.analyze(d.plan()).schema());
+        } else if (statement instanceof Statement.DescribeFunction f) {
+            return function(f.name());
+        } else if (statement instanceof Statement.Setting s) {
+            return setting(s);
+        }
+        return show((Statement.Show) statement);
+    }
+
+    private static @Nullable Object[] row(@Nullable Object... values) {
+        return values;
+    }
+
+    private static Plan rows(String ddl, List<@Nullable Object[]> rows) {
+        return new Plan.Local(StructType.fromDDL(ddl), rows);
+    }
+
+    private static Plan describe(StructType schema) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (StructField f : schema.fieldList()) {
+            rows.add(row(f.name(), f.dataType().simpleString(), null));
+        }
+        return rows("col_name STRING NOT NULL, data_type STRING NOT NULL, comment STRING", rows);
+    }
+
+    private Plan function(String name) {
+        FunctionRegistry builtin = FunctionRegistry.builtin();
+        boolean known = builtin.names().contains(name.toLowerCase(java.util.Locale.ROOT));
+        boolean user = userFunctions.contains(name.toLowerCase(java.util.Locale.ROOT));
+        String text = user
+                ? "Function: " + name + ", registered in this session."
+                : known ? "Function: " + name + ", built in." : "Function: " + name + " not found.";
+        return rows("function_desc STRING NOT NULL", List.<@Nullable Object[]>of(row(text)));
+    }
+
+    private Plan setting(Statement.Setting s) {
+        if (s.key() == null) {
+            List<@Nullable Object[]> all = new ArrayList<>();
+            new TreeMap<>(settings).forEach((k, v) -> all.add(row(k, v)));
+            return rows("key STRING NOT NULL, value STRING NOT NULL", all);
+        }
+        String key = s.key().startsWith("spark.") ? "millrace." + s.key().substring("spark.".length()) : s.key();
+        if (s.value() != null) {
+            settings.put(key, s.value());
+        }
+        String value = settings.getOrDefault(key, "<undefined>");
+        return rows("key STRING NOT NULL, value STRING NOT NULL", List.<@Nullable Object[]>of(row(s.key(), value)));
+    }
+
+    private Plan show(Statement.Show s) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        switch (s.what()) {
+            case "tables" -> {
+                matching(views, s.pattern()).forEach(v -> rows.add(row("", v, true)));
+                return rows("namespace STRING NOT NULL, tableName STRING NOT NULL, isTemporary BOOLEAN NOT NULL", rows);
+            }
+            case "views" -> {
+                matching(views, s.pattern()).forEach(v -> rows.add(row("", v, true)));
+                return rows("namespace STRING NOT NULL, viewName STRING NOT NULL, isTemporary BOOLEAN NOT NULL", rows);
+            }
+            case "functions" -> {
+                Set<String> all = new TreeSet<>(FunctionRegistry.builtin().names());
+                all.addAll(userFunctions);
+                matching(all, s.pattern()).forEach(f -> rows.add(row(f)));
+                return rows("function STRING NOT NULL", rows);
+            }
+            case "columns" -> {
+                if (s.name() == null) {
+                    throw new MillraceException("PARSE_SYNTAX_ERROR", "SHOW COLUMNS needs FROM and a table or view.");
+                }
+                for (StructField f : engine.analyze(Statement.table(List.of(s.name())))
+                        .schema()
+                        .fieldList()) {
+                    rows.add(row(f.name()));
+                }
+                return rows("col_name STRING NOT NULL", rows);
+            }
+            default ->
+                throw MillraceException.notYet(
+                        "SHOW " + s.what().toUpperCase(java.util.Locale.ROOT),
+                        "SHOW TABLES, VIEWS, FUNCTIONS and COLUMNS FROM are there.");
+        }
+    }
+
+    /** Names that a pattern with * for any text and | for alternatives takes; all without one. */
+    private static Set<String> matching(Set<String> names, @Nullable String pattern) {
+        Set<String> sorted = new TreeSet<>(names);
+        if (pattern != null) {
+            String regex = "(?i)" + pattern.replace("*", ".*");
+            Pattern compiled = Pattern.compile(regex);
+            sorted.removeIf(n -> !compiled.matcher(n).matches());
+        }
+        return sorted;
+    }
+}

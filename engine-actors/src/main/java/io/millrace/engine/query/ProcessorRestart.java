@@ -1,0 +1,54 @@
+package io.millrace.engine.query;
+
+import io.millrace.engine.keyed.ProcessorShape;
+import io.millrace.engine.keyed.ProcessorShape.Variable;
+import io.millrace.sql.AnalysisException;
+import java.util.Map;
+
+/** Whether a processor may go on with the state of another: variables may be added, the rest must be the same. */
+final class ProcessorRestart {
+    private ProcessorRestart() {}
+
+    static void check(String uid, String before, String now) {
+        ProcessorShape was = ProcessorShape.read(before);
+        ProcessorShape is = ProcessorShape.read(now);
+        same("outputMode", was.outputMode(), is.outputMode());
+        same("timeMode", was.timeMode(), is.timeMode());
+        for (Map.Entry<String, Variable> e : is.variables().entrySet()) {
+            Variable old = was.variables().get(e.getKey());
+            if (old != null) {
+                check(uid, e.getKey(), old, e.getValue());
+            }
+        }
+    }
+
+    private static void same(String config, String before, String now) {
+        if (!before.equals(now)) {
+            throw new AnalysisException(
+                    "STATE_STORE_INVALID_CONFIG_AFTER_RESTART",
+                    "42K06",
+                    "Cannot change " + config + " from " + before + " to " + now + " between restarts. Please set "
+                            + config + " to " + before + ", or restart with a new checkpoint directory.",
+                    Map.of("configName", config, "oldConfig", before, "newConfig", now));
+        }
+    }
+
+    private static void check(String uid, String name, Variable before, Variable now) {
+        if (!before.kind().equals(now.kind())) {
+            throw new AnalysisException(
+                    "STATE_STORE_INVALID_VARIABLE_TYPE_CHANGE",
+                    "42K06",
+                    "Cannot change " + name + " to " + now.kind() + " between query restarts. Please set " + name
+                            + " to " + before.kind() + ", or restart with a new checkpoint directory.",
+                    Map.of("stateVarName", name, "newType", now.kind(), "oldType", before.kind()));
+        }
+        if (!before.types().equals(now.types())) {
+            throw new AnalysisException(
+                    "STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE",
+                    "Provided value schema does not match existing state value schema of state variable '" + name
+                            + "' of operator '" + uid + "'. Existing: " + before.types() + ", provided: "
+                            + now.types() + ". Undo the change, give the variable another name, or start with a new"
+                            + " checkpointLocation.");
+        }
+    }
+}

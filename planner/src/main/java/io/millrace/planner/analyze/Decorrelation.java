@@ -1,0 +1,154 @@
+package io.millrace.planner.analyze;
+
+import io.millrace.planner.expr.Expr;
+import io.millrace.planner.expr.Expr.Attr;
+import io.millrace.planner.plan.Columns;
+import io.millrace.planner.plan.Logical;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.tree.Plan;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Takes out of a subquery the conditions that read columns of the query around it, so that they can be conditions of a join.
+ * What they read of the subquery itself becomes columns of it; through an aggregation only equalities pass, as further keys.
+ */
+final class Decorrelation {
+    private final Set<Long> outer;
+
+    private Decorrelation(Set<Long> outer) {
+        this.outer = outer;
+    }
+
+    /** @param conditions over columns of the plan and of the query around it */
+    record Result(Logical plan, List<Expr> conditions) {}
+
+    static Result of(Logical plan, List<Attr> outerColumns) {
+        return new Decorrelation(Columns.ids(outerColumns)).pull(plan);
+    }
+
+    private boolean correlated(Expr e) {
+        return Columns.references(e).stream().anyMatch(outer::contains);
+    }
+
+    private Result pull(Logical node) {
+        if (node instanceof Logical.Filter f) {
+            return filter(f);
+        } else if (node instanceof Logical.Project p) {
+            return project(p);
+        } else if (node instanceof Logical.Aggregate a) {
+            return aggregate(a);
+        } else if (node instanceof Logical.Named || node instanceof Logical.Tagged || node instanceof Logical.Sort) {
+            refuse(node.expressions());
+            Result r = pull(node.children().get(0));
+            return new Result(node.withChildren(List.of(r.plan())), r.conditions());
+        } else if (node instanceof Logical.Join j) {
+            return join(j);
+        }
+        for (Logical below : node.nodes()) {
+            refuse(below.expressions());
+        }
+        return new Result(node, List.of());
+    }
+
+    private void refuse(List<Expr> expressions) {
+        if (expressions.stream().anyMatch(this::correlated)) {
+            throw new AnalysisException(
+                    "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE",
+                    "0A000",
+                    "Expressions referencing the outer query are only supported in WHERE of a subquery, as conditions"
+                            + " that need no LIMIT, window or outer join above them. Write the query as a join.",
+                    Map.of());
+        }
+    }
+
+    private Result filter(Logical.Filter f) {
+        Result r = pull(f.child());
+        List<Expr> up = new ArrayList<>(r.conditions());
+        List<Expr> stay = new ArrayList<>();
+        for (Expr c : split(f.condition())) {
+            (correlated(c) ? up : stay).add(c);
+        }
+        Logical plan = r.plan();
+        for (Expr c : stay) {
+            plan = new Logical.Filter(c, plan);
+        }
+        return new Result(plan, up);
+    }
+
+    static List<Expr> split(Expr condition) {
+        if (condition instanceof Expr.Fn f && f.def().name().equals("and")) {
+            List<Expr> all = new ArrayList<>(split(f.args().get(0)));
+            all.addAll(split(f.args().get(1)));
+            return all;
+        }
+        return List.of(condition);
+    }
+
+    /** The columns of plan that the conditions read. */
+    private static List<Attr> read(List<Expr> conditions, Logical plan) {
+        Set<Long> wanted = new LinkedHashSet<>(Columns.references(conditions));
+        return plan.output().stream().filter(a -> wanted.contains(a.id())).toList();
+    }
+
+    private Result project(Logical.Project p) {
+        refuse(p.columns());
+        Result r = pull(p.child());
+        if (r.conditions().isEmpty()) {
+            return new Result(p, List.of());
+        }
+        List<Expr> columns = new ArrayList<>(p.columns());
+        Set<Long> there = Columns.ids(p.output());
+        read(r.conditions(), r.plan()).stream()
+                .filter(a -> !there.contains(a.id()))
+                .forEach(columns::add);
+        return new Result(new Logical.Project(columns, r.plan()), r.conditions());
+    }
+
+    private Result aggregate(Logical.Aggregate a) {
+        refuse(a.expressions());
+        Result r = pull(a.child());
+        if (r.conditions().isEmpty()) {
+            return new Result(a, List.of());
+        }
+        for (Expr c : r.conditions()) {
+            if (!(c instanceof Expr.Fn f)
+                    || !(f.def().name().equals("=") || f.def().name().equals("<=>"))
+                    || f.args().stream()
+                            .noneMatch(x -> Columns.references(x).stream().noneMatch(outer::contains))) {
+                throw new AnalysisException(
+                        "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_COLUMN_IS_NOT_ALLOWED_IN_PREDICATE",
+                        "0A000",
+                        "Correlated column is not allowed in the predicate "
+                                + io.millrace.planner.expr.ExprText.sql(c)
+                                + " of an aggregated subquery: only equalities are. Write the query as a join.",
+                        Map.of());
+            }
+        }
+        List<Expr> keys = new ArrayList<>(a.keys());
+        Set<Long> there = Columns.ids(keys.stream().map(Columns::attr).toList());
+        read(r.conditions(), r.plan()).stream()
+                .filter(x -> !there.contains(x.id()))
+                .forEach(keys::add);
+        return new Result(new Logical.Aggregate(keys, a.aggregates(), r.plan()), r.conditions());
+    }
+
+    private Result join(Logical.Join j) {
+        boolean leftFree = j.type() != Plan.JoinType.RIGHT_OUTER && j.type() != Plan.JoinType.FULL_OUTER;
+        boolean rightFree = j.type() == Plan.JoinType.INNER || j.type() == Plan.JoinType.CROSS;
+        refuse(j.expressions());
+        Result left = leftFree ? pull(j.left()) : kept(j.left());
+        Result right = rightFree ? pull(j.right()) : kept(j.right());
+        List<Expr> all = new ArrayList<>(left.conditions());
+        all.addAll(right.conditions());
+        return new Result(new Logical.Join(left.plan(), right.plan(), j.type(), j.condition()), all);
+    }
+
+    private Result kept(Logical side) {
+        side.nodes().forEach(n -> refuse(n.expressions()));
+        return new Result(side, List.of());
+    }
+}

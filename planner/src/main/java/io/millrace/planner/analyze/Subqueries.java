@@ -1,0 +1,294 @@
+package io.millrace.planner.analyze;
+
+import io.millrace.error.MillraceException;
+import io.millrace.planner.expr.Expr;
+import io.millrace.planner.expr.Expr.Alias;
+import io.millrace.planner.expr.Expr.Attr;
+import io.millrace.planner.function.AggDef;
+import io.millrace.planner.function.FunctionDef;
+import io.millrace.planner.plan.Columns;
+import io.millrace.planner.plan.Logical;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.tree.Plan;
+import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.ArrayType;
+import io.millrace.sql.types.DataType;
+import io.millrace.sql.types.DataTypes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Subqueries in expressions, as joins with what they stand for. They are over tables, which are read when the query starts; a
+ * subquery over a stream is refused.
+ */
+final class Subqueries {
+    private final Function<Plan, Logical> analyze;
+    private final Deque<Scope> around = new ArrayDeque<>();
+
+    Subqueries(Function<Plan, Logical> analyze) {
+        this.analyze = analyze;
+    }
+
+    /** A column of the queries around the subquery that is being analysed, or null. */
+    @Nullable
+    Expr outer(Binder binder, Tree.Name name) {
+        for (Scope scope : around) {
+            Scope.Found found = scope.find(name);
+            if (found != null) {
+                return Fields.path(binder, found.column(), found.rest());
+            }
+        }
+        return null;
+    }
+
+    private Logical analyzed(Plan query, Scope scope) {
+        around.push(scope);
+        try {
+            Logical plan = analyze.apply(query);
+            if (plan.streaming()) {
+                throw MillraceException.notYet(
+                        "A subquery over a stream",
+                        "Join the streams, or read the table with read() instead of readStream().");
+            }
+            return plan;
+        } finally {
+            around.pop();
+        }
+    }
+
+    private static AnalysisException tooManyColumns(int n) {
+        return new AnalysisException(
+                "INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN",
+                "42823",
+                "Scalar subquery must return only one column, but got " + n + ".",
+                Map.of());
+    }
+
+    /** {@code (SELECT …)} as a value: a column that a join puts beside those of the query. */
+    Expr scalar(Binder binder, Plan query) {
+        Logical plan = analyzed(query, binder.scope());
+        if (plan.output().size() != 1) {
+            throw tooManyColumns(plan.output().size());
+        }
+        Attr value = plan.output().get(0);
+        Decorrelation.Result r = Decorrelation.of(plan, binder.scope().input());
+        if (r.conditions().isEmpty()) {
+            if (oneRow(plan)) {
+                binder.windows().beside(plan, Plan.JoinType.CROSS, null);
+                return value;
+            }
+            Alias only = single(binder, value);
+            binder.windows().beside(new Logical.Aggregate(List.of(), List.of(only), plan), Plan.JoinType.CROSS, null);
+            return Columns.attr(only);
+        }
+        Expr condition = all(binder, r.conditions());
+        if (oneRow(plan)) {
+            // Without a group the join gives null where the aggregates give what they give for no rows.
+            binder.windows().beside(r.plan(), Plan.JoinType.LEFT_OUTER, condition);
+            Expr empty = ofNoRows(binder, plan);
+            return empty == null
+                    ? nullable(value)
+                    : binder.apply(function(binder, "coalesce"), List.of(nullable(value), empty));
+        }
+        List<Expr> keys = new ArrayList<>();
+        for (Attr a : r.plan().output()) {
+            if (Columns.references(condition).contains(a.id())) {
+                keys.add(a);
+            }
+        }
+        Alias only = single(binder, value);
+        binder.windows()
+                .beside(new Logical.Aggregate(keys, List.of(only), r.plan()), Plan.JoinType.LEFT_OUTER, condition);
+        return nullable(Columns.attr(only));
+    }
+
+    private static Attr nullable(Attr a) {
+        return new Attr(a.id(), a.name(), a.type(), true, a.qualifier(), a.watermarkDelayUs());
+    }
+
+    /** The value of the one row, an error if there are more, null if there is none. */
+    private Alias single(Binder binder, Attr value) {
+        AggDef def = binder.session().functions().aggregate("scalar_subquery").orElseThrow();
+        Expr.Agg call = new Expr.Agg(def, List.of(value), false, null, value.type(), true);
+        return new Alias(call, value.name(), binder.session().ids().next());
+    }
+
+    private static boolean oneRow(Logical plan) {
+        if (plan instanceof Logical.Aggregate a) {
+            return a.keys().isEmpty();
+        }
+        boolean passes =
+                plan instanceof Logical.Project || plan instanceof Logical.Named || plan instanceof Logical.Tagged;
+        return passes
+                ? oneRow(plan.children().get(0))
+                : plan instanceof Logical.LocalRows l && l.rows().size() == 1;
+    }
+
+    /** What the only column of a global aggregation is when there are no rows; null if that is NULL. */
+    private static @Nullable Expr ofNoRows(Binder binder, Logical plan) {
+        Expr value = plan.output().get(0);
+        Logical node = plan;
+        while (!(node instanceof Logical.Aggregate)) {
+            if (node instanceof Logical.Project p) {
+                value = Columns.replace(value, Columns.definitions(p.columns()));
+            }
+            node = node.children().get(0);
+        }
+        Map<Long, Expr> results = new java.util.HashMap<>();
+        for (Expr e : ((Logical.Aggregate) node).aggregates()) {
+            Expr.Agg agg = (Expr.Agg) ((Alias) e).child();
+            List<DataType> types = Expr.typesOf(agg.args());
+            Object empty = agg.def()
+                    .result(
+                            agg.def().zero(types, agg.type()),
+                            EmptyContext.of(binder.session().context()));
+            results.put(((Alias) e).id(), new Expr.Lit(empty, agg.type()));
+        }
+        Expr constant = Columns.replace(value, results);
+        if (!Columns.references(constant).isEmpty()) {
+            return null;
+        }
+        Object v =
+                binder.session().functions().evaluate(constant, binder.session().context());
+        return v == null ? null : new Expr.Lit(v, constant.type());
+    }
+
+    private static FunctionDef function(Binder binder, String name) {
+        return binder.session().functions().scalar(name).orElseThrow();
+    }
+
+    static Expr all(Binder binder, List<Expr> conditions) {
+        Expr all = conditions.get(0);
+        for (Expr c : conditions.subList(1, conditions.size())) {
+            all = binder.apply(function(binder, "and"), List.of(all, c));
+        }
+        return all;
+    }
+
+    /** The rows of child for which an {@code IN} or {@code EXISTS} holds, or does not. */
+    Logical keep(Logical child, Tree.InQuery in, boolean negated, Binder binder) {
+        Logical plan = analyzed(in.query(), binder.scope());
+        Decorrelation.Result r = Decorrelation.of(withoutLimit(plan, in), child.output());
+        List<Expr> conditions = new ArrayList<>(r.conditions());
+        if (in.value() != null) {
+            if (negated && !r.conditions().isEmpty()) {
+                throw MillraceException.notYet(
+                        "NOT IN with a subquery that reads columns of the query around it",
+                        "Use NOT EXISTS, and say what is to happen to nulls.");
+            }
+            conditions.addAll(equalities(binder, in.value(), plan.output()));
+        }
+        if (conditions.isEmpty()) {
+            conditions.add(Expr.Lit.TRUE);
+        }
+        Plan.JoinType type = negated ? Plan.JoinType.LEFT_ANTI : Plan.JoinType.LEFT_SEMI;
+        return new Logical.Join(child, r.plan(), type, all(binder, conditions));
+    }
+
+    private static Logical withoutLimit(Logical plan, Tree.InQuery in) {
+        return in.value() == null && plan instanceof Logical.Limit l && l.rows() > 0 && l.offset() == 0
+                ? l.child()
+                : plan;
+    }
+
+    private static List<Expr> equalities(Binder binder, Tree value, List<Attr> output) {
+        List<Tree> values = value instanceof Tree.Call c && c.name().equals("struct") && output.size() > 1
+                ? c.args()
+                : List.of(value);
+        if (values.size() != output.size()) {
+            throw new AnalysisException(
+                    "DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH",
+                    "42K09",
+                    "The number of columns in the left hand side of an IN subquery does not match the number of"
+                            + " columns in the output of subquery: " + values.size() + " and " + output.size() + ".",
+                    Map.of());
+        }
+        List<Expr> all = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            all.add(binder.apply(function(binder, "="), List.of(binder.bind(values.get(i)), output.get(i))));
+        }
+        return all;
+    }
+
+    /** {@code EXISTS} or {@code IN} as a value: for subqueries that stand by themselves. */
+    Expr value(Binder binder, Tree.InQuery in) {
+        return value(binder, in, false);
+    }
+
+    /** {@code value NOT IN (query)} as a condition: not true as soon as a null is on either side. */
+    Expr notIn(Binder binder, Tree.InQuery in) {
+        return binder.apply(function(binder, "not"), List.of(value(binder, in, true)));
+    }
+
+    private Expr value(Binder binder, Tree.InQuery in, boolean nullAware) {
+        Logical plan = analyzed(in.query(), binder.scope());
+        if (!Decorrelation.of(withoutLimit(plan, in), binder.scope().input())
+                .conditions()
+                .isEmpty()) {
+            throw MillraceException.notYet(
+                    "EXISTS or IN with a subquery that reads columns of the query around it, inside an expression",
+                    "Put it into WHERE by itself, joined to the rest with AND.");
+        }
+        if (in.value() == null) {
+            Attr n = aggregate(binder, plan, "count", new Expr.Lit(1, DataTypes.IntegerType), DataTypes.LongType);
+            return binder.apply(function(binder, ">"), List.of(n, new Expr.Lit(0L, DataTypes.LongType)));
+        }
+        if (plan.output().size() != 1) {
+            throw tooManyColumns(plan.output().size());
+        }
+        Expr value = binder.bind(in.value());
+        DataType common = binder.session()
+                .functions()
+                .wider(
+                        List.of(value.type(), plan.output().get(0).type()),
+                        binder.session().context());
+        if (common == null) {
+            throw new AnalysisException(
+                    "DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH",
+                    "42K09",
+                    "The data type of the left side of IN (query) is \""
+                            + value.type().sql() + "\" but that of the subquery is \""
+                            + plan.output().get(0).type().sql() + "\".",
+                    Map.of());
+        }
+        Expr element = binder.cast(plan.output().get(0), common);
+        Alias set = call(binder, "collect_set", element, new ArrayType(common, false));
+        Alias nulls = call(
+                binder, "count_if", binder.apply(function(binder, "isnull"), List.of(element)), DataTypes.LongType);
+        Alias n = call(binder, "count", new Expr.Lit(1, DataTypes.IntegerType), DataTypes.LongType);
+        binder.windows()
+                .beside(new Logical.Aggregate(List.of(), List.of(set, nulls, n), plan), Plan.JoinType.CROSS, null);
+        Expr zero = new Expr.Lit(0L, DataTypes.LongType);
+        Expr needle = binder.cast(value, common);
+        // As a value, what is not found is false, nulls or not: so it is in Spark.
+        Expr unknown = nullAware ? Expr.nullOf(DataTypes.BooleanType) : Expr.Lit.FALSE;
+        return new Expr.Case(
+                List.of(
+                        binder.apply(function(binder, "="), List.of(Columns.attr(n), zero)),
+                        binder.apply(function(binder, "isnull"), List.of(needle)),
+                        binder.apply(function(binder, "array_contains"), List.of(Columns.attr(set), needle)),
+                        binder.apply(function(binder, ">"), List.of(Columns.attr(nulls), zero))),
+                List.of(Expr.Lit.FALSE, unknown, Expr.Lit.TRUE, unknown),
+                Expr.Lit.FALSE,
+                DataTypes.BooleanType);
+    }
+
+    private static Alias call(Binder binder, String name, Expr arg, DataType type) {
+        AggDef def = binder.session().functions().aggregate(name).orElseThrow();
+        return new Alias(
+                new Expr.Agg(def, List.of(arg), false, null, type, false),
+                name,
+                binder.session().ids().next());
+    }
+
+    private static Attr aggregate(Binder binder, Logical plan, String name, Expr arg, DataType type) {
+        Alias a = call(binder, name, arg, type);
+        binder.windows().beside(new Logical.Aggregate(List.of(), List.of(a), plan), Plan.JoinType.CROSS, null);
+        return Columns.attr(a);
+    }
+}

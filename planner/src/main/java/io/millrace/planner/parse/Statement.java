@@ -1,0 +1,33 @@
+package io.millrace.planner.parse;
+
+import io.millrace.sql.tree.Plan;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One statement of SQL: a query, or something to do to the session. */
+public sealed interface Statement {
+    record Query(Plan plan) implements Statement {}
+
+    /** @param mode as for {@code Dataset.explain} */
+    record Explain(String mode, Plan plan) implements Statement {}
+
+    record CreateView(String name, Plan plan, boolean replace) implements Statement {}
+
+    record DropView(String name, boolean ifExists) implements Statement {}
+
+    /** {@code SHOW what [FROM name] [LIKE pattern]}: tables, views, functions, columns; {@code what} in lower case. */
+    record Show(
+            String what, @Nullable String name, @Nullable String pattern) implements Statement {}
+
+    record DescribeQuery(Plan plan) implements Statement {}
+
+    record DescribeFunction(String name) implements Statement {}
+
+    /** Without a value it asks for one, without a key for all. */
+    record Setting(@Nullable String key, @Nullable String value) implements Statement {}
+
+    /** Name parts of a table as a plan that reads it. */
+    static Plan table(List<String> name) {
+        return new Plan.Table(name);
+    }
+}
