@@ -16,6 +16,14 @@ public interface StreamSink extends AutoCloseable {
      */
     default void finalizeEpoch(long epoch, List<byte[]> prepared) {}
 
+    /**
+     * Whether writers may be in other processes than the sink that publishes, so that {@link #finalizeEpoch} needs nothing but what they
+     * returned from prepare. Only such a sink can be written in a cluster of several nodes.
+     */
+    default boolean distributed() {
+        return false;
+    }
+
     /** The text for progress reports. */
     String description();
 

@@ -40,6 +40,14 @@ public interface StreamSource extends AutoCloseable {
         return true;
     }
 
+    /**
+     * Whether readers of several sources, each opened with the same options in a process of its own, read the same at the same positions. Only
+     * such a source can be read in a cluster of several nodes.
+     */
+    default boolean distributed() {
+        return false;
+    }
+
     /** Positions in the source's customary form for progress reports, for example {@code {"topic":{"0":42}}}. */
     default String describe(Positions positions) {
         StringBuilder json = new StringBuilder("{");

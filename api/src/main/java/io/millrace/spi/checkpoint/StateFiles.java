@@ -1,82 +1,162 @@
 package io.millrace.spi.checkpoint;
 
+import io.millrace.spi.state.StatePart;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The state objects that a manifest names: the files of one materialised base, and the segments of the epochs after it. Pure; the
- * one place that knows how state objects are named:
+ * The state objects that a manifest names: the bases, and the segments of the epochs after them. Pure; the one place that knows how state
+ * objects are named:
  *
  * <pre>
- *   state/{execution}/{epoch, 20 digits}-{unique}.seg    what changed in one epoch on one node
- *   state/{execution}/{epoch, 20 digits}-{unique}.base   what a base consists of
- *   state/{execution}/{epoch, 20 digits}-{unique}.sst    a file of a base (kept by later bases)
+ *   state/{execution}/{epoch, 20 digits}-{part}of{parts}-{unique}.seg    what changed in one epoch on one node
+ *   state/{execution}/{epoch, 20 digits}-{part}of{parts}-{unique}.base   what a base of that node consists of
+ *   state/{execution}/{epoch, 20 digits}-{part}of{parts}-{unique}.sst    a file of a base (kept by later bases)
  * </pre>
  *
- * @param baseEpoch the epoch that the base holds, -1 without one
- * @param base its description first, then its files
+ * A name without part is of the only one. A base takes the place of the segments of its own part and execution up to its epoch. What older
+ * executions left is replaced once every part of one execution has a base: only then is all state in them.
+ *
+ * @param baseEpoch every segment named is newer; -1 without bases of all parts
+ * @param base for each base its description, then its files
  * @param segments oldest first
  */
 public record StateFiles(long baseEpoch, List<ObjectRef> base, List<ObjectRef> segments) {
     public static final StateFiles NONE = new StateFiles(-1, List.of(), List.of());
     private static final String SEGMENT = ".seg";
     private static final String BASE = ".base";
+    private static final Pattern PART = Pattern.compile("/[0-9]{20}-([0-9]{1,9})of([0-9]{1,9})-");
 
     public static StateFiles of(Manifest m) {
         return new StateFiles(m.stateBaseEpoch(), m.stateBase(), m.segments());
     }
 
+    /** Which part of which execution an object belongs to. */
+    private record Owner(long execution, StatePart part) implements Comparable<Owner> {
+        static Owner of(String path) {
+            return new Owner(executionOf(path), partOf(path));
+        }
+
+        @Override
+        public int compareTo(Owner o) {
+            return execution != o.execution
+                    ? Long.compare(execution, o.execution)
+                    : Integer.compare(part.index(), o.part.index());
+        }
+    }
+
     /**
-     * What the next manifest names, given what the nodes reported for its epoch: new segments, and possibly a base, which takes
-     * the place of the old one and of all segments up to its epoch. A report may repeat what an earlier one had.
+     * What the next manifest names, given what the nodes reported for its epoch: new segments, and possibly bases. A report may repeat what
+     * an earlier one had; the files of a base stand behind its description.
      */
     public StateFiles next(List<ObjectRef> reported) {
-        long newBase = baseEpoch;
-        String description = null;
-        for (ObjectRef r : reported) {
-            if (r.path().endsWith(BASE) && epochOf(r.path()) > newBase) {
-                newBase = epochOf(r.path());
-                description = r.path();
+        TreeMap<Owner, List<ObjectRef>> bases = newestBases(List.of(base, reported));
+        long complete = newestComplete(bases.keySet());
+        List<ObjectRef> nextBase = new ArrayList<>();
+        long lowest = Long.MAX_VALUE;
+        for (Map.Entry<Owner, List<ObjectRef>> e : bases.entrySet()) {
+            if (e.getKey().execution() >= complete) {
+                nextBase.addAll(e.getValue());
             }
-        }
-        List<ObjectRef> nextBase = base;
-        if (description != null) {
-            nextBase = new ArrayList<>();
-            for (ObjectRef r : reported) {
-                boolean file = !r.path().endsWith(SEGMENT) && !r.path().endsWith(BASE);
-                if (r.path().equals(description)) {
-                    nextBase.add(0, r);
-                } else if (file && !nextBase.contains(r)) {
-                    nextBase.add(r);
-                }
+            if (e.getKey().execution() == complete) {
+                lowest = Math.min(lowest, epochOf(e.getValue().get(0).path()));
             }
         }
         Map<String, ObjectRef> nextSegments = new LinkedHashMap<>();
         for (List<ObjectRef> some : List.of(segments, reported)) {
             for (ObjectRef r : some) {
-                if (r.path().endsWith(SEGMENT) && epochOf(r.path()) > newBase) {
+                if (r.path().endsWith(SEGMENT) && !isReplaced(r.path(), bases, complete)) {
                     nextSegments.put(r.path(), r);
                 }
             }
         }
         List<ObjectRef> ordered = new ArrayList<>(nextSegments.values());
         ordered.sort((a, b) -> Long.compare(epochOf(a.path()), epochOf(b.path())));
-        return new StateFiles(newBase, List.copyOf(nextBase), List.copyOf(ordered));
+        return new StateFiles(complete < 0 ? -1 : lowest, List.copyOf(nextBase), List.copyOf(ordered));
     }
 
-    public static String segmentPath(long execution, long epoch, String unique) {
-        return path(execution, epoch, unique) + SEGMENT;
+    private static TreeMap<Owner, List<ObjectRef>> newestBases(List<List<ObjectRef>> all) {
+        TreeMap<Owner, List<ObjectRef>> bases = new TreeMap<>();
+        for (List<ObjectRef> some : all) {
+            for (List<ObjectRef> one : bases(some)) {
+                String path = one.get(0).path();
+                List<ObjectRef> known = bases.get(Owner.of(path));
+                if (known == null || epochOf(path) > epochOf(known.get(0).path())) {
+                    bases.put(Owner.of(path), one);
+                }
+            }
+        }
+        return bases;
     }
 
-    public static String basePath(long execution, long epoch, String unique) {
-        return path(execution, epoch, unique) + BASE;
+    /** The bases in a list of objects: of each the description, then its files. */
+    public static List<List<ObjectRef>> bases(List<ObjectRef> objects) {
+        List<List<ObjectRef>> bases = new ArrayList<>();
+        List<ObjectRef> open = null;
+        for (ObjectRef r : objects) {
+            if (r.path().endsWith(BASE)) {
+                open = new ArrayList<>(List.of(r));
+                bases.add(open);
+            } else if (open != null && !r.path().endsWith(SEGMENT)) {
+                open.add(r);
+            } else {
+                open = null;
+            }
+        }
+        return bases;
+    }
+
+    /** The newest execution with a base of each part, or -1. */
+    private static long newestComplete(Set<Owner> owners) {
+        Map<Long, Set<Integer>> parts = new TreeMap<>();
+        long complete = -1;
+        for (Owner owner : owners) {
+            Set<Integer> there = parts.computeIfAbsent(owner.execution(), x -> new HashSet<>());
+            there.add(owner.part().index());
+            if (there.size() == owner.part().count()) {
+                complete = Math.max(complete, owner.execution());
+            }
+        }
+        return complete;
+    }
+
+    private static boolean isReplaced(String segment, TreeMap<Owner, List<ObjectRef>> bases, long complete) {
+        if (executionOf(segment) < complete) {
+            return true;
+        }
+        List<ObjectRef> own = bases.get(Owner.of(segment));
+        return own != null && epochOf(segment) <= epochOf(own.get(0).path());
+    }
+
+    public static String segmentPath(long execution, long epoch, StatePart part, String unique) {
+        return path(execution, epoch, part, unique) + SEGMENT;
+    }
+
+    public static String basePath(long execution, long epoch, StatePart part, String unique) {
+        return path(execution, epoch, part, unique) + BASE;
     }
 
     /** A file of a base; unique must differ between the files of one epoch. */
-    public static String baseFilePath(long execution, long epoch, String unique) {
-        return path(execution, epoch, unique) + ".sst";
+    public static String baseFilePath(long execution, long epoch, StatePart part, String unique) {
+        return path(execution, epoch, part, unique) + ".sst";
+    }
+
+    /** The part in the name of a state object; the only one if it names none. */
+    public static StatePart partOf(String path) {
+        Matcher m = PART.matcher(path);
+        if (!m.find()) {
+            return StatePart.WHOLE;
+        }
+        int index = Integer.parseInt(m.group(1));
+        int count = Integer.parseInt(m.group(2));
+        return index < count ? new StatePart(index, count) : StatePart.WHOLE;
     }
 
     public static boolean isBaseDescription(String path) {
@@ -100,8 +180,8 @@ public record StateFiles(long baseEpoch, List<ObjectRef> base, List<ObjectRef> s
         return dash < 0 ? -1 : number(path.substring(name, dash));
     }
 
-    private static String path(long execution, long epoch, String unique) {
-        return String.format("state/%d/%020d-%s", execution, epoch, unique);
+    private static String path(long execution, long epoch, StatePart part, String unique) {
+        return String.format("state/%d/%020d-%dof%d-%s", execution, epoch, part.index(), part.count(), unique);
     }
 
     private static long number(String s) {

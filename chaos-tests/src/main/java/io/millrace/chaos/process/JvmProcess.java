@@ -127,16 +127,30 @@ public final class JvmProcess implements AutoCloseable {
         reader.join();
     }
 
-    /** Has the JVM print its threads into the log, for finding out why it hangs. */
-    public void printThreads() throws InterruptedException {
+    /** SIGSTOP: it stands still until {@link #goOn}. */
+    public void standStill() throws InterruptedException {
+        signal("-STOP");
+    }
+
+    /** SIGCONT. */
+    public void goOn() throws InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws InterruptedException {
         try {
-            new ProcessBuilder("kill", "-QUIT", String.valueOf(process.pid()))
+            new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
                     .start()
                     .waitFor();
-            TimeUnit.SECONDS.sleep(1);
         } catch (IOException e) {
-            throw new UncheckedIOException("The threads of " + name + " could not be printed", e);
+            throw new UncheckedIOException("The process " + name + " could not be sent " + signal, e);
         }
+    }
+
+    /** Has the JVM print its threads into the log, for finding out why it hangs. */
+    public void printThreads() throws InterruptedException {
+        signal("-QUIT");
+        TimeUnit.SECONDS.sleep(1);
     }
 
     public String log() {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -20,26 +21,54 @@ public record Ledger(Path file, Supplier<Instant> clock, String commit) {
 
     /** The verdict is that of the whole run: the oracle compares once, at its end. */
     public void add(KilledWorker.Outcome outcome) {
-        Instant date = clock.get().truncatedTo(ChronoUnit.SECONDS);
-        StringBuilder lines = new StringBuilder();
+        List<String> lines = new ArrayList<>();
         for (KilledWorker.Kill kill : outcome.kills()) {
-            lines.append(String.join(
-                            "\t",
-                            List.of(
-                                    date.toString(),
-                                    commit,
-                                    String.valueOf(outcome.plan().seed()),
-                                    "kill-9 " + outcome.plan().kind(),
-                                    kill.aim().phase() + "+" + kill.aim().delayMs(),
-                                    outcome.verdict().ok() ? "ok" : "not-ok",
-                                    String.valueOf(kill.recoveryMs()))))
-                    .append('\n');
+            lines.add(line(
+                    outcome.plan().seed(),
+                    "kill-9 " + outcome.plan().kind(),
+                    kill.aim().phase() + "+" + kill.aim().delayMs(),
+                    outcome.verdict().ok(),
+                    kill.recoveryMs()));
         }
+        append(lines);
+    }
+
+    /** As the other, for a run on several nodes. */
+    public void add(KilledNode.Outcome outcome) {
+        List<String> lines = new ArrayList<>();
+        for (KilledNode.Hit hit : outcome.hits()) {
+            String fault = hit.fault() == KilledNode.Fault.KILL ? "kill-9 " : "stop-cont ";
+            lines.add(line(
+                    outcome.plan().seed(),
+                    fault + outcome.plan().kind() + " on " + outcome.plan().nodes() + " nodes",
+                    (hit.leader() ? "leader+" : "node+") + hit.afterMs(),
+                    outcome.verdict().ok(),
+                    hit.recoveryMs()));
+        }
+        append(lines);
+    }
+
+    private String line(long seed, String fault, String phase, boolean ok, long recoveryMs) {
+        Instant date = clock.get().truncatedTo(ChronoUnit.SECONDS);
+        return String.join(
+                        "\t",
+                        List.of(
+                                date.toString(),
+                                commit,
+                                String.valueOf(seed),
+                                fault,
+                                phase,
+                                ok ? "ok" : "not-ok",
+                                String.valueOf(recoveryMs)))
+                + "\n";
+    }
+
+    private void append(List<String> lines) {
         try {
             if (!Files.exists(file)) {
                 Files.writeString(file, HEADER, StandardOpenOption.CREATE_NEW);
             }
-            Files.writeString(file, lines, StandardOpenOption.APPEND);
+            Files.writeString(file, String.join("", lines), StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("The ledger " + file + " could not be written", e);
         }

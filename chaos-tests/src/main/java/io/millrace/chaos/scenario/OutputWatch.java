@@ -24,6 +24,11 @@ public final class OutputWatch implements AutoCloseable {
     /** Replaced by both threads, each holding this. */
     private volatile Mark mark = new Mark(Long.MAX_VALUE, Mark.NOT_YET);
 
+    /** Of each key the latest t of a result. */
+    private final Map<String, Long> newestOfKey = new ConcurrentHashMap<>();
+
+    private volatile Mark everyKeyMark = new Mark(Long.MAX_VALUE, Mark.NOT_YET);
+
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private final Thread thread;
     private volatile boolean stopping;
@@ -44,8 +49,10 @@ public final class OutputWatch implements AutoCloseable {
                     counts.merge(r.key(), JsonNumbers.get(r.value(), "count"), Math::max);
                     long t = JsonNumbers.get(r.value(), "t");
                     newestMs = Math.max(newestMs, t);
+                    newestOfKey.merge(r.key(), t, Math::max);
                     came(t, nowNs);
                 });
+                everyKeyCame(nowNs);
             }
         } catch (RuntimeException e) {
             failure.set(e);
@@ -61,6 +68,30 @@ public final class OutputWatch implements AutoCloseable {
         if (mark.reachedNs() == Mark.NOT_YET && t > mark.afterMs()) {
             mark = new Mark(mark.afterMs(), nowNs);
         }
+    }
+
+    private synchronized void everyKeyCame(long nowNs) {
+        long afterMs = everyKeyMark.afterMs();
+        if (everyKeyMark.reachedNs() == Mark.NOT_YET
+                && afterMs != Long.MAX_VALUE
+                && newestOfKey.values().stream().allMatch(t -> t > afterMs)) {
+            everyKeyMark = new Mark(afterMs, nowNs);
+        }
+    }
+
+    /** From now on looks for the moment when every key seen so far has a result whose t is after this time. */
+    public synchronized void everyKeyAfter(long ms) {
+        everyKeyMark = new Mark(ms, Mark.NOT_YET);
+    }
+
+    /** Whether that moment has come. */
+    public boolean everyKeyReached() {
+        return everyKeyMark.reachedNs() != Mark.NOT_YET;
+    }
+
+    /** When it came, by System.nanoTime. */
+    public long everyKeyReachedNs() {
+        return everyKeyMark.reachedNs();
     }
 
     public boolean markReached() {

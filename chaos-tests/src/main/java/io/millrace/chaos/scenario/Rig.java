@@ -31,6 +31,12 @@ public final class Rig implements AutoCloseable {
 
     /** A job of this name with topics of its own, made here, and directories of its own. */
     public Job job(String name, Job.Kind kind, Map<String, String> settings) throws InterruptedException {
+        return job(name, kind, settings, PARTITIONS);
+    }
+
+    /** @param partitions of each topic */
+    public Job job(String name, Job.Kind kind, Map<String, String> settings, int partitions)
+            throws InterruptedException {
         Job job = new Job(
                 kind,
                 bootstrapServers(),
@@ -40,8 +46,8 @@ public final class Rig implements AutoCloseable {
                 settings);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
             admin.createTopics(List.of(
-                            new NewTopic(job.inTopic(), PARTITIONS, (short) 1),
-                            new NewTopic(job.outTopic(), PARTITIONS, (short) 1)))
+                            new NewTopic(job.inTopic(), partitions, (short) 1),
+                            new NewTopic(job.outTopic(), partitions, (short) 1)))
                     .all()
                     .get();
         } catch (ExecutionException e) {

@@ -6,6 +6,7 @@ import io.millrace.chaos.work.Job;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Starts the processes of one job, one after another or beside each other, each with a log of its own. One thread. */
 public final class Workers {
@@ -29,7 +30,17 @@ public final class Workers {
 
     /** Returns at once. */
     public JvmProcess start() {
+        return start(Map.of());
+    }
+
+    /** As {@link #start()}, with settings for this process alone. */
+    public JvmProcess start(Map<String, String> settings) {
         started++;
-        return JvmProcess.start("worker-" + started, logs, JVM, CountingWorker.class, job.toArguments());
+        return JvmProcess.start(
+                "worker-" + started,
+                logs,
+                JVM,
+                CountingWorker.class,
+                job.with(settings).toArguments());
     }
 }

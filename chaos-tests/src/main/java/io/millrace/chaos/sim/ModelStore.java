@@ -5,6 +5,7 @@ import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.checkpoint.ObjectRef;
 import io.millrace.spi.checkpoint.StateFiles;
+import io.millrace.spi.state.StatePart;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,7 +60,7 @@ final class ModelStore {
     }
 
     ObjectRef putSegment(long execution, long epoch, Map<String, Long> counts) {
-        String path = StateFiles.segmentPath(execution, epoch, "n" + names++);
+        String path = StateFiles.segmentPath(execution, epoch, StatePart.WHOLE, "n" + names++);
         segments.put(path, Map.copyOf(counts));
         return new ObjectRef(path, 1, "");
     }

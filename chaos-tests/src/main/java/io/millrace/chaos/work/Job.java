@@ -44,6 +44,13 @@ public record Job(
         }
     }
 
+    /** This with more settings. */
+    public Job with(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        all.putAll(more);
+        return new Job(kind, bootstrapServers, inTopic, outTopic, checkpoint, all);
+    }
+
     public List<String> toArguments() {
         List<String> all =
                 new ArrayList<>(List.of(kind.name(), bootstrapServers, inTopic, outTopic, checkpoint.toString()));

@@ -34,10 +34,7 @@ class ChaosRunTest {
     void nothingIsLostAndNothingCountedTwice(Kind kind) throws Exception {
         long seed = Long.getLong("millrace.chaos.seed", System.currentTimeMillis());
         int kills = Integer.getInteger("millrace.chaos.kills", 50);
-        Ledger ledger = new Ledger(
-                Path.of(System.getProperty("millrace.chaos.ledger", "ledger.tsv")),
-                Instant::now,
-                System.getProperty("millrace.chaos.commit", "unknown"));
+        Ledger ledger = ledger();
         // A new base every few epochs in the one, segments for long in the other.
         Map<String, String> settings = kind.windowed() ? Map.of("millrace.state.materialiseEvery", "4") : Map.of();
         KilledWorker.Outcome outcome;
@@ -47,6 +44,33 @@ class ChaosRunTest {
                     .run();
         }
         ledger.add(outcome);
+        assertThat(outcome.verdict().ok()).as(outcome.toString()).isTrue();
+    }
+
+    private static Ledger ledger() {
+        return new Ledger(
+                Path.of(System.getProperty("millrace.chaos.ledger", "ledger.tsv")),
+                Instant::now,
+                System.getProperty("millrace.chaos.commit", "unknown"));
+    }
+
+    /** A cluster of three ({@code millrace.chaos.faults}, each fifth a process that stands still). */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aClusterLosesNothingAndCountsNothingTwice(Kind kind) throws Exception {
+        long seed = Long.getLong("millrace.chaos.seed", System.currentTimeMillis());
+        int faults = Integer.getInteger("millrace.chaos.faults", 20);
+        KilledNode.Outcome outcome;
+        try (Rig rig = new Rig(dir)) {
+            outcome = new KilledNode(
+                            rig,
+                            "nodes",
+                            new KilledNode.Plan(kind, seed, 3, faults, 5, 50, 1_000),
+                            Map.of("millrace.state.materialiseEvery", "4"),
+                            System.out)
+                    .run();
+        }
+        ledger().add(outcome);
         assertThat(outcome.verdict().ok()).as(outcome.toString()).isTrue();
     }
 }

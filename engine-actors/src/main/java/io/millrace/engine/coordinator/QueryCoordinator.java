@@ -8,6 +8,7 @@ import io.millrace.engine.epoch.CoordinatorSpec;
 import io.millrace.engine.epoch.CoordinatorState;
 import io.millrace.engine.epoch.Step;
 import io.millrace.engine.protocol.TaskReport;
+import io.millrace.spi.checkpoint.LogRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,9 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
 
     /** Tell the listener when everything that is there now is processed. */
     public record ProcessAll(long request) implements Command {}
+
+    /** Place the tasks anew, soon: nodes have come. */
+    public record Rebalance() implements Command {}
 
     private record Happened(CoordinatorEvent event) implements Command {}
 
@@ -93,6 +97,7 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
                 .onMessage(Happened.class, m -> step(m.event()))
                 .onMessage(Stop.class, m -> step(new CoordinatorEvent.StopRequested(m.withEpoch())))
                 .onMessage(ProcessAll.class, m -> step(new CoordinatorEvent.ProcessAll(m.request())))
+                .onMessage(Rebalance.class, m -> step(new CoordinatorEvent.Rebalance()))
                 .onMessage(AllClosed.class, this::onAllClosed)
                 .onSignal(PostStop.class, signal -> onPostStop())
                 .build();
@@ -120,9 +125,7 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
         } else if (effect instanceof CoordinatorEffect.Send e) {
             resources.fleet().send(state.execution(), e.task(), e.command());
         } else if (effect instanceof CoordinatorEffect.Deploy e) {
-            resources
-                    .fleet()
-                    .deploy(e.execution(), resources.plan().taskPlans(e.execution(), e.placement()), e.base(), reports);
+            resources.fleet().deploy(order(e), reports);
         } else if (effect instanceof CoordinatorEffect.Undeploy e) {
             undeployments.removeIf(CompletableFuture::isDone);
             undeployments.add(resources.fleet().undeploy(e.execution()).toCompletableFuture());
@@ -133,6 +136,17 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
         } else {
             tell(effect);
         }
+    }
+
+    private DeployOrder order(CoordinatorEffect.Deploy e) {
+        LogRecord.Epoch durable = state.log().lastEpoch();
+        return new DeployOrder(
+                state.generation(),
+                e.execution(),
+                e.starts(),
+                resources.plan().taskPlans(e.execution(), e.placement()),
+                e.base(),
+                e.base() == null || durable == null ? null : durable.manifest());
     }
 
     private void tell(CoordinatorEffect effect) {
@@ -237,7 +251,7 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
     /** The actor system goes down under a running query: its tasks go with it, and the log is as good as after a crash. */
     private Behavior<Command> onPostStop() {
         if (!toldOfEnd) {
-            listener.ended(new Outcome.Failed(new IllegalStateException(
+            listener.ended(new Outcome.Closed(new IllegalStateException(
                     "The engine was closed while the query ran. Stop queries before closing the session; a restart resumes at epoch "
                             + state.durableEpoch() + ".")));
         }

@@ -1,14 +1,10 @@
 package io.millrace.engine.coordinator;
 
 import io.millrace.engine.protocol.TaskCommand;
-import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
-import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.exchange.TaskId;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.jspecify.annotations.Nullable;
 
 /** The tasks of a query, wherever they run. Called on the coordinator's thread; nothing blocks. */
 public interface TaskFleet {
@@ -16,10 +12,8 @@ public interface TaskFleet {
     /**
      * Opens the tasks of an execution on the state of a durable epoch. Each reports Ready, or Failed; what goes wrong outside any
      * task is reported as the failure of one.
-     *
-     * @param base null: empty state
      */
-    void deploy(long execution, List<TaskPlan> plans, @Nullable Manifest base, ActorRef<TaskReport> reports);
+    void deploy(DeployOrder order, ActorRef<TaskReport> reports);
 
     /** Commands to one task keep their order. An execution that is gone takes none. */
     void send(long execution, TaskId task, TaskCommand command);

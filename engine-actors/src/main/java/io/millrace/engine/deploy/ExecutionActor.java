@@ -3,16 +3,17 @@ package io.millrace.engine.deploy;
 import io.millrace.engine.protocol.TaskCommand;
 import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
-import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.exchange.TaskId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -23,11 +24,12 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One execution of a query, from its first task to its last:
+ * One execution of a query on this node, from its first task to its last:
  *
  * <ol>
  *   <li>open the site (state from the base epoch) on a blocking thread;
  *   <li>send every task's entity its assignment, and learn their references;
+ *   <li>open the links to tasks elsewhere, and wait until those are there too;
  *   <li>tell every task who its peers are: they open and report to the coordinator that they are ready;
  *   <li>pass the coordinator's commands on;
  *   <li>on undeploy: end all tasks, and close the site when the last has let go.
@@ -41,6 +43,8 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
 
     record Send(TaskId task, TaskCommand command) implements Command {}
 
+    record Connect() implements Command {}
+
     record Undeploy() implements Command {}
 
     private record Opened(
@@ -48,40 +52,51 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
 
     /**
      * @param tell sends a message to the entity of a task
+     * @param deployed completed when all tasks are there
      * @param ended completed when nothing of the execution is left
      */
-    public record Setup(
-            String queryId,
-            long execution,
-            List<TaskPlan> plans,
-            @Nullable Manifest base,
-            SiteFactory sites,
-            SiteDirectory directory,
+    record Setup(
+            ExecutionPart.Host host,
+            ExecutionPart.Share share,
             BiConsumer<TaskPlan, TaskMessage> tell,
-            ActorRef<TaskReport> reports,
-            Executor blocking,
+            CompletableFuture<Void> deployed,
             CompletableFuture<Void> ended) {}
 
     private final Setup setup;
+    private final ExecutionPart.Share share;
     private final Map<TaskId, ActorRef<TaskMessage>> actors = new HashMap<>();
     private final Set<TaskId> alive = new HashSet<>();
     private final List<Send> early = new ArrayList<>();
     private @Nullable ExecutionSite site;
+    private NodeLinks.@Nullable Opened links;
     private boolean notOpened;
+    private boolean connected;
     private boolean undeploying;
 
     private ExecutionActor(ActorContext<Command> context, Setup setup) {
         super(context);
         this.setup = setup;
-        context.pipeToSelf(CompletableFuture.supplyAsync(this::open, setup.blocking()), Opened::new);
+        share = setup.share();
+        context.pipeToSelf(
+                CompletableFuture.supplyAsync(this::open, setup.host().blocking()), Opened::new);
     }
 
-    public static Behavior<Command> create(Setup setup) {
+    static Behavior<Command> create(Setup setup) {
         return Behaviors.setup(context -> new ExecutionActor(context, setup));
     }
 
     private ExecutionSite open() {
-        return setup.sites().open(setup.execution(), setup.plans(), setup.base(), setup.reports()::tell);
+        try {
+            return share.sites()
+                    .open(
+                            share.execution(),
+                            share.plans(),
+                            share.state(),
+                            share.base().read(),
+                            share.reports());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -91,6 +106,7 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
                 .onMessage(TaskLife.Deployed.class, this::onDeployed)
                 .onMessage(TaskLife.Ended.class, this::onEnded)
                 .onMessage(Send.class, this::onSend)
+                .onMessage(Connect.class, connect -> onConnect())
                 .onMessage(Undeploy.class, undeploy -> onUndeploy())
                 .build();
     }
@@ -103,22 +119,25 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
         if (undeploying) {
             return end();
         }
-        setup.directory().add(site);
+        setup.host().directory().add(site);
         ActorRef<TaskLife> life = getContext().getSelf().narrow();
-        for (TaskPlan plan : setup.plans()) {
+        for (TaskPlan plan : share.plans()) {
             alive.add(plan.task());
-            setup.tell().accept(plan, new TaskMessage.Deploy(new TaskAssignment(plan, setup.reports()), life));
+            setup.tell().accept(plan, new TaskMessage.Deploy(new TaskAssignment(plan, share.reports()), life));
         }
         return this;
     }
 
     private Behavior<Command> onNotOpened(@Nullable Throwable error) {
         notOpened = true;
-        Throwable cause = error == null ? new IllegalStateException("no site") : causeOf(error);
-        setup.reports()
-                .tell(new TaskReport.Failed(
-                        setup.execution(), setup.plans().get(0).task(), cause));
+        fail(error == null ? new IllegalStateException("no site") : causeOf(error));
         return undeploying ? end() : this;
+    }
+
+    private void fail(Throwable cause) {
+        share.reports()
+                .accept(new TaskReport.Failed(
+                        share.execution(), share.plans().get(0).task(), cause));
     }
 
     private static Throwable causeOf(Throwable error) {
@@ -130,22 +149,56 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
     private Behavior<Command> onDeployed(TaskLife.Deployed deployed) {
         actors.put(deployed.task(), deployed.actor());
         if (undeploying) {
-            deployed.actor().tell(new TaskMessage.Undeploy(setup.execution()));
-        } else if (actors.size() == setup.plans().size()) {
-            Map<TaskId, ActorRef<TaskMessage>> peers = Map.copyOf(actors);
-            actors.values().forEach(actor -> actor.tell(new TaskMessage.Connect(peers)));
-            early.forEach(this::onSend);
-            early.clear();
+            deployed.actor().tell(new TaskMessage.Undeploy(share.execution()));
+        } else if (actors.size() == share.plans().size()) {
+            try {
+                openLinks();
+                setup.deployed().complete(null);
+            } catch (RuntimeException e) {
+                fail(e);
+            }
         }
+        return this;
+    }
+
+    private void openLinks() {
+        links = setup.host()
+                .links()
+                .open(
+                        new NodeLinks.Route(
+                                share.queryId(),
+                                share.execution(),
+                                share.remote(),
+                                Objects.requireNonNull(site).release()),
+                        Map.copyOf(actors),
+                        this::fail);
+    }
+
+    private Behavior<Command> onConnect() {
+        NodeLinks.Opened open = links;
+        if (undeploying || connected || open == null) {
+            return this;
+        }
+        connected = true;
+        Map<TaskId, Neighbour> peers = new HashMap<>();
+        for (RemoteChannel channel : share.remote()) {
+            TaskId remote = channel.outgoing() ? channel.to() : channel.from();
+            peers.computeIfAbsent(remote, open::neighbour);
+        }
+        actors.forEach((task, actor) -> peers.put(task, new Neighbour.Local(actor)));
+        Map<TaskId, Neighbour> all = Map.copyOf(peers);
+        actors.values().forEach(actor -> actor.tell(new TaskMessage.Connect(all)));
+        early.forEach(this::onSend);
+        early.clear();
         return this;
     }
 
     private Behavior<Command> onSend(Send send) {
         ActorRef<TaskMessage> actor = actors.get(send.task());
-        if (actors.size() < setup.plans().size() || actor == null) {
+        if (!connected || actor == null) {
             early.add(send);
         } else {
-            actor.tell(new TaskMessage.Command(setup.execution(), send.command()));
+            actor.tell(new TaskMessage.Command(share.execution(), send.command()));
         }
         return this;
     }
@@ -155,11 +208,15 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
             return this;
         }
         undeploying = true;
+        if (links != null) {
+            // Nothing is sent and nothing taken any more, however long the tasks take to let go.
+            links.close();
+        }
         if (alive.isEmpty()) {
             // While it is still being opened, onOpened or onNotOpened ends it.
             return site == null && !notOpened ? this : end();
         }
-        actors.values().forEach(actor -> actor.tell(new TaskMessage.Undeploy(setup.execution())));
+        actors.values().forEach(actor -> actor.tell(new TaskMessage.Undeploy(share.execution())));
         return this;
     }
 
@@ -170,8 +227,8 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
 
     private Behavior<Command> end() {
         ExecutionSite last = site;
-        setup.directory().remove(setup.queryId(), setup.execution());
-        setup.blocking().execute(() -> {
+        setup.host().directory().remove(share.queryId(), share.execution());
+        setup.host().blocking().execute(() -> {
             try {
                 if (last != null) {
                     last.close();

@@ -1,6 +1,8 @@
 package io.millrace.engine.deploy;
 
+import io.millrace.row.RowFrame;
 import io.millrace.spi.state.StateBackend;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state null for a query without state
  * @param threads of the source tasks and what is chained to them
+ * @param release takes frames back that left the node
  */
 public record ExecutionSite(
         String queryId,
@@ -16,7 +19,8 @@ public record ExecutionSite(
         @Nullable StateBackend state,
         EpochSnapshots snapshots,
         TaskFactory tasks,
-        TaskThreads threads) {
+        TaskThreads threads,
+        Consumer<RowFrame> release) {
 
     /** Lets go of the state; after the last task has ended. */
     void close() {

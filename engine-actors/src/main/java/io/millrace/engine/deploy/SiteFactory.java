@@ -3,6 +3,7 @@ package io.millrace.engine.deploy;
 import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.spi.checkpoint.Manifest;
+import io.millrace.spi.state.StatePart;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,14 @@ import org.jspecify.annotations.Nullable;
 public interface SiteFactory {
     /**
      * @param plans the tasks of this node
+     * @param part which part of the query's state these tasks keep
      * @param base the durable epoch to start from; null: empty state
      * @param reports takes the tasks' acknowledgements, from any thread
      */
-    ExecutionSite open(long execution, List<TaskPlan> plans, @Nullable Manifest base, Consumer<TaskReport> reports);
+    ExecutionSite open(
+            long execution,
+            List<TaskPlan> plans,
+            StatePart part,
+            @Nullable Manifest base,
+            Consumer<TaskReport> reports);
 }

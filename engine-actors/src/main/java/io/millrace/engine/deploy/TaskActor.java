@@ -47,7 +47,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     private final SiteDirectory sites;
     private final Environment environment;
     private final TimerScheduler<TaskMessage> timers;
-    private final Map<TaskId, ActorRef<TaskMessage>> peers = new HashMap<>();
+    private final Map<TaskId, Neighbour> peers = new HashMap<>();
     private final Map<TaskId, LocalChannel> outputs = new HashMap<>();
 
     /** Those of the outputs whose receiver sits on this task's own thread. */
@@ -96,6 +96,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
                 .onMessage(TaskMessage.Deploy.class, this::onDeploy)
                 .onMessage(TaskMessage.Connect.class, this::onConnect)
                 .onMessage(TaskMessage.Undeploy.class, this::onUndeploy)
+                .onMessage(TaskMessage.Probe.class, TaskActor::onProbe)
                 .onSignal(PostStop.class, stopped -> onStopped())
                 .build();
     }
@@ -145,10 +146,9 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
             chainedOutputs.put(to, chained);
             return chained;
         }
-        ActorRef<TaskMessage> receiver = Objects.requireNonNull(peers.get(to), "a task without peer");
+        Neighbour receiver = Objects.requireNonNull(peers.get(to), "a task without peer");
         long execution = plan.execution();
-        return channel(
-                plan, to, delivery -> receiver.tell(new TaskMessage.Item(execution, plan.task(), delivery.item())));
+        return channel(plan, to, delivery -> receiver.item(execution, plan.task(), delivery.item()));
     }
 
     private static LocalChannel channel(TaskPlan plan, TaskId to, Consumer<ChannelDelivery> deliver) {
@@ -288,6 +288,11 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
         return this;
     }
 
+    private static Behavior<TaskMessage> onProbe(TaskMessage.Probe probe) {
+        probe.answer().tell(true);
+        return Behaviors.stopped();
+    }
+
     private Behavior<TaskMessage> onStopped() {
         endTask(null);
         return this;
@@ -332,7 +337,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     }
 
     private void report(TaskReport report) {
-        Objects.requireNonNull(assignment).reports().tell(report);
+        Objects.requireNonNull(assignment).reports().accept(report);
     }
 
     private void reportFailure(Throwable error) {
@@ -356,8 +361,8 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
                     thread.grant(from, plan.task(), grantedBytes);
                     return;
                 }
-                ActorRef<TaskMessage> sender = Objects.requireNonNull(peers.get(from));
-                sender.tell(new TaskMessage.Credit(plan.execution(), plan.task(), grantedBytes));
+                Neighbour sender = Objects.requireNonNull(peers.get(from));
+                sender.credit(plan.execution(), plan.task(), grantedBytes);
             }
         }
 

@@ -15,7 +15,7 @@ public sealed interface TaskMessage {
     record Deploy(TaskAssignment assignment, ActorRef<TaskLife> life) implements TaskMessage {}
 
     /** Where the other tasks of the execution are; the task opens and reports that it is ready. */
-    record Connect(Map<TaskId, ActorRef<TaskMessage>> peers) implements TaskMessage {}
+    record Connect(Map<TaskId, Neighbour> peers) implements TaskMessage {}
 
     record Command(long execution, TaskCommand command) implements TaskMessage {}
 
@@ -29,6 +29,9 @@ public sealed interface TaskMessage {
     enum Wake implements TaskMessage {
         WAKE
     }
+
+    /** Are tasks of this node to be had? Answered by an actor that then ends. */
+    record Probe(ActorRef<Boolean> answer) implements TaskMessage {}
 
     /** End, and let go of everything. */
     record Undeploy(long execution) implements TaskMessage {}

@@ -2,13 +2,17 @@ package io.millrace.engine.deploy;
 
 import io.millrace.connector.Environment;
 import io.millrace.spi.exchange.TaskId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -50,6 +54,20 @@ public final class TaskRegions {
                             .withEntityProps(DispatcherSelector.fromConfig(dispatcher.apply(loop)))));
         }
         return new TaskRegions(List.copyOf(regions));
+    }
+
+    /** Completes when this node's shards are allocated; a deployment then waits for no other node. */
+    public CompletionStage<Void> warm(ActorSystem<?> system, NodeAddress node, Duration patience) {
+        List<CompletableFuture<Boolean>> answers = new ArrayList<>();
+        for (ActorRef<ShardingEnvelope<TaskMessage>> region : byLoop) {
+            answers.add(AskPattern.<ShardingEnvelope<TaskMessage>, Boolean>ask(
+                            region,
+                            answer -> new ShardingEnvelope<>("probe@" + node.shardId(), new TaskMessage.Probe(answer)),
+                            patience,
+                            system.scheduler())
+                    .toCompletableFuture());
+        }
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
     }
 
     ActorRef<ShardingEnvelope<TaskMessage>> of(TaskId task) {

@@ -103,6 +103,9 @@ public sealed interface CoordinatorEffect {
 
         record Failed(Throwable cause) implements Outcome {}
 
+        /** The process is closed under the running query; a restart, or another node, goes on. */
+        record Closed(Throwable why) implements Outcome {}
+
         /** Another coordinator owns the query now; the query itself goes on there. */
         record Superseded(LogRecord winner) implements Outcome {}
     }

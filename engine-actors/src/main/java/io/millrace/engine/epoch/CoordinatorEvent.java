@@ -70,4 +70,7 @@ public sealed interface CoordinatorEvent {
 
     /** Tell {@code request} when everything that is there now is processed. The number is the caller's. */
     record ProcessAll(long request) implements CoordinatorEvent {}
+
+    /** Nodes have come that have no task: place the tasks anew, behind the next durable epoch. */
+    record Rebalance() implements CoordinatorEvent {}
 }

@@ -60,6 +60,7 @@ public final class CoordinatorMachine {
                 null,
                 List.of(),
                 0,
+                false,
                 Long.MIN_VALUE);
     }
 
@@ -107,6 +108,8 @@ public final class CoordinatorMachine {
             Failures.stopRequested(t, e.withEpoch());
         } else if (event instanceof CoordinatorEvent.ProcessAll e) {
             Requests.add(t, e.request());
+        } else if (event instanceof CoordinatorEvent.Rebalance) {
+            Rebalancing.requested(t);
         }
     }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param stop what the user asked for, or null
  * @param requests processAllAvailable calls that wait
  * @param nextRequest number of the next question to the sources
+ * @param rebalance whether the tasks are to be placed anew behind the next durable epoch
  * @param nextTimerMs when the clock alone gives some operator something to do, as of the newest durable epoch of this run; before one: at
  *     once, since nobody knows
  */
@@ -50,6 +51,7 @@ public record CoordinatorState(
         @Nullable Stop stop,
         List<Waiting> requests,
         long nextRequest,
+        boolean rebalance,
         long nextTimerMs) {
 
     /** @param deadlineMs when patience with the epoch in flight ends */

@@ -8,6 +8,9 @@ import io.millrace.spi.checkpoint.LogRecord;
 
 /** How an execution ends, and how a coordinator does. */
 final class Failures {
+    /** Before the next execution, if the last one lost a node before it ran: who is there is not settled yet. */
+    private static final long NODE_LOST_AGAIN_MS = 50;
+
     private Failures() {}
 
     /**
@@ -43,6 +46,13 @@ final class Failures {
             end(t, new Outcome.Failed(cause));
             return;
         }
+        if (cause instanceof NodeLostException) {
+            // Nodes come and go; that is no sign that the next execution will fail too.
+            boolean deploying = t.phase instanceof Phase.Deploying;
+            rollBack(t, cause);
+            goOnAfter(t, deploying ? NODE_LOST_AGAIN_MS : 0);
+            return;
+        }
         RestartBudget budget = t.restarts.at(t.nowMs, t.spec.timing().restartWindowMs());
         if (budget.spentMs().size() >= t.spec.timing().maxRestarts()) {
             end(
@@ -57,10 +67,21 @@ final class Failures {
                             cause)));
             return;
         }
-        rollBack(t, cause, budget);
+        rollBack(t, cause);
+        t.restarts = budget.spend(t.nowMs);
+        goOnAfter(t, budget.delayMs());
     }
 
-    private static void rollBack(Turn t, Throwable cause, RestartBudget budget) {
+    private static void goOnAfter(Turn t, long delayMs) {
+        if (delayMs == 0) {
+            TakeOver.takeExecution(t);
+        } else {
+            t.phase = new Phase.BackingOff(t.nowMs + delayMs);
+            t.timer(Timer.RESTART, t.nowMs + delayMs);
+        }
+    }
+
+    private static void rollBack(Turn t, Throwable cause) {
         t.emit(new CoordinatorEffect.RolledBack(t.log.execution(), cause));
         undeploy(t);
         t.repeat = t.spec.rhythm() == Rhythm.MICRO_BATCH ? t.log.planned() : null;
@@ -71,14 +92,6 @@ final class Failures {
         }
         t.cancelled = 0;
         t.retry = null;
-        long delayMs = budget.delayMs();
-        t.restarts = budget.spend(t.nowMs);
-        if (delayMs == 0) {
-            TakeOver.takeExecution(t);
-        } else {
-            t.phase = new Phase.BackingOff(t.nowMs + delayMs);
-            t.timer(Timer.RESTART, t.nowMs + delayMs);
-        }
     }
 
     static void restart(Turn t) {

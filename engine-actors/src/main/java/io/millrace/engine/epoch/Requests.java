@@ -18,6 +18,9 @@ final class Requests {
     private Requests() {}
 
     static void add(Turn t, long request) {
+        if (t.requests.stream().anyMatch(w -> w.request() == request)) {
+            return;
+        }
         List<Waiting> more = new ArrayList<>(t.requests);
         more.add(new Waiting(request, NOT_ASKED, null));
         t.requests = more;

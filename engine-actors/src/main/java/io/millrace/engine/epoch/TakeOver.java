@@ -114,6 +114,7 @@ final class TakeOver {
     static void takeExecution(Turn t) {
         t.phase = new TakingOver(TakingOver.Step.APPENDING);
         t.placement = null;
+        t.rebalance = false;
         Topology.Placement next = t.spec.topology().place(t.starts);
         t.append(
                 new LogRecord.Execution(t.log.execution() + 1, t.generation, t.log.durableEpoch(), next.parallelism()));

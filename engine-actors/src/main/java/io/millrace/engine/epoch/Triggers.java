@@ -32,7 +32,7 @@ final class Triggers {
 
     /** After an epoch, or after a trigger that found nothing. */
     static void next(Turn t, long lastTriggerMs, boolean foundNothing) {
-        if (Failures.stopInsteadOfGoingOn(t)) {
+        if (Failures.stopInsteadOfGoingOn(t) || Rebalancing.insteadOfGoingOn(t)) {
             return;
         }
         if (realTime(t)) {
@@ -67,7 +67,7 @@ final class Triggers {
     /** While somebody waits in processAllAvailable, barriers come in quick succession. */
     private static long barrierIntervalMs(Turn t) {
         long intervalMs = Math.max(1, t.spec.trigger().intervalMs());
-        return t.requests.isEmpty()
+        return t.requests.isEmpty() && !t.rebalance
                 ? intervalMs
                 : Math.min(intervalMs, t.spec.timing().hurryMs());
     }

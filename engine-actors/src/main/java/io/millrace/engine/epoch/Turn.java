@@ -49,6 +49,7 @@ final class Turn {
     CoordinatorState.@Nullable Stop stop;
     List<CoordinatorState.Waiting> requests;
     long nextRequest;
+    boolean rebalance;
     long nextTimerMs;
 
     private final List<CoordinatorEffect> effects = new ArrayList<>();
@@ -76,6 +77,7 @@ final class Turn {
         stop = s.stop();
         requests = s.requests();
         nextRequest = s.nextRequest();
+        rebalance = s.rebalance();
         nextTimerMs = s.nextTimerMs();
     }
 
@@ -101,6 +103,7 @@ final class Turn {
                 stop,
                 List.copyOf(requests),
                 nextRequest,
+                rebalance,
                 nextTimerMs);
     }
 

@@ -9,12 +9,15 @@ import io.millrace.state.log.FileCommitLog;
 import io.millrace.state.log.ManifestCodec;
 import io.millrace.state.storage.FileCheckpointStorage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +36,8 @@ record Checkpoint(
         boolean temporary)
         implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
+
+    private static final String QUERY_ID = "query-id";
 
     static Checkpoint open(CheckpointLocation location) {
         String given = location.path();
@@ -63,6 +68,22 @@ record Checkpoint(
         throw MillraceException.notYet(
                 "A checkpoint location other than a directory ('" + given + "')",
                 "Use a directory that all nodes of the query see.");
+    }
+
+    /**
+     * The id of the query that is to be created here, the same for all nodes that ask: whoever asks first decides. Not derived from a name,
+     * so that a query that starts over is another one.
+     */
+    String sharedQueryId() {
+        byte[] mine = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
+        try {
+            if (storage.putIfAbsent(QUERY_ID, mine)) {
+                return new String(mine, StandardCharsets.UTF_8);
+            }
+            return new String(storage.get(QUERY_ID).orElse(mine), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The checkpoint location " + directory + " cannot be written", e);
+        }
     }
 
     ManifestStore manifests() {

@@ -1,8 +1,10 @@
 package io.millrace.engine.launch;
 
 import io.millrace.connector.Environment;
+import io.millrace.engine.deploy.ExecutionPart;
 import io.millrace.engine.deploy.NodeAddress;
 import io.millrace.engine.deploy.NodeFleet;
+import io.millrace.engine.deploy.NodeLinks;
 import io.millrace.engine.deploy.SiteDirectory;
 import io.millrace.engine.deploy.SiteFactory;
 import io.millrace.engine.deploy.TaskRegions;
@@ -23,6 +25,7 @@ import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.Subscribe;
 
@@ -30,31 +33,50 @@ import org.apache.pekko.cluster.typed.Subscribe;
  * This process as a member of a cluster, of one by default: the actor system, its event loops and its identity.
  */
 public final class Node implements AutoCloseable {
-    private static final long START_TIMEOUT_S = 30;
+    static final long START_TIMEOUT_S = 60;
     private static final long STOP_TIMEOUT_S = 10;
 
     private final ActorSystem<SpawnProtocol.Command> system;
     private final SiteDirectory sites = new SiteDirectory();
     private final TaskRegions regions;
     private final CompletableFuture<NodeAddress> up = new CompletableFuture<>();
+    private final CompletableFuture<ClusterNode> cluster;
 
-    private Node(NodeConfig config, Environment environment) {
-        system = ActorSystem.create(guardian(), NodeConfig.SYSTEM, config.toPekko());
+    private Node(ClusterConfig config, Environment environment, Executor blocking) {
+        system = ActorSystem.create(guardian(), NodeConfig.SYSTEM, NodeConfig.toPekko(config));
         regions = TaskRegions.start(
                 system, config.loops(), NodeConfig::loopDispatcher, this::shardIdAt, sites, environment);
+        cluster = config.several()
+                ? up.thenApplyAsync(
+                        address -> ClusterNode.start(system, config, address, regions, sites, blocking), blocking)
+                : CompletableFuture.failedFuture(new IllegalStateException("a cluster of one"));
     }
 
     /** Starts a node; returns before it is up, see {@link #address}. */
-    static Node start(NodeConfig config, Environment environment) {
-        Node node = new Node(config, environment);
+    static Node start(ClusterConfig config, Environment environment, Executor blocking) {
+        Node node = new Node(config, environment, blocking);
         Cluster cluster = Cluster.get(node.system);
-        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        if (config.several() && !Founding.founds(config)) {
+            cluster.manager().tell(new JoinSeedNodes(config.seedAddresses()));
+        } else {
+            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        }
         return node;
+    }
+
+    /** This node among others; waits until it is a member and can take tasks. */
+    ClusterNode cluster() {
+        return await(
+                cluster,
+                START_TIMEOUT_S,
+                "This node did not become a member of its cluster. Is one of the nodes of " + ClusterConfig.SEEDS
+                        + " running, the first one if it is a new cluster?");
     }
 
     /** The tasks of a run of a query on this node; waits until the node is up. */
     NodeFleet fleet(String runName, SiteFactory factory, Executor blocking) {
-        return new NodeFleet(system, regions, address(), runName, factory, sites, blocking);
+        return new NodeFleet(
+                new ExecutionPart.Host(system, regions, address(), sites, NodeLinks.NONE, blocking), runName, factory);
     }
 
     private Behavior<SpawnProtocol.Command> guardian() {
@@ -127,5 +149,8 @@ public final class Node implements AutoCloseable {
     public void close() {
         system.terminate();
         await(system.getWhenTerminated(), STOP_TIMEOUT_S, "The actor system did not end");
+        if (cluster.isDone() && !cluster.isCompletedExceptionally()) {
+            cluster.join().close();
+        }
     }
 }

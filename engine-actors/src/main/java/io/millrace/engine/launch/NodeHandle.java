@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The session's node, started when it is first needed: a session that only runs batches never has one. Thread-safe. */
 final class NodeHandle implements AutoCloseable {
-    private static final long START_TIMEOUT_S = 30;
     private static final long IDLE_THREAD_S = 10;
 
     private final Environment environment;
@@ -40,16 +39,16 @@ final class NodeHandle implements AutoCloseable {
         }
         CompletableFuture<Node> starting = node;
         if (starting == null) {
-            NodeConfig config =
-                    NodeConfig.from(environment.settings(), Runtime.getRuntime().availableProcessors());
-            starting = CompletableFuture.supplyAsync(() -> Node.start(config, environment), blocking);
+            ClusterConfig config = ClusterConfig.from(
+                    environment.settings(), Runtime.getRuntime().availableProcessors());
+            starting = CompletableFuture.supplyAsync(() -> Node.start(config, environment, blocking), blocking);
             node = starting;
         }
         return starting;
     }
 
     Node get() {
-        return Node.await(startSoon(), START_TIMEOUT_S, "The node did not start");
+        return Node.await(startSoon(), Node.START_TIMEOUT_S, "The node did not start");
     }
 
     Executor blocking() {
@@ -68,7 +67,7 @@ final class NodeHandle implements AutoCloseable {
             started = node;
         }
         if (started != null) {
-            Node.await(started, START_TIMEOUT_S, "The node did not start").close();
+            Node.await(started, Node.START_TIMEOUT_S, "The node did not start").close();
         }
         blocking.shutdown();
     }

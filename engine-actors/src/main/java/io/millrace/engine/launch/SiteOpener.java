@@ -12,6 +12,7 @@ import io.millrace.engine.operator.OperatorContext.StaticRows;
 import io.millrace.engine.operator.StageCode;
 import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
+import io.millrace.engine.query.RestartChecks;
 import io.millrace.engine.task.Task;
 import io.millrace.engine.task.TaskAssembly;
 import io.millrace.engine.task.TaskEnvironment;
@@ -25,11 +26,16 @@ import io.millrace.spi.checkpoint.CheckpointStorage;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.exchange.OutputChannel;
 import io.millrace.spi.exchange.TaskId;
+import io.millrace.spi.state.KeyGroupRange;
 import io.millrace.spi.state.StateBackend;
+import io.millrace.spi.state.StatePart;
+import io.millrace.spi.state.StateShare;
 import io.millrace.sql.types.StructType;
 import io.millrace.state.store.RocksStateBackend;
 import io.millrace.state.store.StateSettings;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,7 +71,11 @@ record SiteOpener(
 
     @Override
     public ExecutionSite open(
-            long execution, List<TaskPlan> plans, @Nullable Manifest base, Consumer<TaskReport> reports) {
+            long execution,
+            List<TaskPlan> plans,
+            StatePart part,
+            @Nullable Manifest base,
+            Consumer<TaskReport> reports) {
         StateBackend state = plan.stateful()
                 ? RocksStateBackend.open(
                         StateSettings.from(environment.settings()),
@@ -73,8 +83,10 @@ record SiteOpener(
                         localDir,
                         queryId,
                         execution,
+                        share(plans, part),
                         Optional.ofNullable(base),
-                        blocking)
+                        blocking,
+                        bytes -> {})
                 : null;
         Set<TaskId> stateful =
                 plans.stream().filter(SiteOpener::stateful).map(TaskPlan::task).collect(Collectors.toSet());
@@ -86,7 +98,20 @@ record SiteOpener(
                 state,
                 snapshots,
                 (task, outputs, events, wake) -> create(task, outputs, events, wake, state, base, pool),
-                new TaskThreads(plans.get(0).queryName(), environment));
+                new TaskThreads(plans.get(0).queryName(), environment),
+                pool::release);
+    }
+
+    private static StateShare share(List<TaskPlan> plans, StatePart part) {
+        Map<String, List<KeyGroupRange>> ranges = new HashMap<>();
+        for (TaskPlan plan : plans) {
+            for (OperatorSpec operator : plan.stage().operators()) {
+                RestartChecks.stateUid(operator)
+                        .ifPresent(uid -> ranges.computeIfAbsent(uid, u -> new ArrayList<>())
+                                .add(plan.keyGroups()));
+            }
+        }
+        return new StateShare(part, ranges);
     }
 
     private static boolean stateful(TaskPlan plan) {

@@ -7,7 +7,6 @@ import io.millrace.engine.coordinator.ParallelismPlan;
 import io.millrace.engine.coordinator.QueryCoordinator;
 import io.millrace.engine.coordinator.QueryResources;
 import io.millrace.engine.epoch.CoordinatorSpec;
-import io.millrace.engine.protocol.Rhythm;
 import io.millrace.engine.query.CheckpointLocation;
 import io.millrace.engine.query.MergedObservations;
 import io.millrace.engine.query.ProgressBuilder;
@@ -28,13 +27,13 @@ import io.millrace.sql.streaming.StreamingQueryManager;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts streaming queries. The steps of {@link #start}: plan and check, open the checkpoint and hold the plan against it, make room for the
@@ -44,16 +43,13 @@ final class StreamQueries {
     private static final String SHUFFLE_PARTITIONS = "millrace.sql.shuffle.partitions";
     private static final long RUNNING_TIMEOUT_S = 60;
 
-    /** Sinks whose writers answer for every row since the last durable epoch, whatever barriers were given up in between. */
-    private static final Set<String> CUMULATIVE_SINKS = Set.of("kafka", "noop", "foreach");
-
     private final Environment environment;
-    private final ConnectorRegistry connectors;
     private final SessionPlanner planner;
     private final BatchQueries batch;
-    private final MemoryTables memoryTables;
     private final QueryManager manager;
     private final NodeHandle node;
+    private final QueryOpener opener;
+    private final ClusterQueries cluster;
 
     StreamQueries(
             Environment environment,
@@ -62,11 +58,11 @@ final class StreamQueries {
             BatchQueries batch,
             MemoryTables memoryTables) {
         this.environment = environment;
-        this.connectors = connectors;
         this.planner = planner;
         this.batch = batch;
-        this.memoryTables = memoryTables;
         node = new NodeHandle(environment);
+        opener = new QueryOpener(connectors, environment, memoryTables, node.blocking());
+        cluster = new ClusterQueries(environment, planner, batch, opener, node);
         manager = new QueryManager(node::runLater, environment::currentTimeMs, environment::nanoTime);
     }
 
@@ -83,9 +79,13 @@ final class StreamQueries {
         PhysicalPlan plan = planner.streaming(start.plan(), start.outputMode());
         CheckpointLocation location =
                 CheckpointLocation.of(start.options(), environment.settings(), start.format(), directoryName(start));
+        boolean several = ClusterConfig.several(environment.settings());
+        if (several) {
+            ClusterQueries.refuseOneNodeOnly(start, location);
+        }
         Checkpoint checkpoint = Checkpoint.open(location);
         try {
-            return start(start, plan, checkpoint);
+            return start(start, plan, checkpoint, several);
         } catch (RuntimeException e) {
             checkpoint.close();
             throw e;
@@ -97,9 +97,11 @@ final class StreamQueries {
         return name == null ? UUID.randomUUID().toString() : name;
     }
 
-    private StreamingQuery start(StreamStart start, PhysicalPlan plan, Checkpoint checkpoint) {
+    private StreamingQuery start(StreamStart start, PhysicalPlan plan, Checkpoint checkpoint, boolean several) {
         Settings settings = new Settings(environment.settings());
-        LogRecord.Create create = checkpoint.created().orElseGet(() -> created(plan, settings));
+        LogRecord.Create create = checkpoint
+                .created()
+                .orElseGet(() -> created(plan, settings, several ? checkpoint.sharedQueryId() : null));
         if (checkpoint.created().isPresent()) {
             refuseRecoveryIntoMemory(start, checkpoint);
             RestartChecks.check(create, plan);
@@ -108,11 +110,10 @@ final class StreamQueries {
         manager.admit(start.queryName(), id, settings.flag("millrace.sql.streaming.stopActiveRunOnRestart", true));
         QueryIdentity identity = new QueryIdentity(id, UUID.randomUUID(), start.queryName());
         String name = start.queryName() == null ? id.toString() : start.queryName();
-        List<StreamSource> sources = new StreamSources(connectors, environment).open(plan, name);
+        List<StreamSource> sources = opener.sources(plan, name);
         try {
-            StreamSink sink = new StreamSinks(connectors, environment, memoryTables, node.blocking())
-                    .open(start, plan.outputSchema(), name, create.queryId());
-            return launch(new Parts(start, plan, checkpoint, create, identity, name, sources, sink, settings));
+            StreamSink sink = opener.sink(start, plan, name, create.queryId());
+            return launch(new QueryParts(start, plan, checkpoint, create, identity, name, sources, sink, settings));
         } catch (RuntimeException e) {
             sources.forEach(StreamSource::close);
             throw e;
@@ -129,8 +130,10 @@ final class StreamQueries {
         }
     }
 
-    private LogRecord.Create created(PhysicalPlan plan, Settings settings) {
-        int tasks = settings.number(SHUFFLE_PARTITIONS, halfTheCores(), 1, 32_768);
+    /** @param sharedId the id that the nodes of a cluster agreed on; null: a new one */
+    private LogRecord.Create created(PhysicalPlan plan, Settings settings, @Nullable String sharedId) {
+        int otherwise = sharedId == null ? halfTheCores() : halfTheCores() * cluster.expectedNodes();
+        int tasks = settings.number(SHUFFLE_PARTITIONS, otherwise, 1, 32_768);
         String policy = environment
                 .settings()
                 .getOrDefault(CoordinatorSpec.WATERMARK_POLICY, "min")
@@ -139,35 +142,14 @@ final class StreamQueries {
             throw Settings.invalid(CoordinatorSpec.WATERMARK_POLICY, policy, "min or max");
         }
         return RestartChecks.create(
-                UUID.randomUUID().toString(),
+                sharedId == null ? UUID.randomUUID().toString() : sharedId,
                 plan,
                 settings.number("millrace.keyGroups", 256, 1, 32_768),
                 tasks,
                 policy);
     }
 
-    /** All that a query is made of. */
-    private record Parts(
-            StreamStart start,
-            PhysicalPlan plan,
-            Checkpoint checkpoint,
-            LogRecord.Create create,
-            QueryIdentity identity,
-            String name,
-            List<StreamSource> sources,
-            StreamSink sink,
-            Settings settings) {
-
-        boolean realTime() {
-            return start.trigger().realTime();
-        }
-
-        int exchangeTasks() {
-            return RestartChecks.exchangeTasks(create, 1);
-        }
-    }
-
-    private StreamingQuery launch(Parts p) {
+    private StreamingQuery launch(QueryParts p) {
         RunningQuery query = new RunningQuery(
                 p.identity(),
                 p.start().session(),
@@ -190,44 +172,34 @@ final class StreamQueries {
                         (Supplier<Map<String, io.millrace.sql.streaming.LatencyPercentiles>>) Map::of,
                         environment::currentTimeMs,
                         extended -> PlanText.of(p.plan())));
-        manager.start(query, q -> coordinate(p, q));
-        Node.await(query.whenRunning(), RUNNING_TIMEOUT_S, "The tasks of query '" + p.name() + "' did not start");
+        manager.start(query, q -> {
+            if (ClusterConfig.several(environment.settings())) {
+                cluster.join(p, q);
+            } else {
+                coordinate(p, q);
+            }
+        });
+        try {
+            Node.await(query.whenRunning(), RUNNING_TIMEOUT_S, "The tasks of query '" + p.name() + "' did not start");
+        } catch (RuntimeException e) {
+            cluster.abandon(query);
+            throw e;
+        }
         return query;
     }
 
-    private MergedObservations observations(Parts p) {
+    private MergedObservations observations(QueryParts p) {
         return new MergedObservations(
                 p.plan(), new EvalContext(planner.ansi(), environment.sessionTimeZone(), new SplittableRandom(), 0));
     }
 
-    private void coordinate(Parts p, RunningQuery query) {
-        Rhythm rhythm = p.realTime() ? Rhythm.REAL_TIME : Rhythm.MICRO_BATCH;
+    private void coordinate(QueryParts p, RunningQuery query) {
         Executor blocking = node.blocking();
         String queryId = p.create().queryId();
-        ParallelismPlan parallelism = new ParallelismPlan(
-                queryId,
-                p.name(),
-                p.plan(),
-                rhythm,
-                new ParallelismPlan.Sizes(
-                        sourceTasks(p),
-                        p.exchangeTasks(),
-                        p.create().keyGroups(),
-                        StreamSinks.single(p.start().format())));
+        ParallelismPlan.Sizes sizes = p.sizes(halfTheCores());
+        ParallelismPlan parallelism = p.parallelism(sizes);
         StateDirectory local = StateDirectory.of(environment.settings(), queryId);
-        SiteOpener sites = new SiteOpener(
-                queryId,
-                p.plan(),
-                p.sources(),
-                p.sink(),
-                environment,
-                planner.ansi(),
-                planner.code(),
-                batch::binaryRows,
-                TaskSizes.of(p.settings(), p.create().keyGroups()),
-                p.checkpoint().storage(),
-                local.path(),
-                blocking);
+        SiteOpener sites = p.sites(environment, planner, batch, sizes.keyGroups(), local.path(), blocking);
         QueryResources resources = new QueryResources(
                 p.checkpoint().log(),
                 p.checkpoint().manifests(),
@@ -245,7 +217,7 @@ final class StreamQueries {
                 .system()
                 .systemActorOf(
                         QueryCoordinator.create(
-                                spec(p, parallelism),
+                                p.spec(parallelism, p.identity().runId().toString()),
                                 resources,
                                 new ClosingListener(
                                         query, new CheckpointCleaning(p.checkpoint(), blocking), close, blocking)),
@@ -254,43 +226,21 @@ final class StreamQueries {
         query.attach(coordinator::tell);
     }
 
-    private static int sourceTasks(Parts p) {
-        return p.settings().number("millrace.source.parallelism", halfTheCores(), 1, 4096);
-    }
-
     /**
      * A source task keeps two threads busy, its own and its client's (a Kafka producer sends on a thread of its own), and on a machine with
      * few cores every further thread is a switch (docs/decisions/009-chained-tasks.md).
      */
-    private static int halfTheCores() {
+    static int halfTheCores() {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
-    private CoordinatorSpec spec(Parts p, ParallelismPlan parallelism) {
-        CoordinatorSpec.Timing timing = CoordinatorSpec.Timing.defaults(
-                        p.start().trigger())
-                .withRestarts(
-                        p.settings().number("millrace.restart.maxAttempts", 3, 0, 1000),
-                        p.settings().number("millrace.restart.windowMs", 60_000, 1, Integer.MAX_VALUE));
-        return new CoordinatorSpec(
-                p.create(),
-                p.identity().runId().toString(),
-                p.start().trigger(),
-                p.sources().size(),
-                p.plan().watermarks().stream()
-                        .map(w -> Math.floorDiv(w.delayUs(), 1000L))
-                        .toList(),
-                TimeUse.watermark(p.plan()),
-                TimeUse.clock(p.plan()),
-                p.settings().flag("millrace.sql.streaming.noDataMicroBatches.enabled", true),
-                CUMULATIVE_SINKS.contains(p.start().format().toLowerCase(Locale.ROOT)),
-                parallelism,
-                timing);
-    }
-
-    /** Stops all queries, then the node. */
+    /** Stops all queries, then the node; in a cluster the queries go on on the other nodes. */
     void close() {
-        manager.stopAll();
+        if (ClusterConfig.several(environment.settings())) {
+            cluster.leave();
+        } else {
+            manager.stopAll();
+        }
         node.close();
     }
 }

@@ -24,9 +24,11 @@ import org.slf4j.LoggerFactory;
 public final class EventLoop extends AbstractExecutorService {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
     private static final int SPINS_BEFORE_PARKING = 5;
+    private static final int COMMANDS_BETWEEN_DUTIES = 64;
 
     private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final Selector selector;
+    private final LoopDuty duty;
     private final Thread thread;
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -39,8 +41,15 @@ public final class EventLoop extends AbstractExecutorService {
     private volatile boolean stopping;
 
     public EventLoop(ThreadFactory threads) {
+        this(threads, LoopDuty.NONE);
+    }
+
+    /** @param duty what the loop does besides, in every turn */
+    public EventLoop(ThreadFactory threads, LoopDuty duty) {
+        this.duty = duty;
         try {
             selector = Selector.open();
+            duty.register(selector);
         } catch (IOException e) {
             throw new UncheckedIOException("An event loop could not open its selector (file descriptors used up?)", e);
         }
@@ -62,11 +71,17 @@ public final class EventLoop extends AbstractExecutorService {
     private void run() {
         try {
             int idle = 0;
+            int commands = 0;
             while (!stopping || !queue.isEmpty()) {
                 Runnable next = queue.poll();
                 if (next != null) {
                     idle = 0;
                     runOne(next);
+                    if (++commands % COMMANDS_BETWEEN_DUTIES == 0) {
+                        work();
+                    }
+                } else if (work() > 0) {
+                    idle = 0;
                 } else if (++idle < SPINS_BEFORE_PARKING) {
                     Thread.onSpinWait();
                 } else {
@@ -89,11 +104,21 @@ public final class EventLoop extends AbstractExecutorService {
         }
     }
 
+    private int work() {
+        try {
+            return duty.work();
+        } catch (RuntimeException e) {
+            LOG.error("The duty of the event loop failed", e);
+            return 0;
+        }
+    }
+
     private void park() {
         parked = true;
         try {
-            if (queue.isEmpty() && !stopping) {
-                selector.select();
+            if (queue.isEmpty() && !stopping && selector.select(duty.longestSleepMs()) > 0) {
+                selector.selectedKeys().clear();
+                duty.selected();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("An event loop could not wait on its selector", e);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +124,11 @@ public final class RestartChecks {
                     }
                 }));
         return all;
+    }
+
+    /** The uid that an operator's state is kept under; empty for one without state. */
+    public static Optional<String> stateUid(OperatorSpec operator) {
+        return Optional.ofNullable(stateOf(operator)).map(State::uid);
     }
 
     private static @Nullable State stateOf(OperatorSpec operator) {

@@ -74,7 +74,6 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
     // guarded by lock
     private final ArrayDeque<StreamingQueryProgress> recent = new ArrayDeque<>();
     private final Map<Long, CompletableFuture<Void>> requests = new HashMap<>();
-    private final List<QueryCoordinator.Command> early = new ArrayList<>();
     private @Nullable Consumer<QueryCoordinator.Command> coordinator;
     private @Nullable Observer observer;
     private StreamingQueryStatus status = new StreamingQueryStatus("Initializing sources", false, false);
@@ -83,6 +82,7 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
     private long previousTriggerMs = -1;
     private long lastEventMs = Long.MIN_VALUE;
     private boolean stopRequested;
+    private boolean stopWithEpoch;
 
     public RunningQuery(
             QueryIdentity identity, MillraceSession session, ProgressBuilder progressBuilder, Settings settings) {
@@ -92,12 +92,17 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
         this.settings = settings;
     }
 
-    /** Gives commands to this coordinator from now on, those that came early first. */
+    /**
+     * Gives commands to this coordinator from now on. It hears first of all that is still asked for: a coordinator before it may have gone
+     * without an answer.
+     */
     public void attach(Consumer<QueryCoordinator.Command> to) {
         synchronized (lock) {
             coordinator = to;
-            early.forEach(to);
-            early.clear();
+            if (stopRequested) {
+                to.accept(new QueryCoordinator.Stop(stopWithEpoch));
+            }
+            requests.keySet().forEach(request -> to.accept(new QueryCoordinator.ProcessAll(request)));
         }
     }
 
@@ -118,9 +123,7 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
 
     private void tell(QueryCoordinator.Command command) {
         synchronized (lock) {
-            if (coordinator == null) {
-                early.add(command);
-            } else {
+            if (coordinator != null) {
                 coordinator.accept(command);
             }
         }
@@ -229,6 +232,7 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
         synchronized (lock) {
             first = !stopRequested;
             stopRequested = true;
+            stopWithEpoch |= withEpoch;
         }
         if (first && isActive()) {
             tell(new QueryCoordinator.Stop(withEpoch));
@@ -359,6 +363,9 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
     private @Nullable StreamingQueryException failureOf(Outcome outcome) {
         if (outcome instanceof Outcome.Failed failed) {
             return exception(failed.cause());
+        }
+        if (outcome instanceof Outcome.Closed closed) {
+            return exception(closed.why());
         }
         if (outcome instanceof Outcome.Superseded superseded) {
             return exception(

@@ -53,6 +53,11 @@ public final class ForeachBatchSink<D> implements StreamSink {
     }
 
     @Override
+    public boolean distributed() {
+        return true;
+    }
+
+    @Override
     public String description() {
         return "ForeachBatchSink";
     }

@@ -40,6 +40,11 @@ public final class ForeachSink<T> implements StreamSink {
     }
 
     @Override
+    public boolean distributed() {
+        return true;
+    }
+
+    @Override
     public String description() {
         return "ForeachWriterTable";
     }

@@ -7,7 +7,6 @@ import io.millrace.connector.StreamSink;
 import io.millrace.connector.StreamSource;
 import io.millrace.engine.protocol.Rhythm;
 import io.millrace.engine.protocol.TaskCommand;
-import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.engine.protocol.TaskStats;
 import io.millrace.planner.physical.PhysicalPlan;
@@ -108,10 +107,11 @@ public final class TestQuery {
         private long readTo;
 
         @Override
-        public void deploy(long execution, List<TaskPlan> plans, @Nullable Manifest base, ActorRef<TaskReport> to) {
+        public void deploy(DeployOrder order, ActorRef<TaskReport> to) {
+            Manifest base = order.base();
             reports = to;
             readTo = base == null ? 0 : base.positions().get(0).get("s");
-            plans.forEach(p -> to.tell(new TaskReport.Ready(execution, p.task())));
+            order.plans().forEach(p -> to.tell(new TaskReport.Ready(order.execution(), p.task())));
         }
 
         @Override

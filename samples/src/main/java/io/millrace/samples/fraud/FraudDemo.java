@@ -1,16 +1,15 @@
 package io.millrace.samples.fraud;
 
 import io.millrace.samples.demo.DemoBroker;
+import io.millrace.samples.demo.DemoNodes;
 import io.millrace.samples.demo.DemoRun;
 import io.millrace.samples.demo.Latencies;
 import io.millrace.samples.demo.OpenLoop;
 import io.millrace.samples.demo.Outputs;
-import io.millrace.sql.Dataset;
 import io.millrace.sql.MillraceSession;
-import io.millrace.sql.Row;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.StreamingQueryException;
-import io.millrace.sql.streaming.Trigger;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,31 +23,37 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * planted.
  */
 public final class FraudDemo {
-    private static final String TRANSACTIONS = "transactions";
-    private static final String ALERTS = "alerts";
+    private static final String TRANSACTIONS = FraudProgram.TRANSACTIONS;
+    private static final String ALERTS = FraudProgram.ALERTS;
     private static final long MAX_RATE = 30_000;
     private static final long STRAGGLERS_S = 20;
 
     private final DemoRun run;
+    private final int nodes;
 
-    public FraudDemo(DemoRun run) {
+    /** @param nodes JVMs that the queries run on, this one among them */
+    public FraudDemo(DemoRun run, int nodes) {
         if (run.ratePerSecond() < 1 || run.ratePerSecond() > MAX_RATE) {
             throw new IllegalArgumentException(
                     "The rate is " + run.ratePerSecond() + " transactions a second, but must be from 1 to " + MAX_RATE
                             + ": above it ordinary accounts would pay so often that they look like bursts");
         }
         this.run = run;
+        this.nodes = nodes;
     }
 
     /** True if exactly the planted frauds were flagged. */
     public boolean run() throws Exception {
         long startNs = System.nanoTime();
-        run.say("Starting a Kafka broker and the engine in this process ...");
-        try (DemoBroker broker = DemoBroker.start(Map.of(TRANSACTIONS, 2, ALERTS, 1));
-                MillraceSession session =
-                        MillraceSession.builder().appName("fraud").getOrCreate()) {
-            Transactions transactions = new Transactions(run.seed());
-            List<StreamingQuery> queries = startQueries(session, broker, transactions);
+        run.say(
+                "Starting a Kafka broker and the engine in this process%s ...",
+                nodes == 1 ? "" : ", and " + (nodes - 1) + " more nodes of their own");
+        Transactions transactions = new Transactions(run.seed());
+        try (DemoBroker broker = DemoBroker.start(Map.of(TRANSACTIONS, 2 * nodes, ALERTS, 1));
+                DemoNodes others = DemoNodes.start(nodes, FraudProgram.class, arguments(broker, transactions));
+                MillraceSession session = others.session("fraud")) {
+            new FraudProgram().start(session, arguments(broker, transactions));
+            List<StreamingQuery> queries = List.of(session.streams().active());
             run.say(
                     "Queries run after %.1f s. %,d transactions a second follow.",
                     secondsSince(startNs), run.ratePerSecond());
@@ -56,39 +61,10 @@ public final class FraudDemo {
         }
     }
 
-    private static List<StreamingQuery> startQueries(
-            MillraceSession session, DemoBroker broker, Transactions transactions) throws Exception {
+    private static List<String> arguments(DemoBroker broker, Transactions transactions) throws IOException {
         Path table = Files.writeString(broker.directory().resolve("accounts.csv"), transactions.accountsCsv());
-        FraudPipeline.register(session);
-        Dataset<Row> accounts = session.read()
-                .option("header", "true")
-                .schema(FraudPipeline.ACCOUNT)
-                .csv(table.toString());
-        Dataset<Row> kafka = session.readStream()
-                .format("kafka")
-                .option("kafka.bootstrap.servers", broker.bootstrapServers())
-                .option("subscribe", TRANSACTIONS)
-                .option("startingOffsets", "earliest")
-                .load();
-        Dataset<Row> payments = FraudPipeline.payments(kafka, accounts);
         return List.of(
-                start("payments", FraudPipeline.paymentAlerts(payments), "append", broker),
-                start("velocity", FraudPipeline.velocityAlerts(payments), "update", broker));
-    }
-
-    private static StreamingQuery start(String name, Dataset<Row> alerts, String outputMode, DemoBroker broker)
-            throws Exception {
-        return alerts.writeStream()
-                .queryName(name)
-                .format("kafka")
-                .option("kafka.bootstrap.servers", broker.bootstrapServers())
-                .option("topic", ALERTS)
-                .option(
-                        "checkpointLocation",
-                        broker.directory().resolve("checkpoint-" + name).toString())
-                .outputMode(outputMode)
-                .trigger(Trigger.RealTime("1 second"))
-                .start();
+                broker.bootstrapServers(), table.toString(), broker.directory().toString());
     }
 
     private boolean load(List<StreamingQuery> queries, DemoBroker broker, Transactions transactions, long startNs)

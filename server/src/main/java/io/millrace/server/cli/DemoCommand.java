@@ -40,13 +40,22 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "Of the generated data (default ${DEFAULT-VALUE}).", defaultValue = "42")
     private long seed;
 
+    @Option(
+            names = "--nodes",
+            description = "fraud: JVMs to run on, 1 or at least 3 (default ${DEFAULT-VALUE}).",
+            defaultValue = "1")
+    private int nodes;
+
     @Override
     public Integer call() throws Exception {
+        if (nodes > 1 && sample != Sample.fraud) {
+            throw new IllegalArgumentException("--nodes is for demo fraud; " + sample + " runs on one node.");
+        }
         if (!headless) {
             System.out.println("Press Ctrl-C to end.");
         }
         DemoRun run = new DemoRun(headless ? seconds : 0, rate, seed, System.out);
-        boolean ok = sample == Sample.fraud ? new FraudDemo(run).run() : new TelemetryDemo(run).run();
+        boolean ok = sample == Sample.fraud ? new FraudDemo(run, nodes).run() : new TelemetryDemo(run).run();
         System.out.println(ok ? "All checks held." : "A check did not hold.");
         return ok ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }

@@ -4,13 +4,19 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code ./millrace}: demos, SQL, a worker for measuring. Exit code 0: done; 1: it failed or a check did not hold; 2: wrong usage. */
+/** {@code ./millrace}: demos, a node of a cluster, SQL, a worker for measuring. Exit code 0: done; 1: it failed or a check did not hold; 2: wrong usage. */
 @Command(
         name = "millrace",
         description = "A real-time streaming engine with the Structured Streaming API.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {DemoCommand.class, SqlCommand.class, WorkerCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            NodeCommand.class,
+            SqlCommand.class,
+            WorkerCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Main implements Callable<Integer> {
     private Main() {}
 

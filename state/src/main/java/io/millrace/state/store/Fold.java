@@ -1,6 +1,5 @@
 package io.millrace.state.store;
 
-import io.millrace.row.KeyHash;
 import io.millrace.state.segment.Segment;
 import io.millrace.state.segment.SegmentTable;
 import java.util.Arrays;
@@ -35,21 +34,25 @@ final class Fold {
 
     private final Map<String, TreeMap<Integer, Map<Key, Entry>>> tables = new HashMap<>();
 
-    /** Adds a segment, which is newer than those before it. */
-    void add(Segment s) {
+    /** Adds what a filter takes of a segment, which is newer than those before it. */
+    void add(Segment s, GroupFilter filter) {
         for (int i = 0; i < s.tables().size(); i++) {
             SegmentTable t = s.tables().get(i);
             TreeMap<Integer, Map<Key, Entry>> groups = tables.computeIfAbsent(t.name(), n -> new TreeMap<>());
-            s.forEach(i, 0, t.totalGroups(), (keyHash, key, keyOff, keyLen, value, valueOff, valueLen) -> {
-                Map<Key, Entry> group =
-                        groups.computeIfAbsent(KeyHash.group(keyHash, t.totalGroups()), g -> new HashMap<>());
-                Key k = new Key(Arrays.copyOfRange(key, keyOff, keyOff + keyLen));
-                if (valueLen < 0) {
-                    group.remove(k);
-                } else {
-                    group.put(k, new Entry(keyHash, Arrays.copyOfRange(value, valueOff, valueOff + valueLen)));
+            for (int g : t.groupSizes().keySet()) {
+                if (!filter.takes(t.name(), g)) {
+                    continue;
                 }
-            });
+                Map<Key, Entry> group = groups.computeIfAbsent(g, n -> new HashMap<>());
+                s.forEach(i, g, g + 1, (keyHash, key, keyOff, keyLen, value, valueOff, valueLen) -> {
+                    Key k = new Key(Arrays.copyOfRange(key, keyOff, keyOff + keyLen));
+                    if (valueLen < 0) {
+                        group.remove(k);
+                    } else {
+                        group.put(k, new Entry(keyHash, Arrays.copyOfRange(value, valueOff, valueOff + valueLen)));
+                    }
+                });
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.millrace.state.store;
 import io.millrace.spi.checkpoint.CheckpointStorage;
 import io.millrace.spi.checkpoint.ObjectRef;
 import io.millrace.spi.checkpoint.StateFiles;
+import io.millrace.spi.state.StatePart;
 import io.millrace.state.segment.BaseDescription;
 import io.millrace.state.segment.SegmentHeader;
 import io.millrace.state.segment.SegmentTable;
@@ -24,13 +25,16 @@ final class Materialiser {
     private final Path scratch;
     private final String queryId;
     private final long execution;
+    private final StatePart part;
     private final String unique;
 
-    Materialiser(CheckpointStorage storage, Path scratch, String queryId, long execution, String unique) {
+    Materialiser(
+            CheckpointStorage storage, Path scratch, String queryId, long execution, StatePart part, String unique) {
         this.storage = storage;
         this.scratch = scratch;
         this.queryId = queryId;
         this.execution = execution;
+        this.part = part;
         this.unique = unique;
     }
 
@@ -57,7 +61,7 @@ final class Materialiser {
             deleteFiles(snapshot);
         }
         BaseDescription base = new BaseDescription(new SegmentHeader(queryId, execution, epoch), tables, inline, files);
-        ObjectRef description = storage.put(StateFiles.basePath(execution, epoch, unique), base.encode());
+        ObjectRef description = storage.put(StateFiles.basePath(execution, epoch, part, unique), base.encode());
         List<ObjectRef> refs = new ArrayList<>();
         refs.add(description);
         refs.addAll(files.values());
@@ -70,7 +74,8 @@ final class Materialiser {
             return ref;
         }
         String number = name.substring(0, name.length() - FILE_SUFFIX.length());
-        return storage.put(StateFiles.baseFilePath(execution, epoch, unique + "-" + number), Files.readAllBytes(p));
+        return storage.put(
+                StateFiles.baseFilePath(execution, epoch, part, unique + "-" + number), Files.readAllBytes(p));
     }
 
     private static void deleteFiles(Path directory) throws IOException {

@@ -1,10 +1,11 @@
 package io.millrace.state.store;
 
-import io.millrace.row.KeyHash;
+import io.millrace.row.Bytes;
 import io.millrace.spi.checkpoint.CheckpointStorage;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.checkpoint.ObjectRef;
 import io.millrace.spi.checkpoint.StateFiles;
+import io.millrace.spi.state.StateShare;
 import io.millrace.state.codec.Corruption;
 import io.millrace.state.segment.BaseDescription;
 import io.millrace.state.segment.Segment;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the state that a manifest names: its base in a fresh store, then its segments in order. All is verified on the way. */
@@ -27,13 +29,22 @@ final class Restorer {
     private final StateSettings settings;
     private final TableCatalog catalog;
     private final String queryId;
+    private final StateShare share;
+    private int imports;
 
-    Restorer(CheckpointStorage storage, Path directory, StateSettings settings, TableCatalog catalog, String queryId) {
+    Restorer(
+            CheckpointStorage storage,
+            Path directory,
+            StateSettings settings,
+            TableCatalog catalog,
+            String queryId,
+            StateShare share) {
         this.storage = storage;
         this.directory = directory;
         this.settings = settings;
         this.catalog = catalog;
         this.queryId = queryId;
+        this.share = share;
     }
 
     /**
@@ -61,14 +72,18 @@ final class Restorer {
         RocksStore store = null;
         boolean done = false;
         try {
-            if (!named.base().isEmpty()) {
-                ObjectRef description = named.base().get(0);
-                BaseDescription base = BaseDescription.decode(description.path(), storage.read(description));
-                checkHeader(description.path(), base.header(), manifest);
-                bytes += download(base);
-                files.putAll(base.files());
-                base.tables().forEach(catalog::sizes);
+            Coverage coverage = coverage(named, manifest);
+            BaseDescription only = coverage.only();
+            if (only != null && share.whole()) {
+                bytes += download(only, directory);
+                files.putAll(only.files());
+                only.tables().forEach(catalog::sizes);
                 store = RocksStore.open(directory, settings);
+            } else if (!coverage.bases().isEmpty()) {
+                store = RocksStore.open(directory, settings);
+                for (BaseDescription base : coverage.bases()) {
+                    bytes += importOwned(base, coverage, store);
+                }
             }
             long segmentBytes = 0;
             for (ObjectRef r : named.segments()) {
@@ -82,11 +97,13 @@ final class Restorer {
             for (ObjectRef r : named.segments()) {
                 Segment s = Segment.open(r.path(), storage.read(r));
                 checkHeader(r.path(), s.header(), manifest);
-                s.tables().forEach(catalog::sizes);
+                GroupFilter filter =
+                        (table, group) -> share.owns(table, group) && s.header().epoch() > coverage.epoch(table, group);
+                s.tables().forEach(t -> catalog.sizes(filtered(t, filter)));
                 if (fold != null) {
-                    fold.add(s);
+                    fold.add(s, filter);
                 } else if (store != null) {
-                    apply(store, s);
+                    apply(store, s, filter);
                 }
             }
             done = true;
@@ -119,7 +136,87 @@ final class Restorer {
         }
     }
 
-    private long download(BaseDescription base) throws IOException {
+    /** All bases that the manifest names, with what each of them answers for. */
+    private Coverage coverage(StateFiles named, Manifest manifest) throws IOException {
+        List<BaseDescription> bases = new ArrayList<>();
+        List<Boolean> whole = new ArrayList<>();
+        for (List<ObjectRef> one : StateFiles.bases(named.base())) {
+            ObjectRef description = one.get(0);
+            BaseDescription base = BaseDescription.decode(description.path(), storage.read(description));
+            checkHeader(description.path(), base.header(), manifest);
+            bases.add(base);
+            whole.add(StateFiles.partOf(description.path()).count() == 1);
+        }
+        return Coverage.of(bases, whole);
+    }
+
+    private static SegmentTable filtered(SegmentTable t, GroupFilter filter) {
+        TreeMap<Integer, Long> sizes = new TreeMap<>(t.groupSizes());
+        sizes.keySet().removeIf(group -> !filter.takes(t.name(), group));
+        return new SegmentTable(t.name(), t.order(), t.totalGroups(), sizes);
+    }
+
+    /** Copies what this node owns out of a base of other key groups than its own. */
+    private long importOwned(BaseDescription base, Coverage coverage, RocksStore into) throws IOException {
+        GroupFilter filter = (table, group) -> share.owns(table, group) && coverage.newest(table, group, base);
+        boolean any = base.tables().stream()
+                .anyMatch(t -> t.groupSizes().keySet().stream().anyMatch(g -> filter.takes(t.name(), g)));
+        if (!any) {
+            return 0;
+        }
+        Path scratch = directory.resolveSibling(
+                "import-" + base.header().execution() + "-" + base.header().epoch() + "-" + imports++);
+        long bytes = download(base, scratch);
+        try (RocksStore from = RocksStore.open(scratch, settings);
+                RocksStore.Batch batch = into.batch()) {
+            for (int id = 0; id < base.tables().size(); id++) {
+                SegmentTable t = base.tables().get(id);
+                catalog.sizes(filtered(t, filter));
+                for (int group = 0; group < t.totalGroups(); group++) {
+                    if (filter.takes(t.name(), group)) {
+                        copy(from, id, catalog.existing(t.name()), group, batch);
+                    }
+                }
+            }
+            batch.flush();
+        }
+        try (Stream<Path> left = Files.list(scratch)) {
+            for (Path file : left.toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(scratch);
+        return bytes;
+    }
+
+    private static void copy(RocksStore from, int fromTable, int toTable, int group, RocksStore.Batch batch) {
+        byte[] first = new byte[RocksStore.KEY_PREFIX];
+        byte[] end = new byte[RocksStore.KEY_PREFIX];
+        RocksStore.prefix(first, fromTable, group);
+        if (group == 0xffff) {
+            RocksStore.prefix(end, fromTable + 1, 0);
+        } else {
+            RocksStore.prefix(end, fromTable, group + 1);
+        }
+        try (RocksStore.StoreScan scan = from.scan(first, end)) {
+            while (scan.next()) {
+                byte[] key = scan.key();
+                byte[] value = scan.value();
+                batch.add(
+                        toTable,
+                        group,
+                        Bytes.getInt(value, 0),
+                        key,
+                        RocksStore.KEY_PREFIX,
+                        key.length - RocksStore.KEY_PREFIX,
+                        value,
+                        RocksStore.VALUE_PREFIX,
+                        value.length - RocksStore.VALUE_PREFIX);
+            }
+        }
+    }
+
+    private long download(BaseDescription base, Path directory) throws IOException {
         Files.createDirectories(directory);
         long bytes = 0;
         for (Map.Entry<String, byte[]> e : base.inline().entrySet()) {
@@ -133,25 +230,21 @@ final class Restorer {
         return bytes;
     }
 
-    private void apply(RocksStore store, Segment s) {
+    private void apply(RocksStore store, Segment s, GroupFilter filter) {
         try (RocksStore.Batch batch = store.batch()) {
             for (int i = 0; i < s.tables().size(); i++) {
                 SegmentTable t = s.tables().get(i);
                 int id = catalog.existing(t.name());
-                s.forEach(
-                        i,
-                        0,
-                        t.totalGroups(),
-                        (keyHash, key, keyOff, keyLen, value, valueOff, valueLen) -> batch.add(
-                                id,
-                                KeyHash.group(keyHash, t.totalGroups()),
-                                keyHash,
-                                key,
-                                keyOff,
-                                keyLen,
-                                value,
-                                valueOff,
-                                valueLen));
+                for (int group : t.groupSizes().keySet()) {
+                    if (filter.takes(t.name(), group)) {
+                        s.forEach(
+                                i,
+                                group,
+                                group + 1,
+                                (keyHash, key, keyOff, keyLen, value, valueOff, valueLen) ->
+                                        batch.add(id, group, keyHash, key, keyOff, keyLen, value, valueOff, valueLen));
+                    }
+                }
             }
             batch.flush();
         }

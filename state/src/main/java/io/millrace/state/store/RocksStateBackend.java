@@ -9,6 +9,7 @@ import io.millrace.spi.exchange.TaskId;
 import io.millrace.spi.state.KeyGroupRange;
 import io.millrace.spi.state.StateBackend;
 import io.millrace.spi.state.StateDelta;
+import io.millrace.spi.state.StateShare;
 import io.millrace.spi.state.StateTable.Order;
 import io.millrace.spi.state.TaskState;
 import io.millrace.state.overlay.MemoryBudget;
@@ -47,6 +48,7 @@ public final class RocksStateBackend implements StateBackend {
     private final CheckpointStorage storage;
     private final String queryId;
     private final long execution;
+    private final StateShare share;
     private final Executor background;
     private final SerialQueue queue;
     private final OwnedDirectory directory;
@@ -80,6 +82,7 @@ public final class RocksStateBackend implements StateBackend {
             CheckpointStorage storage,
             String queryId,
             long execution,
+            StateShare share,
             Executor background,
             OwnedDirectory directory,
             TableCatalog catalog,
@@ -90,6 +93,7 @@ public final class RocksStateBackend implements StateBackend {
         this.storage = storage;
         this.queryId = queryId;
         this.execution = execution;
+        this.share = share;
         this.background = background;
         this.queue = new SerialQueue(background);
         this.directory = directory;
@@ -97,7 +101,7 @@ public final class RocksStateBackend implements StateBackend {
         this.baseEpoch = baseEpoch;
         this.durableEpoch = baseEpoch;
         this.budget = new MemoryBudget(settings.cacheBytes(), settings.overlayLimitBytes(), onOverlayLimit);
-        this.materialiser = new Materialiser(storage, directory.path(), queryId, execution, unique);
+        this.materialiser = new Materialiser(storage, directory.path(), queryId, execution, share.part(), unique);
         this.applier = new Applier(
                 settings,
                 storeDirectory(directory),
@@ -115,7 +119,7 @@ public final class RocksStateBackend implements StateBackend {
         }
     }
 
-    /** As the other open, without being told of full overlays. */
+    /** As the other open, for all state of the query and without being told of full overlays. */
     public static RocksStateBackend open(
             StateSettings settings,
             CheckpointStorage storage,
@@ -124,12 +128,13 @@ public final class RocksStateBackend implements StateBackend {
             long execution,
             Optional<Manifest> base,
             Executor background) {
-        return open(settings, storage, localDir, queryId, execution, base, background, bytes -> {});
+        return open(settings, storage, localDir, queryId, execution, StateShare.WHOLE, base, background, bytes -> {});
     }
 
     /**
      * Opens the state of a durable epoch. Blocks until it is restored. What other executions left in localDir is never used.
      *
+     * @param share whose state is kept here; of what the manifest names only that is restored
      * @param localDir for the local store; below it this backend makes a directory of its own, which close deletes
      * @param onOverlayLimit told the bytes, on a task's thread, when overlays pass their limit: ask for an early epoch
      * @throws MillraceException {@code CHECKPOINT_CORRUPT} naming the object that is missing or damaged
@@ -140,6 +145,7 @@ public final class RocksStateBackend implements StateBackend {
             Path localDir,
             String queryId,
             long execution,
+            StateShare share,
             Optional<Manifest> base,
             Executor background,
             LongConsumer onOverlayLimit) {
@@ -150,7 +156,7 @@ public final class RocksStateBackend implements StateBackend {
                 TableCatalog catalog = new TableCatalog();
                 Restorer.Restored restored = null;
                 if (base.isPresent()) {
-                    restored = new Restorer(storage, storeDirectory(directory), settings, catalog, queryId)
+                    restored = new Restorer(storage, storeDirectory(directory), settings, catalog, queryId, share)
                             .restore(base.get());
                 }
                 long epoch = base.map(Manifest::epoch).orElse(-1L);
@@ -159,6 +165,7 @@ public final class RocksStateBackend implements StateBackend {
                         storage,
                         queryId,
                         execution,
+                        share,
                         background,
                         directory,
                         catalog,
@@ -266,7 +273,8 @@ public final class RocksStateBackend implements StateBackend {
             p.deltas.forEach(d -> changes.addAll(d.tables));
             byte[] bytes = Segment.write(new SegmentHeader(queryId, execution, p.epoch), changes);
             p.written.complete(storage.put(
-                    StateFiles.segmentPath(execution, p.epoch, unique + "-" + segments.incrementAndGet()), bytes));
+                    StateFiles.segmentPath(execution, p.epoch, share.part(), unique + "-" + segments.incrementAndGet()),
+                    bytes));
         } catch (IOException | RuntimeException e) {
             lost(p, e);
         }
@@ -349,7 +357,7 @@ public final class RocksStateBackend implements StateBackend {
             known = baseFiles;
         }
         try {
-            MaterialisedBase base = materialiser.materialise(store, epoch, catalog.snapshot(), known);
+            MaterialisedBase base = materialiser.materialise(store, epoch, catalog.snapshot(share), known);
             synchronized (this) {
                 reported = base;
                 failedBases = 0;

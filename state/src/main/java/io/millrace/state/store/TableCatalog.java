@@ -1,6 +1,7 @@
 package io.millrace.state.store;
 
 import io.millrace.error.MillraceException;
+import io.millrace.spi.state.StateShare;
 import io.millrace.spi.state.StateTable.Order;
 import io.millrace.state.overlay.TableDelta;
 import io.millrace.state.segment.SegmentTable;
@@ -67,10 +68,20 @@ final class TableCatalog {
         return tables.get(id).groupSizes().getOrDefault(group, 0L);
     }
 
-    synchronized List<SegmentTable> snapshot() {
+    /** The tables as a base of this share describes them: with a size for each group that the base answers for, empty ones too. */
+    synchronized List<SegmentTable> snapshot(StateShare share) {
         List<SegmentTable> copy = new ArrayList<>();
         for (SegmentTable t : tables) {
-            copy.add(new SegmentTable(t.name(), t.order(), t.totalGroups(), new TreeMap<>(t.groupSizes())));
+            TreeMap<Integer, Long> sizes = new TreeMap<>(t.groupSizes());
+            if (!share.whole()) {
+                sizes.keySet().removeIf(group -> !share.owns(t.name(), group));
+                for (int group = 0; group < t.totalGroups(); group++) {
+                    if (share.owns(t.name(), group)) {
+                        sizes.putIfAbsent(group, 0L);
+                    }
+                }
+            }
+            copy.add(new SegmentTable(t.name(), t.order(), t.totalGroups(), sizes));
         }
         return copy;
     }

@@ -47,6 +47,11 @@ public final class NoopConnector implements Connector {
         }
 
         @Override
+        public boolean distributed() {
+            return true;
+        }
+
+        @Override
         public String description() {
             return "NoopTable";
         }

@@ -134,6 +134,11 @@ public final class RateConnector implements Connector {
         }
 
         @Override
+        public boolean distributed() {
+            return true;
+        }
+
+        @Override
         public String description() {
             return "RateStream[rowsPerSecond=" + rowsPerSecond + ", rampUpTimeSeconds=0, numPartitions=" + partitions
                     + "]";

@@ -132,6 +132,11 @@ final class KafkaSink implements StreamSink {
     }
 
     @Override
+    public boolean distributed() {
+        return true;
+    }
+
+    @Override
     public String description() {
         return "KafkaTable" + (layout.fixedTopic() == null ? "" : "[" + layout.fixedTopic() + "]");
     }

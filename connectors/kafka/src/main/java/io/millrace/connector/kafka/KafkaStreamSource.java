@@ -173,6 +173,11 @@ final class KafkaStreamSource implements StreamSource {
     }
 
     @Override
+    public boolean distributed() {
+        return true;
+    }
+
+    @Override
     public String description() {
         Topics topics = options.topics();
         if (topics instanceof Topics.Subscribe s) {

@@ -1,0 +1,401 @@
+package io.millrace.engine.cluster;
+
+import io.millrace.engine.deploy.ExecutionPart;
+import io.millrace.engine.deploy.NodeAddress;
+import io.millrace.engine.epoch.NodeLostException;
+import io.millrace.engine.protocol.TaskReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The voice of a node among the others: greets them, keeps the {@link Roster}, runs this node's part of executions as coordinators order it,
+ * and passes on what is meant for the coordinators and the users here.
+ *
+ * <p>Fences: an order of a lower generation or execution than one seen is dropped; a node that sees a higher execution of a query gives up
+ * all lower ones; and what a coordinator had running here is given up when its node is lost.
+ */
+public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterAgent.class);
+    private static final Duration GREETING = Duration.ofSeconds(1);
+
+    /** The name of its actor, the same on every node: how others find it. */
+    public static final String NAME = "millrace-agent";
+
+    /** What it takes; {@link ClusterMessage} from other nodes. */
+    public interface Message {}
+
+    /** Members that are up, oldest first. */
+    public record Members(List<NodeAddress> up) implements Message {
+        public Members {
+            up = List.copyOf(up);
+        }
+    }
+
+    /** A query has been started here. */
+    public record Register(QuerySeat seat) implements Message {}
+
+    /** It has ended. */
+    public record Deregister(String queryId) implements Message {}
+
+    /** From {@link Liveness}. */
+    public record Dead(NodeAddress node) implements Message {}
+
+    public record Silent(NodeAddress node, long silentMs) implements Message {}
+
+    public record Heard(NodeAddress node) implements Message {}
+
+    public record StoodStill(long stoodMs) implements Message {}
+
+    private record Tick() implements Message {}
+
+    private record PartGone(Key key) implements Message {}
+
+    private record Key(String queryId, long execution) {}
+
+    private record Fence(long generation, long execution) {}
+
+    private record Running(ExecutionPart part, ExecutionPart.Share share, NodeAddress lead) {}
+
+    /** What the agent acts through. Any of it may be called from its thread; nothing blocks. */
+    public interface World extends ClusterFleet.Outbox {
+        /** Another node is known: frames will go there and its life is watched. */
+        void met(NodeInfo node);
+
+        /** The process at this address is gone for certain: have it removed from the membership. */
+        void down(NodeAddress node);
+
+        void gone(NodeAddress node);
+    }
+
+    private final NodeInfo self;
+    private final ExecutionPart.Host host;
+    private final World world;
+    private final Map<String, QuerySeat> seats = new HashMap<>();
+    private final Map<Key, Running> parts = new HashMap<>();
+    private final Map<String, Fence> fences = new HashMap<>();
+    private Roster roster = Roster.EMPTY;
+
+    private ClusterAgent(
+            ActorContext<Message> context,
+            TimerScheduler<Message> timers,
+            NodeInfo self,
+            ExecutionPart.Host host,
+            World world) {
+        super(context);
+        this.self = self;
+        this.host = host;
+        this.world = world;
+        roster = roster.greetedBy(self, List.of());
+        timers.startTimerWithFixedDelay(new Tick(), GREETING);
+    }
+
+    public static Behavior<Message> create(NodeInfo self, ExecutionPart.Host host, World world) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new ClusterAgent(context, timers, self, host, world)));
+    }
+
+    @Override
+    public Receive<Message> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Members.class, m -> handle(() -> members(m.up())))
+                .onMessage(ClusterMessage.Greet.class, m -> handle(() -> greeted(m)))
+                .onMessage(Tick.class, m -> handle(this::tick))
+                .onMessage(Register.class, m -> handle(() -> register(m.seat())))
+                .onMessage(Deregister.class, m -> handle(() -> deregister(m.queryId())))
+                .onMessage(Dead.class, m -> handle(() -> dead(m.node())))
+                .onMessage(Silent.class, m -> handle(() -> silent(m)))
+                .onMessage(Heard.class, m -> handle(() -> heard(m.node())))
+                .onMessage(StoodStill.class, m -> handle(() -> stoodStill(m.stoodMs())))
+                .onMessage(ClusterMessage.Deploy.class, m -> handle(() -> deploy(m)))
+                .onMessage(
+                        ClusterMessage.Connect.class, m -> withPart(m.queryId(), m.execution(), ExecutionPart::connect))
+                .onMessage(
+                        ClusterMessage.Command.class,
+                        m -> withPart(m.queryId(), m.execution(), part -> command(part, m)))
+                .onMessage(
+                        ClusterMessage.Undeploy.class, m -> handle(() -> undeploy(new Key(m.queryId(), m.execution()))))
+                .onMessage(PartGone.class, m -> handle(() -> parts.remove(m.key())))
+                .onMessage(
+                        ClusterMessage.PartDeployed.class,
+                        m -> withSeat(m.queryId(), s -> s.partDeployed(m.node(), m.execution())))
+                .onMessage(
+                        ClusterMessage.PartEnded.class,
+                        m -> withSeat(m.queryId(), s -> s.partEnded(m.node(), m.execution())))
+                .onMessage(ClusterMessage.Report.class, m -> withSeat(m.queryId(), s -> s.reported(m.report())))
+                .onMessage(ClusterMessage.News.class, m -> withSeat(m.queryId(), s -> news(s, m)))
+                .onMessage(
+                        ClusterMessage.StopQuery.class, m -> withSeat(m.queryId(), s -> s.stopRequested(m.withEpoch())))
+                .onMessage(
+                        ClusterMessage.ProcessAll.class,
+                        m -> withSeat(m.queryId(), s -> s.processAll(m.from(), m.request())))
+                .build();
+    }
+
+    /** A defect in the handling of one message must not silence the node. */
+    private Behavior<Message> handle(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.error("The agent of node {} failed on a message", self.address().hostPort(), e);
+        }
+        return this;
+    }
+
+    private Behavior<Message> withPart(String queryId, long execution, Consumer<ExecutionPart> step) {
+        Running running = parts.get(new Key(queryId, execution));
+        return running == null ? this : handle(() -> step.accept(running.part()));
+    }
+
+    private Behavior<Message> withSeat(String queryId, Consumer<QuerySeat> step) {
+        QuerySeat seat = seats.get(queryId);
+        return seat == null ? this : handle(() -> step.accept(seat));
+    }
+
+    // ---- who is there
+
+    private void members(List<NodeAddress> up) {
+        Set<NodeAddress> gone = new HashSet<>(roster.members());
+        up.forEach(gone::remove);
+        roster = roster.withMembers(up);
+        for (NodeAddress node : gone) {
+            world.gone(node);
+            giveUp(node);
+        }
+        greetAll(true);
+        tellSeats();
+        gone.forEach(node -> seats.values().forEach(s -> s.lost(node, "left the cluster")));
+    }
+
+    private void tick() {
+        greetAll(false);
+        tellSeats();
+    }
+
+    private void greetAll(boolean answer) {
+        for (NodeAddress node : roster.members()) {
+            if (!node.equals(self.address())) {
+                world.send(node, greeting(answer && !roster.known().containsKey(node)));
+            }
+        }
+    }
+
+    private ClusterMessage.Greet greeting(boolean answer) {
+        return new ClusterMessage.Greet(self, cards(), answer);
+    }
+
+    private List<QueryCard> cards() {
+        return seats.values().stream().map(QuerySeat::card).toList();
+    }
+
+    private void greeted(ClusterMessage.Greet greet) {
+        NodeInfo node = greet.node();
+        boolean news = !greet.cards().equals(roster.cards().get(node.address()))
+                || !node.equals(roster.known().get(node.address()));
+        if (!roster.known().containsKey(node.address())) {
+            world.met(node);
+        }
+        if (greet.answer()) {
+            world.send(node.address(), greeting(false));
+        }
+        if (news) {
+            roster = roster.greetedBy(node, greet.cards());
+            refuseConflicts();
+            tellSeats();
+        }
+    }
+
+    private void tellSeats() {
+        for (QuerySeat seat : List.copyOf(seats.values())) {
+            seat.rosterChanged(roster, roster.leaderOf(seat.card().queryId()));
+        }
+    }
+
+    private void refuseConflicts() {
+        for (QuerySeat seat : List.copyOf(seats.values())) {
+            Roster.Conflict conflict = roster.conflict(self.address(), seat.card());
+            if (conflict != null) {
+                seats.remove(seat.card().queryId());
+                ownCardsChanged();
+                seat.refused(
+                        seat.card().refusal(conflict.card(), conflict.node().hostPort()));
+            }
+        }
+    }
+
+    private void register(QuerySeat seat) {
+        seats.put(seat.card().queryId(), seat);
+        ownCardsChanged();
+        refuseConflicts();
+        tellSeats();
+    }
+
+    private void deregister(String queryId) {
+        if (seats.remove(queryId) != null) {
+            ownCardsChanged();
+        }
+    }
+
+    private void ownCardsChanged() {
+        roster = roster.greetedBy(self, cards());
+        greetAll(false);
+    }
+
+    // ---- who is not
+
+    private void dead(NodeAddress node) {
+        LOG.warn("Node {} is dead: its liveness port refuses connections", node.hostPort());
+        world.down(node);
+        lose(node, "is dead: its process refuses connections");
+    }
+
+    private void silent(Silent silent) {
+        LOG.warn("Node {} has been silent for {} ms", silent.node().hostPort(), silent.silentMs());
+        lose(silent.node(), "has been silent for " + silent.silentMs() + " ms");
+    }
+
+    private void lose(NodeAddress node, String why) {
+        roster = roster.losing(node);
+        giveUp(node);
+        tellSeats();
+        seats.values().forEach(s -> s.lost(node, why));
+    }
+
+    /** Gives up what a coordinator on that node had running here: whoever takes over deploys anew. */
+    private void giveUp(NodeAddress lead) {
+        List<Key> led = new ArrayList<>();
+        parts.forEach((key, running) -> {
+            if (running.lead().equals(lead)) {
+                led.add(key);
+            }
+        });
+        led.forEach(this::undeploy);
+    }
+
+    private void heard(NodeAddress node) {
+        LOG.info("Node {} is heard again", node.hostPort());
+        roster = roster.findingAgain(node);
+        world.send(node, greeting(true));
+        tellSeats();
+    }
+
+    /** The others have placed this node's tasks elsewhere meanwhile: not a row more may leave it. */
+    private void stoodStill(long stoodMs) {
+        LOG.warn("This process stood still for {} ms: its tasks are given up", stoodMs);
+        Map.copyOf(parts).forEach((key, running) -> {
+            undeploy(key);
+            world.send(
+                    running.lead(),
+                    new ClusterMessage.Report(
+                            key.queryId(),
+                            new TaskReport.Failed(
+                                    key.execution(),
+                                    running.share().plans().get(0).task(),
+                                    new NodeLostException(
+                                            "Node " + self.address().hostPort() + " stood still for " + stoodMs + " ms",
+                                            null))));
+        });
+    }
+
+    // ---- executions
+
+    private void deploy(ClusterMessage.Deploy order) {
+        Fence fence = fences.getOrDefault(order.queryId(), new Fence(-1, -1));
+        if (order.generation() < fence.generation() || order.execution() <= fence.execution()) {
+            LOG.info(
+                    "An order of generation {} for execution {} of query {} came after {}: dropped",
+                    order.generation(),
+                    order.execution(),
+                    order.queryId(),
+                    fence);
+            return;
+        }
+        fences.put(order.queryId(), new Fence(order.generation(), order.execution()));
+        for (Key key : List.copyOf(parts.keySet())) {
+            if (key.queryId().equals(order.queryId()) && key.execution() < order.execution()) {
+                undeploy(key);
+            }
+        }
+        Consumer<TaskReport> reports =
+                report -> world.send(order.lead(), new ClusterMessage.Report(order.queryId(), report));
+        QuerySeat seat = seats.get(order.queryId());
+        if (seat == null) {
+            refuse(order, reports);
+            return;
+        }
+        try {
+            ExecutionPart.Share share = seat.share(order, self.address(), reports);
+            if (share != null) {
+                start(order, share);
+            }
+        } catch (RuntimeException e) {
+            reports.accept(
+                    new TaskReport.Failed(order.execution(), order.placement().firstKey(), e));
+        }
+    }
+
+    private void refuse(ClusterMessage.Deploy order, Consumer<TaskReport> reports) {
+        order.placement().forEach((task, node) -> {
+            if (node.equals(self.address())) {
+                reports.accept(new TaskReport.Failed(
+                        order.execution(),
+                        task,
+                        new NodeLostException(
+                                "Node " + self.address().hostPort() + " does not run the query any more", null)));
+            }
+        });
+    }
+
+    private void start(ClusterMessage.Deploy order, ExecutionPart.Share share) {
+        Key key = new Key(order.queryId(), order.execution());
+        ExecutionPart part = ExecutionPart.start(host, share);
+        parts.put(key, new Running(part, share, order.lead()));
+        var unused = part.deployed()
+                .thenRun(() -> world.send(
+                        order.lead(),
+                        new ClusterMessage.PartDeployed(self.address(), order.queryId(), order.execution())));
+    }
+
+    private void command(ExecutionPart part, ClusterMessage.Command m) {
+        Fence fence = fences.get(m.queryId());
+        if (fence == null || m.command().generation() >= fence.generation()) {
+            part.send(m.task(), m.command());
+        }
+    }
+
+    private void undeploy(Key key) {
+        Running running = parts.get(key);
+        if (running == null) {
+            return;
+        }
+        var me = getContext().getSelf();
+        var unused = running.part().undeploy().whenComplete((done, error) -> {
+            if (error != null) {
+                LOG.warn("Execution {} of query {} did not end in good order", key.execution(), key.queryId(), error);
+            }
+            me.tell(new PartGone(key));
+            world.send(running.lead(), new ClusterMessage.PartEnded(self.address(), key.queryId(), key.execution()));
+        });
+    }
+
+    /** A node that leads no more has nothing to say, least of all that the query has ended. */
+    private void news(QuerySeat seat, ClusterMessage.News m) {
+        NodeAddress leader = roster.leaderOf(m.queryId());
+        if (m.lead().equals(leader)) {
+            seat.news(m.news());
+        }
+    }
+}

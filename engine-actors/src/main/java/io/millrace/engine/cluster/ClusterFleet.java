@@ -1,0 +1,227 @@
+package io.millrace.engine.cluster;
+
+import io.millrace.engine.coordinator.DeployOrder;
+import io.millrace.engine.coordinator.ParallelismPlan;
+import io.millrace.engine.coordinator.TaskFleet;
+import io.millrace.engine.deploy.NodeAddress;
+import io.millrace.engine.epoch.NodeLostException;
+import io.millrace.engine.protocol.TaskCommand;
+import io.millrace.engine.protocol.TaskPlan;
+import io.millrace.engine.protocol.TaskReport;
+import io.millrace.spi.exchange.TaskId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks of a query on the nodes of a cluster, as its coordinator sees them. Deploying has two steps: every node has its tasks there, then
+ * all are told to connect, so that no frame meets a node that does not know its channel. Called by the coordinator and by the agent of this
+ * node; guarded by its monitor.
+ */
+public final class ClusterFleet implements TaskFleet {
+    /** Brings a message to the agent of a node; any thread. */
+    @FunctionalInterface
+    public interface Outbox {
+        void send(NodeAddress node, ClusterMessage message);
+    }
+
+    private static final class Running {
+        final SortedMap<TaskId, NodeAddress> placement;
+        final ActorRef<TaskReport> reports;
+        final Set<NodeAddress> parts;
+        final Set<NodeAddress> undeployed;
+        final CompletableFuture<Void> ended = new CompletableFuture<>();
+        boolean undeploying;
+
+        Running(SortedMap<TaskId, NodeAddress> placement, ActorRef<TaskReport> reports) {
+            this.placement = placement;
+            this.reports = reports;
+            parts = new HashSet<>(placement.values());
+            undeployed = new HashSet<>(parts);
+        }
+    }
+
+    private final String queryId;
+    private final NodeAddress self;
+    private final ParallelismPlan.Sizes sizes;
+    private final boolean realTime;
+    private final Outbox outbox;
+
+    private final TreeMap<Long, Running> executions = new TreeMap<>();
+    private Roster roster;
+    private Set<NodeAddress> deployedOn = Set.of();
+    private Map<TaskId, NodeAddress> before = Map.of();
+
+    public ClusterFleet(
+            String queryId,
+            NodeAddress self,
+            ParallelismPlan.Sizes sizes,
+            boolean realTime,
+            Outbox outbox,
+            Roster roster) {
+        this.queryId = queryId;
+        this.self = self;
+        this.sizes = sizes;
+        this.realTime = realTime;
+        this.outbox = outbox;
+        this.roster = roster;
+    }
+
+    @Override
+    public synchronized void deploy(DeployOrder order, ActorRef<TaskReport> reports) {
+        List<NodeAddress> nodes =
+                roster.nodesOf(queryId).stream().map(NodeInfo::address).toList();
+        List<TaskId> tasks = order.plans().stream().map(p -> p.task()).toList();
+        if (nodes.isEmpty()) {
+            reports.tell(new TaskReport.Failed(
+                    order.execution(),
+                    tasks.get(0),
+                    new NodeLostException("No node of the cluster has started this query any more", null)));
+            return;
+        }
+        SortedMap<TaskId, NodeAddress> placement = place(order.plans(), nodes);
+        before = placement;
+        deployedOn = Set.copyOf(nodes);
+        executions.put(order.execution(), new Running(placement, reports));
+        ClusterMessage.Deploy deploy = new ClusterMessage.Deploy(
+                self,
+                queryId,
+                order.generation(),
+                order.execution(),
+                sizes,
+                realTime,
+                order.starts(),
+                order.baseRef(),
+                placement);
+        nodes.forEach(node -> outbox.send(node, deploy));
+    }
+
+    /** A task that is chained to another's thread goes where that one is. */
+    private SortedMap<TaskId, NodeAddress> place(List<TaskPlan> plans, List<NodeAddress> nodes) {
+        List<TaskId> free = plans.stream()
+                .filter(p -> p.thread() == null || p.task().equals(p.thread()))
+                .map(TaskPlan::task)
+                .toList();
+        SortedMap<TaskId, NodeAddress> placement = TaskPlacement.place(free, nodes, before);
+        for (TaskPlan plan : plans) {
+            TaskId head = plan.thread();
+            NodeAddress node = head == null ? null : placement.get(head);
+            if (node != null) {
+                placement.put(plan.task(), node);
+            }
+        }
+        return placement;
+    }
+
+    @Override
+    public synchronized void send(long execution, TaskId task, TaskCommand command) {
+        Running running = executions.get(execution);
+        NodeAddress node = running == null || running.undeploying ? null : running.placement.get(task);
+        if (node != null) {
+            outbox.send(node, new ClusterMessage.Command(queryId, execution, task, command));
+        }
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> undeploy(long execution) {
+        Running running = executions.get(execution);
+        if (running == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (!running.undeploying) {
+            running.undeploying = true;
+            running.parts.forEach(node -> outbox.send(node, new ClusterMessage.Undeploy(queryId, execution)));
+            endIfEmpty(execution, running);
+        }
+        return running.ended;
+    }
+
+    /** A node has all its tasks of an execution there. */
+    public synchronized void partDeployed(NodeAddress node, long execution) {
+        Running running = executions.get(execution);
+        if (running != null && running.undeployed.remove(node) && running.undeployed.isEmpty()) {
+            running.parts.forEach(part -> outbox.send(part, new ClusterMessage.Connect(queryId, execution)));
+        }
+    }
+
+    /** Nothing of an execution is left on a node. */
+    public synchronized void partEnded(NodeAddress node, long execution) {
+        Running running = executions.get(execution);
+        if (running != null && running.parts.remove(node)) {
+            if (!running.undeploying) {
+                fail(execution, running, node, "ended its tasks by itself");
+            }
+            endIfEmpty(execution, running);
+        }
+    }
+
+    /** A node is gone: what it had of running executions has failed, and nobody waits for it any more. */
+    public synchronized void lost(NodeAddress node, String why) {
+        for (Map.Entry<Long, Running> e : Map.copyOf(executions).entrySet()) {
+            Running running = e.getValue();
+            if (running.parts.remove(node)) {
+                if (!running.undeploying) {
+                    fail(e.getKey(), running, node, why);
+                }
+                endIfEmpty(e.getKey(), running);
+            }
+        }
+    }
+
+    private static void fail(long execution, Running running, NodeAddress node, String why) {
+        TaskId task = anyOn(running, node);
+        if (task != null) {
+            running.reports.tell(new TaskReport.Failed(
+                    execution, task, new NodeLostException("Node " + node.hostPort() + " " + why, null)));
+        }
+    }
+
+    private static @Nullable TaskId anyOn(Running running, NodeAddress node) {
+        for (Map.Entry<TaskId, NodeAddress> e : running.placement.entrySet()) {
+            if (e.getValue().equals(node)) {
+                return e.getKey();
+            }
+        }
+        return null;
+    }
+
+    private void endIfEmpty(long execution, Running running) {
+        if (running.undeploying && running.parts.isEmpty()) {
+            executions.remove(execution);
+            running.ended.complete(null);
+        }
+    }
+
+    /** A task says something; of an execution that is not running, nothing is passed on. */
+    public synchronized void reported(TaskReport report) {
+        Running running = executions.get(report.execution());
+        if (running != null) {
+            running.reports.tell(report);
+        }
+    }
+
+    /** Takes note of who is there; whether the tasks should be placed anew, because a node has come that has none. */
+    public synchronized boolean rosterChanged(Roster now) {
+        roster = now;
+        Set<NodeAddress> nodes = new HashSet<>();
+        now.nodesOf(queryId).forEach(n -> nodes.add(n.address()));
+        nodes.removeAll(deployedOn);
+        return !deployedOn.isEmpty() && !nodes.isEmpty();
+    }
+
+    /** Nodes that the query's tasks may be on, for news. */
+    public synchronized Map<NodeAddress, NodeInfo> others() {
+        Map<NodeAddress, NodeInfo> others = new HashMap<>();
+        roster.nodesOf(queryId).forEach(n -> others.put(n.address(), n));
+        others.remove(self);
+        return others;
+    }
+}

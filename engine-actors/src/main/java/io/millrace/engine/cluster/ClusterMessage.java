@@ -1,0 +1,77 @@
+package io.millrace.engine.cluster;
+
+import io.millrace.connector.Positions;
+import io.millrace.engine.coordinator.ParallelismPlan;
+import io.millrace.engine.deploy.NodeAddress;
+import io.millrace.engine.protocol.TaskCommand;
+import io.millrace.engine.protocol.TaskReport;
+import io.millrace.spi.checkpoint.ObjectRef;
+import io.millrace.spi.exchange.TaskId;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between the agents of two nodes. At most once and in order; what must arrive is repeated by who needs it. Written by
+ * {@code io.millrace.engine.wire}.
+ */
+public sealed interface ClusterMessage extends ClusterAgent.Message {
+
+    /**
+     * I am here, and these queries my program has started. All there is to know of a node, each time.
+     *
+     * @param answer whether the receiver should greet back
+     */
+    record Greet(NodeInfo node, List<QueryCard> cards, boolean answer) implements ClusterMessage {
+        public Greet {
+            cards = List.copyOf(cards);
+        }
+    }
+
+    /**
+     * Run your part of this execution, and give up older ones of the query. A node without a task in it does only the latter.
+     *
+     * @param lead the node of the coordinator
+     * @param sizes with starts and the plan, which every node has, they say which tasks there are
+     * @param baseRef the manifest of the epoch to start from; null: empty state
+     */
+    record Deploy(
+            NodeAddress lead,
+            String queryId,
+            long generation,
+            long execution,
+            ParallelismPlan.Sizes sizes,
+            boolean realTime,
+            List<Positions> starts,
+            @Nullable ObjectRef baseRef,
+            SortedMap<TaskId, NodeAddress> placement)
+            implements ClusterMessage {
+        public Deploy {
+            starts = List.copyOf(starts);
+        }
+    }
+
+    /** All tasks of the execution on this node are there. */
+    record PartDeployed(NodeAddress node, String queryId, long execution) implements ClusterMessage {}
+
+    /** All tasks of the execution are there, on all nodes. */
+    record Connect(String queryId, long execution) implements ClusterMessage {}
+
+    record Command(String queryId, long execution, TaskId task, TaskCommand command) implements ClusterMessage {}
+
+    record Undeploy(String queryId, long execution) implements ClusterMessage {}
+
+    /** Nothing of the execution is left on this node. */
+    record PartEnded(NodeAddress node, String queryId, long execution) implements ClusterMessage {}
+
+    /** To the coordinator of the query. */
+    record Report(String queryId, TaskReport report) implements ClusterMessage {}
+
+    record News(NodeAddress lead, String queryId, QueryNews news) implements ClusterMessage {}
+
+    /** A user of this node asks the coordinator to stop the query. */
+    record StopQuery(String queryId, boolean withEpoch) implements ClusterMessage {}
+
+    /** A user of this node waits until all that is there now is processed. */
+    record ProcessAll(NodeAddress from, String queryId, long request) implements ClusterMessage {}
+}

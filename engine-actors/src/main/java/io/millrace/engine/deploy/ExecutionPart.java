@@ -1,0 +1,106 @@
+package io.millrace.engine.deploy;
+
+import io.millrace.engine.protocol.TaskCommand;
+import io.millrace.engine.protocol.TaskPlan;
+import io.millrace.engine.protocol.TaskReport;
+import io.millrace.spi.checkpoint.Manifest;
+import io.millrace.spi.exchange.TaskId;
+import io.millrace.spi.state.StatePart;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.jspecify.annotations.Nullable;
+
+/** The tasks of one execution on this node: deployed, then connected with each other and with those elsewhere, in the end undeployed. */
+public final class ExecutionPart {
+
+    /** What a node needs for executions of any query. */
+    public record Host(
+            ActorSystem<?> system,
+            TaskRegions regions,
+            NodeAddress node,
+            SiteDirectory directory,
+            NodeLinks links,
+            Executor blocking) {}
+
+    /** Reads the durable epoch that an execution starts from; null: empty state. Blocks. */
+    @FunctionalInterface
+    public interface Base {
+        @Nullable
+        Manifest read() throws IOException;
+    }
+
+    /**
+     * What this node is to do.
+     *
+     * @param plans of this node's tasks; at least one
+     * @param remote channels to and from tasks elsewhere
+     * @param reports of the tasks; any thread
+     */
+    public record Share(
+            String queryId,
+            long execution,
+            List<TaskPlan> plans,
+            StatePart state,
+            Base base,
+            List<RemoteChannel> remote,
+            SiteFactory sites,
+            Consumer<TaskReport> reports) {
+        public Share {
+            plans = List.copyOf(plans);
+            remote = List.copyOf(remote);
+        }
+    }
+
+    private final ActorRef<ExecutionActor.Command> actor;
+    private final CompletableFuture<Void> deployed = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    private ExecutionPart(Host host, Share share) {
+        actor = host.system()
+                .systemActorOf(
+                        ExecutionActor.create(new ExecutionActor.Setup(
+                                host, share, (plan, m) -> tell(host, plan, m), deployed, ended)),
+                        "millrace-execution-" + share.queryId() + "-" + share.execution(),
+                        Props.empty());
+    }
+
+    /** Begins to deploy; what goes wrong is reported as the failure of a task. */
+    public static ExecutionPart start(Host host, Share share) {
+        return new ExecutionPart(host, share);
+    }
+
+    private static void tell(Host host, TaskPlan plan, TaskMessage message) {
+        TaskId task = plan.task();
+        String entity = TaskEntities.entityId(plan.queryId(), plan.execution(), task, host.node());
+        host.regions().of(task).tell(new ShardingEnvelope<>(entity, message));
+    }
+
+    /** Completes when all tasks are there and can be sent frames; not if one fails before. */
+    public CompletionStage<Void> deployed() {
+        return deployed;
+    }
+
+    /** Every task of the execution, here and elsewhere, is there: open. */
+    public void connect() {
+        actor.tell(new ExecutionActor.Connect());
+    }
+
+    /** Kept until the tasks are connected. */
+    public void send(TaskId task, TaskCommand command) {
+        actor.tell(new ExecutionActor.Send(task, command));
+    }
+
+    /** Ends all tasks; completes when they have let go of everything. Idempotent. */
+    public CompletionStage<Void> undeploy() {
+        actor.tell(new ExecutionActor.Undeploy());
+        return ended;
+    }
+}

@@ -1,0 +1,165 @@
+package io.millrace.engine.launch;
+
+import io.millrace.error.MillraceException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
+
+/**
+ * The settings of a node as a member of a cluster. Keys in the namespaces {@code millrace.cluster} and {@code millrace.node} that are not in
+ * {@link #KEYS} are refused with the nearest one that is.
+ *
+ * @param host address that all ports bind to and by which other nodes reach this one
+ * @param port of the control connections (TCP); 0: any free one, for a cluster of one
+ * @param seeds {@code host:port} of nodes to join; empty: a cluster of one. The first one listed founds the cluster
+ * @param minNodes a query is not started before so many nodes have started it
+ * @param heartbeatMs between signs of life
+ * @param leaseMs of silence after which a node's tasks are placed elsewhere
+ * @param stableMs how long the membership must have been stable before unreachable nodes are removed
+ * @param mtuBytes of frames between nodes (UDP)
+ * @param termBytes of a stream between two nodes; a row may have an eighth
+ * @param loops event loops
+ */
+record ClusterConfig(
+        String host,
+        int port,
+        List<String> seeds,
+        int minNodes,
+        long heartbeatMs,
+        long leaseMs,
+        long stableMs,
+        int mtuBytes,
+        int termBytes,
+        int loops) {
+    static final String SEEDS = "millrace.cluster.seed-nodes";
+    private static final String HOST = "millrace.cluster.host";
+    private static final String PORT = "millrace.cluster.port";
+    private static final String MIN_NODES = "millrace.cluster.min-nodes";
+    private static final String HEARTBEAT = "millrace.cluster.heartbeat-ms";
+    private static final String LEASE = "millrace.cluster.lease-ms";
+    private static final String STABLE = "millrace.cluster.stable-after-ms";
+    private static final String MTU = "millrace.cluster.transport.mtu-bytes";
+    private static final String TERM = "millrace.cluster.transport.term-bytes";
+    private static final String LOOPS = "millrace.node.loops";
+
+    private static final int DEFAULT_PORT = 25520;
+    private static final int LOOPBACK_MTU = 8192;
+    private static final int ETHERNET_MTU = 1408;
+
+    /** Every key, with what it means. docs/operations.md has them too. */
+    static final Map<String, String> KEYS = keys();
+
+    private static Map<String, String> keys() {
+        Map<String, String> keys = new LinkedHashMap<>();
+        keys.put(
+                SEEDS,
+                "host:port of some nodes of the cluster, separated by commas, the same list on every node; none: one node");
+        keys.put(HOST, "address that the ports of this node bind to, reachable by the other nodes (127.0.0.1)");
+        keys.put(PORT, "control port, TCP (" + DEFAULT_PORT + " in a cluster, else any free one)");
+        keys.put(MIN_NODES, "how many nodes must have started a query before its tasks are placed (1)");
+        keys.put(HEARTBEAT, "milliseconds between signs of life (100)");
+        keys.put(LEASE, "milliseconds of silence after which a node's tasks are placed elsewhere (2000)");
+        keys.put(STABLE, "milliseconds without change of the membership before unreachable nodes are removed (3000)");
+        keys.put(MTU, "packet size between nodes: 8192 on loopback and with jumbo frames, else 1408");
+        keys.put(TERM, "buffer of a stream between two nodes, a power of two; a row may have an eighth (4194304)");
+        keys.put(LOOPS, "event loops of the node (one a core)");
+        return keys;
+    }
+
+    /** Whether these settings ask for more than one node. */
+    static boolean several(Map<String, String> settings) {
+        return !settings.getOrDefault(SEEDS, "").isBlank();
+    }
+
+    boolean several() {
+        return !seeds.isEmpty();
+    }
+
+    /** @throws MillraceException naming a key that does not exist, or a value that does not do */
+    static ClusterConfig from(Map<String, String> settings, int cores) {
+        settings.keySet().forEach(ClusterConfig::check);
+        Settings typed = new Settings(settings);
+        List<String> seeds = seeds(settings.getOrDefault(SEEDS, "").trim());
+        String host = settings.getOrDefault(HOST, "127.0.0.1").trim();
+        boolean loopback = host.startsWith("127.") || host.equals("::1") || host.equals("localhost");
+        int heartbeatMs = typed.number(HEARTBEAT, 100, 10, 60_000);
+        int leaseMs = typed.number(LEASE, 2_000, 100, 600_000);
+        if (leaseMs < 5 * heartbeatMs) {
+            throw Settings.invalid(LEASE, String.valueOf(leaseMs), "at least five heartbeats (" + HEARTBEAT + ")");
+        }
+        return new ClusterConfig(
+                host,
+                typed.number(PORT, seeds.isEmpty() ? 0 : DEFAULT_PORT, 0, 65_535),
+                seeds,
+                typed.number(MIN_NODES, 1, 1, 10_000),
+                heartbeatMs,
+                leaseMs,
+                typed.number(STABLE, 3_000, 100, 600_000),
+                typed.number(MTU, loopback ? LOOPBACK_MTU : ETHERNET_MTU, 1408, 65_504),
+                typed.number(TERM, 4 << 20, 64 << 10, 1 << 30),
+                typed.number(LOOPS, cores, 1, 1024));
+    }
+
+    private static void check(String key) {
+        boolean ours = key.startsWith("millrace.cluster.") || key.startsWith("millrace.node.");
+        if (!ours || KEYS.containsKey(key)) {
+            return;
+        }
+        String nearest = SEEDS;
+        for (String known : KEYS.keySet()) {
+            if (distance(key, known) < distance(key, nearest)) {
+                nearest = known;
+            }
+        }
+        throw new MillraceException(
+                "INVALID_CONF_KEY",
+                "There is no setting " + key + ". Did you mean " + nearest + " (" + KEYS.get(nearest)
+                        + ")? All of them: " + String.join(", ", KEYS.keySet()) + ".");
+    }
+
+    /** How many letters must be put in, taken out or changed. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+
+    private static List<String> seeds(String value) {
+        List<String> seeds = new ArrayList<>();
+        if (value.isEmpty()) {
+            return seeds;
+        }
+        for (String one : value.split(",", -1)) {
+            String seed = one.trim().toLowerCase(Locale.ROOT);
+            int colon = seed.lastIndexOf(':');
+            String port = seed.substring(colon + 1);
+            if (colon < 1 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+                throw Settings.invalid(SEEDS, value, "a list of host:port, such as 10.0.0.1:25520,10.0.0.2:25520");
+            }
+            seeds.add(seed);
+        }
+        return seeds;
+    }
+
+    /** As Pekko wants them. */
+    List<Address> seedAddresses() {
+        return seeds.stream()
+                .map(seed -> AddressFromURIString.parse("pekko://" + NodeConfig.SYSTEM + "@" + seed))
+                .toList();
+    }
+}

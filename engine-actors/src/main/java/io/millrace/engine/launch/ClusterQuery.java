@@ -1,0 +1,497 @@
+package io.millrace.engine.launch;
+
+import io.millrace.connector.Environment;
+import io.millrace.connector.StreamSink;
+import io.millrace.connector.StreamSource;
+import io.millrace.engine.cluster.ClusterFleet;
+import io.millrace.engine.cluster.ClusterMessage;
+import io.millrace.engine.cluster.NodeInfo;
+import io.millrace.engine.cluster.QueryCard;
+import io.millrace.engine.cluster.QueryNews;
+import io.millrace.engine.cluster.QuerySeat;
+import io.millrace.engine.cluster.Roster;
+import io.millrace.engine.coordinator.CoordinatorListener;
+import io.millrace.engine.coordinator.ParallelismPlan;
+import io.millrace.engine.coordinator.QueryCoordinator;
+import io.millrace.engine.coordinator.QueryResources;
+import io.millrace.engine.deploy.ExecutionPart;
+import io.millrace.engine.deploy.NodeAddress;
+import io.millrace.engine.deploy.RemoteChannel;
+import io.millrace.engine.epoch.CoordinatorEffect.Outcome;
+import io.millrace.engine.epoch.EpochSummary;
+import io.millrace.engine.protocol.Rhythm;
+import io.millrace.engine.protocol.TaskPlan;
+import io.millrace.engine.protocol.TaskReport;
+import io.millrace.engine.query.RunningQuery;
+import io.millrace.error.MillraceException;
+import io.millrace.planner.physical.OperatorSpec;
+import io.millrace.spi.checkpoint.LogRecord;
+import io.millrace.spi.exchange.TaskId;
+import io.millrace.spi.state.StatePart;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A query of this node in a cluster of several. It runs the tasks that the query's coordinator gives to this node, and starts a coordinator
+ * when this node is the oldest that has the query: the commit log makes a second one harmless. The user's handle hears the same on every
+ * node.
+ *
+ * <p>Calls come from the agent's thread, the coordinator's and blocking ones; guarded by its monitor.
+ */
+final class ClusterQuery implements QuerySeat {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterQuery.class);
+
+    /** What a seat works with. */
+    record Tools(
+            Environment environment,
+            SessionPlanner planner,
+            BatchQueries batch,
+            QueryOpener opener,
+            ActorSystem<?> system,
+            ClusterNode node,
+            Executor blocking,
+            int minNodes,
+            BooleanSupplier leaving,
+            Consumer<ClusterQuery> onEnd) {}
+
+    private record Lead(ClusterFleet fleet, ActorRef<QueryCoordinator.Command> coordinator) {}
+
+    private record Foreign(NodeAddress from, long request) {}
+
+    private final Tools tools;
+    private final QueryParts parts;
+    private final RunningQuery query;
+    private final String queryId;
+    private final QueryCard card;
+    private final StateDirectory local;
+
+    private Roster roster = Roster.EMPTY;
+    private @Nullable NodeAddress leader;
+    private @Nullable Lead lead;
+    private boolean starting;
+    private boolean hasRun;
+    private boolean ended;
+    private int reigns;
+    private long runningExecution = -1;
+    private Set<NodeAddress> informed = Set.of();
+    private final Map<Long, Foreign> foreign = new HashMap<>();
+    private long nextForeign = -1;
+
+    ClusterQuery(Tools tools, QueryParts parts, RunningQuery query) {
+        this.tools = tools;
+        this.parts = parts;
+        this.query = query;
+        queryId = parts.create().queryId();
+        card = Cards.of(parts);
+        local = StateDirectory.of(tools.environment().settings(), queryId);
+        query.attach(this::command);
+    }
+
+    @Override
+    public QueryCard card() {
+        return card;
+    }
+
+    // ---- tasks of this node
+
+    @Override
+    public ExecutionPart.@Nullable Share share(
+            ClusterMessage.Deploy order, NodeAddress self, Consumer<TaskReport> reports) {
+        ParallelismPlan plan = parts.parallelism(order.sizes());
+        List<TaskPlan> all = plan.taskPlans(order.execution(), plan.place(order.starts()));
+        List<TaskPlan> mine = all.stream()
+                .filter(p -> self.equals(order.placement().get(p.task())))
+                .toList();
+        if (all.size() != order.placement().size() || order.realTime() != (parts.rhythm() == Rhythm.REAL_TIME)) {
+            throw new MillraceException(
+                    "CLUSTER_QUERY_DIFFERS",
+                    "Node " + order.lead().hostPort() + " placed "
+                            + order.placement().size() + " tasks of query '"
+                            + parts.name() + "', this node would have " + all.size()
+                            + " in another rhythm or number. Run the same program with the same trigger on all nodes.");
+        }
+        if (mine.isEmpty()) {
+            return null;
+        }
+        return new ExecutionPart.Share(
+                queryId,
+                order.execution(),
+                mine,
+                statePart(all, order.placement(), self),
+                () -> order.baseRef() == null
+                        ? null
+                        : parts.checkpoint().manifests().read(order.baseRef()),
+                RemoteChannel.of(all, order.placement(), self),
+                parts.sites(
+                        tools.environment(),
+                        tools.planner(),
+                        tools.batch(),
+                        order.sizes().keyGroups(),
+                        local.path(),
+                        tools.blocking()),
+                reports);
+    }
+
+    /** Nodes with stateful tasks have a part each, in an order that all come to alike. */
+    private static StatePart statePart(List<TaskPlan> all, Map<TaskId, NodeAddress> placement, NodeAddress self) {
+        TreeSet<String> nodes = new TreeSet<>();
+        for (TaskPlan task : all) {
+            NodeAddress node = placement.get(task.task());
+            if (node != null && task.stage().operators().stream().anyMatch(OperatorSpec::stateful)) {
+                nodes.add(node.shardId());
+            }
+        }
+        return nodes.contains(self.shardId())
+                ? new StatePart(nodes.headSet(self.shardId()).size(), nodes.size())
+                : StatePart.WHOLE;
+    }
+
+    // ---- who leads
+
+    @Override
+    public synchronized void rosterChanged(Roster now, @Nullable NodeAddress nowLeads) {
+        roster = now;
+        if (ended) {
+            return;
+        }
+        boolean changed = !Objects.equals(nowLeads, leader);
+        leader = nowLeads;
+        Lead mine = lead;
+        if (mine != null) {
+            if (mine.fleet().rosterChanged(now)) {
+                mine.coordinator().tell(new QueryCoordinator.Rebalance());
+            }
+            informNewcomers(mine);
+        } else if (tools.node().address().equals(nowLeads) && !starting && enough(now)) {
+            starting = true;
+            tools.blocking().execute(this::lead);
+        } else if (changed && nowLeads != null) {
+            query.attach(this::command);
+        }
+    }
+
+    private boolean enough(Roster now) {
+        return hasRun || now.nodesOf(queryId).size() >= tools.minNodes();
+    }
+
+    private void informNewcomers(Lead mine) {
+        Set<NodeAddress> others = new HashSet<>(mine.fleet().others().keySet());
+        if (runningExecution >= 0) {
+            for (NodeAddress node : others) {
+                if (!informed.contains(node)) {
+                    tell(node, new QueryNews.Running(runningExecution));
+                }
+            }
+            informed = Set.copyOf(others);
+        }
+    }
+
+    private void tell(NodeAddress node, QueryNews news) {
+        tools.node().send(node, new ClusterMessage.News(tools.node().address(), queryId, news));
+    }
+
+    private void tellAll(QueryNews news) {
+        for (NodeInfo node : roster.nodesOf(queryId)) {
+            if (!node.address().equals(tools.node().address())) {
+                tell(node.address(), news);
+            }
+        }
+    }
+
+    /** Starts a coordinator. Blocks: it reads the log, and opens sources and sink of the coordinator's own. */
+    private void lead() {
+        try {
+            List<LogRecord> log = parts.checkpoint().log().readAll();
+            if (hasRun && !log.isEmpty() && log.get(log.size() - 1) instanceof LogRecord.Stopped) {
+                // The leader before was told to stop, and died before it could say so.
+                finish(new Outcome.Stopped());
+                return;
+            }
+            QueryParts p = log.isEmpty() ? parts : parts.with((LogRecord.Create) log.get(0));
+            List<StreamSource> sources = tools.opener().sources(p.plan(), p.name());
+            StreamSink sink = tools.opener().sink(p.start(), p.plan(), p.name(), queryId);
+            start(p.with(sources, sink));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Query {}: this node could not become its coordinator", queryId, e);
+            synchronized (this) {
+                starting = false;
+            }
+            if (!hasRun && e instanceof MillraceException) {
+                finish(new Outcome.Failed(e));
+            }
+        }
+    }
+
+    private synchronized void start(QueryParts p) {
+        ParallelismPlan.Sizes sizes = p.sizes(StreamQueries.halfTheCores()
+                * Math.max(tools.minNodes(), roster.nodesOf(queryId).size()));
+        ParallelismPlan parallelism = p.parallelism(sizes);
+        ClusterFleet fleet = new ClusterFleet(
+                queryId, tools.node().address(), sizes, p.rhythm() == Rhythm.REAL_TIME, tools.node(), roster);
+        String owner = p.identity().runId() + "-" + reigns++;
+        ActorRef<QueryCoordinator.Command> coordinator = tools.system()
+                .systemActorOf(
+                        QueryCoordinator.create(
+                                p.spec(parallelism, owner),
+                                new QueryResources(
+                                        p.checkpoint().log(),
+                                        p.checkpoint().manifests(),
+                                        p.sources(),
+                                        p.sink(),
+                                        fleet,
+                                        parallelism,
+                                        tools.environment()::currentTimeMs,
+                                        tools.blocking()),
+                                new Leading(new CheckpointCleaning(p.checkpoint(), tools.blocking()))),
+                        "millrace-coordinator-" + owner,
+                        Props.empty());
+        LOG.info(
+                "Query {}: this node ({}) leads",
+                queryId,
+                tools.node().address().hostPort());
+        lead = new Lead(fleet, coordinator);
+        starting = false;
+        foreign.clear();
+        runningExecution = -1;
+        informed = Set.of();
+        query.attach(this::command);
+    }
+
+    /** Hears the coordinator, and passes on what it says to the user of this node and to the other nodes. */
+    private final class Leading implements CoordinatorListener {
+        private final CheckpointCleaning cleaning;
+
+        Leading(CheckpointCleaning cleaning) {
+            this.cleaning = cleaning;
+        }
+
+        private void pass(QueryNews news) {
+            news.tell(query);
+            synchronized (ClusterQuery.this) {
+                tellAll(news);
+            }
+        }
+
+        @Override
+        public void status(String message, boolean dataAvailable, boolean triggerActive) {
+            pass(new QueryNews.Status(message, dataAvailable, triggerActive));
+        }
+
+        @Override
+        public void running(long execution) {
+            synchronized (ClusterQuery.this) {
+                hasRun = true;
+                runningExecution = execution;
+            }
+            pass(new QueryNews.Running(execution));
+        }
+
+        @Override
+        public void epochCompleted(EpochSummary summary) {
+            pass(new QueryNews.EpochCompleted(summary));
+            cleaning.epochCompleted();
+        }
+
+        @Override
+        public void nothingToDo() {
+            pass(new QueryNews.NothingToDo());
+        }
+
+        @Override
+        public void rolledBack(long execution, Throwable cause) {
+            pass(new QueryNews.RolledBack(execution, cause));
+        }
+
+        @Override
+        public void processAllDone(long request) {
+            Foreign asked;
+            synchronized (ClusterQuery.this) {
+                asked = foreign.remove(request);
+                if (asked != null) {
+                    tell(asked.from(), new QueryNews.ProcessAllDone(asked.request()));
+                }
+            }
+            if (asked == null) {
+                query.processAllDone(request);
+            }
+        }
+
+        @Override
+        public void ended(Outcome outcome) {
+            cleaning.stop();
+            synchronized (ClusterQuery.this) {
+                lead = null;
+                if (outcome instanceof Outcome.Superseded) {
+                    LOG.info("Query {}: another node leads now", queryId);
+                    return;
+                }
+                if (!(outcome instanceof Outcome.Closed)) {
+                    tellAll(new QueryNews.Ended(outcome));
+                }
+            }
+            finish(outcome);
+        }
+    }
+
+    // ---- what the agent passes on
+
+    @Override
+    public synchronized void lost(NodeAddress node, String why) {
+        if (lead != null) {
+            lead.fleet().lost(node, why);
+        }
+    }
+
+    @Override
+    public synchronized void partDeployed(NodeAddress node, long execution) {
+        if (lead != null) {
+            lead.fleet().partDeployed(node, execution);
+        }
+    }
+
+    @Override
+    public synchronized void partEnded(NodeAddress node, long execution) {
+        if (lead != null) {
+            lead.fleet().partEnded(node, execution);
+        }
+    }
+
+    @Override
+    public synchronized void reported(TaskReport report) {
+        if (lead != null) {
+            lead.fleet().reported(report);
+        }
+    }
+
+    @Override
+    public void news(QueryNews news) {
+        if (news instanceof QueryNews.Ended end) {
+            finish(end.outcome());
+            return;
+        }
+        if (news instanceof QueryNews.Running) {
+            synchronized (this) {
+                hasRun = true;
+            }
+            // A coordinator that has just begun knows nothing of what was asked of the one before.
+            query.attach(this::command);
+        }
+        news.tell(query);
+    }
+
+    @Override
+    public synchronized void stopRequested(boolean withEpoch) {
+        if (lead != null) {
+            lead.coordinator().tell(new QueryCoordinator.Stop(withEpoch));
+        }
+    }
+
+    @Override
+    public synchronized void processAll(NodeAddress from, long request) {
+        if (lead != null) {
+            long id = nextForeign--;
+            foreign.put(id, new Foreign(from, request));
+            lead.coordinator().tell(new QueryCoordinator.ProcessAll(id));
+        }
+    }
+
+    /**
+     * What this node's user asks of the coordinator, wherever it is. Without one it is asked again when there is. Passed on by another thread:
+     * the handle calls this while it holds its own lock, which this seat takes while it holds its monitor.
+     */
+    private void command(QueryCoordinator.Command command) {
+        tools.blocking().execute(() -> pass(command));
+    }
+
+    private synchronized void pass(QueryCoordinator.Command command) {
+        NodeAddress to = leader;
+        if (lead != null) {
+            lead.coordinator().tell(command);
+        } else if (to != null && command instanceof QueryCoordinator.Stop stop) {
+            tools.node().send(to, new ClusterMessage.StopQuery(queryId, stop.withEpoch()));
+        } else if (to != null && command instanceof QueryCoordinator.ProcessAll all) {
+            tools.node().send(to, new ClusterMessage.ProcessAll(tools.node().address(), queryId, all.request()));
+        }
+    }
+
+    // ---- the end
+
+    @Override
+    public void refused(MillraceException why) {
+        finish(new Outcome.Failed(why));
+    }
+
+    /** The actor system of this node has ended. */
+    void nodeEnded(boolean asked) {
+        finish(
+                asked
+                        ? new Outcome.Stopped()
+                        : new Outcome.Failed(
+                                new MillraceException(
+                                        "MILLRACE_NODE_REMOVED",
+                                        "This node was removed from its cluster: the others had given it up, as after a long pause or a network fault. The query goes on there. Start this process again to have it join.")));
+    }
+
+    /** Whether this is the seat of that run. */
+    boolean isOf(RunningQuery run) {
+        return query.runId().equals(run.runId());
+    }
+
+    /** The query did not start in time: too few nodes, or its coordinator could not begin. */
+    void abandon() {
+        finish(new Outcome.Failed(new MillraceException(
+                "MILLRACE_QUERY_NOT_STARTED",
+                "Query '" + parts.name() + "' was not running on its cluster in time. "
+                        + roster.nodesOf(queryId).size()
+                        + " nodes have started it, " + tools.minNodes()
+                        + " are wanted (millrace.cluster.min-nodes). Start the same program on the other nodes.")));
+    }
+
+    private void finish(Outcome outcome) {
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+        }
+        tools.node().deregister(queryId);
+        tools.onEnd().accept(this);
+        boolean left = outcome instanceof Outcome.Closed && tools.leaving().getAsBoolean();
+        Runnable last = () -> {
+            try {
+                close();
+            } finally {
+                query.ended(left ? new Outcome.Stopped() : outcome);
+            }
+        };
+        try {
+            tools.blocking().execute(last);
+        } catch (RejectedExecutionException e) {
+            // The session is closing, and its threads have ended before this query's last call.
+            last.run();
+        }
+    }
+
+    private void close() {
+        parts.sources().forEach(StreamSource::close);
+        parts.sink().close();
+        parts.checkpoint().close();
+        local.removeIfEmpty();
+    }
+}

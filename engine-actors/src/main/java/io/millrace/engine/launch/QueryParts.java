@@ -1,0 +1,111 @@
+package io.millrace.engine.launch;
+
+import io.millrace.connector.Environment;
+import io.millrace.connector.StreamSink;
+import io.millrace.connector.StreamSource;
+import io.millrace.engine.coordinator.ParallelismPlan;
+import io.millrace.engine.epoch.CoordinatorSpec;
+import io.millrace.engine.protocol.Rhythm;
+import io.millrace.engine.query.QueryIdentity;
+import io.millrace.engine.query.RestartChecks;
+import io.millrace.planner.physical.PhysicalPlan;
+import io.millrace.spi.checkpoint.LogRecord;
+import io.millrace.spi.session.StreamStart;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/**
+ * All that a run of a query is made of, and what is made of it: the sizes, the coordinator's spec, the sites of its executions.
+ *
+ * @param create the first record of the log, or what it is to be
+ * @param name of the query, its id if it has none
+ */
+record QueryParts(
+        StreamStart start,
+        PhysicalPlan plan,
+        Checkpoint checkpoint,
+        LogRecord.Create create,
+        QueryIdentity identity,
+        String name,
+        List<StreamSource> sources,
+        StreamSink sink,
+        Settings settings) {
+    /** Sinks whose writers answer for every row since the last durable epoch, whatever barriers were given up in between. */
+    private static final Set<String> CUMULATIVE_SINKS = Set.of("kafka", "noop", "foreach");
+
+    QueryParts with(LogRecord.Create created) {
+        return new QueryParts(start, plan, checkpoint, created, identity, name, sources, sink, settings);
+    }
+
+    QueryParts with(List<StreamSource> otherSources, StreamSink otherSink) {
+        return new QueryParts(start, plan, checkpoint, create, identity, name, otherSources, otherSink, settings);
+    }
+
+    Rhythm rhythm() {
+        return start.trigger().realTime() ? Rhythm.REAL_TIME : Rhythm.MICRO_BATCH;
+    }
+
+    int exchangeTasks() {
+        return RestartChecks.exchangeTasks(create, 1);
+    }
+
+    /** @param sourceTasks unless the settings say another number */
+    ParallelismPlan.Sizes sizes(int sourceTasks) {
+        return new ParallelismPlan.Sizes(
+                settings.number("millrace.source.parallelism", sourceTasks, 1, 4096),
+                exchangeTasks(),
+                create.keyGroups(),
+                StreamSinks.single(start.format()));
+    }
+
+    ParallelismPlan parallelism(ParallelismPlan.Sizes sizes) {
+        return new ParallelismPlan(create.queryId(), name, plan, rhythm(), sizes);
+    }
+
+    SiteOpener sites(
+            Environment environment,
+            SessionPlanner planner,
+            BatchQueries batch,
+            int keyGroups,
+            Path localDir,
+            Executor blocking) {
+        return new SiteOpener(
+                create.queryId(),
+                plan,
+                sources,
+                sink,
+                environment,
+                planner.ansi(),
+                planner.code(),
+                batch::binaryRows,
+                TaskSizes.of(settings, keyGroups),
+                checkpoint.storage(),
+                localDir,
+                blocking);
+    }
+
+    /** @param owner a nonce of the coordinator */
+    CoordinatorSpec spec(ParallelismPlan parallelism, String owner) {
+        CoordinatorSpec.Timing timing = CoordinatorSpec.Timing.defaults(start.trigger())
+                .withRestarts(
+                        settings.number("millrace.restart.maxAttempts", 3, 0, 1000),
+                        settings.number("millrace.restart.windowMs", 60_000, 1, Integer.MAX_VALUE));
+        return new CoordinatorSpec(
+                create,
+                owner,
+                start.trigger(),
+                plan.sources().size(),
+                plan.watermarks().stream()
+                        .map(w -> Math.floorDiv(w.delayUs(), 1000L))
+                        .toList(),
+                TimeUse.watermark(plan),
+                TimeUse.clock(plan),
+                settings.flag("millrace.sql.streaming.noDataMicroBatches.enabled", true),
+                CUMULATIVE_SINKS.contains(start.format().toLowerCase(Locale.ROOT)),
+                parallelism,
+                timing);
+    }
+}
