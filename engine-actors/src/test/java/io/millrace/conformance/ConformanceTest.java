@@ -72,6 +72,7 @@ class ConformanceTest {
                         ProgressScenarios.all(),
                         LifeCycleScenarios.all(),
                         SinkScenarios.all(),
+                        FileScenarios.all(),
                         GroupStateScenarios.all(),
                         ProcessorScenarios.all())
                 .flatMap(List::stream);

@@ -9,8 +9,8 @@ final class NotYet {
 
     static Map<String, String> all() {
         Map<String, String> why = new TreeMap<>();
-        why.put("WM-39", "streams from files are not there yet");
-        why.put("LC-17", "streams from files are not there yet");
+        why.put("SR-13", "cleanSource is not there yet");
+        why.put("SR-17", "the column _metadata is not there yet");
         return why;
     }
 }

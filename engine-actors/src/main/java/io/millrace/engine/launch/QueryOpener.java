@@ -6,6 +6,7 @@ import io.millrace.connector.StreamSource;
 import io.millrace.engine.sink.MemoryTables;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.spi.session.StreamStart;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -13,9 +14,13 @@ import java.util.concurrent.Executor;
 record QueryOpener(
         ConnectorRegistry connectors, Environment environment, MemoryTables memoryTables, Executor blocking) {
 
-    /** By ordinal. If one cannot be opened, those opened before are closed. */
-    List<StreamSource> sources(PhysicalPlan plan, String queryName) {
-        return new StreamSources(connectors, environment).open(plan, queryName);
+    /**
+     * By ordinal. If one cannot be opened, those opened before are closed.
+     *
+     * @param checkpoint the query's directory, for what sources keep there
+     */
+    List<StreamSource> sources(PhysicalPlan plan, String queryName, Path checkpoint) {
+        return new StreamSources(connectors, environment).open(plan, queryName, checkpoint);
     }
 
     StreamSink sink(StreamStart start, PhysicalPlan plan, String queryName, String queryId) {

@@ -110,7 +110,7 @@ final class StreamQueries {
         manager.admit(start.queryName(), id, settings.flag("millrace.sql.streaming.stopActiveRunOnRestart", true));
         QueryIdentity identity = new QueryIdentity(id, UUID.randomUUID(), start.queryName());
         String name = start.queryName() == null ? id.toString() : start.queryName();
-        List<StreamSource> sources = opener.sources(plan, name);
+        List<StreamSource> sources = opener.sources(plan, name, checkpoint.directory());
         try {
             StreamSink sink = opener.sink(start, plan, name, create.queryId());
             return launch(new QueryParts(start, plan, checkpoint, create, identity, name, sources, sink, settings));

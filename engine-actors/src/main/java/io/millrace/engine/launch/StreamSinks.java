@@ -9,6 +9,7 @@ import io.millrace.engine.sink.ForeachBatchSink;
 import io.millrace.engine.sink.ForeachSink;
 import io.millrace.engine.sink.MemorySink;
 import io.millrace.engine.sink.MemoryTables;
+import io.millrace.error.MillraceException;
 import io.millrace.spi.session.StreamStart;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.Dataset;
@@ -50,19 +51,32 @@ record StreamSinks(
             case MEMORY -> memory(start, schema);
             case FOREACH -> foreach(start, schema);
             case FOREACH_BATCH -> foreachBatch(start, schema);
-            default ->
-                connectors
-                        .get(start.format())
-                        .openSink(new SinkRequest(
-                                queryName,
-                                queryId,
-                                schema,
-                                new Options(start.options()),
-                                start.paths(),
-                                start.outputMode().toString().toLowerCase(Locale.ROOT),
-                                start.trigger().realTime(),
-                                environment));
+            default -> connector(start, schema, queryName, queryId);
         };
+    }
+
+    private StreamSink connector(StreamStart start, StructType schema, String queryName, String queryId) {
+        for (String column : start.partitionBy()) {
+            if (schema.indexOf(column, false) < 0) {
+                throw new AnalysisException(
+                        "PARTITION_COLUMN_NOT_FOUND",
+                        "Partition column " + column + " not found in existing columns ("
+                                + String.join(", ", schema.fieldNames()) + "). Name one of them in partitionBy.");
+            }
+            throw MillraceException.notYet(
+                    "partitionBy of a stream", "Leave it out, or start one query for each directory.");
+        }
+        return connectors
+                .get(start.format())
+                .openSink(new SinkRequest(
+                        queryName,
+                        queryId,
+                        schema,
+                        new Options(start.options()),
+                        start.paths(),
+                        start.outputMode().toString().toLowerCase(Locale.ROOT),
+                        start.trigger().realTime(),
+                        environment));
     }
 
     private StreamSink memory(StreamStart start, StructType schema) {

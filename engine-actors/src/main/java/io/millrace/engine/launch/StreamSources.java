@@ -6,6 +6,7 @@ import io.millrace.connector.Options;
 import io.millrace.connector.StreamSource;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.SourceSpec;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +14,15 @@ import java.util.Optional;
 /** Opens the sources of a streaming query. */
 record StreamSources(ConnectorRegistry connectors, Environment environment) {
 
-    /** By ordinal. If one cannot be opened, those opened before are closed. */
-    List<StreamSource> open(PhysicalPlan plan, String queryName) {
+    /** Beside the log of the query: a directory for each source, by ordinal, where it may keep a log of its own. */
+    private static final String DIRECTORY = "sources";
+
+    /**
+     * By ordinal. If one cannot be opened, those opened before are closed.
+     *
+     * @param checkpoint the query's directory
+     */
+    List<StreamSource> open(PhysicalPlan plan, String queryName, Path checkpoint) {
         List<StreamSource> opened = new ArrayList<>();
         try {
             for (SourceSpec spec : plan.sources()) {
@@ -26,7 +34,10 @@ record StreamSources(ConnectorRegistry connectors, Environment environment) {
                                 new Options(spec.options()),
                                 spec.paths(),
                                 environment,
-                                Optional.empty(),
+                                Optional.of(checkpoint
+                                        .resolve(DIRECTORY)
+                                        .resolve(String.valueOf(opened.size()))
+                                        .toString()),
                                 spec.table())));
             }
             return opened;

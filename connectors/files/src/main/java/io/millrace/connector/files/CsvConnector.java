@@ -10,9 +10,7 @@ import io.millrace.row.RowCodec;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code format("csv")}: columns by place; with {@code header} the first line of each file is skipped. */
@@ -25,50 +23,66 @@ public final class CsvConnector implements Connector {
     @Override
     public StructType readSchema(
             Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
-        return userSchema != null ? userSchema : CsvInference.infer(FileLister.list(paths, options), options);
+        if (userSchema != null) {
+            return userSchema;
+        }
+        FileStreamOptions.requireSchema(shortName(), streaming);
+        return CsvInference.infer(FileLister.list(paths, options), options);
     }
 
     @Override
     public StreamSource openStream(SourceRequest request) {
-        throw FileSink.noStreams("Reading a stream from csv files");
+        return new FileStreamSource(request, CsvConnector::parser);
     }
 
     @Override
     public BatchSource openBatch(SourceRequest request) {
         List<Path> files = FileLister.list(request.paths(), request.options());
+        return new FileBatchSource(files, new Lines(request.options()), parser(request));
+    }
+
+    private static LineParser parser(SourceRequest request) {
         Projection projection = new Projection(request);
         CsvOptions csv = CsvOptions.of(request.options(), false);
         Formats formats = new Formats(request.options(), request.environment().sessionTimeZone());
         CsvParser parser = new CsvParser(csv, formats, projection.data());
-        return new BatchSource() {
+        return new LineParser() {
+            private boolean headerDue = csv.header();
+
             @Override
-            public void readAll(RowSink out) {
-                Set<Path> begun = new HashSet<>();
-                new Lines(files, request.options()).forEach((file, number, line) -> {
-                    if (csv.skips(line) || begun.add(file) && csv.header()) {
-                        return true;
-                    }
-                    try {
-                        projection.emit(parser.parse(line), out);
-                    } catch (BadRecord e) {
-                        projection.emitBad(e, file, number, line, out);
-                    }
-                    return true;
-                });
+            public void beginFile() {
+                headerDue = csv.header();
             }
 
             @Override
-            public void close() {}
+            public void line(Path file, long number, String line, RowSink out) {
+                if (csv.skips(line)) {
+                    return;
+                }
+                if (headerDue) {
+                    headerDue = false;
+                    return;
+                }
+                try {
+                    projection.emit(parser.parse(line), out);
+                } catch (BadRecord e) {
+                    projection.emitBad(e, file, number, line, out);
+                }
+            }
         };
     }
 
     @Override
     public StreamSink openSink(SinkRequest request) {
-        throw FileSink.noStreams("Writing a stream to csv files");
+        return new FileStreamSink(request, partFormat(request));
     }
 
     @Override
     public StreamSink openBatchSink(SinkRequest request) {
+        return new FileSink(request, partFormat(request));
+    }
+
+    private static PartFormat partFormat(SinkRequest request) {
         StructType schema = request.schema();
         for (StructField f : schema.fieldList()) {
             CsvParser.requireSupported(f);
@@ -79,7 +93,7 @@ public final class CsvConnector implements Connector {
         ValuePrinter printer = new ValuePrinter(
                 new Formats(request.options(), request.environment().sessionTimeZone()), csv);
         String header = csv.header() ? lines.join(schema.fieldNames()) : null;
-        return new FileSink(request, "csv", header, (base, off) -> {
+        return new PartFormat("csv", header, (base, off) -> {
             @Nullable Object[] values = codec.decode(base, off);
             @Nullable String[] texts = new @Nullable String[values.length];
             for (int i = 0; i < values.length; i++) {

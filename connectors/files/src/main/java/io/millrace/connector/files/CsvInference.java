@@ -43,7 +43,7 @@ final class CsvInference {
         CsvInference inference = new CsvInference(options);
         CsvLine lines = new CsvLine(inference.csv);
         Set<Path> begun = new HashSet<>();
-        new Lines(files, options).forEach((file, number, line) -> {
+        new Lines(options).forEach(files, (file, number, line) -> {
             if (inference.csv.skips(line)) {
                 return true;
             }

@@ -14,12 +14,24 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The files that paths mean: files, directories and globs; names that begin with '_' or '.' are skipped in directories. */
+/**
+ * The files that paths mean: files, directories and globs; names that begin with '_' or '.' are skipped in directories and by globs that do
+ * not name them.
+ */
 final class FileLister {
     private FileLister() {}
 
     /** Sorted by path. An error if a path or glob matches nothing. */
     static List<Path> list(List<String> paths, Options options) {
+        return list(paths, options, false);
+    }
+
+    /** As {@link #list}, but a glob may match nothing yet. */
+    static List<Path> listSoFar(List<String> paths, Options options) {
+        return list(paths, options, true);
+    }
+
+    private static List<Path> list(List<String> paths, Options options, boolean globsMayBeEmpty) {
         List<String> all = new ArrayList<>(paths);
         options.get("path").filter(p -> !all.contains(p)).ifPresent(all::add);
         if (all.isEmpty()) {
@@ -31,7 +43,7 @@ final class FileLister {
         TreeSet<Path> found = new TreeSet<>();
         for (String path : all) {
             List<Path> roots = expand(path);
-            if (roots.isEmpty()) {
+            if (roots.isEmpty() && !(globsMayBeEmpty && firstGlobCharacter(path) >= 0)) {
                 throw new AnalysisException(
                         "PATH_NOT_FOUND",
                         "Path does not exist: " + path + ". Correct the path, or create the file or directory.");
@@ -72,12 +84,15 @@ final class FileLister {
         Path base = cut < 0 ? Path.of("") : local(path.substring(0, cut + 1));
         int depth = (int) path.substring(cut + 1).chars().filter(c -> c == '/').count() + 1;
         // Compared part by part below the base, whose own characters are no glob.
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path.substring(cut + 1));
+        String glob = path.substring(cut + 1);
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
         if (!Files.isDirectory(base)) {
             return List.of();
         }
         try (Stream<Path> below = Files.walk(base, depth)) {
-            return below.filter(p -> !p.equals(base) && matcher.matches(base.relativize(p)))
+            return below.filter(p -> !p.equals(base)
+                            && matcher.matches(base.relativize(p))
+                            && (allVisible(base.relativize(p)) || namesHidden(glob)))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -121,6 +136,21 @@ final class FileLister {
     private static boolean visible(Path p) {
         String name = p.getFileName().toString();
         return !name.startsWith("_") && !name.startsWith(".");
+    }
+
+    /** Whether every part of a relative path is visible. */
+    private static boolean allVisible(Path relative) {
+        for (Path part : relative) {
+            if (!visible(part)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a glob asks for names that directories hide. */
+    private static boolean namesHidden(String glob) {
+        return Stream.of(glob.split("/")).anyMatch(part -> part.startsWith("_") || part.startsWith("."));
     }
 
     static ExecutionException unreadable(Path path, IOException e) {

@@ -29,23 +29,14 @@ import org.jspecify.annotations.Nullable;
 final class FileSink implements StreamSink {
     private static final String TEMPORARY = "_temporary";
 
-    /** A row as a line of text, without its end. Shared by all writers, so thread-safe. */
-    interface LineFormat {
-        String line(byte[] base, int off);
-    }
-
     private final Path directory;
-    private final String suffix;
-    private final @Nullable String header;
-    private final LineFormat format;
+    private final PartFormat format;
     private final boolean overwrite;
 
     /** Save mode ignore, and there is something already. */
     private final boolean skip;
 
-    FileSink(SinkRequest request, String suffix, @Nullable String header, LineFormat format) {
-        this.suffix = suffix;
-        this.header = header;
+    FileSink(SinkRequest request, PartFormat format) {
         this.format = format;
         directory = FileLister.local(path(request));
         requirePlain(request.options());
@@ -61,14 +52,14 @@ final class FileSink implements StreamSink {
         skip = there && saveMode.equals("ignore");
     }
 
-    private static String path(SinkRequest request) {
+    static String path(SinkRequest request) {
         if (request.paths().size() == 1) {
             return request.paths().get(0);
         }
         return request.options().require("path", "Name one directory in save(path).");
     }
 
-    private static void requirePlain(Options options) {
+    static void requirePlain(Options options) {
         String compression =
                 options.get("compression").or(() -> options.get("codec")).orElse("none");
         if (!compression.equalsIgnoreCase("none") && !compression.equalsIgnoreCase("uncompressed")) {
@@ -82,13 +73,9 @@ final class FileSink implements StreamSink {
         }
     }
 
-    static MillraceException noStreams(String what) {
-        return MillraceException.notYet(what, "Use Kafka, or read and write the files as a batch.");
-    }
-
     @Override
     public SinkWriter createWriter(int partition) {
-        String name = String.format(Locale.ROOT, "part-%05d-%s-c000.%s", partition, UUID.randomUUID(), suffix);
+        String name = String.format(Locale.ROOT, "part-%05d-%s-c000.%s", partition, UUID.randomUUID(), format.suffix());
         return new Writer(name, partition == 0);
     }
 
@@ -184,8 +171,8 @@ final class FileSink implements StreamSink {
                 Path temporary = Files.createDirectories(directory.resolve(TEMPORARY));
                 BufferedWriter opened = Files.newBufferedWriter(temporary.resolve(name), StandardCharsets.UTF_8);
                 file = opened;
-                if (header != null) {
-                    opened.append(header).append('\n');
+                if (format.header() != null) {
+                    opened.append(format.header()).append('\n');
                 }
                 return opened;
             } catch (IOException e) {
@@ -200,7 +187,7 @@ final class FileSink implements StreamSink {
             }
             BufferedWriter to = file == null ? open() : file;
             try {
-                to.append(format.line(base, off)).append('\n');
+                to.append(format.lines().line(base, off)).append('\n');
             } catch (IOException e) {
                 throw failed(e);
             }

@@ -3,7 +3,6 @@ package io.millrace.connector.files;
 import io.millrace.connector.BatchSource;
 import io.millrace.connector.Connector;
 import io.millrace.connector.Options;
-import io.millrace.connector.RowSink;
 import io.millrace.connector.StreamSink;
 import io.millrace.connector.StreamSource;
 import io.millrace.row.RowCodec;
@@ -22,51 +21,54 @@ public final class JsonConnector implements Connector {
     @Override
     public StructType readSchema(
             Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
-        return userSchema != null ? userSchema : JsonInference.infer(FileLister.list(paths, options), options);
+        if (userSchema != null) {
+            return userSchema;
+        }
+        FileStreamOptions.requireSchema(shortName(), streaming);
+        return JsonInference.infer(FileLister.list(paths, options), options);
     }
 
     @Override
     public StreamSource openStream(SourceRequest request) {
-        throw FileSink.noStreams("Reading a stream from json files");
+        return new FileStreamSource(request, JsonConnector::parser);
     }
 
     @Override
     public BatchSource openBatch(SourceRequest request) {
         List<Path> files = FileLister.list(request.paths(), request.options());
+        return new FileBatchSource(files, new Lines(request.options()), parser(request));
+    }
+
+    private static LineParser parser(SourceRequest request) {
         Projection projection = new Projection(request);
         Formats formats = new Formats(request.options(), request.environment().sessionTimeZone());
         JsonRecordParser parser = new JsonRecordParser(request.options(), formats, projection.data());
-        return new BatchSource() {
-            @Override
-            public void readAll(RowSink out) {
-                new Lines(files, request.options()).forEach((file, number, line) -> {
-                    try {
-                        for (@Nullable Object[] row : parser.parse(line)) {
-                            projection.emit(row, out);
-                        }
-                    } catch (BadRecord e) {
-                        projection.emitBad(e, file, number, line, out);
-                    }
-                    return true;
-                });
+        return (file, number, line, out) -> {
+            try {
+                for (@Nullable Object[] row : parser.parse(line)) {
+                    projection.emit(row, out);
+                }
+            } catch (BadRecord e) {
+                projection.emitBad(e, file, number, line, out);
             }
-
-            @Override
-            public void close() {}
         };
     }
 
     @Override
     public StreamSink openSink(SinkRequest request) {
-        throw FileSink.noStreams("Writing a stream to json files");
+        return new FileStreamSink(request, partFormat(request));
     }
 
     @Override
     public StreamSink openBatchSink(SinkRequest request) {
+        return new FileSink(request, partFormat(request));
+    }
+
+    private static PartFormat partFormat(SinkRequest request) {
         Formats formats = new Formats(request.options(), request.environment().sessionTimeZone());
         JsonPrinter printer = new JsonPrinter(request.options(), formats);
         RowCodec codec = new RowCodec(request.schema());
-        return new FileSink(
-                request, "json", null, (base, off) -> printer.print(codec.decode(base, off), request.schema()));
+        return new PartFormat(
+                "json", null, (base, off) -> printer.print(codec.decode(base, off), request.schema()));
     }
 }

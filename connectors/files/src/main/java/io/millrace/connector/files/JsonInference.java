@@ -34,7 +34,7 @@ final class JsonInference {
     static StructType infer(List<Path> files, Options options) {
         JsonInference inference = new JsonInference(options);
         ParseMode mode = ParseMode.of(options);
-        new Lines(files, options).forEach((file, number, line) -> {
+        new Lines(options).forEach(files, (file, number, line) -> {
             if (!inference.record(line) && mode == ParseMode.FAILFAST) {
                 throw new AnalysisException(
                         "MALFORMED_RECORD_IN_SCHEMA_INFERENCE",

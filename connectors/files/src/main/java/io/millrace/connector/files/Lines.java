@@ -13,14 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
-/** The lines of files in turn, gunzipped where the name ends in {@code .gz}. */
+/** The lines of files, gunzipped where the name ends in {@code .gz}. */
 final class Lines {
-    private final List<Path> files;
     private final Charset charset;
 
-    Lines(List<Path> files, Options options) {
-        this.files = files;
+    Lines(Options options) {
         for (String later : List.of("multiLine", "wholetext")) {
             if (options.getBoolean(later, false)) {
                 throw MillraceException.notYet("The option '" + later + "'", "Write one record a line.");
@@ -42,27 +41,71 @@ final class Lines {
         boolean line(Path file, long number, String line);
     }
 
-    /** Numbers count from 1 in each file. */
-    void forEach(Consumer consumer) {
+    /** The files in turn. Numbers count from 1 in each file. */
+    void forEach(List<Path> files, Consumer consumer) {
         for (Path file : files) {
-            try (BufferedReader in = open(file)) {
-                long number = 0;
-                for (String line = in.readLine(); line != null; line = in.readLine()) {
-                    number++;
-                    String text = number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line;
-                    if (!consumer.line(file, number, text)) {
+            try (OpenFile open = open(file)) {
+                for (String line = open.next(); line != null; line = open.next()) {
+                    if (!consumer.line(file, open.number(), line)) {
                         break;
                     }
                 }
-            } catch (IOException e) {
-                throw FileLister.unreadable(file, e);
             }
         }
     }
 
-    private BufferedReader open(Path file) throws IOException {
-        InputStream in = Files.newInputStream(file);
-        return new BufferedReader(
-                new InputStreamReader(file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in, charset));
+    OpenFile open(Path file) {
+        try {
+            InputStream in = Files.newInputStream(file);
+            return new OpenFile(
+                    file,
+                    new BufferedReader(new InputStreamReader(
+                            file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in, charset)));
+        } catch (IOException e) {
+            throw FileLister.unreadable(file, e);
+        }
+    }
+
+    /** A file between two lines. One thread. */
+    static final class OpenFile implements AutoCloseable {
+        private final Path file;
+        private final BufferedReader in;
+        private long number;
+
+        private OpenFile(Path file, BufferedReader in) {
+            this.file = file;
+            this.in = in;
+        }
+
+        Path file() {
+            return file;
+        }
+
+        /** Of the line that next() gave last, from 1; 0 before the first. */
+        long number() {
+            return number;
+        }
+
+        /** Without its end; null after the last. */
+        @Nullable String next() {
+            try {
+                String line = in.readLine();
+                if (line != null) {
+                    number++;
+                }
+                return number == 1 && line != null && line.startsWith("\uFEFF") ? line.substring(1) : line;
+            } catch (IOException e) {
+                throw FileLister.unreadable(file, e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                in.close();
+            } catch (IOException e) {
+                throw FileLister.unreadable(file, e);
+            }
+        }
     }
 }

@@ -3,7 +3,6 @@ package io.millrace.connector.files;
 import io.millrace.connector.BatchSource;
 import io.millrace.connector.Connector;
 import io.millrace.connector.Options;
-import io.millrace.connector.RowSink;
 import io.millrace.connector.StreamSink;
 import io.millrace.connector.StreamSource;
 import io.millrace.row.RowCodec;
@@ -50,41 +49,40 @@ public final class TextConnector implements Connector {
 
     @Override
     public StreamSource openStream(SourceRequest request) {
-        throw FileSink.noStreams("Reading a stream from text files");
+        return new FileStreamSource(request, TextConnector::parser);
     }
 
     @Override
     public BatchSource openBatch(SourceRequest request) {
         List<Path> files = FileLister.list(request.paths(), request.options());
-        boolean counted = request.schema().size() == 0;
-        return new BatchSource() {
-            @Override
-            public void readAll(RowSink out) {
-                RowWriter writer = new RowWriter();
-                new Lines(files, request.options()).forEach((file, number, line) -> {
-                    writer.begin(counted ? 0 : 1);
-                    if (!counted) {
-                        writer.setString(0, line);
-                    }
-                    out.row(writer.buffer(), 0, writer.length());
-                    return true;
-                });
-            }
+        return new FileBatchSource(files, new Lines(request.options()), parser(request));
+    }
 
-            @Override
-            public void close() {}
+    private static LineParser parser(SourceRequest request) {
+        boolean counted = request.schema().size() == 0;
+        RowWriter writer = new RowWriter();
+        return (file, number, line, out) -> {
+            writer.begin(counted ? 0 : 1);
+            if (!counted) {
+                writer.setString(0, line);
+            }
+            out.row(writer.buffer(), 0, writer.length());
         };
     }
 
     @Override
     public StreamSink openSink(SinkRequest request) {
-        throw FileSink.noStreams("Writing a stream to text files");
+        return new FileStreamSink(request, partFormat(request));
     }
 
     @Override
     public StreamSink openBatchSink(SinkRequest request) {
+        return new FileSink(request, partFormat(request));
+    }
+
+    private static PartFormat partFormat(SinkRequest request) {
         requireOneText(request.schema());
-        return new FileSink(request, "txt", null, (base, off) -> {
+        return new PartFormat("txt", null, (base, off) -> {
             Object value = RowCodec.read(base, off, 1, 0, DataTypes.StringType);
             return value == null ? "" : (String) value;
         });

@@ -1,5 +1,5 @@
 /**
- * JSON lines, CSV and text files, read and written as a batch.
+ * JSON lines, CSV and text files, read and written as a batch and as a stream.
  *
  * <p>Path: leaf.
  * <p>Thread: as the connector contract says.

@@ -1,0 +1,112 @@
+package io.millrace.connector.files;
+
+import io.millrace.connector.Options;
+import io.millrace.connector.files.FileStreamOptions.BatchLimit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Finds the files that are new and gives them numbers: the oldest first, those of the same time by name. Thread-safe. */
+final class FileIntake {
+    private static final Comparator<FileLog.Entry> ORDER = Comparator.comparingLong(FileLog.Entry::modifiedMs)
+            .thenComparing(e -> e.file().toString());
+
+    private final FileLog log;
+    private final List<String> paths;
+    private final Options options;
+    private final FileStreamOptions how;
+
+    /** Files with a number, as {@link #key} names them. */
+    private final Set<String> seen = new HashSet<>();
+
+    private long newestMs = Long.MIN_VALUE;
+
+    FileIntake(FileLog log, List<String> paths, Options options, FileStreamOptions how) {
+        this.log = log;
+        this.paths = paths;
+        this.options = options;
+        this.how = how;
+        log.all().forEach(this::remember);
+    }
+
+    private void remember(FileLog.Entry e) {
+        seen.add(key(e.file()));
+        newestMs = Math.max(newestMs, e.modifiedMs());
+    }
+
+    private String key(Path file) {
+        return (how.fileNameOnly() ? file.getFileName() : file).toString();
+    }
+
+    /** Numbers all that is there. */
+    synchronized void takeAll() {
+        take(newFiles());
+    }
+
+    /**
+     * The number after the last file of a batch that begins with this one. Only files that the batch takes get numbers, so that a
+     * file which comes later still has its place among those that wait.
+     */
+    synchronized int batchEnd(int from, BatchLimit limit) {
+        int end = from;
+        long bytes = 0;
+        int known = log.size();
+        while (end < known && limit.admits(end - from, bytes, log.get(end).bytes())) {
+            bytes += log.get(end).bytes();
+            end++;
+        }
+        if (end < known || end - from >= limit.maxFiles()) {
+            return end;
+        }
+        List<FileLog.Entry> taken = new ArrayList<>();
+        for (FileLog.Entry e : newFiles()) {
+            if (!limit.admits(end - from, bytes, e.bytes())) {
+                break;
+            }
+            taken.add(e);
+            bytes += e.bytes();
+            end++;
+        }
+        take(taken);
+        return end;
+    }
+
+    private void take(List<FileLog.Entry> files) {
+        log.append(files);
+        files.forEach(this::remember);
+    }
+
+    private List<FileLog.Entry> newFiles() {
+        long oldestMs = newestMs == Long.MIN_VALUE || how.maxFileAgeMs() == Long.MAX_VALUE
+                ? Long.MIN_VALUE
+                : newestMs - how.maxFileAgeMs();
+        List<FileLog.Entry> found = new ArrayList<>();
+        Set<String> keys = new HashSet<>();
+        for (Path listed : FileLister.listSoFar(paths, options)) {
+            Path file = listed.toAbsolutePath().normalize();
+            if (seen.contains(key(file)) || !keys.add(key(file))) {
+                continue;
+            }
+            try {
+                BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
+                if (a.lastModifiedTime().toMillis() >= oldestMs) {
+                    found.add(new FileLog.Entry(file, a.lastModifiedTime().toMillis(), a.size()));
+                }
+            } catch (NoSuchFileException e) {
+                // Gone between the listing and here, as if it had never been there.
+                continue;
+            } catch (IOException e) {
+                throw FileLister.unreadable(file, e);
+            }
+        }
+        found.sort(how.latestFirst() ? ORDER.reversed() : ORDER);
+        return found;
+    }
+}

@@ -1,0 +1,104 @@
+package io.millrace.connector.files;
+
+import io.millrace.connector.Environment;
+import io.millrace.connector.Options;
+import io.millrace.error.MillraceException;
+import io.millrace.sql.AnalysisException;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How a stream takes in files.
+ *
+ * @param limit of a batch
+ * @param latestFirst whether the newest of the files that wait come first
+ * @param fileNameOnly whether files of the same name in other directories count as the same file
+ * @param maxFileAgeMs files so much older than the newest one taken are passed over; measured by the files' own times
+ * @param pollIntervalNs in real time, how often the directory is looked at
+ */
+record FileStreamOptions(
+        BatchLimit limit, boolean latestFirst, boolean fileNameOnly, long maxFileAgeMs, long pollIntervalNs) {
+    /** A setting of the session, in milliseconds. */
+    static final String POLL_INTERVAL = "millrace.files.pollIntervalMs";
+
+    private static final String FILES = "maxFilesPerTrigger";
+    private static final String BYTES = "maxBytesPerTrigger";
+    private static final String AGE = "maxFileAge";
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|min|h|d)?");
+
+    /**
+     * How much a batch takes. The first file is taken however large it is.
+     *
+     * @param maxFiles at least 1
+     */
+    record BatchLimit(long maxFiles, long maxBytes) {
+        static final BatchLimit NONE = new BatchLimit(Long.MAX_VALUE, Long.MAX_VALUE);
+
+        boolean admits(long filesTaken, long bytesTaken, long nextBytes) {
+            return filesTaken == 0 || filesTaken < maxFiles && bytesTaken <= maxBytes - nextBytes;
+        }
+    }
+
+    static FileStreamOptions of(Options o, Environment environment) {
+        if (o.get(FILES).isPresent() && o.get(BYTES).isPresent()) {
+            throw new AnalysisException(
+                    "INVALID_OPTION",
+                    "The options '" + FILES + "' and '" + BYTES + "' are both set. Leave one of them out.");
+        }
+        if (!o.get("cleanSource", "off").equalsIgnoreCase("off")) {
+            throw MillraceException.notYet("The option 'cleanSource'", "Leave it out, and clean up behind the query.");
+        }
+        BatchLimit limit = new BatchLimit(atLeastOne(o, FILES), atLeastOne(o, BYTES));
+        boolean latestFirst = o.getBoolean("latestFirst", false);
+        // Files that wait for the newest to be read first would be too old when their turn comes.
+        boolean ageless = latestFirst && !limit.equals(BatchLimit.NONE);
+        String pollInterval = environment.settings().getOrDefault(POLL_INTERVAL, "200");
+        long pollIntervalMs = durationMs(POLL_INTERVAL, pollInterval);
+        if (pollIntervalMs < 1) {
+            throw Options.invalid(POLL_INTERVAL, pollInterval, "at least 1 (milliseconds)");
+        }
+        return new FileStreamOptions(
+                limit,
+                latestFirst,
+                o.getBoolean("fileNameOnly", false),
+                ageless ? Long.MAX_VALUE : durationMs(AGE, o.get(AGE, "7d")),
+                TimeUnit.MILLISECONDS.toNanos(pollIntervalMs));
+    }
+
+    private static long atLeastOne(Options o, String key) {
+        long value = o.getLong(key, Long.MAX_VALUE);
+        if (value < 1) {
+            throw Options.invalid(key, String.valueOf(value), "at least 1");
+        }
+        return value;
+    }
+
+    private static long durationMs(String key, String text) {
+        Matcher m = DURATION.matcher(text.trim().toLowerCase(Locale.ROOT));
+        if (!m.matches()) {
+            throw Options.invalid(key, text, "a duration such as 500ms, 30s, 10m, 12h or 7d");
+        }
+        long n = Long.parseLong(m.group(1));
+        String unit = m.group(2) == null ? "ms" : m.group(2);
+        return switch (unit) {
+            case "s" -> TimeUnit.SECONDS.toMillis(n);
+            case "m", "min" -> TimeUnit.MINUTES.toMillis(n);
+            case "h" -> TimeUnit.HOURS.toMillis(n);
+            case "d" -> TimeUnit.DAYS.toMillis(n);
+            default -> n;
+        };
+    }
+
+    /** What the files look like may change while a stream runs, so its schema is never a guess from those that are there. */
+    static void requireSchema(String format, boolean streaming) {
+        if (streaming) {
+            throw new AnalysisException(
+                    "STREAMING_SOURCE_WITHOUT_SCHEMA",
+                    "Schema must be specified when creating a streaming source from " + format
+                            + " files. Call schema(…); read().format(\"" + format
+                            + "\").load(directory).schema() infers one from files that are there already.");
+        }
+    }
+}

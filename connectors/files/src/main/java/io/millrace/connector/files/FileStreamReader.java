@@ -1,0 +1,176 @@
+package io.millrace.connector.files;
+
+import io.millrace.connector.Environment;
+import io.millrace.connector.Positions;
+import io.millrace.connector.RowSink;
+import io.millrace.connector.SourceOutput;
+import io.millrace.connector.SourceReader;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the files of the list, line by line. Bounded, it reads what has a number; without bounds (in real time) it looks for new files
+ * itself, at most once an interval.
+ */
+final class FileStreamReader implements SourceReader {
+    private static final int MAX_ROWS_PER_POLL = 4_000;
+    private static final RowSink NOWHERE = (base, off, len) -> {};
+
+    private final FileLog log;
+    private final FileIntake intake;
+    private final Lines lines;
+    private final LineParser parser;
+    private final Environment environment;
+    private final long pollIntervalNs;
+
+    private int file;
+    private long line;
+    private long limit = Long.MAX_VALUE;
+    private boolean bounded;
+    private boolean assigned;
+    private Lines.@Nullable OpenFile open;
+    private boolean looked;
+    private long lookedNs;
+    private int rows;
+
+    /** Guarded by this. */
+    private boolean woken;
+
+    FileStreamReader(
+            FileLog log,
+            FileIntake intake,
+            Lines lines,
+            LineParser parser,
+            Environment environment,
+            long pollIntervalNs) {
+        this.log = log;
+        this.intake = intake;
+        this.lines = lines;
+        this.parser = parser;
+        this.environment = environment;
+        this.pollIntervalNs = pollIntervalNs;
+    }
+
+    @Override
+    public void assign(Positions start) {
+        Long at = start.next().get(FileStreamSource.SPLIT);
+        if (at == null) {
+            return;
+        }
+        FilePosition position = FilePosition.of(at);
+        file = position.file();
+        line = position.line();
+        if (file > 0) {
+            log.get(file - 1);
+        }
+        assigned = true;
+    }
+
+    @Override
+    public void limit(Positions endExclusive) {
+        bounded = true;
+        limit = endExclusive.get(FileStreamSource.SPLIT, Long.MAX_VALUE);
+    }
+
+    @Override
+    public int poll(SourceOutput out, long maxWaitNs) {
+        if (!assigned) {
+            await(maxWaitNs);
+            return 0;
+        }
+        int read = read(out);
+        if (read > 0 || bounded) {
+            return read;
+        }
+        long nowNs = environment.nanoTime();
+        long dueInNs = looked ? pollIntervalNs - (nowNs - lookedNs) : 0;
+        if (dueInNs > 0) {
+            await(Math.min(dueInNs, maxWaitNs));
+            return 0;
+        }
+        looked = true;
+        lookedNs = nowNs;
+        intake.takeAll();
+        return read(out);
+    }
+
+    private int read(SourceOutput out) {
+        RowSink counting = (base, off, len) -> {
+            rows++;
+            out.row(base, off, len);
+        };
+        rows = 0;
+        while (rows < MAX_ROWS_PER_POLL && at() < limit && hasFile()) {
+            Lines.OpenFile in = open == null ? open() : open;
+            String text = in.next();
+            if (text == null) {
+                close();
+                file++;
+                line = 0;
+            } else {
+                line++;
+                parser.line(in.file(), line, text, counting);
+            }
+        }
+        return rows;
+    }
+
+    private boolean hasFile() {
+        // A planned end names files that are in the list; without bounds the list is all there is for now.
+        return open != null || (bounded && limit < Long.MAX_VALUE) || file < log.size();
+    }
+
+    /** The lines before the position pass through the parser, which may have to see a header, to no avail. */
+    private Lines.OpenFile open() {
+        Lines.OpenFile in = lines.open(log.get(file).file());
+        open = in;
+        parser.beginFile();
+        for (long skipped = 0; skipped < line; skipped++) {
+            String text = in.next();
+            if (text != null) {
+                parser.line(in.file(), skipped + 1, text, NOWHERE);
+            }
+        }
+        return in;
+    }
+
+    private void await(long maxWaitNs) {
+        synchronized (this) {
+            try {
+                if (!woken && maxWaitNs > 0) {
+                    TimeUnit.NANOSECONDS.timedWait(this, maxWaitNs);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            woken = false;
+        }
+    }
+
+    private long at() {
+        return new FilePosition(file, line).toLong();
+    }
+
+    @Override
+    public Positions positions() {
+        return assigned ? Positions.of(Map.of(FileStreamSource.SPLIT, at())) : Positions.NONE;
+    }
+
+    @Override
+    public void wakeup() {
+        synchronized (this) {
+            woken = true;
+            notifyAll();
+        }
+    }
+
+    @Override
+    public void close() {
+        Lines.OpenFile in = open;
+        if (in != null) {
+            open = null;
+            in.close();
+        }
+    }
+}
