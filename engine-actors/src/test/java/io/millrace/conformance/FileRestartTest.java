@@ -43,7 +43,9 @@ class FileRestartTest {
     }
 
     private StreamingQuery start(boolean realTime) throws Exception {
-        Dataset<Row> rows = session.readStream().option("maxFilesPerTrigger", 2).text(dir.resolve("in").toString());
+        Dataset<Row> rows = session.readStream()
+                .option("maxFilesPerTrigger", 2)
+                .text(dir.resolve("in").toString());
         return rows.writeStream()
                 .format("text")
                 .option("checkpointLocation", dir.resolve("checkpoint").toString())
@@ -62,7 +64,10 @@ class FileRestartTest {
     }
 
     private List<String> written() {
-        return session.read().text(dir.resolve("out").toString()).as(Encoders.STRING()).collectAsList();
+        return session.read()
+                .text(dir.resolve("out").toString())
+                .as(Encoders.STRING())
+                .collectAsList();
     }
 
     @ParameterizedTest

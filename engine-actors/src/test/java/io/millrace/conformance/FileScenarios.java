@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 
 /** The cases about files: of sections 5.3, 5.11, 5.12 and 5.13. */
 final class FileScenarios {
-    private static final String BATCHES = "which files a batch takes, under a trigger that ends; in real time the final rows";
+    private static final String BATCHES =
+            "which files a batch takes, under a trigger that ends; in real time the final rows";
 
     private FileScenarios() {}
 
@@ -101,8 +102,7 @@ final class FileScenarios {
                     p.eventTime().get("watermark").substring(17, 19) + " " + state.numRowsTotal() + "/"
                             + state.numRowsUpdated() + "/" + state.numRowsDroppedByWatermark());
         }
-        assertThat(figures.toString())
-                .isEqualTo("{0=00 1/1/0, 1=00 2/1/0, 2=07 1/1/0, 3=07 2/1/0, 4=35 1/0/0}");
+        assertThat(figures.toString()).isEqualTo("{0=00 1/1/0, 1=00 2/1/0, 2=07 1/1/0, 3=07 2/1/0, 4=35 1/0/0}");
     }
 
     private static void severalSources(Bench b) throws Exception {
@@ -166,11 +166,7 @@ final class FileScenarios {
 
     private static void json(Bench b) throws Exception {
         Path in = directory(b, "in");
-        put(
-                in,
-                "a",
-                1000,
-                "{\"a\":1,\"b\":\"x\"}\nnot json\n{\"b\":\"w\",\"c\":1}\n{\"a\":\"q\",\"b\":\"y\"}\n");
+        put(in, "a", 1000, "{\"a\":1,\"b\":\"x\"}\nnot json\n{\"b\":\"w\",\"c\":1}\n{\"a\":\"q\",\"b\":\"y\"}\n");
         Bench.Run run = b.start(
                 reader(b).schema("a INT, b STRING, _corrupt_record STRING").json(in.toString()), "append");
         assertThat(run.rows())
@@ -198,8 +194,7 @@ final class FileScenarios {
         Bench.Run run = b.on("dirs").start(reader(b).text(in + "/a*"), "append");
         assertThat(run.rows()).containsExactly("1", "2");
         run.stop();
-        run = b.on("filter")
-                .start(reader(b).option("pathGlobFilter", "*.txt").text(in + "/*"), "append");
+        run = b.on("filter").start(reader(b).option("pathGlobFilter", "*.txt").text(in + "/*"), "append");
         assertThat(run.rows()).containsExactly("1", "3");
         run.stop();
     }
@@ -268,14 +263,15 @@ final class FileScenarios {
                 () -> write(b.on("complete"), counts, "csv", "complete", out).stop(),
                 "STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE");
         Bench.refused(
-                () -> write(b.on("text"), rows, "text", "append", out).stop(),
-                "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE");
+                () -> write(b.on("text"), rows, "text", "append", out).stop(), "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE");
         for (String column : List.of("zz", "value")) {
             Bench.refused(
                     () -> rows.writeStream()
                             .format("json")
                             .partitionBy(column)
-                            .option("checkpointLocation", b.checkpoint().resolve(column).toString())
+                            .option(
+                                    "checkpointLocation",
+                                    b.checkpoint().resolve(column).toString())
                             .start(out.toString())
                             .stop(),
                     column.equals("zz") ? "Partition column zz not found in existing columns (value)." : "partitionBy");

@@ -224,7 +224,8 @@ final class ClusterQuery implements QuerySeat {
                 return;
             }
             QueryParts p = log.isEmpty() ? parts : parts.with((LogRecord.Create) log.get(0));
-            List<StreamSource> sources = tools.opener().sources(p.plan(), p.name(), p.checkpoint().directory());
+            List<StreamSource> sources =
+                    tools.opener().sources(p.plan(), p.name(), p.checkpoint().directory());
             StreamSink sink = tools.opener().sink(p.start(), p.plan(), p.name(), queryId);
             start(p.with(sources, sink));
         } catch (IOException | RuntimeException e) {

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the files that are new and gives them numbers: the oldest first, those of the same time by name. Thread-safe. */
 final class FileIntake {
@@ -94,19 +95,24 @@ final class FileIntake {
             if (seen.contains(key(file)) || !keys.add(key(file))) {
                 continue;
             }
-            try {
-                BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
-                if (a.lastModifiedTime().toMillis() >= oldestMs) {
-                    found.add(new FileLog.Entry(file, a.lastModifiedTime().toMillis(), a.size()));
-                }
-            } catch (NoSuchFileException e) {
-                // Gone between the listing and here, as if it had never been there.
-                continue;
-            } catch (IOException e) {
-                throw FileLister.unreadable(file, e);
+            FileLog.Entry e = entry(file);
+            if (e != null && e.modifiedMs() >= oldestMs) {
+                found.add(e);
             }
         }
         found.sort(how.latestFirst() ? ORDER.reversed() : ORDER);
         return found;
+    }
+
+    /** Null if the file is gone since it was listed, as if it had never been there. */
+    private static FileLog.@Nullable Entry entry(Path file) {
+        try {
+            BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
+            return new FileLog.Entry(file, a.lastModifiedTime().toMillis(), a.size());
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            throw FileLister.unreadable(file, e);
+        }
     }
 }

@@ -55,8 +55,8 @@ final class FileLog implements AutoCloseable {
         FileChannel channel = null;
         try {
             Durable.createDirectories(directory);
-            channel = FileChannel.open(
-                    at, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            channel =
+                    FileChannel.open(at, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             lock(channel, at);
             FileLog log = new FileLog(at, channel);
             log.load(channel);
@@ -95,8 +95,9 @@ final class FileLog implements AutoCloseable {
 
     private void load(FileChannel from) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(from.size()));
-        while (bytes.hasRemaining() && from.read(bytes, bytes.position()) >= 0) {
-            continue;
+        int read = 0;
+        while (read >= 0 && bytes.hasRemaining()) {
+            read = from.read(bytes, bytes.position());
         }
         String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
         if (text.length() < HEADER.length() && HEADER.startsWith(text)) {
@@ -203,7 +204,8 @@ final class FileLog implements AutoCloseable {
     private static TransientException unusable(Path at, Exception e) {
         return new TransientException(
                 "CHECKPOINT_LOCATION_UNUSABLE",
-                "The list of files " + at + " cannot be read or written: " + e + ". Check the disk and its permissions.",
+                "The list of files " + at + " cannot be read or written: " + e
+                        + ". Check the disk and its permissions.",
                 e);
     }
 

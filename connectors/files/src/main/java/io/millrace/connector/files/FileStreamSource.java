@@ -36,7 +36,7 @@ final class FileStreamSource implements StreamSource {
         lines = new Lines(request.options());
         options = FileStreamOptions.of(request.options(), request.environment());
         // Finds mistakes in the options now, not in the first batch.
-        parsers.apply(request);
+        LineParser unused = parsers.apply(request);
         FileLister.listSoFar(paths, request.options());
         log = request.metadataPath().map(p -> FileLog.open(Path.of(p))).orElseGet(FileLog::inMemory);
         intake = new FileIntake(log, paths, request.options(), options);

@@ -68,7 +68,6 @@ public final class JsonConnector implements Connector {
         Formats formats = new Formats(request.options(), request.environment().sessionTimeZone());
         JsonPrinter printer = new JsonPrinter(request.options(), formats);
         RowCodec codec = new RowCodec(request.schema());
-        return new PartFormat(
-                "json", null, (base, off) -> printer.print(codec.decode(base, off), request.schema()));
+        return new PartFormat("json", null, (base, off) -> printer.print(codec.decode(base, off), request.schema()));
     }
 }

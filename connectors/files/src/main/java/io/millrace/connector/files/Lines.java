@@ -87,7 +87,8 @@ final class Lines {
         }
 
         /** Without its end; null after the last. */
-        @Nullable String next() {
+        @Nullable
+        String next() {
             try {
                 String line = in.readLine();
                 if (line != null) {

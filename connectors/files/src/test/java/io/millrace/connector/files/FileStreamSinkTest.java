@@ -70,7 +70,9 @@ class FileStreamSinkTest extends FilesTest {
             assertThat(FileLister.list(List.of(out().toString()), options()))
                     .extracting(p -> p.getFileName().toString())
                     .containsExactly(
-                            "part-0000000007-00000-id.txt", "part-0000000007-00001-id.txt", "part-0000000008-00000-id.txt");
+                            "part-0000000007-00000-id.txt",
+                            "part-0000000007-00001-id.txt",
+                            "part-0000000008-00000-id.txt");
             assertThat(lines(out())).containsExactly("a1", "a2", "b1", "a3");
         }
         assertThat(staged()).isEmpty();
@@ -102,8 +104,7 @@ class FileStreamSinkTest extends FilesTest {
     void aCrashBetweenTwoPartsIsMadeGood() throws Exception {
         List<byte[]> committed;
         try (StreamSink sink = open()) {
-            committed = List.of(
-                    prepared(sink.createWriter(0), 0, "a"), prepared(sink.createWriter(1), 0, "b"));
+            committed = List.of(prepared(sink.createWriter(0), 0, "a"), prepared(sink.createWriter(1), 0, "b"));
             sink.finalizeEpoch(0, List.of(committed.get(0)));
         }
         try (StreamSink sink = open()) {
@@ -155,14 +156,14 @@ class FileStreamSinkTest extends FilesTest {
     void everyPartOfCsvHasAHeader() throws Exception {
         StructType schema = StructType.fromDDL("n INT, s STRING");
         Path to = dir.resolve("csv");
-        try (StreamSink sink =
-                new CsvConnector().openSink(sinkRequest(schema, to, "append", "header", "true"))) {
+        try (StreamSink sink = new CsvConnector().openSink(sinkRequest(schema, to, "append", "header", "true"))) {
             SinkWriter writer = sink.createWriter(0);
             for (int epoch = 0; epoch < 2; epoch++) {
                 byte[] row = new RowCodec(schema).encode(new Object[] {epoch, "x"});
                 writer.write(row, 0, row.length);
                 sink.finalizeEpoch(
-                        epoch, List.of(writer.prepare(epoch).toCompletableFuture().get()));
+                        epoch,
+                        List.of(writer.prepare(epoch).toCompletableFuture().get()));
             }
             assertThat(lines(to)).containsExactly("n,s", "0,x", "n,s", "1,x");
         }

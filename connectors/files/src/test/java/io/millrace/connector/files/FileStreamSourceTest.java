@@ -182,8 +182,7 @@ class FileStreamSourceTest extends FilesTest {
     void oldFilesAndFilesOfTheSameName() throws Exception {
         in("x/a", 1_000_000, "a");
         in("y/b", 1_000_000, "b");
-        try (StreamSource source =
-                open("recursiveFileLookup", "true", "fileNameOnly", "true", "maxFileAge", "10s")) {
+        try (StreamSource source = open("recursiveFileLookup", "true", "fileNameOnly", "true", "maxFileAge", "10s")) {
             Positions end = source.nextBatchEnd(source.initial(), false);
             in("y/a", 1_000_001, "same name");
             in("y/c", 999_989, "too old");
@@ -216,7 +215,8 @@ class FileStreamSourceTest extends FilesTest {
         StructType schema = StructType.fromDDL("n INT");
         RowCodec codec = new RowCodec(schema);
         List<Object> rows = new ArrayList<>();
-        try (StreamSource source = open(new CsvConnector(), schema, dir.resolve("in").toString(), "header", "true")) {
+        try (StreamSource source =
+                open(new CsvConnector(), schema, dir.resolve("in").toString(), "header", "true")) {
             Positions at;
             try (SourceReader reader = source.createReader()) {
                 reader.assign(source.initial());
@@ -235,7 +235,11 @@ class FileStreamSourceTest extends FilesTest {
                 assertThat(source.metrics(reader.positions())).containsEntry("numFilesOutstanding", "0");
             }
         }
-        assertThat(rows).hasSize(10_000).doesNotHaveDuplicates().startsWith(0, 1).endsWith(9_999);
+        assertThat(rows)
+                .hasSize(10_000)
+                .doesNotHaveDuplicates()
+                .startsWith(0, 1)
+                .endsWith(9_999);
     }
 
     @Test
