@@ -18,8 +18,10 @@ final class DemoNode {
         parent.setDaemon(true);
         parent.start();
         MillraceSession session = DemoNodes.session("node", a[0], Integer.parseInt(a[1]), Integer.parseInt(a[2]));
-        StreamingProgram program =
-                (StreamingProgram) Class.forName(a[3]).getDeclaredConstructor().newInstance();
+        StreamingProgram program = Class.forName(a[3])
+                .asSubclass(StreamingProgram.class)
+                .getDeclaredConstructor()
+                .newInstance();
         program.start(session, List.of(a).subList(FIXED_ARGUMENTS, a.length));
         session.streams().awaitAnyTermination();
     }
