@@ -21,7 +21,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Turns trees into typed expressions over the columns of one scope. */
+/**
+ * Turns trees into typed expressions over the columns of one scope. A few lines over the usual length, as
+ * it has one method for each kind of tree.
+ */
 final class Binder {
     static final Set<String> GENERATORS = Set.of(
             "explode",

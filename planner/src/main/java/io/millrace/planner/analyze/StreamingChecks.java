@@ -19,11 +19,11 @@ import java.util.Map;
 public final class StreamingChecks {
     private static final String CORRECTNESS =
             "Detected pattern of possible 'correctness' issue due to global watermark. The query contains stateful"
-                + " operation which can emit rows older than the current watermark plus allowed late record delay,"
-                + " which are \"late rows\" in downstream stateful operations and these rows can be discarded. Please"
-                + " refer the programming guide doc for more details. If you understand the possible risk of"
-                + " correctness issue and still need to run the query, you can disable this check by setting the"
-                + " config `millrace.sql.streaming.statefulOperator.checkCorrectness.enabled` to false.";
+                    + " operation which can emit rows older than the current watermark plus allowed late record delay,"
+                    + " which are \"late rows\" in downstream stateful operations and these rows can be discarded. Please"
+                    + " refer the programming guide doc for more details. If you understand the possible risk of"
+                    + " correctness issue and still need to run the query, you can disable this check by setting the"
+                    + " config `millrace.sql.streaming.statefulOperator.checkCorrectness.enabled` to false.";
 
     private StreamingChecks() {}
 

@@ -14,7 +14,10 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A relation whose names and types are settled. Columns are known by the ids of {@link #output()}. */
+/**
+ * A relation whose names and types are settled. Columns are known by the ids of {@link #output()}. Long because
+ * the closed set of nodes stands in one file.
+ */
 public sealed interface Logical {
     List<Attr> output();
 

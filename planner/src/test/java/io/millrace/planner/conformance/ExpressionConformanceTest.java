@@ -37,9 +37,9 @@ import org.junit.jupiter.api.Test;
 class ExpressionConformanceTest {
     private static final String TABLE =
             "SELECT 7L AS id, 'acc-1' AS account_id, CAST(12.34 AS DECIMAL(10,2)) AS amount, CAST(2.5 AS DOUBLE) AS d,"
-                + " 7 AS i, 2 AS i2, 'Hello World' AS s, '42' AS n, CAST(NULL AS STRING) AS nul, TIMESTAMP '2024-03-10"
-                + " 01:30:45.123456' AS ts, DATE '2024-03-10' AS dt, true AS b, CAST('{\"a\":1}' AS BINARY) AS value,"
-                + " named_struct('a',1,'b','x') AS st, array(1,2,3) AS arr, map('k1',1,'k2',2) AS m";
+                    + " 7 AS i, 2 AS i2, 'Hello World' AS s, '42' AS n, CAST(NULL AS STRING) AS nul, TIMESTAMP '2024-03-10"
+                    + " 01:30:45.123456' AS ts, DATE '2024-03-10' AS dt, true AS b, CAST('{\"a\":1}' AS BINARY) AS value,"
+                    + " named_struct('a',1,'b','x') AS st, array(1,2,3) AS arr, map('k1',1,'k2',2) AS m";
 
     /** Clock, randomness or host: compared by type alone. */
     private static final Set<String> TYPE_ONLY = Set.of(

@@ -43,6 +43,7 @@ class FunctionNamesTest {
             "lit",
             "typedLit",
             "typedlit",
+            "udaf",
             "udf",
             "when",
             "window_time",
@@ -76,7 +77,6 @@ class FunctionNamesTest {
     /** Names that Java cannot have, or that need an API that is not there; each with what to use instead. */
     private static final Map<String, String> NOT_IN_JAVA = Map.of(
             "char", "A word of the Java language: use chr, or expr(\"char(…)\").",
-            "udaf", "Aggregate with groupByKey and mapGroups, or with the built-in aggregates.",
             "unwrap_udt", "There are no user-defined types here: the column is its value already.");
 
     private static List<String> sparkNames() throws IOException {

@@ -82,8 +82,8 @@ public record Worker(
             case "join" -> WorkerPatterns.settle(kafka);
             case "state" -> WorkerPatterns.runningByAccount(kafka);
             default ->
-                throw new IllegalArgumentException(
-                        "There is no pattern '" + pattern + "'. Use encode, enhance, count, window, dedup, session, join or state.");
+                throw new IllegalArgumentException("There is no pattern '" + pattern
+                        + "'. Use encode, enhance, count, window, dedup, session, join or state.");
         };
     }
 

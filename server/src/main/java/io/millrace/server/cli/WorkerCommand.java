@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 final class WorkerCommand implements Callable<Integer> {
-    private static final List<String> PATTERNS = List.of("encode", "enhance", "count", "window", "dedup", "session", "join", "state");
+    private static final List<String> PATTERNS =
+            List.of("encode", "enhance", "count", "window", "dedup", "session", "join", "state");
     private static final int PATTERN_AT = 3;
 
     @Parameters(arity = "4..5", paramLabel = "ARGUMENT")

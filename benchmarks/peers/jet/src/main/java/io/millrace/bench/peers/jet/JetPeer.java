@@ -198,8 +198,7 @@ public final class JetPeer {
                 .mapStateful(AccountHistory::new, (history, account, e) -> {
                     long[] v = e.getValue();
                     history.add(v[1], v[2]);
-                    return Util.entry(
-                            account, new long[] {v[0], v[1], history.count, history.cents, history.since});
+                    return Util.entry(account, new long[] {v[0], v[1], history.count, history.cents, history.since});
                 })
                 .mapUsingService(tools(), (t, e) -> {
                     long[] v = e.getValue();
