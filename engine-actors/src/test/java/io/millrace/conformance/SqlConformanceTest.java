@@ -19,8 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,18 +28,18 @@ import org.junit.jupiter.api.Test;
  * and rows in any order, or the error's condition. Window functions, subqueries, joins, set operations, pivots, commands.
  */
 class SqlConformanceTest {
-    private static MillraceSession session;
+    private MillraceSession session;
 
-    @BeforeAll
-    static void start() {
+    @BeforeEach
+    void start() {
         session = MillraceSession.builder()
                 .config("millrace.sql.session.timeZone", "UTC")
                 .config("millrace.sql.shuffle.partitions", "2")
                 .create();
     }
 
-    @AfterAll
-    static void stop() {
+    @AfterEach
+    void stop() {
         session.stop();
     }
 
@@ -62,7 +62,7 @@ class SqlConformanceTest {
         }
     }
 
-    private static String run(String sql) {
+    private String run(String sql) {
         try {
             Dataset<Row> result = session.sql(sql);
             List<String> rows =

@@ -17,7 +17,9 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -111,7 +113,11 @@ public class LinkBenchmark {
     public void close() throws IOException {
         link().left().close();
         link().right().close();
-        Files.deleteIfExists(link().base());
+        try (Stream<Path> files = Files.walk(link().base())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private Link link() {

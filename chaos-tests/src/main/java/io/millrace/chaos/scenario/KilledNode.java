@@ -28,7 +28,7 @@ public final class KilledNode {
     /** What happens to a node. */
     public enum Fault {
         KILL,
-        /** Stands still for longer than the lease; when it goes on, it finds itself replaced, ends, and is started again. */
+        /** Stands still for longer than the lease; goes on for a second as the zombie that it is, is killed and started again. */
         ZOMBIE
     }
 
@@ -186,8 +186,10 @@ public final class KilledNode {
         await(watch, watch::everyKeyReached, "results of all keys after fault " + number);
         long recoveryMs = TimeUnit.NANOSECONDS.toMillis(watch.everyKeyReachedNs() - startNs);
         if (zombie) {
+            // It may end by itself, or take part again: both are right, and for a while it may do the harm that it can.
             node.process().goOn();
-            node.process().awaitExit(Workers.PATIENCE);
+            TimeUnit.MILLISECONDS.sleep(STEADY_MS);
+            node.process().kill();
         }
         Fault fault = zombie ? Fault.ZOMBIE : Fault.KILL;
         out.printf(

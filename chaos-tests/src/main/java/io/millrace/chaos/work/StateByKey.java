@@ -63,6 +63,7 @@ final class StateByKey {
     private static final class Counting extends StatefulProcessor<String, In, Counted> {
         private static final long serialVersionUID = 1L;
 
+        @SuppressWarnings("NullAway.Init") // set by init
         private transient ValueState<Counted> counted;
 
         @Override

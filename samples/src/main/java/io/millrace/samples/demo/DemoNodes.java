@@ -66,7 +66,7 @@ public final class DemoNodes implements AutoCloseable {
         List<ServerSocket> held = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getByName(HOST)));
+                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
             }
             List<Integer> ports = held.stream().map(ServerSocket::getLocalPort).toList();
             for (ServerSocket socket : held) {
