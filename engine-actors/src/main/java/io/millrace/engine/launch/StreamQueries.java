@@ -115,7 +115,15 @@ final class StreamQueries {
             StreamSink sink = opener.sink(start, plan, name, create.queryId());
             return launch(new QueryParts(start, plan, checkpoint, create, identity, name, sources, sink, settings));
         } catch (RuntimeException e) {
-            sources.forEach(StreamSource::close);
+            for (StreamSource source : sources) {
+                try {
+                    source.close();
+                } catch (RuntimeException whileClosing) {
+                    // Why the start failed is what the user has to hear; a source may still be asked something by the
+                    // coordinator.
+                    e.addSuppressed(whileClosing);
+                }
+            }
             throw e;
         }
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class OwnedDirectory implements AutoCloseable {
     private static final String LOCK_SUFFIX = ".lock";
     private static final int DELETE_ATTEMPTS = 10;
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 20;
     /** Closing any channel on a locked file would give up the lock of this whole process, so its own files are never opened. */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
@@ -45,7 +45,8 @@ public final class OwnedDirectory implements AutoCloseable {
             try {
                 return make(parent, namePrefix);
             } catch (NoSuchFileException e) {
-                // Whoever used the parent before may remove it, empty, at this very moment.
+                // Whoever used the parent before may remove it, empty, at this very moment; or a sweep took the new
+                // file.
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
@@ -62,8 +63,9 @@ public final class OwnedDirectory implements AutoCloseable {
         boolean done = false;
         try {
             channel = FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            if (channel.tryLock() == null) {
-                throw new IOException("The new file " + lockFile + " is locked by another process. Try again.");
+            if (channel.tryLock() == null || !Files.exists(lockFile)) {
+                // Another process sweeps at this very moment and took the file, not locked yet, for abandoned.
+                throw new NoSuchFileException(lockFile.toString(), null, "taken by the sweep of another process");
             }
             Path directory = directoryOf(lockFile);
             Directories.create(directory);
