@@ -7,9 +7,11 @@ import io.millrace.spi.exchange.StreamItem;
 import io.millrace.spi.exchange.TaskId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -46,6 +48,7 @@ final class TaskThread {
     private final List<Seat> seats = new ArrayList<>();
     private final Map<TaskId, Seat> byTask = new HashMap<>();
     private final Map<TaskId, Map<TaskId, LocalChannel>> channels = new HashMap<>();
+    private final Set<TaskId> ended = new HashSet<>();
 
     TaskThread(String name, Environment environment) {
         this.name = name;
@@ -64,6 +67,7 @@ final class TaskThread {
             synchronized (this) {
                 arriving--;
             }
+            ended.remove(seat.id());
             byTask.put(seat.id(), seat);
             channels.put(seat.id(), outputs);
             seats.add(seat);
@@ -102,16 +106,22 @@ final class TaskThread {
         execute(seat, task -> end(seat, null, false));
     }
 
-    /** This thread only: brings an item to a task that sits here. */
+    /**
+     * This thread only: brings an item to a task that sits here. Items for a task that has ended are dropped, since its rows come
+     * again after the last durable epoch.
+     *
+     * @throws IllegalStateException if the task has never sat here, or has no channel from the sender: the item would be lost
+     */
     void deliver(TaskId from, TaskId to, StreamItem item) {
         Seat receiver = byTask.get(to);
-        if (receiver != null) {
-            Integer channel = receiver.inputs().get(from);
-            if (channel == null) {
-                throw new IllegalStateException("Task " + to + " has no channel from " + from + ".");
-            }
-            receiver.task().offer(channel, item);
+        if (receiver == null && ended.contains(to)) {
+            return;
         }
+        Integer channel = receiver == null ? null : receiver.inputs().get(from);
+        if (receiver == null || channel == null) {
+            throw new IllegalStateException("Task " + to + " has no channel from " + from + " on thread " + name + ".");
+        }
+        receiver.task().offer(channel, item);
     }
 
     /** This thread only: the receiver lets the sender send so many bytes in all. */
@@ -205,6 +215,7 @@ final class TaskThread {
             return;
         }
         byTask.remove(seat.id());
+        ended.add(seat.id());
         Throwable error = failure;
         try {
             seat.task().close(failure);

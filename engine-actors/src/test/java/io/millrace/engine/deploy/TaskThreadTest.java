@@ -195,4 +195,24 @@ class TaskThreadTest {
         assertThat(List.of(next(), next(), next()))
                 .containsExactly("chained open", "chained closed well", "chained ended");
     }
+
+    @Test
+    void anItemForATaskThatNeverSatHereIsAnErrorAndForOneThatEndedIsDropped() throws Exception {
+        TaskThread.Seat above = seat(SOURCE, new Script("source"), Map.of());
+        thread.seat(above, Map.of(), Task::open);
+        TaskThread.Seat below = seat(CHAINED, new Script("chained"), Map.of(SOURCE, 0));
+        thread.seat(below, Map.of(), Task::open);
+        thread.stop(below);
+        assertThat(List.of(next(), next(), next(), next()))
+                .containsExactly("source open", "chained open", "chained closed well", "chained ended");
+        thread.execute(above, t -> {
+            thread.deliver(SOURCE, CHAINED, new StreamItem.Watermark(5));
+            heard.add("dropped");
+        });
+        assertThat(next()).isEqualTo("dropped");
+        thread.execute(above, t -> thread.deliver(SOURCE, new TaskId(2, 0), new StreamItem.Watermark(5)));
+        assertThat(next()).startsWith("source closed Task ").contains("has no channel from");
+        assertThat(next()).startsWith("source failed");
+        assertThat(next()).isEqualTo("source ended");
+    }
 }

@@ -79,6 +79,13 @@ final class CompareCommand implements Callable<Integer> {
     private String heap = "";
 
     @Option(
+            names = "--young",
+            description =
+                    "Greatest young generation of every engine, where the heap is 384m or more; auto: as the JVM likes (default: ${DEFAULT-VALUE}).",
+            defaultValue = "96m")
+    private String young = "";
+
+    @Option(
             names = "--xmx",
             split = ",",
             paramLabel = "HEAP",
@@ -125,8 +132,9 @@ final class CompareCommand implements Callable<Integer> {
         Path checkout = page.checkout();
         List<EngineChoice> chosen = parse(engines, EngineChoice::parse);
         List<Workload> wanted = parse(workloads, Workload::of);
+        parse(sweep == null ? List.of(heap) : sweep, Engines::bytes);
         int perSecond = perSecond();
-        Engines launcher = new Engines(checkout);
+        Engines launcher = new Engines(checkout, young);
         for (EngineChoice engine : chosen) {
             launcher.build(engine);
         }

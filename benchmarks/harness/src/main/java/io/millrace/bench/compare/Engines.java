@@ -7,6 +7,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,10 +41,16 @@ final class Engines {
             "sun.security.action",
             "sun.util.calendar");
 
-    private final Path checkout;
+    /** A smaller heap is left to the collector; the launcher of Millrace draws the same line. */
+    private static final long LEAST_HEAP_WITH_YOUNG_BYTES = 384L << 20;
 
-    Engines(Path checkout) {
+    private final Path checkout;
+    private final String young;
+
+    /** @param young greatest young generation of every engine as the JVM writes sizes, or "auto" */
+    Engines(Path checkout, String young) {
         this.checkout = checkout;
+        this.young = young;
     }
 
     /** Builds what is missing or older than its sources, so that no cell's cold start includes it. */
@@ -116,6 +123,7 @@ final class Engines {
         Map<String, String> environment = new HashMap<>(engine.knobs());
         if (engine.isMillrace()) {
             environment.put("MILLRACE_HEAP", heap);
+            environment.putIfAbsent("MILLRACE_YOUNG", young);
             environment.merge(
                     "MILLRACE_OPTS",
                     String.join(" ", sharedOptions(heap, scratch)),
@@ -124,8 +132,28 @@ final class Engines {
         return environment;
     }
 
-    private static List<String> sharedOptions(String heap, Path scratch) {
-        return List.of("-Xms" + heap, "-XX:+UseG1GC", "-Djava.io.tmpdir=" + scratch);
+    private List<String> sharedOptions(String heap, Path scratch) {
+        List<String> options = new ArrayList<>(List.of("-Xms" + heap, "-XX:+UseG1GC", "-Djava.io.tmpdir=" + scratch));
+        if (!young.equals("auto") && bytes(heap) >= LEAST_HEAP_WITH_YOUNG_BYTES) {
+            options.add("-XX:MaxNewSize=" + young);
+        }
+        return options;
+    }
+
+    /** @throws IllegalArgumentException if it is no size as the JVM writes them */
+    static long bytes(String size) {
+        Matcher m = Pattern.compile("([0-9]+)([kKmMgG]?)").matcher(size);
+        if (!m.matches()) {
+            throw new IllegalArgumentException(
+                    "'" + size + "' is no size: write a number with k, m or g, such as 512m.");
+        }
+        int shift = switch (m.group(2).toLowerCase(Locale.ROOT)) {
+            case "k" -> 10;
+            case "m" -> 20;
+            case "g" -> 30;
+            default -> 0;
+        };
+        return Long.parseLong(m.group(1)) << shift;
     }
 
     String version(EngineChoice engine, Machine machine) throws IOException {

@@ -3,8 +3,10 @@ package io.millrace.connector.kafka;
 import io.millrace.row.RowWriter;
 import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.StructType;
+import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /** The columns of a Kafka record, and how a record becomes a row of those that are wanted. One thread an instance. */
 final class KafkaColumns {
@@ -46,13 +48,13 @@ final class KafkaColumns {
                 : s;
     }
 
-    RowWriter write(ConsumerRecord<byte[], byte[]> record) {
+    RowWriter write(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
         RowWriter w = writer;
         w.begin(columns.length);
         for (int i = 0; i < columns.length; i++) {
             switch (columns[i]) {
-                case KEY -> bytes(w, i, record.key());
-                case VALUE -> bytes(w, i, record.value());
+                case KEY -> slice(w, i, record.key());
+                case VALUE -> slice(w, i, record.value());
                 case TOPIC -> w.setString(i, record.topic());
                 case PARTITION -> w.setLong(i, record.partition());
                 case OFFSET -> w.setLong(i, record.offset());
@@ -64,7 +66,19 @@ final class KafkaColumns {
         return w;
     }
 
-    private static void bytes(RowWriter w, int i, byte @org.jspecify.annotations.Nullable [] bytes) {
+    private static void slice(RowWriter w, int i, @Nullable ByteBuffer bytes) {
+        if (bytes == null) {
+            w.setNull(i);
+        } else if (bytes.hasArray()) {
+            w.setBytes(i, bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+        } else {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(bytes.position(), copy);
+            w.setBinary(i, copy);
+        }
+    }
+
+    private static void bytes(RowWriter w, int i, byte @Nullable [] bytes) {
         if (bytes == null) {
             w.setNull(i);
         } else {
@@ -72,7 +86,7 @@ final class KafkaColumns {
         }
     }
 
-    private static void headers(RowWriter w, int i, ConsumerRecord<byte[], byte[]> record) {
+    private static void headers(RowWriter w, int i, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
         Header[] headers = record.headers().toArray();
         if (headers.length == 0) {
             w.setNull(i);

@@ -5,6 +5,7 @@ import io.millrace.connector.SourceOutput;
 import io.millrace.connector.SourceReader;
 import io.millrace.row.RowWriter;
 import io.millrace.sql.types.StructType;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,9 @@ import org.slf4j.LoggerFactory;
 final class KafkaReader implements SourceReader {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReader.class);
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    /** Keys and values are slices of the fetched answer, so that each is copied once: into its row. */
+    private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
+
     private final KafkaColumns columns;
     private final boolean failOnDataLoss;
 
@@ -45,7 +48,9 @@ final class KafkaReader implements SourceReader {
 
     KafkaReader(KafkaSourceOptions options, String groupId, StructType wanted) {
         consumer = new KafkaConsumer<>(
-                KafkaAdmin.consumerConfig(options, groupId), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                KafkaAdmin.consumerConfig(options, groupId),
+                new ByteBufferDeserializer(),
+                new ByteBufferDeserializer());
         columns = new KafkaColumns(wanted);
         failOnDataLoss = options.failOnDataLoss();
     }
@@ -80,7 +85,7 @@ final class KafkaReader implements SourceReader {
             awaitWakeup(maxWaitNs);
             return 0;
         }
-        ConsumerRecords<byte[], byte[]> records;
+        ConsumerRecords<ByteBuffer, ByteBuffer> records;
         try {
             records = fetch(maxWaitNs);
         } catch (WakeupException e) {
@@ -102,7 +107,7 @@ final class KafkaReader implements SourceReader {
         return rows;
     }
 
-    private ConsumerRecords<byte[], byte[]> fetch(long maxWaitNs) {
+    private ConsumerRecords<ByteBuffer, ByteBuffer> fetch(long maxWaitNs) {
         try {
             return consumer.poll(Duration.ofNanos(maxWaitNs));
         } catch (OffsetOutOfRangeException e) {
@@ -121,11 +126,11 @@ final class KafkaReader implements SourceReader {
         }
     }
 
-    private int deliver(TopicPartition tp, List<ConsumerRecord<byte[], byte[]>> records, SourceOutput out) {
+    private int deliver(TopicPartition tp, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records, SourceOutput out) {
         long limit = limits.getOrDefault(tp, Long.MAX_VALUE);
         out.split(Splits.name(tp));
         int rows = 0;
-        for (ConsumerRecord<byte[], byte[]> record : records) {
+        for (ConsumerRecord<ByteBuffer, ByteBuffer> record : records) {
             if (record.offset() >= limit) {
                 break;
             }
