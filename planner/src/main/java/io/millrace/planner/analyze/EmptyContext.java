@@ -6,10 +6,10 @@ import io.millrace.planner.function.cast.TimeText;
 import java.util.SplittableRandom;
 
 /** What evaluates aggregates of no rows while a query is analysed: neither clock nor randomness is asked. */
-final class EmptyContext {
+public final class EmptyContext {
     private EmptyContext() {}
 
-    static EvalContext of(BindContext context) {
+    public static EvalContext of(BindContext context) {
         return new EvalContext(context.ansi(), TimeText.zone(context.timeZone()), new SplittableRandom(0), 0);
     }
 }

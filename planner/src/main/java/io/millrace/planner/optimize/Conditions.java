@@ -5,7 +5,6 @@ import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Fn;
 import io.millrace.planner.function.BindContext;
 import io.millrace.planner.function.FunctionDef;
-import io.millrace.sql.types.DataTypes;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +39,13 @@ final class Conditions {
     }
 
     private Expr and(Expr a, Expr b) {
-        FunctionDef and = functions.scalar("and").orElseThrow();
-        FunctionDef.Signature s = and.bind(List.of(a, b), context);
-        return new Fn(
-                and.specialise(s.argTypes(), DataTypes.BooleanType),
-                List.of(a, b),
-                DataTypes.BooleanType,
-                s.nullable());
+        return call("and", a, b);
+    }
+
+    /** A call of a built-in scalar function; the arguments have the types that it wants. */
+    Expr call(String name, Expr... args) {
+        FunctionDef def = functions.scalar(name).orElseThrow();
+        FunctionDef.Signature s = def.bind(List.of(args), context);
+        return new Fn(def.specialise(s.argTypes(), s.type()), List.of(args), s.type(), s.nullable());
     }
 }

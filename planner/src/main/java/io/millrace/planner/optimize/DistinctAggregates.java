@@ -17,7 +17,7 @@ final class DistinctAggregates implements Rule {
         return plan.transformUp(node -> node instanceof Logical.Aggregate a && applies(a) ? rewrite(a) : node);
     }
 
-    private static Agg call(Expr aggregate) {
+    static Agg call(Expr aggregate) {
         return (Agg) ((Alias) aggregate).child();
     }
 
@@ -56,7 +56,7 @@ final class DistinctAggregates implements Rule {
     }
 
     /** Ids above all that the analyser gave out below; outer nodes only know ids of their own outputs. */
-    private static long maxId(Logical plan) {
+    static long maxId(Logical plan) {
         long max = 1L << 40;
         for (Logical node : plan.nodes()) {
             for (Expr.Attr attr : node.output()) {

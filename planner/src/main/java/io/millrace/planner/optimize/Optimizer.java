@@ -15,7 +15,8 @@ public final class Optimizer {
 
     public Optimizer(FunctionLookup functions, BindContext context) {
         Conditions conditions = new Conditions(functions, context);
-        once = List.of(new StripNames(), new DistinctAggregates());
+        once = List.of(
+                new StripNames(), new DistinctAggregates(), new SeveralDistincts(functions, context, conditions));
         repeated = List.of(
                 new FoldConstants(functions, context),
                 new SimplifyBooleans(),

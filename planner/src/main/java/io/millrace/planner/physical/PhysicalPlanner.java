@@ -241,8 +241,8 @@ public final class PhysicalPlanner {
     private List<StageDraft> aggregate(Logical.Aggregate a) {
         if (a.aggregates().stream().anyMatch(PhysicalPlanner::isDistinct)) {
             throw MillraceException.notYet(
-                    "Several DISTINCT aggregates, or DISTINCT beside plain ones,",
-                    "Aggregate in two queries and join them, or use approx_count_distinct.");
+                    "A DISTINCT aggregate over sessions,",
+                    "Find the sessions in one query and the distinct values in a second, or use approx_count_distinct.");
         }
         List<StageDraft> open = build(a.child());
         List<Attr> keys = a.keys().stream().map(Columns::attr).toList();
