@@ -14,6 +14,18 @@ public interface Env {
         return 1;
     }
 
+    /** Whether reading column i again, in another method too, gives the same value: nothing random is behind it. */
+    default boolean repeatable(int i) {
+        return true;
+    }
+
+    /** Whether an expression over this row gives the same value each time. */
+    default boolean repeatable(Expr e) {
+        return e instanceof Expr.Bound b
+                ? repeatable(b.ordinal())
+                : ExprGen.deterministic(e) && e.children().stream().allMatch(this::repeatable);
+    }
+
     /** A binary row that stands in two variables of every method: its array and its offset. */
     record Row(String base, String off, int columns) implements Env {
         @Override
@@ -75,6 +87,11 @@ public interface Env {
         public int weight(ExprGen g, int i) {
             return g.weightIn(parent, columns.get(i));
         }
+
+        @Override
+        public boolean repeatable(int i) {
+            return parent.repeatable(columns.get(i));
+        }
     }
 
     /** Another row with values appended. */
@@ -98,6 +115,11 @@ public interface Env {
         public int weight(ExprGen g, int i) {
             return i < parentColumns ? parent.weight(g, i) : 1;
         }
+
+        @Override
+        public boolean repeatable(int i) {
+            return i >= parentColumns || parent.repeatable(i);
+        }
     }
 
     /** Values that stand in fields; a missing one is read from the other row. */
@@ -115,6 +137,11 @@ public interface Env {
         @Override
         public Val column(ExprGen g, int i, DataType type, boolean nullable) {
             return values.get(i).orElseGet(() -> g.in(parent, otherwise.get(i)));
+        }
+
+        @Override
+        public boolean repeatable(int i) {
+            return values.get(i).isPresent() || parent.repeatable(otherwise.get(i));
         }
     }
 

@@ -106,7 +106,8 @@ public final class StageGen {
         for (int i = 0; i < first.size(); i++) {
             int column = i;
             Expr e = first.get(i);
-            boolean same = ExprGen.deterministic(e)
+            // A random column below is pinned in this method, where the method of the steps behind does not see it.
+            boolean same = below.repeatable(e)
                     && projections.stream().allMatch(p -> p.get(column).equals(e));
             chosen.add(same ? Optional.empty() : Optional.of(fieldFor(e.type())));
         }
