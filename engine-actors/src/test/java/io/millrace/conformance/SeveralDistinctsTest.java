@@ -1,7 +1,9 @@
 package io.millrace.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.error.MillraceException;
 import io.millrace.sql.MillraceSession;
 import io.millrace.sql.Row;
 import java.util.List;
@@ -56,6 +58,20 @@ class SeveralDistinctsTest {
                         "SELECT k, count(DISTINCT n), count(DISTINCT v), count(*) FROM e GROUP BY ROLLUP(k)",
                         List.of("[a,2,3,3]", "[b,1,2,2]", "[c,1,0,1]", "[null,4,5,6]")),
                 Arguments.of(
+                        "SELECT k, n > 1, count(DISTINCT n), count(DISTINCT v), count(*) FROM e GROUP BY CUBE(k, n > 1)"
+                                + " HAVING k = 'a' OR k IS NULL",
+                        List.of(
+                                "[a,false,1,1,1]",
+                                "[a,null,2,3,3]",
+                                "[a,true,1,2,2]",
+                                "[null,false,1,1,1]",
+                                "[null,null,0,1,1]",
+                                "[null,null,4,5,6]",
+                                "[null,true,3,3,4]")),
+                Arguments.of(
+                        "SELECT k, count(DISTINCT n), count(DISTINCT v), sum(v) FROM e GROUP BY GROUPING SETS ((k), ())",
+                        List.of("[a,2,3,55]", "[b,1,2,110]", "[c,1,0,null]", "[null,4,5,165]")),
+                Arguments.of(
                         "SELECT k, count(DISTINCT n) + count(DISTINCT v) FROM e GROUP BY k HAVING count(DISTINCT v) > 1",
                         List.of("[a,5]", "[b,3]")),
                 Arguments.of(
@@ -71,6 +87,37 @@ class SeveralDistinctsTest {
     @MethodSource("queries")
     void eachCallSeesItsOwnDistinctRows(String sql, List<String> wanted) {
         assertThat(rows(sql)).isEqualTo(wanted);
+    }
+
+    @Test
+    void aFilterKeepsRowsFromTheArgument() {
+        assertThat(rows("SELECT count(DISTINCT 10 / (n - 1)) FILTER (WHERE n <> 1), count(*) FROM e"))
+                .containsExactly("[3,6]");
+    }
+
+    @Test
+    void aKeyIsComputedOnceForARow() {
+        assertThat(rows("SELECT count(*), max(c), max(d), sum(d) FROM"
+                        + " (SELECT uuid() u, count(DISTINCT n) d, count(*) c FROM e GROUP BY uuid())"))
+                .containsExactly("[6,1,1,5]");
+    }
+
+    @Test
+    void aRandomColumnIsDrawnOnceForARowThatIsMultiplied() {
+        assertThat(
+                        rows(
+                                "SELECT count(DISTINCT u), sum(c) FROM"
+                                        + " (SELECT u, count(*) c FROM (SELECT uuid() u, k FROM e) GROUP BY GROUPING SETS ((u, k), (u)))"))
+                .containsExactly("[6,12]");
+    }
+
+    @Test
+    void overSessionsTheyAreRefusedWithAWayRound() {
+        assertThatThrownBy(() -> rows("SELECT count(DISTINCT n), count(*) FROM"
+                        + " (SELECT timestamp_seconds(v) t, n FROM e) GROUP BY session_window(t, '5 seconds')"))
+                .isInstanceOf(MillraceException.class)
+                .hasMessageContaining("A DISTINCT aggregate over sessions")
+                .hasMessageContaining("approx_count_distinct");
     }
 
     @Test

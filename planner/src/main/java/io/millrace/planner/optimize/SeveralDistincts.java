@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -56,10 +57,14 @@ final class SeveralDistincts implements Rule {
             return new Wanted(call.args(), call.filter());
         }
 
-        List<Expr> values() {
-            List<Expr> all = new ArrayList<>(args);
+        /** Each value under the expression that names its column. An argument is computed only where the filter holds, as it may fail elsewhere. */
+        Map<Expr, Expr> values() {
+            Map<Expr, Expr> all = new LinkedHashMap<>();
+            for (Expr arg : args) {
+                all.put(arg, filter == null ? arg : new Expr.Case(List.of(filter), List.of(arg), null, arg.type()));
+            }
             if (filter != null) {
-                all.add(filter);
+                all.put(filter, filter);
             }
             return all;
         }
@@ -70,19 +75,21 @@ final class SeveralDistincts implements Rule {
         private final Logical.Aggregate a;
         private final Map<Wanted, Integer> numbers = new LinkedHashMap<>();
         private final Map<Expr, Attr> columns = new LinkedHashMap<>();
+        private final List<Expr> keys;
         private final Attr number;
         private long free;
 
         Rewrite(Logical.Aggregate a) {
             this.a = a;
             free = DistinctAggregates.maxId(a);
+            keys = a.keys().stream().<Expr>map(Columns::attr).toList();
             number = new Attr(++free, "distinct", DataTypes.IntegerType, false, List.of(), OptionalLong.empty());
             for (Expr e : a.aggregates()) {
                 Agg call = DistinctAggregates.call(e);
                 if (call.distinct()) {
                     Wanted wanted = Wanted.of(call);
                     numbers.putIfAbsent(wanted, numbers.size() + 1);
-                    wanted.values().forEach(v -> columns.computeIfAbsent(v, this::column));
+                    wanted.values().keySet().forEach(v -> columns.computeIfAbsent(v, this::column));
                 }
             }
         }
@@ -94,15 +101,13 @@ final class SeveralDistincts implements Rule {
         Logical plan() {
             List<Expr> inner = new ArrayList<>();
             List<Expr> outer = new ArrayList<>();
-            List<Expr> shown = new ArrayList<>();
-            a.keys().forEach(k -> shown.add(Columns.attr(k)));
-            List<Expr> outerKeys = List.copyOf(shown);
+            List<Expr> shown = new ArrayList<>(keys);
             boolean defaults = false;
             for (Expr e : a.aggregates()) {
                 Alias alias = (Alias) e;
                 Agg call = DistinctAggregates.call(e);
                 Agg last = call.distinct() ? distinct(call) : plain(call, alias, inner);
-                Object empty = call.distinct() || !a.keys().isEmpty() ? null : emptyResult(call);
+                Object empty = call.distinct() || !keys.isEmpty() ? null : emptyResult(call);
                 if (empty == null) {
                     outer.add(new Alias(last, alias.name(), alias.id()));
                     shown.add(Columns.attr(alias));
@@ -114,30 +119,43 @@ final class SeveralDistincts implements Rule {
                     shown.add(new Alias(known, alias.name(), alias.id()));
                 }
             }
-            List<Expr> innerKeys = new ArrayList<>(a.keys());
+            List<Expr> innerKeys = new ArrayList<>(keys);
             innerKeys.add(number);
             innerKeys.addAll(columns.values());
             Logical rows = new Logical.Aggregate(innerKeys, inner, expand(!inner.isEmpty()));
-            Logical groups = new Logical.Aggregate(outerKeys, outer, rows);
+            Logical groups = new Logical.Aggregate(keys, outer, rows);
             return defaults ? new Logical.Project(shown, groups) : groups;
         }
 
         private Logical expand(boolean withPlain) {
-            List<Attr> output = new ArrayList<>(a.child().output());
+            Logical child = withKeys();
+            List<Attr> output = new ArrayList<>(child.output());
             output.add(number);
             output.addAll(columns.values());
             List<List<Expr>> rows = new ArrayList<>();
             if (withPlain) {
-                rows.add(row(PLAIN, List.of()));
+                rows.add(row(child, PLAIN, Map.of()));
             }
-            numbers.forEach((wanted, n) -> rows.add(row(n, wanted.values())));
-            return new Logical.Expand(rows, output, a.child());
+            numbers.forEach((wanted, n) -> rows.add(row(child, n, wanted.values())));
+            return new Logical.Expand(rows, output, child);
         }
 
-        private List<Expr> row(int n, List<Expr> carried) {
-            List<Expr> row = new ArrayList<>(a.child().output());
+        /** The keys are computed before a row is multiplied: its copies must meet in one group, whatever a key is made of. */
+        private Logical withKeys() {
+            List<Expr> computed =
+                    a.keys().stream().filter(Alias.class::isInstance).toList();
+            if (computed.isEmpty()) {
+                return a.child();
+            }
+            List<Expr> all = new ArrayList<>(a.child().output());
+            all.addAll(computed);
+            return new Logical.Project(all, a.child());
+        }
+
+        private List<Expr> row(Logical child, int n, Map<Expr, Expr> carried) {
+            List<Expr> row = new ArrayList<>(child.output());
             row.add(new Lit(n, DataTypes.IntegerType));
-            columns.keySet().forEach(v -> row.add(carried.contains(v) ? v : Expr.nullOf(v.type())));
+            columns.keySet().forEach(v -> row.add(carried.getOrDefault(v, Expr.nullOf(v.type()))));
             return row;
         }
 
@@ -147,19 +165,14 @@ final class SeveralDistincts implements Rule {
 
         private Agg distinct(Agg call) {
             Wanted wanted = Wanted.of(call);
-            Expr mine = isNumber(numbers.getOrDefault(wanted, PLAIN));
-            Expr filter = wanted.filter() == null ? mine : conditions.call("and", mine, column(wanted.filter(), call));
-            List<Expr> args = new ArrayList<>();
-            call.args().forEach(v -> args.add(column(v, call)));
+            Expr mine = isNumber(Objects.requireNonNull(numbers.get(wanted)));
+            Expr filter = wanted.filter() == null ? mine : conditions.call("and", mine, carried(wanted.filter()));
+            List<Expr> args = call.args().stream().map(this::carried).toList();
             return new Agg(call.def(), args, false, filter, call.type(), call.nullable());
         }
 
-        private Attr column(Expr value, Agg call) {
-            Attr column = columns.get(value);
-            if (column == null) {
-                throw new IllegalStateException("No column for " + value + " of " + call + ".");
-            }
-            return column;
+        private Expr carried(Expr value) {
+            return Objects.requireNonNull(columns.get(value));
         }
 
         /** Computed with the distinct rows; the second step takes it from the one row that has it. */
