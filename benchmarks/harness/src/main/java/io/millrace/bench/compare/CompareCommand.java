@@ -133,6 +133,7 @@ final class CompareCommand implements Callable<Integer> {
         List<EngineChoice> chosen = parse(engines, EngineChoice::parse);
         List<Workload> wanted = parse(workloads, Workload::of);
         parse(sweep == null ? List.of(heap) : sweep, Engines::bytes);
+        parse(young.equals(Engines.AUTO) ? List.of() : List.of(young), Engines::bytes);
         int perSecond = perSecond();
         Engines launcher = new Engines(checkout, young);
         for (EngineChoice engine : chosen) {

@@ -41,13 +41,16 @@ final class Engines {
             "sun.security.action",
             "sun.util.calendar");
 
+    /** The young generation as the JVM likes it. */
+    static final String AUTO = "auto";
+
     /** A smaller heap is left to the collector; the launcher of Millrace draws the same line. */
     private static final long LEAST_HEAP_WITH_YOUNG_BYTES = 384L << 20;
 
     private final Path checkout;
     private final String young;
 
-    /** @param young greatest young generation of every engine as the JVM writes sizes, or "auto" */
+    /** @param young greatest young generation of every engine as the JVM writes sizes, or {@link #AUTO} */
     Engines(Path checkout, String young) {
         this.checkout = checkout;
         this.young = young;
@@ -103,6 +106,10 @@ final class Engines {
         }
         List<String> command = new ArrayList<>(List.of(OwnJvm.java(), "-Xmx" + heap));
         command.addAll(sharedOptions(heap, scratch));
+        String limit = youngOf(heap);
+        if (!limit.equals(AUTO)) {
+            command.add("-XX:MaxNewSize=" + limit);
+        }
         for (String open : OPEN_PACKAGES) {
             command.add("--add-opens=java.base/" + open + "=ALL-UNNAMED");
         }
@@ -123,7 +130,7 @@ final class Engines {
         Map<String, String> environment = new HashMap<>(engine.knobs());
         if (engine.isMillrace()) {
             environment.put("MILLRACE_HEAP", heap);
-            environment.putIfAbsent("MILLRACE_YOUNG", young);
+            environment.putIfAbsent("MILLRACE_YOUNG", youngOf(heap));
             environment.merge(
                     "MILLRACE_OPTS",
                     String.join(" ", sharedOptions(heap, scratch)),
@@ -132,12 +139,12 @@ final class Engines {
         return environment;
     }
 
-    private List<String> sharedOptions(String heap, Path scratch) {
-        List<String> options = new ArrayList<>(List.of("-Xms" + heap, "-XX:+UseG1GC", "-Djava.io.tmpdir=" + scratch));
-        if (!young.equals("auto") && bytes(heap) >= LEAST_HEAP_WITH_YOUNG_BYTES) {
-            options.add("-XX:MaxNewSize=" + young);
-        }
-        return options;
+    private static List<String> sharedOptions(String heap, Path scratch) {
+        return List.of("-Xms" + heap, "-XX:+UseG1GC", "-Djava.io.tmpdir=" + scratch);
+    }
+
+    private String youngOf(String heap) {
+        return bytes(heap) >= LEAST_HEAP_WITH_YOUNG_BYTES ? young : AUTO;
     }
 
     /** @throws IllegalArgumentException if it is no size as the JVM writes them */

@@ -3,28 +3,57 @@ package io.millrace.bench.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EnginesTest {
-    private static final EngineChoice MILLRACE = EngineChoice.parse("millrace");
+    private static final Path SCRATCH = Path.of("scratch");
 
-    private static Map<String, String> environment(String young, String heap) {
-        return new Engines(Path.of("checkout"), young).environment(MILLRACE, heap, Path.of("scratch"));
+    @TempDir
+    Path checkout;
+
+    private String millrace(String young, String heap, String engine) {
+        Map<String, String> environment =
+                new Engines(checkout, young).environment(EngineChoice.parse(engine), heap, SCRATCH);
+        // The launcher makes the flag of it; here it would come twice, and win over a setting of the engine.
+        assertThat(environment.get("MILLRACE_OPTS")).doesNotContain("NewSize");
+        return environment.get("MILLRACE_YOUNG");
+    }
+
+    private List<String> peer(String young, String heap, String engine) throws IOException {
+        Path target = Files.createDirectories(checkout.resolve("benchmarks/peers/" + engine + "/target"));
+        Files.writeString(target.resolve("classpath.txt"), "a.jar");
+        return new Engines(checkout, young).command(EngineChoice.parse(engine), heap, SCRATCH);
     }
 
     @Test
-    void everyEngineGetsTheSameYoungGeneration() {
-        assertThat(environment("96m", "2g"))
-                .containsEntry("MILLRACE_YOUNG", "96m")
-                .hasEntrySatisfying("MILLRACE_OPTS", o -> assertThat(o).contains("-XX:MaxNewSize=96m"));
+    void everyEngineGetsTheSameYoungGeneration() throws IOException {
+        assertThat(millrace("96m", "2g", "millrace")).isEqualTo("96m");
+        for (String engine : List.of("floor", "flink", "kstreams", "jet", "spark")) {
+            assertThat(peer("96m", "2g", engine)).as(engine).containsOnlyOnce("-XX:MaxNewSize=96m");
+        }
     }
 
     @Test
-    void aSmallHeapIsLeftToTheCollector() {
-        assertThat(environment("96m", "256m").get("MILLRACE_OPTS")).doesNotContain("NewSize");
-        assertThat(environment("auto", "2g").get("MILLRACE_OPTS")).doesNotContain("NewSize");
+    void aSettingOfOneEngineWins() {
+        assertThat(millrace("96m", "2g", "millrace+MILLRACE_YOUNG=64m")).isEqualTo("64m");
+    }
+
+    @Test
+    void aSmallHeapIsLeftToTheCollector() throws IOException {
+        assertThat(millrace("96m", "256m", "millrace")).isEqualTo("auto");
+        assertThat(peer("96m", "256m", "flink")).noneMatch(o -> o.contains("NewSize"));
+    }
+
+    @Test
+    void autoIsLeftToTheCollector() throws IOException {
+        assertThat(millrace("auto", "2g", "millrace")).isEqualTo("auto");
+        assertThat(peer("auto", "2g", "flink")).noneMatch(o -> o.contains("NewSize"));
     }
 
     @Test
