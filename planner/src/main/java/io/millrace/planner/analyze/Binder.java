@@ -331,7 +331,7 @@ final class Binder {
 
     private Expr windowTime(Tree.Call c) {
         Expr window = bind(c.args().get(0));
-        if (!window.type().equals(TimeFunctions.WINDOW_TYPE)) {
+        if (!TimeFunctions.isWindow(window.type())) {
             throw new AnalysisException(
                     "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
                     "42K09",

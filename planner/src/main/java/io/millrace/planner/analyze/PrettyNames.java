@@ -135,6 +135,9 @@ final class PrettyNames {
             if (c.type().equals(DataTypes.TimestampType)) {
                 return "TIMESTAMP '" + text + "'";
             }
+            if (c.type().equals(DataTypes.TimestampNTZType)) {
+                return "TIMESTAMP_NTZ '" + text + "'";
+            }
         }
         return (c.tryCast() ? "TRY_CAST(" : "CAST(") + of(c.child(), functions) + " AS "
                 + c.type().sql() + ")";

@@ -43,8 +43,13 @@ public final class Types {
         return is(t, Kind.TIMESTAMP);
     }
 
+    /** A timestamp without a zone, which no session zone moves. */
+    public static boolean isLocalTimestamp(DataType t) {
+        return is(t, Kind.TIMESTAMP_NTZ);
+    }
+
     public static boolean isDatetime(DataType t) {
-        return isDate(t) || isTimestamp(t);
+        return isDate(t) || isTimestamp(t) || isLocalTimestamp(t);
     }
 
     public static boolean isDecimal(DataType t) {

@@ -498,9 +498,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                     throw invalid(ctx, "X", value);
                 }
             }
-            case MillraceSqlParser.TIMESTAMP_NTZ ->
-                throw MillraceException.notYet(
-                        "TIMESTAMP_NTZ", "Use TIMESTAMP, with the session time zone set to UTC.");
+            case MillraceSqlParser.TIMESTAMP_NTZ -> new Tree.Cast(text(value), DataTypes.TimestampNTZType, false);
             default -> new Tree.Cast(text(value), DataTypes.TimestampType, false);
         };
     }

@@ -76,6 +76,7 @@ final class CsvParser {
             case DOUBLE -> floating(text, Double.parseDouble(special(text) ? "0" : text));
             case DATE -> formats.date(text);
             case TIMESTAMP -> formats.timestamp(text);
+            case TIMESTAMP_NTZ -> formats.localTimestamp(text);
             case STRING -> text;
             case BINARY -> text.getBytes(StandardCharsets.UTF_8);
             case NULL -> throw MillraceException.notYet("A CSV column of type void", "Give it the type string.");

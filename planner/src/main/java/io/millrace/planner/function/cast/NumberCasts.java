@@ -133,6 +133,9 @@ public final class NumberCasts {
         if (v instanceof Long && Types.isTimestamp(type)) {
             return "TIMESTAMP '" + TimeText.timestamp((Long) v, java.time.ZoneOffset.UTC) + "'";
         }
+        if (v instanceof Long && Types.isLocalTimestamp(type)) {
+            return "TIMESTAMP_NTZ '" + TimeText.timestamp((Long) v, java.time.ZoneOffset.UTC) + "'";
+        }
         if (v instanceof BigDecimal b) {
             return b.toPlainString() + "BD";
         }

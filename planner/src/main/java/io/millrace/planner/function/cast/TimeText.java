@@ -1,5 +1,7 @@
 package io.millrace.planner.function.cast;
 
+import io.millrace.planner.function.Types;
+import io.millrace.sql.types.DataType;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -58,6 +60,24 @@ public final class TimeText {
         } catch (DateTimeException | ArithmeticException outOfRange) {
             return null;
         }
+    }
+
+    /** The local time that a text shows, whatever zone stands behind it, as microseconds since 1970; or null. */
+    public static @Nullable Long parseLocal(String text) {
+        String s = NumberCasts.trim(text);
+        Matcher m = TIMESTAMP.matcher(s);
+        boolean zoned = m.matches() && m.group(8) != null;
+        if (zoned && parseTimestamp(s, ZoneOffset.UTC) == null) {
+            return null;
+        }
+        return parseZoneless(zoned ? s.substring(0, m.start(8)) : s);
+    }
+
+    /** As {@link #parseLocal}, but null for a text that names a zone. */
+    public static @Nullable Long parseZoneless(String text) {
+        String s = NumberCasts.trim(text);
+        Matcher m = TIMESTAMP.matcher(s);
+        return m.matches() && m.group(8) == null ? parseTimestamp(s, ZoneOffset.UTC) : null;
     }
 
     private static int field(@Nullable String digits, int absent) {
@@ -126,6 +146,21 @@ public final class TimeText {
 
     public static LocalDateTime local(long micros, ZoneId zone) {
         return LocalDateTime.ofInstant(instant(micros), zone);
+    }
+
+    /** The zone in which the microseconds of a timestamp of this type are a local time. */
+    public static ZoneId zoneOf(DataType timestamp, ZoneId session) {
+        return Types.isLocalTimestamp(timestamp) ? ZoneOffset.UTC : session;
+    }
+
+    /** The microseconds of the local time that a zone shows at an instant. */
+    public static long toLocal(long instant, ZoneId zone) {
+        return micros(local(instant, zone), ZoneOffset.UTC);
+    }
+
+    /** The microseconds of the instant of a local time in a zone. */
+    public static long fromLocal(long local, ZoneId zone) {
+        return micros(local(local, ZoneOffset.UTC), zone);
     }
 
     public static int daysOf(long micros, ZoneId zone) {

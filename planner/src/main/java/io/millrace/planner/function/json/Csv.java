@@ -4,6 +4,7 @@ import io.millrace.planner.expr.Expr.CastMode;
 import io.millrace.planner.function.Errors;
 import io.millrace.planner.function.Types;
 import io.millrace.planner.function.cast.Casts;
+import io.millrace.planner.function.cast.TimeText;
 import io.millrace.planner.function.cast.ValueText;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
@@ -51,8 +52,13 @@ final class Csv {
             if (Types.isTimestamp(type) && options.timestampFormat() != null) {
                 return options.timestampFormat().parse(token, zone);
             }
+            if (Types.isLocalTimestamp(type)) {
+                return options.localFormat() == null
+                        ? TimeText.parseZoneless(token)
+                        : (Long) options.localFormat().parseLocal(token);
+            }
             if (Types.isDate(type) && options.dateFormat() != null) {
-                return io.millrace.planner.function.cast.TimeText.daysOf(
+                return TimeText.daysOf(
                         options.dateFormat().parse(token, zone), zone);
             }
         } catch (DateTimeException malformed) {
@@ -110,6 +116,9 @@ final class Csv {
     private static String text(Object v, DataType type, TextOptions options, ZoneId zone) {
         if (Types.isTimestamp(type)) {
             return JsonWriter.timestamp((Long) v, options, zone);
+        }
+        if (Types.isLocalTimestamp(type)) {
+            return JsonWriter.local((Long) v, options);
         }
         return Types.isDate(type)
                 ? JsonWriter.date((Integer) v, options, zone)

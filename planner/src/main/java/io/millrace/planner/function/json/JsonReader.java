@@ -193,6 +193,7 @@ public final class JsonReader {
                 token == JsonToken.VALUE_STRING
                         ? timestamp(p.getText())
                         : token == JsonToken.VALUE_NUMBER_INT ? (Long) (p.getLongValue() * 1_000_000L) : null;
+            case TIMESTAMP_NTZ -> token == JsonToken.VALUE_STRING ? local(p.getText()) : null;
             case BINARY -> token == JsonToken.VALUE_STRING ? bytes(p.getText()) : null;
             default -> null;
         };
@@ -248,6 +249,17 @@ public final class JsonReader {
         try {
             return TimeText.daysOf(options.dateFormat().parse(text, zone), zone);
         } catch (DateTimeException notADate) {
+            return null;
+        }
+    }
+
+    private @Nullable Object local(String text) {
+        if (options.localFormat() == null) {
+            return TimeText.parseZoneless(text);
+        }
+        try {
+            return options.localFormat().parseLocal(text);
+        } catch (DateTimeException notATime) {
             return null;
         }
     }

@@ -12,12 +12,14 @@ import io.millrace.sql.types.MapType;
 import io.millrace.sql.types.StructType;
 import java.math.BigDecimal;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** to_json: one value as JSON text. Null fields of structs are left out unless the options keep them. */
 public final class JsonWriter {
     private static final TimeFormat TIMESTAMP = TimeFormat.of("yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]");
+    private static final TimeFormat LOCAL = TimeFormat.of("yyyy-MM-dd'T'HH:mm:ss[.SSS]");
 
     private final TextOptions options;
     private final ZoneId zone;
@@ -41,6 +43,11 @@ public final class JsonWriter {
     static String timestamp(long micros, TextOptions options, ZoneId zone) {
         TimeFormat format = options.timestampFormat() == null ? TIMESTAMP : options.timestampFormat();
         return format.format(TimeText.local(micros, zone).atZone(zone));
+    }
+
+    static String local(long micros, TextOptions options) {
+        TimeFormat format = options.localFormat() == null ? LOCAL : options.localFormat();
+        return format.format(TimeText.local(micros, ZoneOffset.UTC).atZone(ZoneOffset.UTC));
     }
 
     static String date(int days, TextOptions options, ZoneId zone) {
@@ -108,6 +115,7 @@ public final class JsonWriter {
             case BINARY -> JsonTree.quote(out, Base64.getEncoder().encodeToString((byte[]) v));
             case DATE -> JsonTree.quote(out, date((Integer) v, options, zone));
             case TIMESTAMP -> JsonTree.quote(out, timestamp((Long) v, options, zone));
+            case TIMESTAMP_NTZ -> JsonTree.quote(out, local((Long) v, options));
             case FLOAT, DOUBLE -> {
                 double d = ((Number) v).doubleValue();
                 boolean plain = !Double.isNaN(d) && !Double.isInfinite(d);

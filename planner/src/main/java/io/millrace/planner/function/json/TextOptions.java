@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * The options of JSON and CSV functions that mean something here. Keys ignore case.
  *
  * @param failFast whether a malformed record fails the query
+ * @param localFormat the pattern of timestamps without a zone
  * @param corruptColumn the column that takes the text of a malformed record, if the schema has it
  */
 record TextOptions(
         boolean failFast,
         String corruptColumn,
         @Nullable TimeFormat timestampFormat,
+        @Nullable TimeFormat localFormat,
         @Nullable TimeFormat dateFormat,
         boolean ignoreNullFields,
         String separator,
@@ -38,12 +40,14 @@ record TextOptions(
 
     private static TextOptions of(Map<String, String> map) {
         String timestamps = map.get("timestampFormat");
+        String locals = map.get("timestampNTZFormat");
         String dates = map.get("dateFormat");
         String quote = map.getOrDefault("quote", "\"");
         return new TextOptions(
                 map.getOrDefault("mode", "PERMISSIVE").toUpperCase(Locale.ROOT).equals("FAILFAST"),
                 map.getOrDefault("columnNameOfCorruptRecord", "_corrupt_record"),
                 timestamps == null ? null : TimeFormat.of(timestamps),
+                locals == null ? null : TimeFormat.of(locals),
                 dates == null ? null : TimeFormat.of(dates),
                 !map.getOrDefault("ignoreNullFields", "true").equalsIgnoreCase("false"),
                 map.getOrDefault("sep", map.getOrDefault("delimiter", ",")),

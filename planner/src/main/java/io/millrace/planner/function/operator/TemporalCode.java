@@ -70,6 +70,9 @@ public final class TemporalCode {
                     ? new Signature(List.of(time, interval), DataTypes.DateType, nullable)
                     : new Signature(List.of(DataTypes.TimestampType, interval), DataTypes.TimestampType, nullable);
         }
+        if (Types.isLocalTimestamp(time)) {
+            return new Signature(List.of(time, interval), time, nullable);
+        }
         if (Types.isTimestamp(time) || Types.isString(time)) {
             return new Signature(List.of(DataTypes.TimestampType, interval), DataTypes.TimestampType, nullable);
         }
@@ -80,10 +83,13 @@ public final class TemporalCode {
         if (Types.isDate(l) && (Types.isDate(r) || Types.isNull(r)) || (Types.isDate(r) && Types.isNull(l))) {
             return new Signature(List.of(DataTypes.DateType, DataTypes.DateType), DAY, nullable);
         }
-        boolean known = time(l) && time(r);
-        return known
-                ? new Signature(List.of(DataTypes.TimestampType, DataTypes.TimestampType), DAY_TO_SECOND, nullable)
-                : null;
+        if (!time(l) || !time(r)) {
+            return null;
+        }
+        boolean local = Types.isLocalTimestamp(l) && (Types.isLocalTimestamp(r) || Types.isDate(r))
+                || (Types.isLocalTimestamp(r) && Types.isDate(l));
+        DataType common = local ? DataTypes.TimestampNTZType : DataTypes.TimestampType;
+        return new Signature(List.of(common, common), DAY_TO_SECOND, nullable);
     }
 
     private static boolean time(DataType t) {
@@ -133,6 +139,9 @@ public final class TemporalCode {
             return (a, c) -> TimeText.micros(TimeText.local((Long) a[0], c.zone()), java.time.ZoneOffset.UTC)
                     - TimeText.micros(TimeText.local((Long) a[1], c.zone()), java.time.ZoneOffset.UTC);
         }
+        if (op.equals("-") && Types.isLocalTimestamp(l) && Types.isLocalTimestamp(r)) {
+            return (a, c) -> Math.subtractExact((Long) a[0], (Long) a[1]);
+        }
         if (op.equals("*") || op.equals("/")) {
             return scale(op, Types.isInterval(l) ? 0 : 1, type);
         }
@@ -152,9 +161,10 @@ public final class TemporalCode {
         }
         return (a, c) -> {
             long time = (Long) a[timeAt];
+            ZoneId zone = TimeText.zoneOf(type, c.zone());
             return added instanceof YearMonthIntervalType
-                    ? addMonths(time, sign * (Integer) a[1 - timeAt], c.zone())
-                    : addMicros(time, sign * (Long) a[1 - timeAt], c.zone());
+                    ? addMonths(time, sign * (Integer) a[1 - timeAt], zone)
+                    : addMicros(time, sign * (Long) a[1 - timeAt], zone);
         };
     }
 

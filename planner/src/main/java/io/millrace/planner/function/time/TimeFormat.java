@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -17,6 +18,7 @@ import java.time.temporal.TemporalQueries;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /** A date and time pattern as Spark 3 and later read it: java.time's letters, strict, {@code y} as the proleptic year. */
 public final class TimeFormat {
@@ -77,6 +79,16 @@ public final class TimeFormat {
     /** Microseconds since 1970; fields that the pattern lacks are those of 1970-01-01 00:00. Fails with DateTimeException. */
     public long parse(String text, ZoneId zone) {
         TemporalAccessor t = formatter.parse(text);
+        ZoneId own = t.query(TemporalQueries.zone());
+        return TimeText.micros(local(t), own == null ? zone : own);
+    }
+
+    /** As {@link #parse}, but the local time, whatever zone the text names. */
+    public long parseLocal(String text) {
+        return TimeText.micros(local(formatter.parse(text)), ZoneOffset.UTC);
+    }
+
+    private static LocalDateTime local(TemporalAccessor t) {
         LocalDate date = t.query(TemporalQueries.localDate());
         if (date == null) {
             date = LocalDate.of(
@@ -96,8 +108,7 @@ public final class TimeFormat {
                     field(t, ChronoField.SECOND_OF_MINUTE, 0),
                     field(t, ChronoField.NANO_OF_SECOND, 0));
         }
-        ZoneId own = t.query(TemporalQueries.zone());
-        return TimeText.micros(LocalDateTime.of(date, time), own == null ? zone : own);
+        return LocalDateTime.of(date, time);
     }
 
     private static int field(TemporalAccessor t, ChronoField f, int absent) {
@@ -108,8 +119,18 @@ public final class TimeFormat {
     public static @org.jspecify.annotations.Nullable Long parse(
             String text, String pattern, ZoneId zone, boolean strict) {
         TimeFormat format = of(pattern);
+        return parsed(() -> format.parse(text, zone), strict);
+    }
+
+    /** As {@link #parseLocal(String)}, with Spark's error or, where {@code strict} is false, null. */
+    public static @org.jspecify.annotations.Nullable Long parseLocal(String text, String pattern, boolean strict) {
+        TimeFormat format = of(pattern);
+        return parsed(() -> format.parseLocal(text), strict);
+    }
+
+    private static @org.jspecify.annotations.Nullable Long parsed(LongSupplier parser, boolean strict) {
         try {
-            return format.parse(text, zone);
+            return parser.getAsLong();
         } catch (DateTimeException | ArithmeticException malformed) {
             if (strict) {
                 throw Errors.failure(

@@ -1,5 +1,6 @@
 package io.millrace.planner.function.time;
 
+import io.millrace.planner.expr.Expr.CastMode;
 import io.millrace.planner.function.Call;
 import io.millrace.planner.function.Definitions;
 import io.millrace.planner.function.Errors;
@@ -7,6 +8,7 @@ import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.function.FunctionDef.Signature;
 import io.millrace.planner.function.Param;
 import io.millrace.planner.function.Types;
+import io.millrace.planner.function.cast.Casts;
 import io.millrace.planner.function.cast.TimeText;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
@@ -38,7 +40,11 @@ public final class TimestampFunctions {
 
     private static void clock(Definitions d) {
         d.fn("current_timestamp", "now").in().out(TIMESTAMP).random().e0(c -> c.nowUs());
-        d.fn("localtimestamp").in().out(TIMESTAMP).random().e0(c -> c.nowUs());
+        d.fn("localtimestamp")
+                .in()
+                .out(DataTypes.TimestampNTZType)
+                .random()
+                .e0(c -> TimeText.toLocal(c.nowUs(), c.zone()));
         d.fn("current_date", "curdate")
                 .in()
                 .out(DataTypes.DateType)
@@ -81,6 +87,7 @@ public final class TimestampFunctions {
     private static void texts(Definitions d) {
         parser(d, "to_timestamp", TIMESTAMP, false);
         parser(d, "try_to_timestamp", TIMESTAMP, true);
+        parser(d, "to_timestamp_ntz", DataTypes.TimestampNTZType, false);
         parser(d, "to_date", DataTypes.DateType, false);
         parser(d, "try_to_date", DataTypes.DateType, true);
         for (String name : List.of("unix_timestamp", "to_unix_timestamp")) {
@@ -127,14 +134,21 @@ public final class TimestampFunctions {
                         if (from.equals(result)) {
                             return a[0];
                         }
-                        return date ? (Object) TimeText.daysOf((Long) a[0], c.zone()) : instant(a[0], from, c);
+                        return Casts.caster(from, result, CastMode.ANSI, c.zone()).cast(a[0]);
                     }
                     String text = (String) a[0];
                     if (a.length > 1) {
+                        if (Types.isLocalTimestamp(result)) {
+                            return TimeFormat.parseLocal(text, (String) a[1], strict);
+                        }
                         Long micros = TimeFormat.parse(text, (String) a[1], c.zone(), strict);
                         return micros == null ? null : date ? (Object) TimeText.daysOf(micros, c.zone()) : micros;
                     }
-                    Object v = date ? (Object) TimeText.parseDate(text) : TimeText.parseTimestamp(text, c.zone());
+                    Object v = date
+                            ? (Object) TimeText.parseDate(text)
+                            : Types.isLocalTimestamp(result)
+                                    ? TimeText.parseLocal(text)
+                                    : TimeText.parseTimestamp(text, c.zone());
                     if (v == null && strict) {
                         throw Errors.invalidCast("'" + text + "'", from, result);
                     }
@@ -153,15 +167,15 @@ public final class TimestampFunctions {
                 .e2((Long t, String zone) -> shift(t, zone(zone), ZoneOffset.UTC));
         d.fn("convert_timezone")
                 .in(Param.STRING)
-                .optional(Param.oneOf(Param.TIMESTAMP, Param.STRING), Param.TIMESTAMP)
+                .optional(Param.oneOf(Param.LOCAL_TIMESTAMP, Param.STRING), Param.LOCAL_TIMESTAMP)
                 .bind(c -> {
                     c.count(2, 3);
                     List<DataType> types = new ArrayList<>();
                     for (int i = 0; i < c.size() - 1; i++) {
                         types.add(c.accept(i, Param.STRING));
                     }
-                    types.add(c.accept(c.size() - 1, Param.TIMESTAMP));
-                    return new Signature(types, TIMESTAMP, c.anyNullable());
+                    types.add(c.accept(c.size() - 1, Param.LOCAL_TIMESTAMP));
+                    return new Signature(types, DataTypes.TimestampNTZType, c.anyNullable());
                 })
                 .eval((a, c) -> {
                     ZoneId from = a.length > 2 ? zone((String) a[0]) : c.zone();
@@ -191,16 +205,34 @@ public final class TimestampFunctions {
         Param seconds = Param.exact(DataTypes.createDecimalType(16, 6));
         d.fn("make_timestamp", "make_timestamp_ltz")
                 .bind(c -> bindMake(c, seconds))
-                .eval((a, c) -> DateFunctions.orNull(c, () -> make(a, c)));
+                .eval((a, c) -> DateFunctions.orNull(c, () -> make(a, c, c.zone())));
         d.fn("try_make_timestamp", "try_make_timestamp_ltz")
                 .bind(c -> bindMake(c, seconds))
                 .eval((a, c) -> {
                     try {
-                        return make(a, c);
+                        return make(a, c, c.zone());
                     } catch (DateTimeException | io.millrace.error.ExecutionException bad) {
                         return null;
                     }
                 });
+        d.fn("make_timestamp_ntz")
+                .bind(c -> bindMakeLocal(c, seconds))
+                .eval((a, c) -> DateFunctions.orNull(c, () -> make(a, c, ZoneOffset.UTC)));
+        d.fn("try_make_timestamp_ntz")
+                .bind(c -> bindMakeLocal(c, seconds))
+                .eval((a, c) -> {
+                    try {
+                        return make(a, c, ZoneOffset.UTC);
+                    } catch (DateTimeException | io.millrace.error.ExecutionException bad) {
+                        return null;
+                    }
+                });
+    }
+
+    private static Signature bindMakeLocal(Call c, Param seconds) {
+        c.count(6, 6);
+        Signature s = bindMake(c, seconds);
+        return new Signature(s.argTypes(), DataTypes.TimestampNTZType, true);
     }
 
     /** A date alone, or the six fields and maybe a zone. */
@@ -216,7 +248,7 @@ public final class TimestampFunctions {
         return new Signature(types, TIMESTAMP, true);
     }
 
-    private static Object make(@Nullable Object[] a, EvalContext c) {
+    private static Object make(@Nullable Object[] a, EvalContext c, ZoneId otherwise) {
         if (a.length == 1) {
             return TimeText.startOfDay((Integer) a[0], c.zone());
         }
@@ -239,6 +271,6 @@ public final class TimestampFunctions {
                 (Integer) a[4],
                 leap ? 0 : whole,
                 fraction * 1000);
-        return TimeText.micros(leap ? t.plusMinutes(1) : t, a.length > 6 ? zone((String) a[6]) : c.zone());
+        return TimeText.micros(leap ? t.plusMinutes(1) : t, a.length > 6 ? zone((String) a[6]) : otherwise);
     }
 }
