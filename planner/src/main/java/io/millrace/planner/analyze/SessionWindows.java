@@ -56,7 +56,10 @@ public final class SessionWindows {
 
         @Override
         public Signature bind(List<Expr> args, BindContext context) {
-            return new Signature(args.stream().map(Expr::type).toList(), TimeFunctions.windowType(args.get(0).type()), true);
+            return new Signature(
+                    args.stream().map(Expr::type).toList(),
+                    TimeFunctions.windowType(args.get(0).type()),
+                    true);
         }
 
         @Override

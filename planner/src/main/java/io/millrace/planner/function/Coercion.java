@@ -70,9 +70,7 @@ public final class Coercion {
             return numeric(a, b, context);
         }
         if (Types.isDatetime(a) && Types.isDatetime(b)) {
-            return Types.isTimestamp(a) || Types.isTimestamp(b)
-                    ? DataTypes.TimestampType
-                    : DataTypes.TimestampNTZType;
+            return Types.isTimestamp(a) || Types.isTimestamp(b) ? DataTypes.TimestampType : DataTypes.TimestampNTZType;
         }
         if (a instanceof DayTimeIntervalType x && b instanceof DayTimeIntervalType y) {
             return new DayTimeIntervalType(Math.min(x.start(), y.start()), Math.max(x.end(), y.end()));

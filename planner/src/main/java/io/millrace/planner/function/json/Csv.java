@@ -58,8 +58,7 @@ final class Csv {
                         : (Long) options.localFormat().parseLocal(token);
             }
             if (Types.isDate(type) && options.dateFormat() != null) {
-                return TimeText.daysOf(
-                        options.dateFormat().parse(token, zone), zone);
+                return TimeText.daysOf(options.dateFormat().parse(token, zone), zone);
             }
         } catch (DateTimeException malformed) {
             return null;

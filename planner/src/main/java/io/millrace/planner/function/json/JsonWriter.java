@@ -1,5 +1,6 @@
 package io.millrace.planner.function.json;
 
+import io.millrace.planner.function.Types;
 import io.millrace.planner.function.cast.TimeText;
 import io.millrace.planner.function.cast.ValueText;
 import io.millrace.planner.function.time.TimeFormat;
@@ -102,7 +103,14 @@ public final class JsonWriter {
         out.append('{');
         for (int i = 0; i < map.keys().length; i++) {
             out.append(i == 0 ? "" : ",");
-            JsonTree.quote(out, ValueText.of(m.keyType(), zone, true).apply(map.keys()[i]));
+            Object key = map.keys()[i];
+            // Spark prints a key as it is inside: a time as its number
+            boolean number = Types.isDatetime(m.keyType());
+            JsonTree.quote(
+                    out,
+                    number
+                            ? key.toString()
+                            : ValueText.of(m.keyType(), zone, true).apply(key));
             out.append(':');
             value(map.values()[i], m.valueType());
         }

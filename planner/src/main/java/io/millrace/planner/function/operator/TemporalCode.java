@@ -4,6 +4,7 @@ import io.millrace.planner.function.Call;
 import io.millrace.planner.function.Coercion;
 import io.millrace.planner.function.Errors;
 import io.millrace.planner.function.FunctionDef.Signature;
+import io.millrace.planner.function.Param;
 import io.millrace.planner.function.ScalarFunction.Eval;
 import io.millrace.planner.function.Types;
 import io.millrace.planner.function.cast.TimeText;
@@ -53,7 +54,15 @@ public final class TemporalCode {
         if ((op.equals("+") || op.equals("-")) && Types.isDate(l) && days(r)) {
             return new Signature(List.of(l, DataTypes.IntegerType), l, nullable);
         }
+        if (op.equals("+") && (instant(l) && Types.isNull(r) || Types.isNull(l) && instant(r))) {
+            DataType time = Types.isNull(l) ? r : l;
+            return new Signature(
+                    Types.isNull(l) ? List.of(DAY_TO_SECOND, time) : List.of(time, DAY_TO_SECOND), time, nullable);
+        }
         if (op.equals("-") && (Types.isDatetime(l) || Types.isDatetime(r))) {
+            if (!call.context().ansi() && (instant(l) && Types.isString(r) || Types.isString(l) && instant(r))) {
+                throw call.fail().type(Types.isString(l) ? 0 : 1, Param.ANY_TIMESTAMP.wanted());
+            }
             return difference(l, r, nullable);
         }
         return intervals(op, call, l, r, nullable);
@@ -90,6 +99,10 @@ public final class TemporalCode {
                 || (Types.isLocalTimestamp(r) && Types.isDate(l));
         DataType common = local ? DataTypes.TimestampNTZType : DataTypes.TimestampType;
         return new Signature(List.of(common, common), DAY_TO_SECOND, nullable);
+    }
+
+    private static boolean instant(DataType t) {
+        return Types.isTimestamp(t) || Types.isLocalTimestamp(t);
     }
 
     private static boolean time(DataType t) {

@@ -57,8 +57,11 @@ public final class TimeParts {
     }
 
     private static void clock(Definitions d, String name, ToIntFunction<LocalDateTime> part) {
-        d.fn(name).in(Param.ANY_TIMESTAMP).out(INT).typed((types, type) -> (a, c) ->
-                part.applyAsInt(TimeText.local((Long) a[0], TimeText.zoneOf(types.get(0), c.zone()))));
+        d.fn(name)
+                .in(Param.ANY_TIMESTAMP)
+                .out(INT)
+                .typed((types, type) -> (a, c) ->
+                        part.applyAsInt(TimeText.local((Long) a[0], TimeText.zoneOf(types.get(0), c.zone()))));
     }
 
     private static Signature bindPart(Call c) {
@@ -142,10 +145,9 @@ public final class TimeParts {
         }
         boolean date = Types.isDate(t);
         return (a, c) -> {
-            LocalDateTime v =
-                    date
-                            ? LocalDate.ofEpochDay((Integer) a[1]).atStartOfDay()
-                            : TimeText.local((Long) a[1], TimeText.zoneOf(t, c.zone()));
+            LocalDateTime v = date
+                    ? LocalDate.ofEpochDay((Integer) a[1]).atStartOfDay()
+                    : TimeText.local((Long) a[1], TimeText.zoneOf(t, c.zone()));
             return field(unit((String) a[0]), v);
         };
     }
@@ -221,8 +223,7 @@ public final class TimeParts {
         }
         c.count(3, 3);
         DataType time = c.accept(2, Param.ANY_TIMESTAMP);
-        return new Signature(
-                List.of(c.accept(0, Param.STRING), c.accept(1, Param.LONG), time), time, c.anyNullable());
+        return new Signature(List.of(c.accept(0, Param.STRING), c.accept(1, Param.LONG), time), time, c.anyNullable());
     }
 
     private static Eval adder(List<DataType> types) {

@@ -57,9 +57,10 @@ public final class TimestampFunctions {
         d.fn("timestamp_seconds").in(Param.NUMERIC).out(TIMESTAMP).nullable().e1((Number n) -> seconds(n));
         d.fn("timestamp_millis").in(Param.LONG).out(TIMESTAMP).e1((Long n) -> Math.multiplyExact(n, 1000L));
         d.fn("timestamp_micros").in(Param.LONG).out(TIMESTAMP).e1((Long n) -> n);
-        d.fn("unix_seconds").in(Param.TIMESTAMP).out(LONG).e1((Long t) -> Math.floorDiv(t, 1_000_000L));
-        d.fn("unix_millis").in(Param.TIMESTAMP).out(LONG).e1((Long t) -> Math.floorDiv(t, 1000L));
-        d.fn("unix_micros").in(Param.TIMESTAMP).out(LONG).e1((Long t) -> t);
+        Param exactly = Param.kind("TIMESTAMP", Types::isTimestamp, null);
+        d.fn("unix_seconds").in(exactly).out(LONG).e1((Long t) -> Math.floorDiv(t, 1_000_000L));
+        d.fn("unix_millis").in(exactly).out(LONG).e1((Long t) -> Math.floorDiv(t, 1000L));
+        d.fn("unix_micros").in(exactly).out(LONG).e1((Long t) -> t);
     }
 
     private static @Nullable Long seconds(Number n) {
@@ -127,14 +128,22 @@ public final class TimestampFunctions {
         boolean date = Types.isDate(result);
         d.fn(name, name.equals("to_timestamp") ? new String[] {"to_timestamp_ltz"} : new String[0])
                 .bind(c -> bindParse(c, result, 1))
+                .seesNulls()
                 .typed((types, type) -> (a, c) -> {
                     DataType from = types.get(0);
+                    if (a[0] == null || (Types.isString(from) && a.length > 1 && a[1] == null)) {
+                        return null;
+                    }
                     boolean strict = c.ansi() && !tolerant;
                     if (!Types.isString(from)) {
                         if (from.equals(result)) {
                             return a[0];
                         }
-                        return Casts.caster(from, result, CastMode.ANSI, c.zone()).cast(a[0]);
+                        if (a.length > 1 && !date) {
+                            return instant(a[0], from, c); // as Spark has it: a needless pattern keeps the microseconds
+                        }
+                        return Casts.caster(from, result, CastMode.ANSI, c.zone())
+                                .cast(a[0]);
                     }
                     String text = (String) a[0];
                     if (a.length > 1) {
@@ -205,28 +214,27 @@ public final class TimestampFunctions {
         Param seconds = Param.exact(DataTypes.createDecimalType(16, 6));
         d.fn("make_timestamp", "make_timestamp_ltz")
                 .bind(c -> bindMake(c, seconds))
-                .eval((a, c) -> DateFunctions.orNull(c, () -> make(a, c, c.zone())));
+                .eval((a, c) -> made(a, c, c.zone(), !c.ansi()));
         d.fn("try_make_timestamp", "try_make_timestamp_ltz")
                 .bind(c -> bindMake(c, seconds))
-                .eval((a, c) -> {
-                    try {
-                        return make(a, c, c.zone());
-                    } catch (DateTimeException | io.millrace.error.ExecutionException bad) {
-                        return null;
-                    }
-                });
+                .eval((a, c) -> made(a, c, c.zone(), true));
         d.fn("make_timestamp_ntz")
                 .bind(c -> bindMakeLocal(c, seconds))
-                .eval((a, c) -> DateFunctions.orNull(c, () -> make(a, c, ZoneOffset.UTC)));
+                .eval((a, c) -> made(a, c, ZoneOffset.UTC, !c.ansi()));
         d.fn("try_make_timestamp_ntz")
                 .bind(c -> bindMakeLocal(c, seconds))
-                .eval((a, c) -> {
-                    try {
-                        return make(a, c, ZoneOffset.UTC);
-                    } catch (DateTimeException | io.millrace.error.ExecutionException bad) {
-                        return null;
-                    }
-                });
+                .eval((a, c) -> made(a, c, ZoneOffset.UTC, true));
+    }
+
+    private static @Nullable Object made(@Nullable Object[] a, EvalContext c, ZoneId zone, boolean tolerant) {
+        try {
+            return DateFunctions.orNull(c, () -> make(a, zone));
+        } catch (io.millrace.error.ExecutionException bad) {
+            if (tolerant) {
+                return null;
+            }
+            throw bad;
+        }
     }
 
     private static Signature bindMakeLocal(Call c, Param seconds) {
@@ -248,9 +256,9 @@ public final class TimestampFunctions {
         return new Signature(types, TIMESTAMP, true);
     }
 
-    private static Object make(@Nullable Object[] a, EvalContext c, ZoneId otherwise) {
+    private static Object make(@Nullable Object[] a, ZoneId otherwise) {
         if (a.length == 1) {
-            return TimeText.startOfDay((Integer) a[0], c.zone());
+            return TimeText.startOfDay((Integer) a[0], otherwise);
         }
         BigDecimal seconds = (BigDecimal) a[5];
         long micros = seconds.unscaledValue().longValueExact();
