@@ -130,7 +130,7 @@ class LocalTimestampTest {
     @Test
     void sessionsAreLocal() {
         List<Row> rows = session.sql(
-                        "SELECT session_window.start, session_window.end, n FROM (SELECT session_window, count(*) n FROM"
+                        "SELECT w.start, w.end, n FROM (SELECT session_window(t, '1 hour') w, count(*) n FROM"
                                 + " VALUES (TIMESTAMP_NTZ '2024-03-10 02:30:00'), (TIMESTAMP_NTZ '2024-03-10 02:40:00') AS v(t)"
                                 + " GROUP BY session_window(t, '1 hour'))")
                 .collectAsList();
