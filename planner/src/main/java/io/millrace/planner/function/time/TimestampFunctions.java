@@ -226,7 +226,9 @@ public final class TimestampFunctions {
                 .eval((a, c) -> made(a, c, ZoneOffset.UTC, true));
     }
 
-    private static @Nullable Object made(@Nullable Object[] a, EvalContext c, ZoneId zone, boolean tolerant) {
+    /** A zone that is none is an error even where fields that are none give null. */
+    private static @Nullable Object made(@Nullable Object[] a, EvalContext c, ZoneId otherwise, boolean tolerant) {
+        ZoneId zone = a.length > 6 ? zone((String) a[6]) : otherwise;
         try {
             return DateFunctions.orNull(c, () -> make(a, zone));
         } catch (io.millrace.error.ExecutionException bad) {
@@ -256,9 +258,9 @@ public final class TimestampFunctions {
         return new Signature(types, TIMESTAMP, true);
     }
 
-    private static Object make(@Nullable Object[] a, ZoneId otherwise) {
+    private static Object make(@Nullable Object[] a, ZoneId zone) {
         if (a.length == 1) {
-            return TimeText.startOfDay((Integer) a[0], otherwise);
+            return TimeText.startOfDay((Integer) a[0], zone);
         }
         BigDecimal seconds = (BigDecimal) a[5];
         long micros = seconds.unscaledValue().longValueExact();
@@ -279,6 +281,6 @@ public final class TimestampFunctions {
                 (Integer) a[4],
                 leap ? 0 : whole,
                 fraction * 1000);
-        return TimeText.micros(leap ? t.plusMinutes(1) : t, a.length > 6 ? zone((String) a[6]) : otherwise);
+        return TimeText.micros(leap ? t.plusMinutes(1) : t, zone);
     }
 }
