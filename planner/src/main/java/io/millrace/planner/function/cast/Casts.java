@@ -160,7 +160,7 @@ public final class Casts {
     private static Caster atomic(DataType from, DataType to, CastMode mode, ZoneId zone) {
         boolean legacy = mode == CastMode.LEGACY;
         if (to instanceof DecimalType d) {
-            return NumberCasts.toDecimal(from, d, legacy);
+            return NumberCasts.toDecimal(from, d);
         }
         if (to instanceof DayTimeIntervalType d) {
             return IntervalCasts.toDayTime(from, d);
@@ -176,7 +176,7 @@ public final class Casts {
             case BYTE, SHORT, INTEGER, LONG -> NumberCasts.toIntegral(from, (AtomicType) to, legacy);
             case FLOAT, DOUBLE -> NumberCasts.toFloating(from, (AtomicType) to, legacy);
             case DATE -> toDate(from, to, zone);
-            case TIMESTAMP -> toTimestamp(from, to, zone);
+            case TIMESTAMP -> toTimestamp(from, to, zone, legacy);
             case BINARY -> toBinary(from);
             case STRING -> v -> v.toString();
             case NULL -> v -> null;
@@ -210,7 +210,7 @@ public final class Casts {
         return v -> TimeText.daysOf((Long) v, zone);
     }
 
-    private static Caster toTimestamp(DataType from, DataType to, ZoneId zone) {
+    private static Caster toTimestamp(DataType from, DataType to, ZoneId zone, boolean legacy) {
         if (Types.isString(from)) {
             return v -> {
                 Long micros = TimeText.parseTimestamp((String) v, zone);
@@ -223,7 +223,7 @@ public final class Casts {
         if (Types.isDate(from)) {
             return v -> TimeText.startOfDay((Integer) v, zone);
         }
-        return NumberCasts.toTimestamp(from, to);
+        return NumberCasts.toTimestamp(from, to, legacy);
     }
 
     private static Caster toBinary(DataType from) {
