@@ -216,6 +216,14 @@ public final class Analyzer {
 
     private Logical filtered(Logical child, Tree tree) {
         Binder binder = new Binder(session, Scope.of(child), false);
+        if (binder.hasAggregate(tree)) {
+            throw new AnalysisException(
+                    "INVALID_WHERE_CONDITION",
+                    "42903",
+                    "The WHERE condition " + PrettyNames.of(tree, session.functions())
+                            + " contains an aggregate. Put it into HAVING, or into a subquery.",
+                    Map.of());
+        }
         Expr condition = Relations.requireBoolean(binder, binder.bind(tree), "filter expression");
         if (WindowCalls.first(condition) != null) {
             throw new AnalysisException(

@@ -164,7 +164,7 @@ public final class Casts {
     private static Caster atomic(DataType from, DataType to, CastMode mode, ZoneId zone) {
         boolean legacy = mode == CastMode.LEGACY;
         if (to instanceof DecimalType d) {
-            return NumberCasts.toDecimal(from, d, legacy);
+            return NumberCasts.toDecimal(from, d);
         }
         if (to instanceof DayTimeIntervalType d) {
             return IntervalCasts.toDayTime(from, d);
@@ -180,7 +180,7 @@ public final class Casts {
             case BYTE, SHORT, INTEGER, LONG -> NumberCasts.toIntegral(from, (AtomicType) to, legacy);
             case FLOAT, DOUBLE -> NumberCasts.toFloating(from, (AtomicType) to, legacy);
             case DATE -> toDate(from, to, zone);
-            case TIMESTAMP -> toTimestamp(from, to, zone);
+            case TIMESTAMP -> toTimestamp(from, to, zone, legacy);
             case TIMESTAMP_NTZ -> toLocalTimestamp(from, to, zone);
             case BINARY -> toBinary(from);
             case STRING -> v -> v.toString();
@@ -215,7 +215,7 @@ public final class Casts {
         return v -> TimeText.daysOf((Long) v, TimeText.zoneOf(from, zone));
     }
 
-    private static Caster toTimestamp(DataType from, DataType to, ZoneId zone) {
+    private static Caster toTimestamp(DataType from, DataType to, ZoneId zone, boolean legacy) {
         if (Types.isString(from)) {
             return v -> {
                 Long micros = TimeText.parseTimestamp((String) v, zone);
@@ -231,7 +231,7 @@ public final class Casts {
         if (Types.isLocalTimestamp(from)) {
             return v -> TimeText.fromLocal((Long) v, zone);
         }
-        return NumberCasts.toTimestamp(from, to);
+        return NumberCasts.toTimestamp(from, to, legacy);
     }
 
     private static Caster toLocalTimestamp(DataType from, DataType to, ZoneId zone) {

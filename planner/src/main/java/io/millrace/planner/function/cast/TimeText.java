@@ -20,7 +20,7 @@ public final class TimeText {
     private static final Pattern DATE =
             Pattern.compile("([+-]?\\d{4,7})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T].*)?)?)?", Pattern.DOTALL);
     private static final Pattern TIMESTAMP = Pattern.compile(
-            "([+-]?\\d{4,6})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T](?:(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d*))?)?)?"
+            "([+-]?\\d{4,6})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T](\\d{1,2})(?::(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d*))?)?)?"
                     + "\\s*([A-Za-z+-].*)?)?)?)?");
     private static final Pattern OFFSET =
             Pattern.compile("(?:(?:UTC|GMT|UT)(?=[+-]))?([+-])(\\d{1,2})(?::?(\\d{1,2}))?(?::?(\\d{1,2}))?");
@@ -51,9 +51,6 @@ public final class TimeText {
             LocalDate date = LocalDate.of(Integer.parseInt(m.group(1)), field(m.group(2), 1), field(m.group(3), 1));
             LocalTime time = LocalTime.of(field(m.group(4), 0), field(m.group(5), 0), field(m.group(6), 0));
             String zoneText = m.group(8);
-            if (zoneText != null && m.group(4) == null) {
-                return null;
-            }
             ZoneId own = zoneText == null ? zone : zone(zoneText.trim());
             long seconds = LocalDateTime.of(date, time).atZone(own).toEpochSecond();
             return Math.addExact(Math.multiplyExact(seconds, 1_000_000L), fraction(m.group(7)));

@@ -63,10 +63,13 @@ final class Csv {
         } catch (DateTimeException malformed) {
             return null;
         }
+        if (Types.isIntegral(type) && !token.equals(token.strip())) {
+            return null;
+        }
         return Casts.caster(DataTypes.StringType, type, CastMode.TRY, zone).cast(token);
     }
 
-    private static List<@Nullable String> tokens(String line, TextOptions options) {
+    static List<@Nullable String> tokens(String line, TextOptions options) {
         List<@Nullable String> out = new ArrayList<>();
         StringBuilder token = new StringBuilder();
         boolean quoted = false;
@@ -99,6 +102,12 @@ final class Csv {
 
     private static @Nullable String end(StringBuilder token, boolean quoted, TextOptions options) {
         String s = token.toString();
+        if (!quoted && options.trimStart()) {
+            s = s.stripLeading();
+        }
+        if (!quoted && options.trimEnd()) {
+            s = s.stripTrailing();
+        }
         return !quoted && s.equals(options.nullValue()) ? null : s;
     }
 

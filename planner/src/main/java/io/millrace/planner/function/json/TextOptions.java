@@ -1,5 +1,8 @@
 package io.millrace.planner.function.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.millrace.planner.function.time.TimeFormat;
 import io.millrace.row.MapData;
 import java.util.Locale;
@@ -24,7 +27,22 @@ record TextOptions(
         String separator,
         char quote,
         String nullValue,
-        boolean primitivesAsString) {
+        boolean primitivesAsString,
+        boolean trimStart,
+        boolean trimEnd,
+        JsonFactory json) {
+    /** Options of a parser, and what they are by default. */
+    private static final Map<String, JsonReadFeature> LENIENT = Map.of(
+            "allowUnquotedFieldNames", JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES,
+            "allowComments", JsonReadFeature.ALLOW_JAVA_COMMENTS,
+            "allowNumericLeadingZeros", JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS,
+            "allowBackslashEscapingAnyCharacter", JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER,
+            "allowUnquotedControlChars", JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS);
+
+    private static final Map<String, JsonReadFeature> USUAL = Map.of(
+            "allowSingleQuotes", JsonReadFeature.ALLOW_SINGLE_QUOTES,
+            "allowNonNumericNumbers", JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS);
+
     static final TextOptions DEFAULT = of(Map.of());
 
     static TextOptions of(@Nullable Object options) {
@@ -53,6 +71,22 @@ record TextOptions(
                 map.getOrDefault("sep", map.getOrDefault("delimiter", ",")),
                 quote.isEmpty() ? '\0' : quote.charAt(0),
                 map.getOrDefault("nullValue", ""),
-                map.getOrDefault("primitivesAsString", "false").equalsIgnoreCase("true"));
+                map.getOrDefault("primitivesAsString", "false").equalsIgnoreCase("true"),
+                map.getOrDefault("ignoreLeadingWhiteSpace", "false").equalsIgnoreCase("true"),
+                map.getOrDefault("ignoreTrailingWhiteSpace", "false").equalsIgnoreCase("true"),
+                parser(map));
+    }
+
+    private static JsonFactory parser(Map<String, String> map) {
+        if (LENIENT.keySet().stream().noneMatch(map::containsKey)
+                && USUAL.keySet().stream().noneMatch(map::containsKey)) {
+            return JsonTree.FACTORY;
+        }
+        JsonFactoryBuilder made = new JsonFactoryBuilder();
+        LENIENT.forEach(
+                (name, f) -> made.configure(f, map.getOrDefault(name, "false").equalsIgnoreCase("true")));
+        USUAL.forEach(
+                (name, f) -> made.configure(f, map.getOrDefault(name, "true").equalsIgnoreCase("true")));
+        return made.build();
     }
 }

@@ -68,7 +68,11 @@ public final class TimeParts {
         c.count(2, 2);
         Object field = c.literal(0);
         if (!(field instanceof String s)) {
-            throw c.fail().notFoldable(0);
+            throw Errors.analysis(
+                    "NON_FOLDABLE_ARGUMENT",
+                    "42K08",
+                    "The function `date_part` requires the parameter `field` to be a foldable expression of the type"
+                            + " \"STRING\", but the actual argument is a non-foldable.");
         }
         DataType source = c.type(1);
         DataType t = Types.isInterval(source) || Types.isDate(source) ? source : c.accept(1, Param.ANY_TIMESTAMP);

@@ -55,7 +55,7 @@ public final class TimestampFunctions {
 
     private static void epochs(Definitions d) {
         d.fn("timestamp_seconds").in(Param.NUMERIC).out(TIMESTAMP).nullable().e1((Number n) -> seconds(n));
-        d.fn("timestamp_millis").in(Param.LONG).out(TIMESTAMP).e1((Long n) -> Math.multiplyExact(n, 1000L));
+        d.fn("timestamp_millis").in(Param.LONG).out(TIMESTAMP).e1((Long n) -> millis(n));
         d.fn("timestamp_micros").in(Param.LONG).out(TIMESTAMP).e1((Long n) -> n);
         Param exactly = Param.kind("TIMESTAMP", Types::isTimestamp, null);
         d.fn("unix_seconds").in(exactly).out(LONG).e1((Long t) -> Math.floorDiv(t, 1_000_000L));
@@ -69,7 +69,26 @@ public final class TimestampFunctions {
             return Double.isNaN(x) || Double.isInfinite(x) ? null : (Long) (long) (x * 1_000_000d);
         }
         BigDecimal exact = n instanceof BigDecimal b ? b : BigDecimal.valueOf(n.longValue());
-        return exact.movePointRight(6).longValueExact();
+        try {
+            return exact.movePointRight(6).longValueExact();
+        } catch (ArithmeticException outside) {
+            throw outOfRange(n);
+        }
+    }
+
+    private static long millis(long n) {
+        try {
+            return Math.multiplyExact(n, 1000L);
+        } catch (ArithmeticException outside) {
+            throw outOfRange(n);
+        }
+    }
+
+    private static io.millrace.error.ExecutionException outOfRange(Number n) {
+        return Errors.failure(
+                "DATETIME_OVERFLOW",
+                "22008",
+                n + " is no timestamp: it is out of the range of 64 bits of microseconds.");
     }
 
     /** Text, date or timestamp first, then maybe a pattern. */
@@ -77,7 +96,8 @@ public final class TimestampFunctions {
         c.count(min, 2);
         List<DataType> types = new ArrayList<>();
         if (c.size() > 0) {
-            types.add(Types.isDatetime(c.type(0)) ? c.type(0) : c.accept(0, Param.STRING));
+            boolean number = c.size() == 1 && Types.isNumeric(c.type(0)) && Types.isTimestamp(result);
+            types.add(Types.isDatetime(c.type(0)) ? c.type(0) : number ? TIMESTAMP : c.accept(0, Param.STRING));
         }
         if (c.size() > 1) {
             types.add(c.accept(1, Param.STRING));
@@ -103,7 +123,8 @@ public final class TimestampFunctions {
                                 ? TimeFormat.parse(
                                         (String) a[0], a.length > 1 ? (String) a[1] : DEFAULT, c.zone(), c.ansi())
                                 : instant(a[0], types.get(0), c);
-                        return micros == null ? null : (Long) Math.floorDiv((Long) micros, 1_000_000L);
+                        // Towards zero, unlike a cast.
+                        return micros == null ? null : (Long) ((Long) micros / 1_000_000L);
                     });
         }
         d.fn("from_unixtime")
@@ -111,7 +132,7 @@ public final class TimestampFunctions {
                 .optional(Param.STRING)
                 .out(STRING)
                 .eval((a, c) -> TimeFormat.of(a.length > 1 ? (String) a[1] : DEFAULT)
-                        .format(TimeText.local(Math.multiplyExact((Long) a[0], 1_000_000L), c.zone())
+                        .format(TimeText.local((Long) a[0] * 1_000_000L, c.zone())
                                 .atZone(c.zone())));
         d.fn("date_format")
                 .in(Param.TIMESTAMP, Param.STRING)
