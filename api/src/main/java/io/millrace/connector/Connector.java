@@ -22,9 +22,17 @@ public interface Connector {
     StructType readSchema(Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming);
 
     /**
+     * Columns that every table of this connector has besides {@link #readSchema}, and that are read only where a query names them: then the
+     * request's schema has them, though its tableSchema has not. A column of the table of the same name goes before.
+     */
+    default StructType hiddenColumns() {
+        return new StructType();
+    }
+
+    /**
      * A stream over the table. Options are checked here, so that mistakes surface in {@code start()}.
      *
-     * @param request columns wanted (a subset of readSchema, in order), options, and the query's surroundings
+     * @param request columns wanted (a subset of readSchema, in order, then of hiddenColumns), options, and the query's surroundings
      */
     default StreamSource openStream(SourceRequest request) {
         throw refuse("reading as a stream");

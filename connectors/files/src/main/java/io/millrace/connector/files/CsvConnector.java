@@ -31,6 +31,11 @@ public final class CsvConnector implements Connector {
     }
 
     @Override
+    public StructType hiddenColumns() {
+        return FileColumns.HIDDEN;
+    }
+
+    @Override
     public StreamSource openStream(SourceRequest request) {
         return new FileStreamSource(request, CsvConnector::parser);
     }
@@ -50,7 +55,8 @@ public final class CsvConnector implements Connector {
             private boolean headerDue = csv.header();
 
             @Override
-            public void beginFile() {
+            public void beginFile(InputFile file) {
+                projection.beginFile(file);
                 headerDue = csv.header();
             }
 

@@ -3,6 +3,7 @@ package io.millrace.connector.files;
 import io.millrace.connector.BatchSource;
 import io.millrace.connector.Connector;
 import io.millrace.connector.Options;
+import io.millrace.connector.RowSink;
 import io.millrace.connector.StreamSink;
 import io.millrace.connector.StreamSource;
 import io.millrace.row.RowCodec;
@@ -29,6 +30,11 @@ public final class JsonConnector implements Connector {
     }
 
     @Override
+    public StructType hiddenColumns() {
+        return FileColumns.HIDDEN;
+    }
+
+    @Override
     public StreamSource openStream(SourceRequest request) {
         return new FileStreamSource(request, JsonConnector::parser);
     }
@@ -43,13 +49,21 @@ public final class JsonConnector implements Connector {
         Projection projection = new Projection(request);
         Formats formats = new Formats(request.options(), request.environment().sessionTimeZone());
         JsonRecordParser parser = new JsonRecordParser(request.options(), formats, projection.data());
-        return (file, number, line, out) -> {
-            try {
-                for (@Nullable Object[] row : parser.parse(line)) {
-                    projection.emit(row, out);
+        return new LineParser() {
+            @Override
+            public void beginFile(InputFile file) {
+                projection.beginFile(file);
+            }
+
+            @Override
+            public void line(Path file, long number, String line, RowSink out) {
+                try {
+                    for (@Nullable Object[] row : parser.parse(line)) {
+                        projection.emit(row, out);
+                    }
+                } catch (BadRecord e) {
+                    projection.emitBad(e, file, number, line, out);
                 }
-            } catch (BadRecord e) {
-                projection.emitBad(e, file, number, line, out);
             }
         };
     }

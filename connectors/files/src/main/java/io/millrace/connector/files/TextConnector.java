@@ -6,7 +6,6 @@ import io.millrace.connector.Options;
 import io.millrace.connector.StreamSink;
 import io.millrace.connector.StreamSource;
 import io.millrace.row.RowCodec;
-import io.millrace.row.RowWriter;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.StructType;
@@ -48,26 +47,19 @@ public final class TextConnector implements Connector {
     }
 
     @Override
+    public StructType hiddenColumns() {
+        return FileColumns.HIDDEN;
+    }
+
+    @Override
     public StreamSource openStream(SourceRequest request) {
-        return new FileStreamSource(request, TextConnector::parser);
+        return new FileStreamSource(request, TextParser::new);
     }
 
     @Override
     public BatchSource openBatch(SourceRequest request) {
         List<Path> files = FileLister.list(request.paths(), request.options());
-        return new FileBatchSource(files, new Lines(request.options()), parser(request));
-    }
-
-    private static LineParser parser(SourceRequest request) {
-        boolean counted = request.schema().size() == 0;
-        RowWriter writer = new RowWriter();
-        return (file, number, line, out) -> {
-            writer.begin(counted ? 0 : 1);
-            if (!counted) {
-                writer.setString(0, line);
-            }
-            out.row(writer.buffer(), 0, writer.length());
-        };
+        return new FileBatchSource(files, new Lines(request.options()), new TextParser(request));
     }
 
     @Override
