@@ -56,6 +56,11 @@ public interface Connector {
         return openSink(request);
     }
 
+    /** Whether the sinks know {@code partitionBy}. */
+    default boolean dividesOutput() {
+        return false;
+    }
+
     private MillraceException refuse(String what) {
         return MillraceException.notYet("The format '" + shortName() + "' for " + what, "Use another format.");
     }
@@ -94,6 +99,7 @@ public interface Connector {
      * @param outputMode append, update or complete, in lower case; for a batch write the save mode
      * @param queryId stable across restarts
      * @param realTime whether rows arrive as they are processed (true) or at barriers (false)
+     * @param partitionBy columns of the schema by whose values the sink divides its rows; none unless {@link Connector#dividesOutput}
      */
     record SinkRequest(
             String queryName,
@@ -103,9 +109,24 @@ public interface Connector {
             List<String> paths,
             String outputMode,
             boolean realTime,
-            Environment environment) {
+            Environment environment,
+            List<String> partitionBy) {
         public SinkRequest {
             paths = List.copyOf(paths);
+            partitionBy = List.copyOf(partitionBy);
+        }
+
+        /** Of rows that are not divided. */
+        public SinkRequest(
+                String queryName,
+                String queryId,
+                StructType schema,
+                Options options,
+                List<String> paths,
+                String outputMode,
+                boolean realTime,
+                Environment environment) {
+            this(queryName, queryId, schema, options, paths, outputMode, realTime, environment, List.of());
         }
     }
 }

@@ -49,7 +49,8 @@ final class FileScenarios {
                 Scenario.microBatch("SR-15", "the size of batches", FileScenarios::bytes),
                 Scenario.both("SR-17", FileScenarios::metadata),
                 Scenario.both("SK-01", FileScenarios::reRun),
-                Scenario.both("SK-03", "partitionBy is not there yet", FileScenarios::restrictions),
+                Scenario.both("SK-03", FileScenarios::restrictions),
+                Scenario.both("SK-03 partitions", "written and read again", FileScenarios::partitions),
                 Scenario.both("SK-13", "as JSON files; Parquet is not there yet", FileScenarios::windowedAggregate));
     }
 
@@ -375,18 +376,10 @@ final class FileScenarios {
                 "STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE");
         Bench.refused(
                 () -> write(b.on("text"), rows, "text", "append", out).stop(), "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE");
-        for (String column : List.of("zz", "value")) {
-            Bench.refused(
-                    () -> rows.writeStream()
-                            .format("json")
-                            .partitionBy(column)
-                            .option(
-                                    "checkpointLocation",
-                                    b.checkpoint().resolve(column).toString())
-                            .start(out.toString())
-                            .stop(),
-                    column.equals("zz") ? "Partition column zz not found in existing columns (value)." : "partitionBy");
-        }
+        Bench.refused(
+                () -> divided(b.on("zz"), rows, "zz", out).stop(),
+                "Partition column zz not found in existing columns (value).");
+        divided(b.on("all"), rows, "value", out).stop();
         var text = b.stream("value STRING");
         StreamingQuery query = write(b.on("ok"), text.toDF(), "text", "append", out);
         Bench.add(text, "a", "b");
@@ -394,6 +387,60 @@ final class FileScenarios {
         stop(query);
         assertThat(b.session().read().text(out.toString()).as(Encoders.STRING()).collectAsList())
                 .containsExactlyInAnyOrder("a", "b");
+    }
+
+    private static StreamingQuery divided(Bench b, Dataset<Row> rows, String column, Path to) throws Exception {
+        return rows.writeStream()
+                .format("json")
+                .partitionBy(column)
+                .option("checkpointLocation", b.checkpoint().toString())
+                .trigger(b.trigger())
+                .start(to.toString());
+    }
+
+    private static void partitions(Bench b) throws Exception {
+        Path out = directory(b, "out");
+        var stream = b.stream("k STRING, value INT, j INT");
+        StreamingQuery query = divided(b, stream.toDF(), "k", out);
+        Bench.add(stream, Bench.row("a", 1, 1), Bench.row(null, 2, 1), Bench.row("x/y", 3, 1));
+        query.processAllAvailable();
+        Bench.add(stream, (Object) Bench.row("a", 4, 1));
+        query.processAllAvailable();
+        stop(query);
+        try (Stream<Path> directories = Files.list(out)) {
+            assertThat(directories.map(d -> d.getFileName().toString()))
+                    .containsExactlyInAnyOrder("k=a", "k=__HIVE_DEFAULT_PARTITION__", "k=x%2Fy");
+        }
+        Dataset<Row> table = b.session().read().json(out.toString());
+        assertThat(table.schema().toDDL()).isEqualTo("j BIGINT,value BIGINT,k STRING");
+        assertThat(table.collectAsList())
+                .extracting(CaseRunner::text)
+                .containsExactlyInAnyOrder("(1,1,a)", "(1,2,null)", "(1,3,x/y)", "(1,4,a)");
+        Bench.Run run = b.on("again")
+                .start(reader(b).schema("value INT").json(out.toString()).where("k = 'a'"), "append");
+        assertThat(run.rows()).containsExactly("(1,a)", "(4,a)");
+        run.stop();
+        table.where("k IS NOT NULL")
+                .write()
+                .mode("overwrite")
+                .partitionBy("j", "k")
+                .csv(out + "-csv");
+        assertThat(b.session()
+                        .read()
+                        .schema("value INT")
+                        .csv(out + "-csv")
+                        .orderBy("value")
+                        .collectAsList())
+                .extracting(CaseRunner::text)
+                .containsExactly("(1,1,a)", "(3,1,x/y)", "(4,1,a)");
+        Bench.refused(() -> table.select("k").write().partitionBy("k").json(out + "-all"), "Cannot use all columns");
+        Bench.refused(
+                () -> table.selectExpr("struct(k) AS s", "j")
+                        .write()
+                        .partitionBy("s")
+                        .json(out + "-struct"),
+                "for partition column");
+        Bench.refused(() -> table.write().format("noop").partitionBy("k").save(), "partitionBy");
     }
 
     private static void windowedAggregate(Bench b) throws Exception {

@@ -2,11 +2,9 @@ package io.millrace.connector.files;
 
 import io.millrace.connector.Options;
 import io.millrace.sql.AnalysisException;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * What is to become of files that a stream has read.
@@ -40,9 +38,9 @@ record CleanSource(Mode mode, Optional<Path> archive) {
                         "MISSING_OPTION",
                         "Archive mode must be used with '" + ARCHIVE_DIRECTORY
                                 + "' option. Name a directory in it that is not below the source."));
-        Path archive = absolute(text);
+        Path archive = PathPatterns.absolute(text);
         for (String source : sources) {
-            if (mayBeRead(archive, absolute(source))) {
+            if (mayBeRead(archive, PathPatterns.absolute(source))) {
                 throw new AnalysisException(
                         "INVALID_OPTION",
                         "Base archive path cannot be set to the path where archived path can possibly match with source pattern: the '"
@@ -53,29 +51,8 @@ record CleanSource(Mode mode, Optional<Path> archive) {
         return archive;
     }
 
-    private static Path absolute(String path) {
-        return FileLister.local(path).toAbsolutePath().normalize();
-    }
-
     /** Whether both are the same as deep as the shorter one goes; names of the source may be globs. */
     private static boolean mayBeRead(Path archive, Path source) {
-        int depth = Math.min(archive.getNameCount(), source.getNameCount());
-        for (int i = 0; i < depth; i++) {
-            if (!matches(source.getName(i), archive.getName(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean matches(Path pattern, Path name) {
-        try {
-            return pattern.equals(name)
-                    || FileSystems.getDefault()
-                            .getPathMatcher("glob:" + pattern)
-                            .matches(name);
-        } catch (PatternSyntaxException partOfAGlobAcrossDirectories) {
-            return true;
-        }
+        return PathPatterns.matches(source, archive, Math.min(archive.getNameCount(), source.getNameCount()));
     }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Files as a stream, each once: in micro-batches whole files, in real time line by line. One split, whose positions are
@@ -21,7 +20,8 @@ final class FileStreamSource implements StreamSource {
     static final String SPLIT = "files";
 
     private final SourceRequest request;
-    private final Function<SourceRequest, LineParser> parsers;
+    private final ParserFactory parsers;
+    private final FileColumns fileColumns;
     private final List<String> paths;
     private final Lines lines;
     private final FileStreamOptions options;
@@ -30,15 +30,16 @@ final class FileStreamSource implements StreamSource {
     private final SourceCleaner cleaner;
 
     /** @param parsers one for each reader */
-    FileStreamSource(SourceRequest request, Function<SourceRequest, LineParser> parsers) {
+    FileStreamSource(SourceRequest request, ParserFactory parsers) {
         this.request = request;
         this.parsers = parsers;
         paths = new ArrayList<>(request.paths());
         request.options().get("path").filter(p -> !paths.contains(p)).ifPresent(paths::add);
         lines = new Lines(request.options());
         options = FileStreamOptions.of(request.options(), paths, request.environment());
+        fileColumns = new FileColumns(request);
         // Finds mistakes in the options now, not in the first batch.
-        LineParser unused = parsers.apply(request);
+        LineParser unused = parsers.parser(request, fileColumns);
         FileLister.listSoFar(paths, request.options());
         Optional<Path> directory = request.metadataPath().map(Path::of);
         log = directory.map(FileLog::open).orElseGet(FileLog::inMemory);
@@ -80,8 +81,9 @@ final class FileStreamSource implements StreamSource {
 
     @Override
     public SourceReader createReader() {
+        LineParser parser = parsers.parser(request, fileColumns);
         return new FileStreamReader(
-                log, intake, cleaner, lines, parsers.apply(request), request.environment(), options.pollIntervalNs());
+                log, intake, cleaner, lines, parser, request.environment(), options.pollIntervalNs());
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.millrace.connector.Options;
 import io.millrace.connector.RowSink;
 import io.millrace.connector.StreamSink;
 import io.millrace.connector.StreamSource;
-import io.millrace.row.RowCodec;
 import io.millrace.sql.types.StructType;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,11 +21,12 @@ public final class JsonConnector implements Connector {
     @Override
     public StructType readSchema(
             Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
+        PartitionDirectories directories = PartitionDirectories.of(paths, options);
         if (userSchema != null) {
-            return userSchema;
+            return directories.declared(userSchema);
         }
         FileStreamOptions.requireSchema(shortName(), streaming);
-        return JsonInference.infer(FileLister.list(paths, options), options);
+        return directories.inferred(JsonInference.infer(FileLister.list(paths, options), options));
     }
 
     @Override
@@ -42,11 +42,11 @@ public final class JsonConnector implements Connector {
     @Override
     public BatchSource openBatch(SourceRequest request) {
         List<Path> files = FileLister.list(request.paths(), request.options());
-        return new FileBatchSource(files, new Lines(request.options()), parser(request));
+        return new FileBatchSource(files, new Lines(request.options()), parser(request, new FileColumns(request)));
     }
 
-    private static LineParser parser(SourceRequest request) {
-        Projection projection = new Projection(request);
+    private static LineParser parser(SourceRequest request, FileColumns fileColumns) {
+        Projection projection = new Projection(request, fileColumns);
         Formats formats = new Formats(request.options(), request.environment().sessionTimeZone());
         JsonRecordParser parser = new JsonRecordParser(request.options(), formats, projection.data());
         return new LineParser() {
@@ -69,6 +69,11 @@ public final class JsonConnector implements Connector {
     }
 
     @Override
+    public boolean dividesOutput() {
+        return true;
+    }
+
+    @Override
     public StreamSink openSink(SinkRequest request) {
         return new FileStreamSink(request, partFormat(request));
     }
@@ -81,7 +86,7 @@ public final class JsonConnector implements Connector {
     private static PartFormat partFormat(SinkRequest request) {
         Formats formats = new Formats(request.options(), request.environment().sessionTimeZone());
         JsonPrinter printer = new JsonPrinter(request.options(), formats);
-        RowCodec codec = new RowCodec(request.schema());
-        return new PartFormat("json", null, (base, off) -> printer.print(codec.decode(base, off), request.schema()));
+        Partitioning partitioning = new Partitioning(request);
+        return new PartFormat("json", null, partitioning, row -> printer.print(row, partitioning.data()));
     }
 }

@@ -28,12 +28,12 @@ final class Projection {
 
     private @Nullable Object[] fileValues = {};
 
-    Projection(SourceRequest request) {
+    Projection(SourceRequest request, FileColumns fileColumns) {
+        this.fileColumns = fileColumns;
         mode = ParseMode.of(request.options());
         String corrupt = corruptColumn(request);
-        data = without(request.tableSchema(), corrupt);
+        data = without(fileColumns.data(request.tableSchema()), corrupt);
         codec = new RowCodec(request.schema());
-        fileColumns = new FileColumns(request);
         columns = request.schema().fieldList().stream()
                 .mapToInt(f -> place(f.name(), corrupt))
                 .toArray();

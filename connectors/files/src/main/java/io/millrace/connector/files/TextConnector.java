@@ -5,7 +5,6 @@ import io.millrace.connector.Connector;
 import io.millrace.connector.Options;
 import io.millrace.connector.StreamSink;
 import io.millrace.connector.StreamSource;
-import io.millrace.row.RowCodec;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.StructType;
@@ -23,11 +22,12 @@ public final class TextConnector implements Connector {
     @Override
     public StructType readSchema(
             Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
-        if (userSchema == null) {
-            return new StructType().add("value", DataTypes.StringType);
-        }
-        requireOneText(userSchema);
-        return userSchema;
+        PartitionDirectories directories = PartitionDirectories.of(paths, options);
+        StructType schema = directories.declared(
+                userSchema == null ? new StructType().add("value", DataTypes.StringType) : userSchema);
+        requireOneText(new StructType(schema.fieldList()
+                .subList(0, schema.size() - directories.columns().size())));
+        return schema;
     }
 
     private static void requireOneText(StructType schema) {
@@ -59,7 +59,13 @@ public final class TextConnector implements Connector {
     @Override
     public BatchSource openBatch(SourceRequest request) {
         List<Path> files = FileLister.list(request.paths(), request.options());
-        return new FileBatchSource(files, new Lines(request.options()), new TextParser(request));
+        return new FileBatchSource(
+                files, new Lines(request.options()), new TextParser(request, new FileColumns(request)));
+    }
+
+    @Override
+    public boolean dividesOutput() {
+        return true;
     }
 
     @Override
@@ -73,10 +79,8 @@ public final class TextConnector implements Connector {
     }
 
     private static PartFormat partFormat(SinkRequest request) {
-        requireOneText(request.schema());
-        return new PartFormat("txt", null, (base, off) -> {
-            Object value = RowCodec.read(base, off, 1, 0, DataTypes.StringType);
-            return value == null ? "" : (String) value;
-        });
+        Partitioning partitioning = new Partitioning(request);
+        requireOneText(partitioning.data());
+        return new PartFormat("txt", null, partitioning, row -> row[0] == null ? "" : (String) row[0]);
     }
 }

@@ -22,8 +22,8 @@ final class TextParser implements LineParser {
     private final RowWriter writer = new RowWriter();
     private @Nullable Object[] fileValues = {};
 
-    TextParser(SourceRequest request) {
-        fileColumns = new FileColumns(request);
+    TextParser(SourceRequest request, FileColumns fileColumns) {
+        this.fileColumns = fileColumns;
         types = request.schema().fieldList().stream().map(StructField::dataType).toArray(DataType[]::new);
         columns = request.schema().fieldList().stream()
                 .mapToInt(f -> fileColumns.indexOf(f.name()))
