@@ -48,7 +48,7 @@ final class FileLister {
         return List.copyOf(found);
     }
 
-    /** With the option {@code path}; an error if there is none. */
+    /** Those given and the one that the options name; an error if there is none. */
     static List<String> all(List<String> paths, Options options) {
         List<String> all = new ArrayList<>(paths);
         options.get("path").filter(p -> !all.contains(p)).ifPresent(all::add);

@@ -93,8 +93,8 @@ final class PartWriter implements SinkWriter {
 
     private OpenPart create(String directory) {
         Partitioning.requireName(directory);
+        Path path = names.get();
         while (true) {
-            Path path = names.get();
             try {
                 OpenPart created =
                         part(path, FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
@@ -103,8 +103,7 @@ final class PartWriter implements SinkWriter {
                 }
                 return created;
             } catch (FileAlreadyExistsException taken) {
-                // The next name may be free.
-                continue;
+                path = names.get();
             } catch (IOException e) {
                 throw FileStreamSink.failed(path, e);
             }

@@ -92,7 +92,7 @@ final class PartitionDirectories {
         for (String name : names) {
             DataType type = null;
             for (Map<String, String> leaf : leaves) {
-                String text = leaf.get(name);
+                String text = leaf.getOrDefault(name, PartitionText.NULL);
                 type = text.equals(PartitionText.NULL) ? type : PartitionText.wider(type, PartitionText.typeOf(text));
             }
             schema = schema.add(name, type == null ? DataTypes.StringType : type);
