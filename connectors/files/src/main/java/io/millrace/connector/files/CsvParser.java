@@ -62,7 +62,8 @@ final class CsvParser {
         return values;
     }
 
-    private Object convert(String text, DataType type) {
+    /** A value in internal form; DateTimeException, ArithmeticException or IllegalArgumentException for what is none. */
+    Object convert(String text, DataType type) {
         if (type instanceof DecimalType d) {
             return Formats.decimal(text, d.precision(), d.scale());
         }
