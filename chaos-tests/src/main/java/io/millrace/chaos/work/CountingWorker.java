@@ -16,6 +16,7 @@ import io.millrace.error.MillraceException;
 import io.millrace.sql.Column;
 import io.millrace.sql.Dataset;
 import io.millrace.sql.MillraceSession;
+import io.millrace.sql.OrderlyExit;
 import io.millrace.sql.Row;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.StreamingQueryException;
@@ -25,7 +26,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Runs one {@link Job} until it is killed. Prints READY when the query runs, and ends with {@value #QUERY_FAILED} and the error on a line
+ * Runs one {@link Job} until it is killed, or told to end (then it leaves in good order, with code 0). Prints READY when the query runs, and ends with {@value #QUERY_FAILED} and the error on a line
  * with FAILED when the query fails. Ends by itself when whoever started it is gone.
  *
  * <p>Input records are {@code {"key","seq","t"}}: seq counts 1, 2, 3 … for each key, t is the time of sending in ms. So each result of the
@@ -46,11 +47,13 @@ public final class CountingWorker {
         MillraceSession.Builder builder = MillraceSession.builder().appName("chaos");
         job.settings().forEach(builder::config);
         MillraceSession session = builder.getOrCreate();
+        OrderlyExit exit = OrderlyExit.of(session);
         try {
             StreamingQuery query = start(session, job);
             System.out.println("READY");
             System.out.flush();
             query.awaitTermination();
+            exit.endsByItself();
         } catch (StreamingQueryException | MillraceException e) {
             System.out.println("FAILED " + e.getMessage());
             e.printStackTrace(System.out);
