@@ -67,8 +67,8 @@ final class ClusterOfWorkers {
         return nodes.size();
     }
 
-    Node oldest() {
-        return nodes.get(0);
+    Node node(int number) {
+        return nodes.get(number);
     }
 
     /** Starts a node, which is the youngest then. */
@@ -112,7 +112,7 @@ final class ClusterOfWorkers {
         awaitAllReady();
         load.start();
         watch.markAfter(0);
-        watch.awaitMark(oldest().process());
+        watch.awaitMark(node(0).process());
         long settledMs = System.currentTimeMillis() + steadyMs;
         await(watch, () -> watch.newestMs() > settledMs, "results after the start");
     }

@@ -2,6 +2,7 @@ package io.millrace.chaos.scenario;
 
 import io.millrace.chaos.oracle.Verdict;
 import io.millrace.chaos.process.JvmProcess;
+import io.millrace.chaos.work.CountingWorker;
 import io.millrace.chaos.work.Job;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A cluster of several workers under load. One after another is told to end (SIGTERM): a node that only has tasks, one that leads, a node that
+ * A cluster of several workers under load. The query is rescaled, on request of this node and that. Then one after another is told to end (SIGTERM): a node that only has tasks, one that leads, a node that
  * came back in between. Each must end with code 0, and the query must go on where it stood: nothing is rolled back, so no result comes twice.
  * In the end the cluster catches up, all others leave too, and the oracle compares. One thread.
  */
@@ -18,8 +19,11 @@ public final class LeavingNode {
     private static final long STEADY_MS = 1_000;
     private static final String ROLLED_BACK = "rolling back";
 
-    /** @param nodes three at least */
-    public record Plan(Job.Kind kind, int nodes, int keys, long rowsPerSecond) {}
+    /**
+     * @param nodes three at least
+     * @param rescales numbers of tasks
+     */
+    public record Plan(Job.Kind kind, int nodes, List<Integer> rescales, int keys, long rowsPerSecond) {}
 
     /**
      * One that left.
@@ -33,12 +37,17 @@ public final class LeavingNode {
     /**
      * What came of a run.
      *
+     * @param rescales the nodes' answers
      * @param departures while there were others
      * @param lastExitCodes of those that left in the end
      * @param rollBacks lines in the nodes' logs that tell of one
      */
     public record Outcome(
-            List<Departure> departures, List<Integer> lastExitCodes, List<String> rollBacks, Verdict verdict) {}
+            List<String> rescales,
+            List<Departure> departures,
+            List<Integer> lastExitCodes,
+            List<String> rollBacks,
+            Verdict verdict) {}
 
     private final Rig rig;
     private final Plan plan;
@@ -55,6 +64,7 @@ public final class LeavingNode {
 
     public Outcome run() throws InterruptedException {
         out.println(plan + " in " + rig.directory());
+        List<String> rescales = new ArrayList<>();
         List<Departure> departures = new ArrayList<>();
         List<Integer> last = new ArrayList<>();
         Job job = cluster.job();
@@ -62,6 +72,9 @@ public final class LeavingNode {
                 OutputWatch watch = new OutputWatch(rig.bootstrapServers(), job.outTopic())) {
             try {
                 cluster.settle(load, watch, STEADY_MS);
+                for (int i = 0; i < plan.rescales().size(); i++) {
+                    rescales.add(rescale(i % cluster.size(), plan.rescales().get(i), watch));
+                }
                 departures.add(leaveAndComeBack(cluster.size() - 1, watch));
                 departures.add(leaveAndComeBack(0, watch));
                 departures.add(leave(1, watch).departure());
@@ -73,9 +86,19 @@ public final class LeavingNode {
                 cluster.killAll();
             }
         }
-        Outcome outcome = new Outcome(departures, last, rollBacks(), cluster.verdict());
+        Outcome outcome = new Outcome(rescales, departures, last, rollBacks(), cluster.verdict());
         out.println(outcome);
         return outcome;
+    }
+
+    private String rescale(int number, int tasks, OutputWatch watch) throws InterruptedException {
+        String answer = cluster.node(number)
+                .process()
+                .ask(CountingWorker.RESCALE + tasks, CountingWorker.RESCALED + tasks, Workers.PATIENCE);
+        watch.everyKeyAfter(System.currentTimeMillis());
+        cluster.await(watch, watch::everyKeyReached, "results of all keys after a rescale to " + tasks);
+        out.println("  node " + number + ": " + answer + " ms");
+        return answer;
     }
 
     private record Left(Departure departure, int port) {}
