@@ -24,9 +24,16 @@ public sealed interface LogRecord {
     /** A coordinator took over. {@code owner} is a nonce that tells its own lost reply from another's record. */
     record Generation(long generation, String owner) implements LogRecord {}
 
-    /** Tasks were placed (again), on the state of epoch {@code baseEpoch} (-1: empty). */
+    /**
+     * Tasks were placed (again), on the state of epoch {@code baseEpoch} (-1: empty).
+     *
+     * @param parallelism tasks by stage; and at {@link #RESCALED}, if the query was ever rescaled, to what number
+     */
     record Execution(long execution, long generation, long baseEpoch, Map<Integer, Integer> parallelism)
-            implements LogRecord {}
+            implements LogRecord {
+        /** No stage's number: where {@link #parallelism} says what a user rescaled the query to. */
+        public static final int RESCALED = -1;
+    }
 
     /**
      * Micro-batch rhythm: what epoch n will read, written before it runs, so that a repeat reads the same.

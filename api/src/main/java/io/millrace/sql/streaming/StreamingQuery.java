@@ -56,6 +56,21 @@ public interface StreamingQuery {
      */
     void stop() throws TimeoutException;
 
+    /**
+     * Has the query go on with so many tasks: each stage behind an exchange gets this number, a source at most that many and no more than it
+     * has splits. The query ends an epoch, stops its tasks behind it, and starts new ones from there; nothing is rolled back or read twice,
+     * and for that while nothing is read. Waits until the new tasks run. The number stays over restarts on the checkpoint, whatever the
+     * settings say. One that changes nothing returns at once; calls at the same time are carried out one after another.
+     *
+     * <p>Not in Spark.
+     *
+     * @param parallelism from 1 to the number of key groups ({@code millrace.keyGroups}, 256)
+     * @return for how many milliseconds nothing was read on account of this call; 0 if nothing had to change
+     * @throws io.millrace.error.MillraceException PARALLELISM_OUT_OF_RANGE; STREAM_FAILED if the query fails meanwhile; QUERY_NOT_ACTIVE if
+     *     it has ended
+     */
+    long rescale(int parallelism);
+
     /** Prints the physical plan. */
     void explain();
 

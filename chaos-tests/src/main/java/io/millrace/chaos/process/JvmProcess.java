@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JVM of our own with this one's java and class path. It says READY on a line of its own when it works; what it prints goes to a log
@@ -29,6 +31,11 @@ public final class JvmProcess implements AutoCloseable {
     private final Path log;
     private final CompletableFuture<Long> ready = new CompletableFuture<>();
     private final Thread reader;
+
+    /** The answer that is waited for. */
+    private final AtomicReference<@Nullable Awaited> awaited = new AtomicReference<>();
+
+    private record Awaited(String prefix, CompletableFuture<String> line) {}
 
     private JvmProcess(String name, Process process, Path log) {
         this.name = name;
@@ -72,6 +79,10 @@ public final class JvmProcess implements AutoCloseable {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 out.write(line + "\n");
                 out.flush();
+                Awaited answer = awaited.get();
+                if (answer != null && line.startsWith(answer.prefix())) {
+                    answer.line().complete(line);
+                }
                 if (line.equals(READY)) {
                     ready.complete(System.nanoTime());
                 }
@@ -97,6 +108,25 @@ public final class JvmProcess implements AutoCloseable {
             throw new IllegalStateException(name + " was not ready within " + patience + ". " + tail(), e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(name + " ended before it was ready. " + tail(), e);
+        }
+    }
+
+    /**
+     * Writes a line to its input and waits for a line of its output that begins so; one conversation at a time.
+     *
+     * @throws IllegalStateException with the end of its log, if none came
+     */
+    public String ask(String line, String answerPrefix, Duration patience) throws InterruptedException {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        awaited.set(new Awaited(answerPrefix, answer));
+        try {
+            Writer in = process.outputWriter(StandardCharsets.UTF_8);
+            in.write(line + "\n");
+            in.flush();
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (IOException | TimeoutException | ExecutionException e) {
+            printThreads();
+            throw new IllegalStateException(name + " did not answer " + line + ". " + tail(), e);
         }
     }
 
@@ -135,6 +165,11 @@ public final class JvmProcess implements AutoCloseable {
     /** SIGCONT. */
     public void goOn() throws InterruptedException {
         signal("-CONT");
+    }
+
+    /** SIGTERM: it may end in good order. Its pipes stay, unlike after Process.destroy, so that what it says is heard to the end. */
+    public void tellToEnd() throws InterruptedException {
+        signal("-TERM");
     }
 
     private void signal(String signal) throws InterruptedException {

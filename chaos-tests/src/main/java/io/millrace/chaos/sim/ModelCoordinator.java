@@ -30,8 +30,15 @@ final class ModelCoordinator {
     private final CoordinatorMachine machine;
     private final Map<CoordinatorEffect.Timer, Long> timers = new HashMap<>();
     private final Map<Long, Map<String, Long>> requests = new HashMap<>();
+    private final Map<Long, Integer> rescales = new HashMap<>();
     private CoordinatorState state;
     private boolean crashed;
+
+    /** The execution that was undeployed without a roll-back; -1: none since the last deployment. */
+    private long movingFrom = -1;
+
+    private boolean rolledBack;
+
     private long requestNumbers;
     private CoordinatorEffect.@Nullable Outcome outcome;
 
@@ -66,6 +73,20 @@ final class ModelCoordinator {
 
     void stop(boolean withEpoch) {
         handle(new CoordinatorEvent.StopRequested(withEpoch));
+    }
+
+    void handOver() {
+        handle(new CoordinatorEvent.StopRequested(true, true));
+    }
+
+    void rebalance() {
+        handle(new CoordinatorEvent.Rebalance());
+    }
+
+    void rescale(int tasks) {
+        long request = requestNumbers++;
+        rescales.put(request, tasks);
+        handle(new CoordinatorEvent.Rescale(request, tasks));
     }
 
     void processAll() {
@@ -116,11 +137,19 @@ final class ModelCoordinator {
             fleet.send(state.execution(), e.task(), e.command());
         } else if (effect instanceof CoordinatorEffect.Deploy e) {
             check(state.generation() >= 0, "a deployment without a generation");
+            checkNothingWasReadBehind(e);
             fleet.deploy(e, spec.cumulativeAcks(), report -> handle(new CoordinatorEvent.Report(report)));
         } else if (effect instanceof CoordinatorEffect.Undeploy e) {
+            movingFrom = rolledBack ? -1 : e.execution();
             scheduler.after(scheduler.delayMs(), () -> fleet.undeploy(e.execution()));
         } else if (effect instanceof CoordinatorEffect.ProcessAllDone e) {
             processed(e.request());
+        } else if (effect instanceof CoordinatorEffect.Rescaled e) {
+            rescaled(e.request());
+        } else if (effect instanceof CoordinatorEffect.RolledBack) {
+            rolledBack = true;
+        } else if (effect instanceof CoordinatorEffect.Moved) {
+            fleet.countMove();
         } else if (effect instanceof CoordinatorEffect.Ended e) {
             outcome = e.outcome();
         } else if (scheduler.fault(0.01)) {
@@ -189,6 +218,33 @@ final class ModelCoordinator {
                 reply(new CoordinatorEvent.SinkFinalized(e.epoch()));
             }
         }
+    }
+
+    private void rescaled(long request) {
+        int tasks = rescales.getOrDefault(request, 0);
+        if (tasks > 0 && !state.ended()) {
+            long counters = state.placement() == null
+                    ? 0
+                    : state.placement().tasks().stream()
+                            .filter(task -> task.stage() == 1)
+                            .count();
+            check(counters == tasks, "rescale to " + tasks + " returned with " + counters + " counters");
+        }
+        rescales.remove(request);
+    }
+
+    /** A planned move starts where the sources of the execution before stand: no row behind the barrier was read, so none is read twice. */
+    private void checkNothingWasReadBehind(CoordinatorEffect.Deploy deploy) {
+        if (movingFrom >= 0) {
+            Map<String, Long> starts = deploy.starts().get(0).next();
+            fleet.readBy(movingFrom)
+                    .forEach((split, at) -> check(
+                            at <= starts.getOrDefault(split, 0L),
+                            "execution " + movingFrom + " read " + split + " to " + at + ", by plan the next starts at "
+                                    + starts));
+        }
+        movingFrom = -1;
+        rolledBack = false;
     }
 
     private void processed(long request) {

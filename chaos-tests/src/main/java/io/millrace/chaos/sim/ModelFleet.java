@@ -23,6 +23,8 @@ final class ModelFleet {
     private final Map<Long, Consumer<TaskReport>> owners = new HashMap<>();
     private final Map<Channel, Long> lastDelivery = new HashMap<>();
     private final Map<String, TaskId> claims = new HashMap<>();
+    private final Map<Long, Map<String, Long>> read = new HashMap<>();
+    private long moves;
 
     ModelFleet(Scheduler scheduler, ModelStore store) {
         this.scheduler = scheduler;
@@ -33,12 +35,13 @@ final class ModelFleet {
         return store;
     }
 
-    /** Two sources, two counters, one sink. */
+    /** Two sources, some counters, one sink. */
     void deploy(CoordinatorEffect.Deploy deploy, boolean cumulative, Consumer<TaskReport> owner) {
         long x = deploy.execution();
         Map<TaskId, ModelTask> tasks = new TreeMap<>();
+        int counters = deploy.placement().parallelism().getOrDefault(1, 0);
         for (TaskId id : deploy.placement().tasks()) {
-            tasks.put(id, new ModelTask(id, x, id.stage() == 0 ? 0 : 2, cumulative, this, scheduler));
+            tasks.put(id, new ModelTask(id, x, counters, cumulative, this, scheduler));
         }
         if (executions.put(x, tasks) != null) {
             throw new AssertionError("I5: execution " + x + " deployed twice");
@@ -97,6 +100,28 @@ final class ModelFleet {
         if (scheduler.fault(0.02)) {
             scheduler.after(scheduler.delayMs(), () -> owner.accept(report));
         }
+    }
+
+    /** How far the sources of an execution have read, whether its rows have arrived anywhere or not. */
+    Map<String, Long> readBy(long execution) {
+        return read.getOrDefault(execution, Map.of());
+    }
+
+    void reads(long execution, String split, long to) {
+        read.computeIfAbsent(execution, x -> new TreeMap<>()).merge(split, to, Math::max);
+    }
+
+    boolean runs(long execution) {
+        return executions.containsKey(execution);
+    }
+
+    void countMove() {
+        moves++;
+    }
+
+    /** Executions that began by plan. */
+    long moves() {
+        return moves;
     }
 
     /** I5: within an execution a split has one reader. */

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A task in miniature: a source (stage 0), a counter of rows (stage 1) or a sink (stage 2), with aligned barriers between. Rows
- * travel as ranges of positions; counter k takes positions of parity k.
+ * travel as ranges of positions; counters take them by parity. In real time a source reads between barriers too, unless it was told that the
+ * last one is the last.
  */
 final class ModelTask {
     /** What travels on a channel. */
@@ -35,6 +36,7 @@ final class ModelTask {
     final long execution;
     private final ModelFleet fleet;
     private final Scheduler scheduler;
+    private final int counters;
     private final int inputs;
     private final boolean cumulative;
 
@@ -47,6 +49,8 @@ final class ModelTask {
     private final TreeMap<String, Long> positions = new TreeMap<>();
     private long lastBegun = -1;
     private long generationOfEpoch;
+    private boolean polling;
+    private boolean paused;
 
     // behind a channel
     private final List<ArrayDeque<Item>> queues = new ArrayList<>();
@@ -56,10 +60,11 @@ final class ModelTask {
     private final List<ModelStore.Rows> open = new ArrayList<>();
     private final List<Undurable> undurable = new ArrayList<>();
 
-    ModelTask(TaskId id, long execution, int inputs, boolean cumulative, ModelFleet fleet, Scheduler scheduler) {
+    ModelTask(TaskId id, long execution, int counters, boolean cumulative, ModelFleet fleet, Scheduler scheduler) {
         this.id = id;
         this.execution = execution;
-        this.inputs = inputs;
+        this.counters = counters;
+        inputs = id.stage() == 0 ? 0 : id.stage() == 1 ? 2 : counters;
         this.cumulative = cumulative;
         this.fleet = fleet;
         this.scheduler = scheduler;
@@ -93,9 +98,15 @@ final class ModelTask {
                 generationOfEpoch = c.generation();
                 read(c.plan());
                 barrier(c.epoch());
+                paused = c.last();
+                if (c.plan() == null && !polling) {
+                    polling = true;
+                    poll();
+                }
             }
         } else if (command instanceof TaskCommand.CancelEpoch c) {
             cancelledUpTo = Math.max(cancelledUpTo, c.epoch());
+            paused &= c.epoch() < lastBegun;
             if (aligning == c.epoch()) {
                 aligning = -1;
                 Arrays.fill(barrierSeen, false);
@@ -103,6 +114,15 @@ final class ModelTask {
             }
         } else if (command instanceof TaskCommand.EpochDurable c) {
             undurable.removeIf(u -> u.epoch <= c.epoch());
+        }
+    }
+
+    private void poll() {
+        if (!dead && fleet.runs(execution)) {
+            if (!paused) {
+                read(null);
+            }
+            scheduler.after(1 + scheduler.random.nextInt(100), this::poll);
         }
     }
 
@@ -120,10 +140,11 @@ final class ModelTask {
                 for (int parity = 0; parity < 2; parity++) {
                     fleet.emit(
                             this,
-                            new TaskId(1, parity),
+                            new TaskId(1, parity % counters),
                             new Item.Range(new ModelStore.Rows(e.getKey(), from, to, parity)));
                 }
                 e.setValue(to);
+                fleet.reads(execution, e.getKey(), to);
             }
         }
     }
@@ -195,7 +216,7 @@ final class ModelTask {
         Undurable frozen = freeze(epoch);
         undurable.add(frozen);
         if (id.stage() < 2) {
-            int targets = id.stage() == 0 ? 2 : 1;
+            int targets = id.stage() == 0 ? counters : 1;
             for (int p = 0; p < targets; p++) {
                 fleet.emit(this, new TaskId(id.stage() + 1, p), new Item.Barrier(epoch));
             }

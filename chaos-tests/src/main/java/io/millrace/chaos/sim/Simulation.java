@@ -43,8 +43,12 @@ public final class Simulation {
         cumulative = scheduler.chance(0.5);
     }
 
-    /** What came of a run. */
-    public record Result(long events, int logRecords, long durableEpochs) {}
+    /**
+     * What came of a run.
+     *
+     * @param moves executions that began by plan
+     */
+    public record Result(long events, int logRecords, long durableEpochs, long moves) {}
 
     /** Runs to the end. Throws an AssertionError that names the seed if an invariant breaks or the query stands still. */
     public Result run() {
@@ -68,7 +72,7 @@ public final class Simulation {
         long before = durableEpochs();
         runUntil(() -> durableEpochs() >= before + EPOCHS_AFTER_HEALING, "the query stands still");
         stopAll();
-        return new Result(events, store.log.size(), durableEpochs());
+        return new Result(events, store.log.size(), durableEpochs(), fleet.moves());
     }
 
     private void stopAll() {
@@ -123,7 +127,7 @@ public final class Simulation {
         List<ModelCoordinator> living =
                 coordinators.stream().filter(ModelCoordinator::alive).toList();
         ModelCoordinator one = living.isEmpty() ? null : living.get(scheduler.random.nextInt(living.size()));
-        int what = scheduler.random.nextInt(10);
+        int what = scheduler.random.nextInt(15);
         if (what < 3) {
             fleet.killSomeTask();
         } else if (what < 5 && one != null) {
@@ -132,8 +136,14 @@ public final class Simulation {
             startCoordinator();
         } else if (what < 9 && one != null) {
             one.processAll();
-        } else if (one != null) {
+        } else if (what < 10 && one != null) {
             one.stop(scheduler.chance(0.5));
+        } else if (what < 12 && one != null) {
+            one.rebalance();
+        } else if (what < 14 && one != null) {
+            one.rescale(1 + scheduler.random.nextInt(3));
+        } else if (one != null) {
+            one.handOver();
         }
         scheduler.after(scheduler.random.nextInt(1_500), this::trouble);
     }
@@ -169,15 +179,20 @@ public final class Simulation {
         };
     }
 
-    /** Two sources, two counters, one sink. */
-    static Topology.Placement place(List<Positions> starts) {
+    /** Two counters, until it is rescaled. */
+    private static int counters(int rescaledTo) {
+        return rescaledTo == Topology.AS_CONFIGURED ? 2 : rescaledTo;
+    }
+
+    /** Two sources, some counters, one sink. */
+    static Topology.Placement place(List<Positions> starts, int rescaledTo) {
+        int counters = counters(rescaledTo);
         TreeSet<TaskId> tasks = new TreeSet<>();
         SortedMap<TaskId, Positions> reads = new TreeMap<>();
         SortedMap<TaskId, Integer> sourceOf = new TreeMap<>();
         for (int p = 0; p < 2; p++) {
             TaskId source = new TaskId(0, p);
             tasks.add(source);
-            tasks.add(new TaskId(1, p));
             sourceOf.put(source, 0);
             TreeMap<String, Long> mine = new TreeMap<>();
             int place = 0;
@@ -188,8 +203,12 @@ public final class Simulation {
             }
             reads.put(source, new Positions(mine));
         }
+        for (int p = 0; p < counters; p++) {
+            tasks.add(new TaskId(1, p));
+        }
         TaskId sink = new TaskId(2, 0);
         tasks.add(sink);
-        return new Topology.Placement(tasks, reads, sourceOf, new TreeSet<>(List.of(sink)), Map.of(0, 2, 1, 2, 2, 1));
+        return new Topology.Placement(
+                tasks, reads, sourceOf, new TreeSet<>(List.of(sink)), Map.of(0, 2, 1, counters, 2, 1));
     }
 }

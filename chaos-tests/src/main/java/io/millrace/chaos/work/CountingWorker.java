@@ -11,22 +11,27 @@ import static io.millrace.sql.functions.timestamp_millis;
 import static io.millrace.sql.functions.to_json;
 import static io.millrace.sql.functions.unix_millis;
 import static io.millrace.sql.functions.window;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.error.MillraceException;
 import io.millrace.sql.Column;
 import io.millrace.sql.Dataset;
 import io.millrace.sql.MillraceSession;
+import io.millrace.sql.OrderlyExit;
 import io.millrace.sql.Row;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.StreamingQueryException;
 import io.millrace.sql.streaming.Trigger;
 import io.millrace.sql.types.StructType;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStreamReader;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Runs one {@link Job} until it is killed. Prints READY when the query runs, and ends with {@value #QUERY_FAILED} and the error on a line
- * with FAILED when the query fails. Ends by itself when whoever started it is gone.
+ * Runs one {@link Job} until it is killed, or told to end (then it leaves in good order, with code 0). Prints READY when the query runs, and ends with {@value #QUERY_FAILED} and the error on a line
+ * with FAILED when the query fails. A line {@code RESCALE n} on its input rescales the query; the answer is {@code RESCALED n pausedMs}. Ends by
+ * itself when whoever started it is gone.
  *
  * <p>Input records are {@code {"key","seq","t"}}: seq counts 1, 2, 3 … for each key, t is the time of sending in ms. So each result of the
  * count can be checked alone: the n-th has last = n and sum = 1 + … + n, or rows were lost or taken twice.
@@ -35,22 +40,32 @@ public final class CountingWorker {
     /** The exit code after an error of the query. */
     public static final int QUERY_FAILED = 3;
 
+    /** Command, followed by the number of tasks. */
+    public static final String RESCALE = "RESCALE ";
+
+    /** Answer, followed by the number of tasks and the milliseconds for which nothing was read. */
+    public static final String RESCALED = "RESCALED ";
+
     private static final StructType RECORD = StructType.fromDDL("key STRING, seq BIGINT, t BIGINT");
 
     private CountingWorker() {}
 
     /** @param arguments of {@link Job#toArguments} */
     public static void main(String[] arguments) throws Exception {
-        endWithParent();
+        CompletableFuture<StreamingQuery> running = new CompletableFuture<>();
+        hearParent(running);
         Job job = Job.fromArguments(arguments);
         MillraceSession.Builder builder = MillraceSession.builder().appName("chaos");
         job.settings().forEach(builder::config);
         MillraceSession session = builder.getOrCreate();
+        OrderlyExit exit = OrderlyExit.of(session);
         try {
             StreamingQuery query = start(session, job);
             System.out.println("READY");
             System.out.flush();
+            running.complete(query);
             query.awaitTermination();
+            exit.endsByItself();
         } catch (StreamingQueryException | MillraceException e) {
             System.out.println("FAILED " + e.getMessage());
             e.printStackTrace(System.out);
@@ -60,12 +75,14 @@ public final class CountingWorker {
         }
     }
 
-    private static void endWithParent() {
+    private static void hearParent(CompletableFuture<StreamingQuery> running) {
         Thread watch = new Thread(
                 () -> {
-                    try {
-                        // Nobody writes to it: it ends when the parent does.
-                        System.in.transferTo(OutputStream.nullOutputStream());
+                    try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
+                        // It ends when the parent does.
+                        for (String line = in.readLine(); line != null; line = in.readLine()) {
+                            rescale(running.join(), Integer.parseInt(line.substring(RESCALE.length())));
+                        }
                     } catch (IOException e) {
                         System.out.println("The pipe to the parent broke: " + e);
                     }
@@ -74,6 +91,12 @@ public final class CountingWorker {
                 "parent-watch");
         watch.setDaemon(true);
         watch.start();
+    }
+
+    private static void rescale(StreamingQuery query, int tasks) {
+        long pausedMs = query.rescale(tasks);
+        System.out.println(RESCALED + tasks + " " + pausedMs);
+        System.out.flush();
     }
 
     private static StreamingQuery start(MillraceSession session, Job job) throws Exception {

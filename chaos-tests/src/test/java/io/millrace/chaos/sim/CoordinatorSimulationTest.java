@@ -15,13 +15,17 @@ class CoordinatorSimulationTest {
         long seeds = Long.getLong("millrace.sim.seeds", 20_000);
         long epochs = 0;
         long events = 0;
+        long moves = 0;
         for (long seed = first; seed < first + seeds; seed++) {
             Simulation.Result result = new Simulation(seed).run();
             epochs += result.durableEpochs();
             events += result.events();
+            moves += result.moves();
         }
-        System.out.println(seeds + " seeds, " + events + " events, " + epochs + " durable epochs");
+        System.out.println(seeds + " seeds, " + events + " events, " + epochs + " durable epochs, " + moves
+                + " executions by plan");
         assertThat(epochs).isGreaterThan(3 * seeds);
+        assertThat(moves).as("moves by plan").isGreaterThan(seeds / 4);
     }
 
     @Test

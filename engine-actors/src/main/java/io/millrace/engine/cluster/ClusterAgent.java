@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -18,6 +19,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,9 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
 
     /** It has ended. */
     public record Deregister(String queryId) implements Message {}
+
+    /** This node is about to leave: its tasks are to go elsewhere first. Completes when nothing of any query is here any more. */
+    public record Leave(CompletableFuture<Void> done) implements Message {}
 
     /** From {@link Liveness}. */
     public record Dead(NodeAddress node) implements Message {}
@@ -88,6 +93,7 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
     private final Map<Key, Running> parts = new HashMap<>();
     private final Map<String, Fence> fences = new HashMap<>();
     private Roster roster = Roster.EMPTY;
+    private @Nullable CompletableFuture<Void> leave;
 
     private ClusterAgent(
             ActorContext<Message> context,
@@ -116,6 +122,7 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
                 .onMessage(Tick.class, m -> handle(this::tick))
                 .onMessage(Register.class, m -> handle(() -> register(m.seat())))
                 .onMessage(Deregister.class, m -> handle(() -> deregister(m.queryId())))
+                .onMessage(Leave.class, m -> handle(() -> leave(m.done())))
                 .onMessage(Dead.class, m -> handle(() -> dead(m.node())))
                 .onMessage(Silent.class, m -> handle(() -> silent(m)))
                 .onMessage(Heard.class, m -> handle(() -> heard(m.node())))
@@ -128,7 +135,7 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
                         m -> withPart(m.queryId(), m.execution(), part -> command(part, m)))
                 .onMessage(
                         ClusterMessage.Undeploy.class, m -> handle(() -> undeploy(new Key(m.queryId(), m.execution()))))
-                .onMessage(PartGone.class, m -> handle(() -> parts.remove(m.key())))
+                .onMessage(PartGone.class, m -> handle(() -> partGone(m.key())))
                 .onMessage(
                         ClusterMessage.PartDeployed.class,
                         m -> withSeat(m.queryId(), s -> s.partDeployed(m.node(), m.execution())))
@@ -142,6 +149,9 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
                 .onMessage(
                         ClusterMessage.ProcessAll.class,
                         m -> withSeat(m.queryId(), s -> s.processAll(m.from(), m.request())))
+                .onMessage(
+                        ClusterMessage.Rescale.class,
+                        m -> withSeat(m.queryId(), s -> s.rescale(m.from(), m.request(), m.tasks())))
                 .build();
     }
 
@@ -183,6 +193,7 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
     private void tick() {
         greetAll(false);
         tellSeats();
+        leaveIfNothingIsHere();
     }
 
     private void greetAll(boolean answer) {
@@ -194,7 +205,7 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
     }
 
     private ClusterMessage.Greet greeting(boolean answer) {
-        return new ClusterMessage.Greet(self, cards(), answer);
+        return new ClusterMessage.Greet(self, cards(), answer, leave != null);
     }
 
     private List<QueryCard> cards() {
@@ -204,7 +215,8 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
     private void greeted(ClusterMessage.Greet greet) {
         NodeInfo node = greet.node();
         boolean news = !greet.cards().equals(roster.cards().get(node.address()))
-                || !node.equals(roster.known().get(node.address()));
+                || !node.equals(roster.known().get(node.address()))
+                || greet.leaving() && !roster.leaving().contains(node.address());
         if (!roster.known().containsKey(node.address())) {
             world.met(node);
         }
@@ -213,6 +225,9 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
         }
         if (news) {
             roster = roster.greetedBy(node, greet.cards());
+            if (greet.leaving()) {
+                roster = roster.leftBy(node.address());
+            }
             refuseConflicts();
             tellSeats();
         }
@@ -247,11 +262,45 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
         if (seats.remove(queryId) != null) {
             ownCardsChanged();
         }
+        leaveIfNothingIsHere();
     }
 
     private void ownCardsChanged() {
         roster = roster.greetedBy(self, cards());
         greetAll(false);
+    }
+
+    // ---- leaving
+
+    private void leave(CompletableFuture<Void> done) {
+        leave = done;
+        roster = roster.leftBy(self.address());
+        greetAll(false);
+        tellSeats();
+        leaveIfNothingIsHere();
+    }
+
+    /** A query that this node leads is handed over by its coordinator; of the others it waits until its tasks are placed elsewhere. */
+    private void leaveIfNothingIsHere() {
+        CompletableFuture<Void> done = leave;
+        if (done == null) {
+            return;
+        }
+        for (QuerySeat seat : List.copyOf(seats.values())) {
+            String queryId = seat.card().queryId();
+            if (!self.address().equals(roster.leaderOf(queryId))
+                    && parts.keySet().stream().noneMatch(key -> key.queryId().equals(queryId))) {
+                seat.left();
+            }
+        }
+        if (seats.isEmpty() && parts.isEmpty()) {
+            done.complete(null);
+        }
+    }
+
+    private void partGone(Key key) {
+        parts.remove(key);
+        leaveIfNothingIsHere();
     }
 
     // ---- who is not

@@ -1,7 +1,6 @@
 package io.millrace.engine.cluster;
 
 import io.millrace.engine.coordinator.DeployOrder;
-import io.millrace.engine.coordinator.ParallelismPlan;
 import io.millrace.engine.coordinator.TaskFleet;
 import io.millrace.engine.deploy.NodeAddress;
 import io.millrace.engine.epoch.NodeLostException;
@@ -51,8 +50,8 @@ public final class ClusterFleet implements TaskFleet {
 
     private final String queryId;
     private final NodeAddress self;
-    private final ParallelismPlan.Sizes sizes;
     private final boolean realTime;
+    private final boolean toNewcomers;
     private final Outbox outbox;
 
     private final TreeMap<Long, Running> executions = new TreeMap<>();
@@ -60,25 +59,20 @@ public final class ClusterFleet implements TaskFleet {
     private Set<NodeAddress> deployedOn = Set.of();
     private Map<TaskId, NodeAddress> before = Map.of();
 
+    /** @param toNewcomers whether nodes that come get tasks of what runs */
     public ClusterFleet(
-            String queryId,
-            NodeAddress self,
-            ParallelismPlan.Sizes sizes,
-            boolean realTime,
-            Outbox outbox,
-            Roster roster) {
+            String queryId, NodeAddress self, boolean realTime, boolean toNewcomers, Outbox outbox, Roster roster) {
         this.queryId = queryId;
         this.self = self;
-        this.sizes = sizes;
         this.realTime = realTime;
+        this.toNewcomers = toNewcomers;
         this.outbox = outbox;
         this.roster = roster;
     }
 
     @Override
     public synchronized void deploy(DeployOrder order, ActorRef<TaskReport> reports) {
-        List<NodeAddress> nodes =
-                roster.nodesOf(queryId).stream().map(NodeInfo::address).toList();
+        List<NodeAddress> nodes = roster.placesOf(queryId);
         List<TaskId> tasks = order.plans().stream().map(p -> p.task()).toList();
         if (nodes.isEmpty()) {
             reports.tell(new TaskReport.Failed(
@@ -96,7 +90,7 @@ public final class ClusterFleet implements TaskFleet {
                 queryId,
                 order.generation(),
                 order.execution(),
-                sizes,
+                order.sizes(),
                 realTime,
                 order.starts(),
                 order.baseRef(),
@@ -208,13 +202,18 @@ public final class ClusterFleet implements TaskFleet {
         }
     }
 
-    /** Takes note of who is there; whether the tasks should be placed anew, because a node has come that has none. */
+    /**
+     * Takes note of who is there; whether the tasks should be placed anew, because a node has come that has none, or one that has some is
+     * about to leave.
+     */
     public synchronized boolean rosterChanged(Roster now) {
         roster = now;
-        Set<NodeAddress> nodes = new HashSet<>();
-        now.nodesOf(queryId).forEach(n -> nodes.add(n.address()));
-        nodes.removeAll(deployedOn);
-        return !deployedOn.isEmpty() && !nodes.isEmpty();
+        List<NodeAddress> places = now.placesOf(queryId);
+        if (deployedOn.isEmpty() || places.isEmpty()) {
+            return false;
+        }
+        boolean come = toNewcomers && !deployedOn.containsAll(places);
+        return come || before.values().stream().anyMatch(now.leaving()::contains);
     }
 
     /** Nodes that the query's tasks may be on, for news. */

@@ -21,8 +21,9 @@ public sealed interface ClusterMessage extends ClusterAgent.Message {
      * I am here, and these queries my program has started. All there is to know of a node, each time.
      *
      * @param answer whether the receiver should greet back
+     * @param leaving whether it is about to leave: no more tasks for it, and those that it has are to go elsewhere
      */
-    record Greet(NodeInfo node, List<QueryCard> cards, boolean answer) implements ClusterMessage {
+    record Greet(NodeInfo node, List<QueryCard> cards, boolean answer, boolean leaving) implements ClusterMessage {
         public Greet {
             cards = List.copyOf(cards);
         }
@@ -74,4 +75,7 @@ public sealed interface ClusterMessage extends ClusterAgent.Message {
 
     /** A user of this node waits until all that is there now is processed. */
     record ProcessAll(NodeAddress from, String queryId, long request) implements ClusterMessage {}
+
+    /** A user of this node asks the coordinator for another number of tasks. */
+    record Rescale(NodeAddress from, String queryId, long request, int tasks) implements ClusterMessage {}
 }

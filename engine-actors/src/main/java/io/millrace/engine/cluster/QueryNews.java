@@ -51,6 +51,14 @@ public sealed interface QueryNews {
         }
     }
 
+    /** What a rescale call asked for holds. The number is that of the asking node. */
+    record Rescaled(long request, long pausedMs) implements QueryNews {
+        @Override
+        public void tell(CoordinatorListener listener) {
+            listener.rescaled(request, pausedMs);
+        }
+    }
+
     /** The query has ended, everywhere. Stopped or failed; never superseded. */
     record Ended(Outcome outcome) implements QueryNews {
         @Override

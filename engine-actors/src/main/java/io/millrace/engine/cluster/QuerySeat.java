@@ -40,6 +40,11 @@ public interface QuerySeat {
 
     void processAll(NodeAddress from, long request);
 
+    void rescale(NodeAddress from, long request, int tasks);
+
+    /** This node leaves, has nothing of the query any more, and does not lead it: the seat is free. */
+    void left();
+
     /** An older node runs another program under this name: this one does not start, or ends. */
     void refused(MillraceException why);
 }

@@ -17,25 +17,30 @@ import org.jspecify.annotations.Nullable;
  * @param known of those that have greeted this node, itself included
  * @param cards of the queries that each has started
  * @param lost nodes that are dead, or have been silent for longer than the lease
+ * @param leaving nodes that have said that they are about to leave
  */
 public record Roster(
         List<NodeAddress> members,
         Map<NodeAddress, NodeInfo> known,
         Map<NodeAddress, List<QueryCard>> cards,
-        Set<NodeAddress> lost) {
-    public static final Roster EMPTY = new Roster(List.of(), Map.of(), Map.of(), Set.of());
+        Set<NodeAddress> lost,
+        Set<NodeAddress> leaving) {
+    public static final Roster EMPTY = new Roster(List.of(), Map.of(), Map.of(), Set.of(), Set.of());
 
     public Roster {
         members = List.copyOf(members);
         known = Map.copyOf(known);
         cards = Map.copyOf(cards);
         lost = Set.copyOf(lost);
+        leaving = Set.copyOf(leaving);
     }
 
     Roster withMembers(List<NodeAddress> now) {
         Set<NodeAddress> still = new HashSet<>(lost);
         still.retainAll(now);
-        return new Roster(now, known, cards, still);
+        Set<NodeAddress> leavingStill = new HashSet<>(leaving);
+        leavingStill.retainAll(now);
+        return new Roster(now, known, cards, still, leavingStill);
     }
 
     Roster greetedBy(NodeInfo node, List<QueryCard> started) {
@@ -43,22 +48,37 @@ public record Roster(
         more.put(node.address(), node);
         Map<NodeAddress, List<QueryCard>> moreCards = new HashMap<>(cards);
         moreCards.put(node.address(), List.copyOf(started));
-        return new Roster(members, more, moreCards, lost);
+        return new Roster(members, more, moreCards, lost, leaving);
     }
 
     Roster losing(NodeAddress node) {
         Set<NodeAddress> more = new HashSet<>(lost);
         more.add(node);
-        return new Roster(members, known, cards, more);
+        return new Roster(members, known, cards, more, leaving);
     }
 
     Roster findingAgain(NodeAddress node) {
         Set<NodeAddress> fewer = new HashSet<>(lost);
         fewer.remove(node);
-        return new Roster(members, known, cards, fewer);
+        return new Roster(members, known, cards, fewer, leaving);
     }
 
-    /** Nodes that can run tasks of a query, oldest first. */
+    /** There is no way back from leaving but as another incarnation. */
+    Roster leftBy(NodeAddress node) {
+        Set<NodeAddress> more = new HashSet<>(leaving);
+        more.add(node);
+        return new Roster(members, known, cards, lost, more);
+    }
+
+    /** Nodes that tasks of a query may be given to, oldest first. */
+    public List<NodeAddress> placesOf(String queryId) {
+        return nodesOf(queryId).stream()
+                .map(NodeInfo::address)
+                .filter(node -> !leaving.contains(node))
+                .toList();
+    }
+
+    /** Nodes that have started a query and are there, oldest first. */
     public List<NodeInfo> nodesOf(String queryId) {
         List<NodeInfo> nodes = new ArrayList<>();
         for (NodeAddress member : members) {
@@ -75,6 +95,7 @@ public record Roster(
 
     /**
      * The node whose coordinator runs the query: the oldest that has started it, so that a node that joins or comes back takes nothing over.
+     * One that is about to leave leads until it has handed over, and says so by not having the query any more.
      * For liveness only: who may commit, the log decides.
      */
     public @Nullable NodeAddress leaderOf(String queryId) {

@@ -21,6 +21,13 @@ public interface CoordinatorListener {
 
     void processAllDone(long request);
 
+    /**
+     * What this rescale call asked for holds.
+     *
+     * @param pausedMs for how long nothing was read on account of it
+     */
+    void rescaled(long request, long pausedMs);
+
     /** The last call: nothing of the query runs any more, its sources and sink are closed. */
     void ended(Outcome outcome);
 }

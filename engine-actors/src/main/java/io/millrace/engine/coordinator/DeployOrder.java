@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A new execution, as the coordinator wants it.
  *
  * @param starts by source ordinal; with the plan and the sizes they say which tasks there are
+ * @param sizes how many tasks each stage has
  * @param plans what the tasks are told
  * @param base the durable epoch to start from; null: empty state
  * @param baseRef where the base stands, null without one; for nodes that have to read it themselves
@@ -19,6 +20,7 @@ public record DeployOrder(
         long generation,
         long execution,
         List<Positions> starts,
+        ParallelismPlan.Sizes sizes,
         List<TaskPlan> plans,
         @Nullable Manifest base,
         @Nullable ObjectRef baseRef) {

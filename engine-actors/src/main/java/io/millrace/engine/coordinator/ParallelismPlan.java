@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A physical plan as tasks: how many of each stage, what each reads and writes, which key groups it owns. Pure.
  *
  * <p>Source stages have a task for each split, up to a bound; stages behind an exchange as many as the query was created with;
- * stages marked single, and a sink that takes all rows in one place, one. A task that gets all its rows from one source task, by way of
+ * stages marked single, and a sink that takes all rows in one place, one. After a rescale its number takes the place of both bounds. A task that gets all its rows from one source task, by way of
  * stages with one task each, is chained to that task's thread (docs/decisions/009-chained-tasks.md).
  */
 public final class ParallelismPlan implements Topology {
@@ -39,7 +39,12 @@ public final class ParallelismPlan implements Topology {
      * @param keyGroups pinned by the log; no stage has more tasks than that
      * @param singleSink whether the sink takes all rows in one task (console, memory, foreachBatch)
      */
-    public record Sizes(int sourceTasks, int exchangeTasks, int keyGroups, boolean singleSink) {}
+    public record Sizes(int sourceTasks, int exchangeTasks, int keyGroups, boolean singleSink) {
+        /** These with another number of tasks for every stage that can have several; {@link #AS_CONFIGURED}: these. */
+        Sizes rescaledTo(int tasks) {
+            return tasks == AS_CONFIGURED ? this : new Sizes(tasks, tasks, keyGroups, singleSink);
+        }
+    }
 
     private final String queryId;
     private final String queryName;
@@ -56,14 +61,15 @@ public final class ParallelismPlan implements Topology {
     }
 
     @Override
-    public Placement place(List<Positions> starts) {
+    public Placement place(List<Positions> starts, int rescaledTo) {
+        Sizes now = sizesAt(rescaledTo);
         Map<Integer, Integer> parallelism = new HashMap<>();
         SortedSet<TaskId> tasks = new TreeSet<>();
         SortedMap<TaskId, Positions> reads = new TreeMap<>();
         SortedMap<TaskId, Integer> sourceOf = new TreeMap<>();
         SortedSet<TaskId> sinks = new TreeSet<>();
         for (Stage stage : plan.stages()) {
-            int n = parallelism(stage, starts);
+            int n = parallelism(stage, starts, now);
             parallelism.put(stage.id(), n);
             for (int p = 0; p < n; p++) {
                 TaskId task = new TaskId(stage.id(), p);
@@ -80,7 +86,12 @@ public final class ParallelismPlan implements Topology {
         return new Placement(tasks, reads, sourceOf, sinks, Map.copyOf(parallelism));
     }
 
-    private int parallelism(Stage stage, List<Positions> starts) {
+    /** How many tasks each stage has after such a rescale. */
+    public Sizes sizesAt(int rescaledTo) {
+        return sizes.rescaledTo(rescaledTo);
+    }
+
+    private static int parallelism(Stage stage, List<Positions> starts, Sizes sizes) {
         if (stage.single() || sizes.singleSink() && stage.output() instanceof StageOutput.ToSink) {
             return 1;
         }

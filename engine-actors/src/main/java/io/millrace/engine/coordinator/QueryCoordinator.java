@@ -7,6 +7,7 @@ import io.millrace.engine.epoch.CoordinatorMachine;
 import io.millrace.engine.epoch.CoordinatorSpec;
 import io.millrace.engine.epoch.CoordinatorState;
 import io.millrace.engine.epoch.Step;
+import io.millrace.engine.epoch.Topology;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.spi.checkpoint.LogRecord;
 import java.time.Duration;
@@ -42,11 +43,17 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
     /** End; the listener hears when it is done. */
     public record Stop(boolean withEpoch) implements Command {}
 
+    /** End behind a durable epoch, so that another coordinator can go on there. */
+    public record HandOver() implements Command {}
+
     /** Tell the listener when everything that is there now is processed. */
     public record ProcessAll(long request) implements Command {}
 
-    /** Place the tasks anew, soon: nodes have come. */
+    /** Place the tasks anew, soon: nodes have come, or are about to leave. */
     public record Rebalance() implements Command {}
+
+    /** From so many tasks on, soon; then tell the listener. The caller has checked the number. */
+    public record Rescale(long request, int tasks) implements Command {}
 
     private record Happened(CoordinatorEvent event) implements Command {}
 
@@ -96,6 +103,8 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
         return newReceiveBuilder()
                 .onMessage(Happened.class, m -> step(m.event()))
                 .onMessage(Stop.class, m -> step(new CoordinatorEvent.StopRequested(m.withEpoch())))
+                .onMessage(HandOver.class, m -> step(new CoordinatorEvent.StopRequested(true, true)))
+                .onMessage(Rescale.class, m -> step(new CoordinatorEvent.Rescale(m.request(), m.tasks())))
                 .onMessage(ProcessAll.class, m -> step(new CoordinatorEvent.ProcessAll(m.request())))
                 .onMessage(Rebalance.class, m -> step(new CoordinatorEvent.Rebalance()))
                 .onMessage(AllClosed.class, this::onAllClosed)
@@ -144,6 +153,7 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
                 state.generation(),
                 e.execution(),
                 e.starts(),
+                resources.plan().sizesAt(state.log().rescaledTo()),
                 resources.plan().taskPlans(e.execution(), e.placement()),
                 e.base(),
                 e.base() == null || durable == null ? null : durable.manifest());
@@ -168,12 +178,27 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
             listener.rolledBack(e.execution(), e.cause());
         } else if (effect instanceof CoordinatorEffect.ProcessAllDone e) {
             listener.processAllDone(e.request());
+        } else if (effect instanceof CoordinatorEffect.Rescaled e) {
+            listener.rescaled(e.request(), e.pausedMs());
+        } else if (effect instanceof CoordinatorEffect.Moved e) {
+            moved(e);
         } else if (effect instanceof CoordinatorEffect.Dropped e) {
             dropped++;
             LOG.debug("Query {}: dropped {} ({} so far)", queryId, e.what(), dropped);
         } else if (effect instanceof CoordinatorEffect.Ended e) {
             close(e.outcome());
         }
+    }
+
+    private void moved(CoordinatorEffect.Moved moved) {
+        int tasks = state.log().rescaledTo();
+        LOG.info(
+                "Query {}: execution {} goes on from epoch {} by plan{}; no row was read for {} ms",
+                queryId,
+                moved.execution(),
+                state.durableEpoch(),
+                tasks == Topology.AS_CONFIGURED ? "" : ", rescaled to " + tasks,
+                moved.pausedMs());
     }
 
     private void call(CoordinatorEffect effect) {

@@ -84,6 +84,20 @@ public sealed interface CoordinatorEffect {
 
     record ProcessAllDone(long request) implements CoordinatorEffect {}
 
+    /**
+     * What a rescale asked for holds.
+     *
+     * @param pausedMs for how long no row was read on account of it
+     */
+    record Rescaled(long request, long pausedMs) implements CoordinatorEffect {}
+
+    /**
+     * The tasks of an execution that was begun by plan are ready.
+     *
+     * @param pausedMs for how long no row was read: from the last barrier to here
+     */
+    record Moved(long execution, long pausedMs) implements CoordinatorEffect {}
+
     /** The tasks of an execution are ready: the query runs. */
     record Running(long execution) implements CoordinatorEffect {}
 
@@ -105,6 +119,9 @@ public sealed interface CoordinatorEffect {
 
         /** The process is closed under the running query; a restart, or another node, goes on. */
         record Closed(Throwable why) implements Outcome {}
+
+        /** Behind a durable epoch, with no record of it: whoever reads the log next goes on there. */
+        record HandedOver() implements Outcome {}
 
         /** Another coordinator owns the query now; the query itself goes on there. */
         record Superseded(LogRecord winner) implements Outcome {}

@@ -65,12 +65,22 @@ public sealed interface CoordinatorEvent {
 
     record TimerFired(CoordinatorEffect.Timer timer) implements CoordinatorEvent {}
 
-    /** @param withEpoch real time: commit what has been read before ending; micro-batches always end what they began */
-    record StopRequested(boolean withEpoch) implements CoordinatorEvent {}
+    /**
+     * @param withEpoch real time: commit what has been read before ending; micro-batches always end what they began
+     * @param handOver the query goes on elsewhere, or later: end behind a durable epoch and leave the log as it is
+     */
+    record StopRequested(boolean withEpoch, boolean handOver) implements CoordinatorEvent {
+        public StopRequested(boolean withEpoch) {
+            this(withEpoch, false);
+        }
+    }
 
     /** Tell {@code request} when everything that is there now is processed. The number is the caller's. */
     record ProcessAll(long request) implements CoordinatorEvent {}
 
-    /** Nodes have come that have no task: place the tasks anew, behind the next durable epoch. */
+    /** Nodes have come that have no task, or are about to leave: place the tasks anew, behind the next durable epoch. */
     record Rebalance() implements CoordinatorEvent {}
+
+    /** From so many tasks on, behind the next durable epoch; then tell {@code request}. The number is the caller's. */
+    record Rescale(long request, int tasks) implements CoordinatorEvent {}
 }

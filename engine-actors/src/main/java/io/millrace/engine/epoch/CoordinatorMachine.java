@@ -22,6 +22,8 @@ import java.util.List;
  *   <li>collect the acks of (execution, epoch), write the manifest, append EPOCH: <b>the commit point</b> ({@link EpochFlow})
  *   <li>tell the tasks, have the sink publish, append FINALIZED
  *   <li>whatever fails rolls back to the newest durable epoch: point 3 again ({@link Failures})
+ *   <li>a change by plan (other nodes, another number of tasks) ends the execution behind an epoch that it made for this; then point 3,
+ *       and nothing is read twice ({@link Moving})
  * </ol>
  *
  * If the coordinator is replaced in the middle, its successor starts at point 1 and {@link Recovery} says what it makes of
@@ -60,7 +62,7 @@ public final class CoordinatorMachine {
                 null,
                 List.of(),
                 0,
-                false,
+                PlannedChange.NONE,
                 Long.MIN_VALUE);
     }
 
@@ -70,6 +72,8 @@ public final class CoordinatorMachine {
         if (state.ended()) {
             if (event instanceof CoordinatorEvent.ProcessAll e) {
                 t.emit(new CoordinatorEffect.ProcessAllDone(e.request()));
+            } else if (event instanceof CoordinatorEvent.Rescale e) {
+                t.emit(new CoordinatorEffect.Rescaled(e.request(), 0));
             }
             return t.step();
         }
@@ -105,11 +109,13 @@ public final class CoordinatorMachine {
         } else if (event instanceof CoordinatorEvent.TimerFired e) {
             timerFired(t, e.timer());
         } else if (event instanceof CoordinatorEvent.StopRequested e) {
-            Failures.stopRequested(t, e.withEpoch());
+            Failures.stopRequested(t, e);
         } else if (event instanceof CoordinatorEvent.ProcessAll e) {
             Requests.add(t, e.request());
         } else if (event instanceof CoordinatorEvent.Rebalance) {
-            Rebalancing.requested(t);
+            Moving.rebalance(t);
+        } else if (event instanceof CoordinatorEvent.Rescale e) {
+            Moving.rescale(t, e);
         }
     }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param stop what the user asked for, or null
  * @param requests processAllAvailable calls that wait
  * @param nextRequest number of the next question to the sources
- * @param rebalance whether the tasks are to be placed anew behind the next durable epoch
+ * @param change what the next execution is to be different in, and who waits for it
  * @param nextTimerMs when the clock alone gives some operator something to do, as of the newest durable epoch of this run; before one: at
  *     once, since nobody knows
  */
@@ -51,11 +51,11 @@ public record CoordinatorState(
         @Nullable Stop stop,
         List<Waiting> requests,
         long nextRequest,
-        boolean rebalance,
+        PlannedChange change,
         long nextTimerMs) {
 
     /** @param deadlineMs when patience with the epoch in flight ends */
-    record Stop(boolean withEpoch, long deadlineMs) {}
+    record Stop(boolean withEpoch, boolean handOver, long deadlineMs) {}
 
     /** @param attempt tries so far */
     record Retry(CoordinatorEffect effect, int attempt) {}

@@ -20,7 +20,7 @@ final class Deployment {
         if (Failures.stopInsteadOfGoingOn(t)) {
             return;
         }
-        Topology.Placement placement = t.spec.topology().place(t.starts);
+        Topology.Placement placement = t.spec.topology().place(t.starts, t.log.rescaledTo());
         t.placement = placement;
         t.phase =
                 new Phase.Deploying(placement.tasks(), t.nowMs + t.spec.timing().deployTimeoutMs());
@@ -42,6 +42,7 @@ final class Deployment {
     }
 
     private static void run(Turn t) {
+        Moving.arrived(t);
         t.emit(new CoordinatorEffect.Running(t.log.execution()));
         for (Map.Entry<TaskId, Positions> e : t.tasks().reads().entrySet()) {
             if (!e.getValue().next().isEmpty()) {

@@ -33,10 +33,17 @@ final class EpochFlow {
     static void begin(Turn t, EpochInFlight epoch) {
         t.lastEpoch = epoch.epoch();
         t.phase = new Phase.InEpoch(epoch.at(epoch.times().begunAt(t.nowMs)));
+        if (epoch.last()) {
+            t.change = t.change.pausedAt(t.nowMs);
+        }
         for (TaskId source : t.tasks().sourceOf().keySet()) {
-            t.send(source, new TaskCommand.BeginEpoch(t.generation, epoch.epoch(), epoch.plan()));
+            send(t, source, epoch);
         }
         t.timer(Timer.RESEND, t.nowMs + t.spec.timing().resendMs());
+    }
+
+    private static void send(Turn t, TaskId source, EpochInFlight epoch) {
+        t.send(source, new TaskCommand.BeginEpoch(t.generation, epoch.epoch(), epoch.plan(), epoch.last()));
     }
 
     /** Sends the barrier again to sources that have not answered, and gives up after the time-out. */
@@ -79,7 +86,7 @@ final class EpochFlow {
         }
         for (TaskId source : t.tasks().sourceOf().keySet()) {
             if (!epoch.acks().containsKey(source)) {
-                t.send(source, new TaskCommand.BeginEpoch(t.generation, epoch.epoch(), epoch.plan()));
+                send(t, source, epoch);
             }
         }
         t.timer(Timer.RESEND, t.nowMs + t.spec.timing().resendMs());
@@ -164,6 +171,7 @@ final class EpochFlow {
             return;
         }
         t.cancelled++;
+        t.change = t.change.goingOn();
         t.status("Epoch " + epoch.epoch() + " was cancelled: " + cause.getMessage(), false, false);
         Triggers.next(t, epoch.times().triggerMs(), false);
     }
@@ -225,11 +233,17 @@ final class EpochFlow {
         }
         t.epochsDone++;
         t.emit(new CoordinatorEffect.EpochCompleted(summary(p.epoch(), p.manifest(), t.nowMs)));
-        if (Failures.failOrStopInsteadOfGoingOn(t)) {
+        if (Failures.failInsteadOfGoingOn(t)) {
             return;
         }
         t.phase = new Phase.Idle(t.nowMs);
+        if (Failures.stopBehind(t, p.epoch())) {
+            return;
+        }
         Requests.check(t);
+        if (p.epoch().last() && Moving.insteadOfGoingOn(t)) {
+            return;
+        }
         Triggers.next(t, p.epoch().times().triggerMs(), false);
     }
 

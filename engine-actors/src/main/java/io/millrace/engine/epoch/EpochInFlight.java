@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param starts by source: where it starts reading
  * @param times when it entered its phases so far
  * @param acks who has answered
+ * @param last real time: the execution ends behind it, nothing more is read
  */
 public record EpochInFlight(
         long epoch,
         TaskCommand.@Nullable EpochPlan plan,
         List<Positions> starts,
         Times times,
-        SortedMap<TaskId, TaskReport.EpochAck> acks) {
+        SortedMap<TaskId, TaskReport.EpochAck> acks,
+        boolean last) {
     public EpochInFlight {
         acks = Collections.unmodifiableSortedMap(new TreeMap<>(acks));
     }
@@ -63,11 +65,11 @@ public record EpochInFlight(
     EpochInFlight with(TaskReport.EpochAck ack) {
         SortedMap<TaskId, TaskReport.EpochAck> more = new TreeMap<>(acks);
         more.put(ack.task(), ack);
-        return new EpochInFlight(epoch, plan, starts, times, more);
+        return new EpochInFlight(epoch, plan, starts, times, more, last);
     }
 
     EpochInFlight at(Times newTimes) {
-        return new EpochInFlight(epoch, plan, starts, newTimes, acks);
+        return new EpochInFlight(epoch, plan, starts, newTimes, acks, last);
     }
 
     boolean acknowledgedBy(SortedSet<TaskId> tasks) {

@@ -92,6 +92,7 @@ final class Failures {
         }
         t.cancelled = 0;
         t.retry = null;
+        t.change = t.change.goingOn();
     }
 
     static void restart(Turn t) {
@@ -131,12 +132,13 @@ final class Failures {
         }
     }
 
-    static void stopRequested(Turn t, boolean withEpoch) {
+    static void stopRequested(Turn t, CoordinatorEvent.StopRequested asked) {
         if (t.stop != null || t.phase instanceof Phase.Stopping) {
             return;
         }
+        boolean withEpoch = asked.withEpoch();
         long deadlineMs = t.nowMs + t.spec.timing().stopGraceMs();
-        t.stop = new CoordinatorState.Stop(withEpoch, deadlineMs);
+        t.stop = new CoordinatorState.Stop(withEpoch, asked.handOver(), deadlineMs);
         boolean epochEnds = t.phase.inFlight() != null && (withEpoch || t.spec.rhythm() == Rhythm.MICRO_BATCH);
         if (withEpoch && t.spec.rhythm() == Rhythm.REAL_TIME && t.phase instanceof Phase.Idle) {
             Triggers.fire(t);
@@ -159,15 +161,16 @@ final class Failures {
         } else if (t.pending == null) {
             stopNow(t);
         } else {
-            end(t, new Outcome.Stopped());
+            end(t, stop.handOver() ? new Outcome.HandedOver() : new Outcome.Stopped());
         }
     }
 
     /** Ends in good order; the log is told, for whoever reads it. */
     static void stopNow(Turn t) {
         undeploy(t);
-        Outcome outcome = new Outcome.Stopped();
-        if (t.generation < 0) {
+        boolean handOver = t.stop != null && t.stop.handOver();
+        Outcome outcome = handOver ? new Outcome.HandedOver() : new Outcome.Stopped();
+        if (t.generation < 0 || handOver) {
             end(t, outcome);
             return;
         }
@@ -186,11 +189,34 @@ final class Failures {
 
     /** As {@link #stopInsteadOfGoingOn}, and before that deals with what failed meanwhile. */
     static boolean failOrStopInsteadOfGoingOn(Turn t) {
+        return failInsteadOfGoingOn(t) || stopInsteadOfGoingOn(t);
+    }
+
+    /** Deals with what failed while something had to be waited for: true if that ended the execution. */
+    static boolean failInsteadOfGoingOn(Turn t) {
         Throwable failure = t.failure;
         if (failure != null && (t.stop == null || FailureKind.of(failure) == FailureKind.QUERY)) {
             handle(t, failure);
             return true;
         }
-        return stopInsteadOfGoingOn(t);
+        return false;
+    }
+
+    /**
+     * An epoch is done, and nothing is in flight: true if the coordinator ends here, or after one more epoch. That is needed in real time
+     * where the one that is done was not meant to be the last, since rows have been read behind it.
+     */
+    static boolean stopBehind(Turn t, EpochInFlight done) {
+        CoordinatorState.Stop stop = t.stop;
+        boolean oneMore = stop != null
+                && stop.withEpoch()
+                && !done.last()
+                && t.failure == null
+                && t.spec.rhythm() == Rhythm.REAL_TIME;
+        if (!oneMore) {
+            return stopInsteadOfGoingOn(t);
+        }
+        Triggers.fire(t);
+        return true;
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastEpoch the newest durable epoch, or null
  * @param planned the plan of an epoch that was to follow and is not durable, or null
  * @param finalizedEpoch the newest epoch that the sinks have published for sure; -1 before the first
+ * @param rescaledTo what the latest execution was rescaled to; {@link Topology#AS_CONFIGURED} if never
  * @param highestEpoch the highest number that any record mentions; -1 before the first
  */
 public record LogView(
@@ -24,8 +25,9 @@ public record LogView(
         LogRecord.@Nullable Epoch lastEpoch,
         LogRecord.@Nullable Planned planned,
         long finalizedEpoch,
+        int rescaledTo,
         long highestEpoch) {
-    public static final LogView EMPTY = new LogView(0, null, -1, -1, null, null, -1, -1);
+    public static final LogView EMPTY = new LogView(0, null, -1, -1, null, null, -1, Topology.AS_CONFIGURED, -1);
 
     public static LogView of(List<LogRecord> records) {
         LogView view = EMPTY;
@@ -43,6 +45,7 @@ public record LogView(
         LogRecord.Epoch last = lastEpoch;
         LogRecord.Planned plan = planned;
         long published = finalizedEpoch;
+        int tasks = rescaledTo;
         long highest = highestEpoch;
         if (record instanceof LogRecord.Create r) {
             c = r;
@@ -50,6 +53,7 @@ public record LogView(
             g = r.generation();
         } else if (record instanceof LogRecord.Execution r) {
             x = r.execution();
+            tasks = r.parallelism().getOrDefault(LogRecord.Execution.RESCALED, Topology.AS_CONFIGURED);
         } else if (record instanceof LogRecord.Planned r) {
             plan = r;
             highest = Math.max(highest, r.epoch());
@@ -60,7 +64,7 @@ public record LogView(
         } else if (record instanceof LogRecord.Finalized r) {
             published = r.epoch();
         }
-        return new LogView(nextSlot + 1, c, g, x, last, plan, published, highest);
+        return new LogView(nextSlot + 1, c, g, x, last, plan, published, tasks, highest);
     }
 
     /** The number of the newest durable epoch; -1 before the first. */

@@ -114,10 +114,13 @@ final class TakeOver {
     static void takeExecution(Turn t) {
         t.phase = new TakingOver(TakingOver.Step.APPENDING);
         t.placement = null;
-        t.rebalance = false;
-        Topology.Placement next = t.spec.topology().place(t.starts);
-        t.append(
-                new LogRecord.Execution(t.log.execution() + 1, t.generation, t.log.durableEpoch(), next.parallelism()));
+        t.change = t.change.begun();
+        int tasks = Moving.tasksOfNext(t);
+        t.append(new LogRecord.Execution(
+                t.log.execution() + 1,
+                t.generation,
+                t.log.durableEpoch(),
+                Moving.record(t.spec.topology().place(t.starts, tasks), tasks)));
     }
 
     static void executionTaken(Turn t) {

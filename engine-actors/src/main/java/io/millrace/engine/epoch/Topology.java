@@ -12,8 +12,19 @@ import java.util.TreeMap;
 @FunctionalInterface
 public interface Topology {
 
-    /** @param starts per source ordinal: the splits known and where they start */
-    Placement place(List<Positions> starts);
+    /** The number of tasks that the query was configured with. */
+    int AS_CONFIGURED = 0;
+
+    /**
+     * @param starts per source ordinal: the splits known and where they start
+     * @param rescaledTo as many tasks as this where a stage can have several; {@link #AS_CONFIGURED}: what the settings say
+     */
+    Placement place(List<Positions> starts, int rescaledTo);
+
+    /** As configured. */
+    default Placement place(List<Positions> starts) {
+        return place(starts, AS_CONFIGURED);
+    }
 
     /**
      * @param tasks all of them

@@ -32,7 +32,7 @@ final class Triggers {
 
     /** After an epoch, or after a trigger that found nothing. */
     static void next(Turn t, long lastTriggerMs, boolean foundNothing) {
-        if (Failures.stopInsteadOfGoingOn(t) || Rebalancing.insteadOfGoingOn(t)) {
+        if (Failures.stopInsteadOfGoingOn(t)) {
             return;
         }
         if (realTime(t)) {
@@ -43,9 +43,12 @@ final class Triggers {
             boolean over = foundNothing || t.spec.trigger().kind() == Trigger.Kind.ONCE;
             if (over) {
                 Failures.stopNow(t);
-            } else {
+            } else if (!Moving.insteadOfGoingOn(t)) {
                 fire(t);
             }
+            return;
+        }
+        if (Moving.insteadOfGoingOn(t)) {
             return;
         }
         long intervalMs = t.spec.trigger().intervalMs();
@@ -67,7 +70,7 @@ final class Triggers {
     /** While somebody waits in processAllAvailable, barriers come in quick succession. */
     private static long barrierIntervalMs(Turn t) {
         long intervalMs = Math.max(1, t.spec.trigger().intervalMs());
-        return t.requests.isEmpty() && !t.rebalance
+        return t.requests.isEmpty() && !Moving.wanted(t)
                 ? intervalMs
                 : Math.min(intervalMs, t.spec.timing().hurryMs());
     }
@@ -100,8 +103,11 @@ final class Triggers {
 
     static void fire(Turn t) {
         if (realTime(t)) {
+            boolean last = Moving.wanted(t) || t.stop != null;
             EpochFlow.begin(
-                    t, new EpochInFlight(t.lastEpoch + 1, null, t.starts, Times.triggeredAt(t.nowMs), new TreeMap<>()));
+                    t,
+                    new EpochInFlight(
+                            t.lastEpoch + 1, null, t.starts, Times.triggeredAt(t.nowMs), new TreeMap<>(), last));
             return;
         }
         if (t.spec.trigger().kind() == Trigger.Kind.AVAILABLE_NOW && t.finalEnds == null) {
@@ -115,7 +121,12 @@ final class Triggers {
             EpochFlow.begin(
                     t,
                     new EpochInFlight(
-                            repeat.epoch(), planOf(repeat), t.starts, Times.triggeredAt(t.nowMs), new TreeMap<>()));
+                            repeat.epoch(),
+                            planOf(repeat),
+                            t.starts,
+                            Times.triggeredAt(t.nowMs),
+                            new TreeMap<>(),
+                            false));
             return;
         }
         long request = t.nextRequest++;
@@ -206,7 +217,7 @@ final class Triggers {
 
     private static void plan(Turn t, List<Positions> ends, Times times) {
         EpochPlan plan = new EpochPlan(ends, t.nowMs, t.watermarks.globalMs(), t.watermarks.usedMs());
-        EpochInFlight epoch = new EpochInFlight(t.lastEpoch + 1, plan, t.starts, times, new TreeMap<>());
+        EpochInFlight epoch = new EpochInFlight(t.lastEpoch + 1, plan, t.starts, times, new TreeMap<>(), false);
         t.phase = new Phase.Planning(epoch);
         List<SortedMap<String, Long>> bySource =
                 ends.stream().map(Positions::next).toList();

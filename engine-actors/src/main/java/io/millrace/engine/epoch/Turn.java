@@ -49,7 +49,7 @@ final class Turn {
     CoordinatorState.@Nullable Stop stop;
     List<CoordinatorState.Waiting> requests;
     long nextRequest;
-    boolean rebalance;
+    PlannedChange change;
     long nextTimerMs;
 
     private final List<CoordinatorEffect> effects = new ArrayList<>();
@@ -77,7 +77,7 @@ final class Turn {
         stop = s.stop();
         requests = s.requests();
         nextRequest = s.nextRequest();
-        rebalance = s.rebalance();
+        change = s.change();
         nextTimerMs = s.nextTimerMs();
     }
 
@@ -103,7 +103,7 @@ final class Turn {
                 stop,
                 List.copyOf(requests),
                 nextRequest,
-                rebalance,
+                change,
                 nextTimerMs);
     }
 

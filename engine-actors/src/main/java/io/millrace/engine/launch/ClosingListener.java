@@ -40,6 +40,11 @@ record ClosingListener(CoordinatorListener next, CheckpointCleaning cleaning, Ru
     }
 
     @Override
+    public void rescaled(long request, long pausedMs) {
+        next.rescaled(request, pausedMs);
+    }
+
+    @Override
     public void ended(Outcome outcome) {
         blocking.execute(() -> {
             try {

@@ -17,6 +17,7 @@ import org.apache.pekko.actor.AddressFromURIString;
  * @param port of the control connections (TCP); 0: any free one, for a cluster of one
  * @param seeds {@code host:port} of nodes to join; empty: a cluster of one. The first one listed founds the cluster
  * @param minNodes a query is not started before so many nodes have started it
+ * @param rebalanceOnJoin whether nodes that come get tasks of queries that run
  * @param heartbeatMs between signs of life
  * @param leaseMs of silence after which a node's tasks are placed elsewhere
  * @param stableMs how long the membership must have been stable before unreachable nodes are removed
@@ -29,6 +30,7 @@ record ClusterConfig(
         int port,
         List<String> seeds,
         int minNodes,
+        boolean rebalanceOnJoin,
         long heartbeatMs,
         long leaseMs,
         long stableMs,
@@ -39,6 +41,7 @@ record ClusterConfig(
     private static final String HOST = "millrace.cluster.host";
     private static final String PORT = "millrace.cluster.port";
     private static final String MIN_NODES = "millrace.cluster.min-nodes";
+    private static final String REBALANCE = "millrace.cluster.rebalance-on-join";
     private static final String HEARTBEAT = "millrace.cluster.heartbeat-ms";
     private static final String LEASE = "millrace.cluster.lease-ms";
     private static final String STABLE = "millrace.cluster.stable-after-ms";
@@ -61,6 +64,7 @@ record ClusterConfig(
         keys.put(HOST, "address that the ports of this node bind to, reachable by the other nodes (127.0.0.1)");
         keys.put(PORT, "control port, TCP (" + DEFAULT_PORT + " in a cluster, else any free one)");
         keys.put(MIN_NODES, "how many nodes must have started a query before its tasks are placed (1)");
+        keys.put(REBALANCE, "whether nodes that come get tasks of queries that run, behind their next epoch (true)");
         keys.put(HEARTBEAT, "milliseconds between signs of life (100)");
         keys.put(LEASE, "milliseconds of silence after which a node's tasks are placed elsewhere (2000)");
         keys.put(STABLE, "milliseconds without change of the membership before unreachable nodes are removed (3000)");
@@ -96,6 +100,7 @@ record ClusterConfig(
                 typed.number(PORT, seeds.isEmpty() ? 0 : DEFAULT_PORT, 0, 65_535),
                 seeds,
                 typed.number(MIN_NODES, 1, 1, 10_000),
+                typed.flag(REBALANCE, true),
                 heartbeatMs,
                 leaseMs,
                 typed.number(STABLE, 3_000, 100, 600_000),

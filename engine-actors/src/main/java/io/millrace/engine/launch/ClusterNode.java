@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -166,6 +168,13 @@ final class ClusterNode implements ClusterAgent.World, AutoCloseable {
 
     void deregister(String queryId) {
         agent.tell(new ClusterAgent.Deregister(queryId));
+    }
+
+    /** Tells the others that this node leaves; completes when its tasks are elsewhere. */
+    CompletionStage<Void> leave() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        agent.tell(new ClusterAgent.Leave(done));
+        return done;
     }
 
     private void cannotGoOn() {

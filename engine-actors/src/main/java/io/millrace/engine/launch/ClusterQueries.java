@@ -10,9 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The queries of this node in a cluster of several: what may run there at all, and their seats at the agent. Thread-safe. */
 final class ClusterQueries {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterQueries.class);
+    private static final long LEAVE_TIMEOUT_S = 30;
+
     private final Environment environment;
     private final SessionPlanner planner;
     private final BatchQueries batch;
@@ -72,6 +77,7 @@ final class ClusterQueries {
                         cluster,
                         node.blocking(),
                         config().minNodes(),
+                        config().rebalanceOnJoin(),
                         () -> leaving,
                         this::removed),
                 parts,
@@ -110,9 +116,21 @@ final class ClusterQueries {
         seats.remove(seat);
     }
 
-    /** The session closes: the queries go on on the other nodes, and for this node's users they have ended. */
+    /**
+     * The session closes: the queries go on on the other nodes, and for this node's users they have ended. Waits until the tasks of this node
+     * are placed elsewhere, behind an epoch; without another node, until their last epoch is durable.
+     */
     void leave() {
         leaving = true;
+        if (seats.isEmpty()) {
+            return;
+        }
+        try {
+            Node.await(
+                    node.get().cluster().leave(), LEAVE_TIMEOUT_S, "The tasks of this node were not placed elsewhere");
+        } catch (MillraceException e) {
+            LOG.warn("This node leaves with tasks: the others roll back to the last epoch, as if it had failed", e);
+        }
     }
 
     private void nodeEnded() {

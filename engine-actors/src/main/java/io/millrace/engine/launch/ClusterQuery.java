@@ -16,18 +16,13 @@ import io.millrace.engine.coordinator.QueryCoordinator;
 import io.millrace.engine.coordinator.QueryResources;
 import io.millrace.engine.deploy.ExecutionPart;
 import io.millrace.engine.deploy.NodeAddress;
-import io.millrace.engine.deploy.RemoteChannel;
 import io.millrace.engine.epoch.CoordinatorEffect.Outcome;
 import io.millrace.engine.epoch.EpochSummary;
 import io.millrace.engine.protocol.Rhythm;
-import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.engine.query.RunningQuery;
 import io.millrace.error.MillraceException;
-import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.spi.checkpoint.LogRecord;
-import io.millrace.spi.exchange.TaskId;
-import io.millrace.spi.state.StatePart;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,11 +30,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -67,6 +62,7 @@ final class ClusterQuery implements QuerySeat {
             ClusterNode node,
             Executor blocking,
             int minNodes,
+            boolean rebalanceOnJoin,
             BooleanSupplier leaving,
             Consumer<ClusterQuery> onEnd) {}
 
@@ -113,53 +109,7 @@ final class ClusterQuery implements QuerySeat {
     @Override
     public ExecutionPart.@Nullable Share share(
             ClusterMessage.Deploy order, NodeAddress self, Consumer<TaskReport> reports) {
-        ParallelismPlan plan = parts.parallelism(order.sizes());
-        List<TaskPlan> all = plan.taskPlans(order.execution(), plan.place(order.starts()));
-        List<TaskPlan> mine = all.stream()
-                .filter(p -> self.equals(order.placement().get(p.task())))
-                .toList();
-        if (all.size() != order.placement().size() || order.realTime() != (parts.rhythm() == Rhythm.REAL_TIME)) {
-            throw new MillraceException(
-                    "CLUSTER_QUERY_DIFFERS",
-                    "Node " + order.lead().hostPort() + " placed "
-                            + order.placement().size() + " tasks of query '"
-                            + parts.name() + "', this node would have " + all.size()
-                            + " in another rhythm or number. Run the same program with the same trigger on all nodes.");
-        }
-        if (mine.isEmpty()) {
-            return null;
-        }
-        return new ExecutionPart.Share(
-                queryId,
-                order.execution(),
-                mine,
-                statePart(all, order.placement(), self),
-                () -> order.baseRef() == null
-                        ? null
-                        : parts.checkpoint().manifests().read(order.baseRef()),
-                RemoteChannel.of(all, order.placement(), self),
-                parts.sites(
-                        tools.environment(),
-                        tools.planner(),
-                        tools.batch(),
-                        order.sizes().keyGroups(),
-                        local.path(),
-                        tools.blocking()),
-                reports);
-    }
-
-    /** Nodes with stateful tasks have a part each, in an order that all come to alike. */
-    private static StatePart statePart(List<TaskPlan> all, Map<TaskId, NodeAddress> placement, NodeAddress self) {
-        TreeSet<String> nodes = new TreeSet<>();
-        for (TaskPlan task : all) {
-            NodeAddress node = placement.get(task.task());
-            if (node != null && task.stage().operators().stream().anyMatch(OperatorSpec::stateful)) {
-                nodes.add(node.shardId());
-            }
-        }
-        return nodes.contains(self.shardId())
-                ? new StatePart(nodes.headSet(self.shardId()).size(), nodes.size())
-                : StatePart.WHOLE;
+        return NodeShare.of(order, self, reports, parts, tools, local);
     }
 
     // ---- who leads
@@ -173,11 +123,19 @@ final class ClusterQuery implements QuerySeat {
         boolean changed = !Objects.equals(nowLeads, leader);
         leader = nowLeads;
         Lead mine = lead;
+        boolean leaving = now.leaving().contains(tools.node().address());
         if (mine != null) {
-            if (mine.fleet().rosterChanged(now)) {
+            boolean place = mine.fleet().rosterChanged(now);
+            if (leaving) {
+                mine.coordinator().tell(new QueryCoordinator.HandOver());
+            } else if (place) {
                 mine.coordinator().tell(new QueryCoordinator.Rebalance());
             }
             informNewcomers(mine);
+        } else if (leaving) {
+            if (tools.node().address().equals(nowLeads) && !starting) {
+                finish(new Outcome.HandedOver());
+            }
         } else if (tools.node().address().equals(nowLeads) && !starting && enough(now)) {
             starting = true;
             tools.blocking().execute(this::lead);
@@ -244,7 +202,12 @@ final class ClusterQuery implements QuerySeat {
                 * Math.max(tools.minNodes(), roster.nodesOf(queryId).size()));
         ParallelismPlan parallelism = p.parallelism(sizes);
         ClusterFleet fleet = new ClusterFleet(
-                queryId, tools.node().address(), sizes, p.rhythm() == Rhythm.REAL_TIME, tools.node(), roster);
+                queryId,
+                tools.node().address(),
+                p.rhythm() == Rhythm.REAL_TIME,
+                tools.rebalanceOnJoin(),
+                tools.node(),
+                roster);
         String owner = p.identity().runId() + "-" + reigns++;
         ActorRef<QueryCoordinator.Command> coordinator = tools.system()
                 .systemActorOf(
@@ -321,15 +284,24 @@ final class ClusterQuery implements QuerySeat {
 
         @Override
         public void processAllDone(long request) {
+            answer(request, QueryNews.ProcessAllDone::new);
+        }
+
+        @Override
+        public void rescaled(long request, long pausedMs) {
+            answer(request, asked -> new QueryNews.Rescaled(asked, pausedMs));
+        }
+
+        private void answer(long request, LongFunction<QueryNews> news) {
             Foreign asked;
             synchronized (ClusterQuery.this) {
                 asked = foreign.remove(request);
                 if (asked != null) {
-                    tell(asked.from(), new QueryNews.ProcessAllDone(asked.request()));
+                    tell(asked.from(), news.apply(asked.request()));
                 }
             }
             if (asked == null) {
-                query.processAllDone(request);
+                news.apply(request).tell(query);
             }
         }
 
@@ -342,7 +314,7 @@ final class ClusterQuery implements QuerySeat {
                     LOG.info("Query {}: another node leads now", queryId);
                     return;
                 }
-                if (!(outcome instanceof Outcome.Closed)) {
+                if (!(outcome instanceof Outcome.Closed || outcome instanceof Outcome.HandedOver)) {
                     tellAll(new QueryNews.Ended(outcome));
                 }
             }
@@ -405,11 +377,27 @@ final class ClusterQuery implements QuerySeat {
 
     @Override
     public synchronized void processAll(NodeAddress from, long request) {
-        if (lead != null) {
+        pass(from, request, QueryCoordinator.ProcessAll::new);
+    }
+
+    @Override
+    public synchronized void rescale(NodeAddress from, long request, int tasks) {
+        pass(from, request, id -> new QueryCoordinator.Rescale(id, tasks));
+    }
+
+    /** A handle asks again whenever it hears of a coordinator; a request that is here already is not passed on twice. */
+    private void pass(NodeAddress from, long request, LongFunction<QueryCoordinator.Command> command) {
+        Foreign asked = new Foreign(from, request);
+        if (lead != null && !foreign.containsValue(asked)) {
             long id = nextForeign--;
-            foreign.put(id, new Foreign(from, request));
-            lead.coordinator().tell(new QueryCoordinator.ProcessAll(id));
+            foreign.put(id, asked);
+            lead.coordinator().tell(command.apply(id));
         }
+    }
+
+    @Override
+    public void left() {
+        finish(new Outcome.HandedOver());
     }
 
     /**
@@ -428,6 +416,8 @@ final class ClusterQuery implements QuerySeat {
             tools.node().send(to, new ClusterMessage.StopQuery(queryId, stop.withEpoch()));
         } else if (to != null && command instanceof QueryCoordinator.ProcessAll all) {
             tools.node().send(to, new ClusterMessage.ProcessAll(tools.node().address(), queryId, all.request()));
+        } else if (to != null && command instanceof QueryCoordinator.Rescale r) {
+            tools.node().send(to, new ClusterMessage.Rescale(tools.node().address(), queryId, r.request(), r.tasks()));
         }
     }
 

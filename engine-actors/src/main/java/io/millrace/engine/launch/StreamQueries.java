@@ -162,12 +162,7 @@ final class StreamQueries {
                 p.identity(),
                 p.start().session(),
                 new ProgressBuilder(
-                        p.identity(),
-                        p.plan(),
-                        p.sources(),
-                        p.sink().description(),
-                        p.exchangeTasks(),
-                        observations(p)),
+                        p.identity(), p.plan(), p.sources(), p.sink().description(), observations(p)),
                 new RunningQuery.Settings(
                         p.settings().number("millrace.sql.streaming.numRecentProgressUpdates", 100, 1, 100_000),
                         p.settings()
@@ -177,6 +172,7 @@ final class StreamQueries {
                                         0,
                                         Integer.MAX_VALUE),
                         p.settings().number("millrace.sql.streaming.stopTimeout", 0, 0, Integer.MAX_VALUE),
+                        p.create().keyGroups(),
                         (Supplier<Map<String, io.millrace.sql.streaming.LatencyPercentiles>>) Map::of,
                         environment::currentTimeMs,
                         extended -> PlanText.of(p.plan())));
@@ -242,7 +238,7 @@ final class StreamQueries {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
-    /** Stops all queries, then the node; in a cluster the queries go on on the other nodes. */
+    /** Stops all queries behind a last epoch, then the node; in a cluster the queries go on on the other nodes. */
     void close() {
         if (ClusterConfig.several(environment.settings())) {
             cluster.leave();

@@ -13,8 +13,15 @@ public sealed interface TaskCommand {
     /**
      * To source tasks. Real time: cut here, this barrier is due now ({@code plan} null). Micro-batch: begin this epoch, read up to the
      * planned ends, then send the barrier.
+     *
+     * @param last real time: read nothing more behind the barrier, for the execution is to end there; until the epoch is cancelled, or
+     *     another begins
      */
-    record BeginEpoch(long generation, long epoch, @Nullable EpochPlan plan) implements TaskCommand {}
+    record BeginEpoch(long generation, long epoch, @Nullable EpochPlan plan, boolean last) implements TaskCommand {
+        public BeginEpoch(long generation, long epoch, @Nullable EpochPlan plan) {
+            this(generation, epoch, plan, false);
+        }
+    }
 
     /** To all tasks: the epoch is in the commit log. */
     record EpochDurable(long generation, long epoch) implements TaskCommand {}

@@ -36,22 +36,18 @@ public final class ProgressBuilder {
     private final PhysicalPlan plan;
     private final List<StreamSource> sources;
     private final String sinkDescription;
-    private final int exchangeTasks;
     private final ObservedMetrics observed;
 
-    /** @param exchangeTasks tasks of a stage behind an exchange, as pinned */
     public ProgressBuilder(
             QueryIdentity query,
             PhysicalPlan plan,
             List<StreamSource> sources,
             String sinkDescription,
-            int exchangeTasks,
             ObservedMetrics observed) {
         this.query = query;
         this.plan = plan;
         this.sources = List.copyOf(sources);
         this.sinkDescription = sinkDescription;
-        this.exchangeTasks = exchangeTasks;
         this.observed = observed;
     }
 
@@ -133,7 +129,7 @@ public final class ProgressBuilder {
             });
             List<List<OperatorStats>> inOrder = new ArrayList<>(byUid.values());
             for (int i = inOrder.size() - 1; i >= 0; i--) {
-                all.add(sum(inOrder.get(i), stage.single() ? 1 : exchangeTasks));
+                all.add(sum(inOrder.get(i)));
             }
         }
         return all;
@@ -157,7 +153,9 @@ public final class ProgressBuilder {
         }
     }
 
-    private static StateOperatorProgress sum(List<OperatorStats> parts, int tasks) {
+    /** @param parts one of each task that acknowledged the epoch, which are all of the stage */
+    private static StateOperatorProgress sum(List<OperatorStats> parts) {
+        int tasks = parts.size();
         long total = 0;
         long updated = 0;
         long removed = 0;

@@ -11,6 +11,7 @@ import io.millrace.sql.streaming.StreamingQueryListener.QueryTerminatedEvent;
 import io.millrace.sql.streaming.StreamingQueryManager;
 import io.millrace.sql.streaming.StreamingQueryProgress;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -207,11 +208,15 @@ public final class QueryManager implements StreamingQueryManager, RunningQuery.O
         return events.all();
     }
 
-    /** Stops all queries; for the session's end. */
+    /** Stops all queries, each behind a last epoch that commits what it has read; for the session's end. */
     public void stopAll() {
-        for (StreamingQuery query : active()) {
+        List<RunningQuery> all;
+        synchronized (this) {
+            all = List.copyOf(active.values());
+        }
+        for (RunningQuery query : all) {
             try {
-                query.stop();
+                query.stop(true);
             } catch (TimeoutException e) {
                 throw new MillraceException("STREAM_STOP_TIMED_OUT", String.valueOf(e.getMessage()), e);
             }

@@ -14,6 +14,7 @@ import io.millrace.sql.streaming.StreamingQueryStatus;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
      * @param recentProgress how many reports are kept
      * @param idleEventIntervalMs least time between idle events
      * @param stopTimeoutMs patience of stop(); 0: no limit
+     * @param keyGroups how many tasks a stage can have at most
      * @param latencies percentiles of the epoch that has just completed; empty if not measured
      * @param wallClockMs milliseconds since 1970
      * @param explain the plan's text, extended or not
@@ -50,6 +52,7 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
             int recentProgress,
             long idleEventIntervalMs,
             long stopTimeoutMs,
+            int keyGroups,
             Supplier<Map<String, LatencyPercentiles>> latencies,
             LongSupplier wallClockMs,
             Function<Boolean, String> explain) {}
@@ -63,6 +66,9 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
         void terminated(RunningQuery query, @Nullable StreamingQueryException failure);
     }
 
+    /** @param done with how long nothing was read; -1 if the query ended before */
+    private record Rescaling(int tasks, CompletableFuture<Long> done) {}
+
     private final QueryIdentity identity;
     private final MillraceSession session;
     private final ProgressBuilder progressBuilder;
@@ -74,6 +80,7 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
     // guarded by lock
     private final ArrayDeque<StreamingQueryProgress> recent = new ArrayDeque<>();
     private final Map<Long, CompletableFuture<Void>> requests = new HashMap<>();
+    private final Map<Long, Rescaling> rescalings = new LinkedHashMap<>();
     private @Nullable Consumer<QueryCoordinator.Command> coordinator;
     private @Nullable Observer observer;
     private StreamingQueryStatus status = new StreamingQueryStatus("Initializing sources", false, false);
@@ -103,6 +110,7 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
                 to.accept(new QueryCoordinator.Stop(stopWithEpoch));
             }
             requests.keySet().forEach(request -> to.accept(new QueryCoordinator.ProcessAll(request)));
+            rescalings.forEach((request, r) -> to.accept(new QueryCoordinator.Rescale(request, r.tasks())));
         }
     }
 
@@ -215,10 +223,47 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
             tell(new QueryCoordinator.ProcessAll(request));
         }
         await(done);
+        throwFailureUnchecked();
+    }
+
+    private void throwFailureUnchecked() {
         StreamingQueryException why = exception().orElse(null);
         if (why != null) {
             throw new MillraceException("STREAM_FAILED", "XXKST", terminatedWith(why.getCause()), Map.of(), why);
         }
+    }
+
+    @Override
+    public long rescale(int parallelism) {
+        if (parallelism < 1 || parallelism > settings.keyGroups()) {
+            throw new MillraceException(
+                    "PARALLELISM_OUT_OF_RANGE",
+                    identity.describe() + " cannot be rescaled to " + parallelism + ": it has "
+                            + settings.keyGroups()
+                            + " key groups, and a task needs one at least. Use a number from 1 to "
+                            + settings.keyGroups()
+                            + ". The number of key groups is fixed when a query is created (millrace.keyGroups).");
+        }
+        CompletableFuture<Long> done = new CompletableFuture<>();
+        long request;
+        synchronized (lock) {
+            request = nextRequest++;
+            rescalings.put(request, new Rescaling(parallelism, done));
+        }
+        if (isActive()) {
+            tell(new QueryCoordinator.Rescale(request, parallelism));
+        } else {
+            completeRequests();
+        }
+        long pausedMs = await(done);
+        throwFailureUnchecked();
+        if (pausedMs < 0) {
+            throw new MillraceException(
+                    "QUERY_NOT_ACTIVE",
+                    identity.describe() + " has ended, so it was not rescaled to " + parallelism
+                            + ". Start it again, then rescale it.");
+        }
+        return pausedMs;
     }
 
     @Override
@@ -330,6 +375,17 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
     }
 
     @Override
+    public void rescaled(long request, long pausedMs) {
+        Rescaling rescaling;
+        synchronized (lock) {
+            rescaling = rescalings.remove(request);
+        }
+        if (rescaling != null) {
+            rescaling.done().complete(pausedMs);
+        }
+    }
+
+    @Override
     public void ended(Outcome outcome) {
         StreamingQueryException why = failureOf(outcome);
         Observer who;
@@ -353,11 +409,15 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
 
     private void completeRequests() {
         List<CompletableFuture<Void>> open;
+        List<Rescaling> unscaled;
         synchronized (lock) {
             open = new ArrayList<>(requests.values());
             requests.clear();
+            unscaled = new ArrayList<>(rescalings.values());
+            rescalings.clear();
         }
         open.forEach(f -> f.complete(null));
+        unscaled.forEach(r -> r.done().complete(-1L));
     }
 
     private @Nullable StreamingQueryException failureOf(Outcome outcome) {
@@ -387,16 +447,26 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
                 identity.describe(), "[STREAM_FAILED] " + terminatedWith(cause) + " SQLSTATE: XXKST", cause, "", "");
     }
 
-    private static void await(CompletableFuture<Void> future) {
-        await(future, Long.MAX_VALUE);
+    private static <T> T await(CompletableFuture<T> future) {
+        try {
+            return get(future, Long.MAX_VALUE);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean await(CompletableFuture<Void> future, long timeoutMs) {
         try {
-            future.get(timeoutMs, TimeUnit.MILLISECONDS);
+            get(future, timeoutMs);
             return true;
         } catch (TimeoutException e) {
             return false;
+        }
+    }
+
+    private static <T> T get(CompletableFuture<T> future, long timeoutMs) throws TimeoutException {
+        try {
+            return future.get(timeoutMs, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

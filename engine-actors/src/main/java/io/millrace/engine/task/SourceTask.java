@@ -32,6 +32,10 @@ final class SourceTask implements Task {
     private long lastCancelled = -1;
     private long nowMs;
     private boolean blocked;
+
+    /** The epoch behind whose barrier nothing more is read; -1: reading. */
+    private long pausedBehind = -1;
+
     private boolean finishing;
     private boolean finished;
     private boolean closed;
@@ -97,6 +101,9 @@ final class SourceTask implements Task {
         if (now != null && now.epoch() <= epoch) {
             active = null;
         }
+        if (pausedBehind <= epoch) {
+            pausedBehind = -1;
+        }
         core.output().cancelBarrier(epoch);
     }
 
@@ -139,8 +146,13 @@ final class SourceTask implements Task {
     private boolean workRealTime(long maxWaitNs) {
         TaskCommand.BeginEpoch cut = begins.pollFirst();
         if (cut != null) {
+            pausedBehind = cut.last() ? cut.epoch() : -1;
             core.startBarrier(cut.epoch(), cut.generation(), reader().positions());
             return true;
+        }
+        if (pausedBehind >= 0) {
+            blocked = true;
+            return false;
         }
         if (finishing) {
             finish();
@@ -229,7 +241,7 @@ final class SourceTask implements Task {
 
     @Override
     public long nextDeadlineMs() {
-        return closed || finished || !core.tracksWatermarks() || idleTimeoutMs() <= 0
+        return closed || finished || pausedBehind >= 0 || !core.tracksWatermarks() || idleTimeoutMs() <= 0
                 ? Long.MAX_VALUE
                 : core.splits().nextExpiryMs(idleTimeoutMs());
     }

@@ -21,6 +21,7 @@ final class ClusterCodec {
     private static final int NEWS = 9;
     private static final int STOP_QUERY = 10;
     private static final int PROCESS_ALL = 11;
+    private static final int RESCALE = 12;
 
     private static final int STATUS = 1;
     private static final int RUNNING = 2;
@@ -30,6 +31,7 @@ final class ClusterCodec {
     private static final int PROCESS_ALL_DONE = 6;
     private static final int STOPPED = 7;
     private static final int QUERY_FAILED = 8;
+    private static final int RESCALED = 9;
 
     private ClusterCodec() {}
 
@@ -38,7 +40,7 @@ final class ClusterCodec {
         if (message instanceof ClusterMessage.Greet m) {
             w.i8(GREET);
             node(w, m.node());
-            w.all(m.cards(), ClusterCodec::card).flag(m.answer());
+            w.all(m.cards(), ClusterCodec::card).flag(m.answer()).flag(m.leaving());
         } else if (message instanceof ClusterMessage.Deploy m) {
             deploy(w.i8(DEPLOY), m);
         } else if (message instanceof ClusterMessage.PartDeployed m) {
@@ -62,6 +64,8 @@ final class ClusterCodec {
             w.i8(STOP_QUERY).text(m.queryId()).flag(m.withEpoch());
         } else if (message instanceof ClusterMessage.ProcessAll m) {
             w.i8(PROCESS_ALL).node(m.from()).text(m.queryId()).i64(m.request());
+        } else if (message instanceof ClusterMessage.Rescale m) {
+            w.i8(RESCALE).node(m.from()).text(m.queryId()).i64(m.request()).i32(m.tasks());
         }
         return w.toBytes();
     }
@@ -70,7 +74,7 @@ final class ClusterCodec {
         WireReader r = new WireReader(bytes);
         int code = r.i8();
         ClusterMessage message = switch (code) {
-            case GREET -> new ClusterMessage.Greet(node(r), r.all(ClusterCodec::card), r.flag());
+            case GREET -> new ClusterMessage.Greet(node(r), r.all(ClusterCodec::card), r.flag(), r.flag());
             case DEPLOY -> deploy(r);
             case PART_DEPLOYED -> new ClusterMessage.PartDeployed(r.node(), r.text(), r.i64());
             case CONNECT -> new ClusterMessage.Connect(r.text(), r.i64());
@@ -81,6 +85,7 @@ final class ClusterCodec {
             case NEWS -> new ClusterMessage.News(r.node(), r.text(), news(r));
             case STOP_QUERY -> new ClusterMessage.StopQuery(r.text(), r.flag());
             case PROCESS_ALL -> new ClusterMessage.ProcessAll(r.node(), r.text(), r.i64());
+            case RESCALE -> new ClusterMessage.Rescale(r.node(), r.text(), r.i64(), r.i32());
             default -> throw r.unknown("message", code);
         };
         r.atEnd();
@@ -149,6 +154,8 @@ final class ClusterCodec {
             FailureCodec.write(w.i8(ROLLED_BACK).i64(n.execution()), n.cause());
         } else if (news instanceof QueryNews.ProcessAllDone n) {
             w.i8(PROCESS_ALL_DONE).i64(n.request());
+        } else if (news instanceof QueryNews.Rescaled n) {
+            w.i8(RESCALED).i64(n.request()).i64(n.pausedMs());
         } else if (news instanceof QueryNews.Ended n) {
             if (n.outcome() instanceof Outcome.Failed failed) {
                 FailureCodec.write(w.i8(QUERY_FAILED), failed.cause());
@@ -167,6 +174,7 @@ final class ClusterCodec {
             case NOTHING_TO_DO -> new QueryNews.NothingToDo();
             case ROLLED_BACK -> new QueryNews.RolledBack(r.i64(), FailureCodec.read(r));
             case PROCESS_ALL_DONE -> new QueryNews.ProcessAllDone(r.i64());
+            case RESCALED -> new QueryNews.Rescaled(r.i64(), r.i64());
             case STOPPED -> new QueryNews.Ended(new Outcome.Stopped());
             case QUERY_FAILED -> new QueryNews.Ended(new Outcome.Failed(FailureCodec.read(r)));
             default -> throw r.unknown("news", code);

@@ -26,7 +26,11 @@ final class TaskCodec {
 
     static void write(WireWriter w, TaskCommand command) {
         if (command instanceof TaskCommand.BeginEpoch c) {
-            w.i8(BEGIN_EPOCH).i64(c.generation()).i64(c.epoch()).maybe(c.plan(), TaskCodec::plan);
+            w.i8(BEGIN_EPOCH)
+                    .i64(c.generation())
+                    .i64(c.epoch())
+                    .maybe(c.plan(), TaskCodec::plan)
+                    .flag(c.last());
         } else if (command instanceof TaskCommand.EpochDurable c) {
             w.i8(EPOCH_DURABLE).i64(c.generation()).i64(c.epoch());
         } else if (command instanceof TaskCommand.CancelEpoch c) {
@@ -51,7 +55,8 @@ final class TaskCodec {
                 new TaskCommand.BeginEpoch(
                         r.i64(),
                         r.i64(),
-                        r.maybe(p -> new TaskCommand.EpochPlan(p.positionsBySource(), p.i64(), p.i64(), p.i64())));
+                        r.maybe(p -> new TaskCommand.EpochPlan(p.positionsBySource(), p.i64(), p.i64(), p.i64())),
+                        r.flag());
             case EPOCH_DURABLE -> new TaskCommand.EpochDurable(r.i64(), r.i64());
             case CANCEL_EPOCH -> new TaskCommand.CancelEpoch(r.i64(), r.i64());
             case ADD_SPLITS -> new TaskCommand.AddSplits(r.i64(), r.positions());

@@ -44,6 +44,18 @@ class RosterTest {
     }
 
     @Test
+    void aNodeThatIsAboutToLeaveLeadsUntilItGivesTheQueryUpAndGetsNoTasks() {
+        Roster leaving = three().leftBy(B);
+        assertThat(leaving.leaderOf("id-1")).isEqualTo(B);
+        assertThat(leaving.placesOf("id-1")).containsExactly(C);
+        Roster gaveUp = leaving.greetedBy(info(B), List.of());
+        assertThat(gaveUp.leaderOf("id-1")).isEqualTo(C);
+        NodeAddress again = new NodeAddress(B.hostPort(), 22);
+        Roster back = gaveUp.withMembers(List.of(A, C, again)).greetedBy(info(again), List.of(COUNT));
+        assertThat(back.placesOf("id-1")).containsExactly(C, again);
+    }
+
+    @Test
     void aNodeThatLeftIsForgottenAndItsSuccessorIsTheYoungest() {
         NodeAddress again = new NodeAddress(B.hostPort(), 22);
         Roster now = three().losing(B).withMembers(List.of(A, C, again)).greetedBy(info(again), List.of(COUNT));

@@ -100,7 +100,7 @@ final class CoordinatorHarness {
     /** When the tasks say that the clock alone gives them something to do. */
     long nextTimerMs = Long.MAX_VALUE;
 
-    static Topology.Placement place(List<Positions> starts) {
+    static Topology.Placement place(List<Positions> starts, int rescaledTo) {
         return new Topology.Placement(
                 new TreeSet<>(List.of(SOURCE, SINK)),
                 new TreeMap<>(Map.of(SOURCE, starts.get(0))),

@@ -61,13 +61,13 @@ class RunningQueryTest {
         manager.admit(name, id, stopActive);
         QueryIdentity identity = new QueryIdentity(id, new UUID(1, ++runs), name);
         ProgressBuilder progress = new ProgressBuilder(
-                identity, test.plan, List.of(test.source), "Nothing", 1, ProgressBuilder.ObservedMetrics.NONE);
+                identity, test.plan, List.of(test.source), "Nothing", ProgressBuilder.ObservedMetrics.NONE);
         MillraceSession session = null;
         RunningQuery query = new RunningQuery(
                 identity,
                 session,
                 progress,
-                new RunningQuery.Settings(2, 50, 0, Map::of, System::currentTimeMillis, extended -> "plan"));
+                new RunningQuery.Settings(2, 50, 0, 256, Map::of, System::currentTimeMillis, extended -> "plan"));
         CoordinatorSpec spec = new CoordinatorSpec(
                 RestartChecks.create(id.toString(), test.plan, 256, 1, "min"),
                 "run-" + runs,

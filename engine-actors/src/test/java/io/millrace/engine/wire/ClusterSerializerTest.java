@@ -48,7 +48,12 @@ class ClusterSerializerTest {
                 new ClusterMessage.Greet(
                         new NodeInfo(NODE, "10.0.0.1", 1, 2, 3, 4),
                         List.of(new QueryCard("n", "id", "f", List.of("a", "b"))),
-                        true),
+                        true,
+                        false),
+                new ClusterMessage.Greet(new NodeInfo(NODE, "10.0.0.1", 1, 2, 3, 4), List.of(), false, true),
+                new ClusterMessage.Rescale(NODE, "id", 7, 3),
+                new ClusterMessage.News(NODE, "id", new QueryNews.Rescaled(7, 12)),
+                new ClusterMessage.Command("id", 5, TASK, new TaskCommand.BeginEpoch(1, 2, null, true)),
                 new ClusterMessage.Deploy(
                         NODE,
                         "id",

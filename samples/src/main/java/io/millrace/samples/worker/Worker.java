@@ -2,6 +2,7 @@ package io.millrace.samples.worker;
 
 import io.millrace.sql.Dataset;
 import io.millrace.sql.MillraceSession;
+import io.millrace.sql.OrderlyExit;
 import io.millrace.sql.Row;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.Trigger;
@@ -37,14 +38,19 @@ public record Worker(
     private static final Map<String, String> CONSUMER =
             Map.of("kafka.fetch.min.bytes", "1", "kafka.fetch.max.wait.ms", "500", "kafka.max.poll.records", "2000");
 
-    /** Starts the query; blocks until it ends. */
+    /** Starts the query; blocks until it ends. A process that is told to end commits what it has read, and ends with code 0. */
     public void run() throws Exception {
         try (MillraceSession session =
                 MillraceSession.builder().appName("worker-" + pattern).getOrCreate()) {
-            StreamingQuery query = start(session);
-            System.out.println("READY");
-            System.out.flush();
-            query.awaitTermination();
+            OrderlyExit exit = OrderlyExit.of(session);
+            try {
+                StreamingQuery query = start(session);
+                System.out.println("READY");
+                System.out.flush();
+                query.awaitTermination();
+            } finally {
+                exit.endsByItself();
+            }
         }
     }
 

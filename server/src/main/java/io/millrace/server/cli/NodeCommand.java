@@ -1,6 +1,7 @@
 package io.millrace.server.cli;
 
 import io.millrace.sql.MillraceSession;
+import io.millrace.sql.OrderlyExit;
 import io.millrace.sql.streaming.StreamingProgram;
 import io.millrace.sql.streaming.StreamingQuery;
 import java.util.List;
@@ -65,15 +66,20 @@ final class NodeCommand implements Callable<Integer> {
                     .config("millrace.cluster.port", String.valueOf(port))
                     .config("millrace.cluster.min-nodes", String.valueOf(minNodes));
         }
-        MillraceSession session = builder.getOrCreate();
-        // Told to end, the node leaves: its tasks are placed on the others at once.
-        Runtime.getRuntime().addShutdownHook(new Thread(session::close, "millrace-leave"));
-        runs.start(session, arguments);
-        for (StreamingQuery query : session.streams().active()) {
-            System.out.println("Query " + query.name() + " runs.");
+        try (MillraceSession session = builder.getOrCreate()) {
+            // Told to end, the node leaves: its tasks are placed on the others behind an epoch.
+            OrderlyExit exit = OrderlyExit.of(session);
+            try {
+                runs.start(session, arguments);
+                for (StreamingQuery query : session.streams().active()) {
+                    System.out.println("Query " + query.name() + " runs.");
+                }
+                System.out.println("READY");
+                session.streams().awaitAnyTermination();
+            } finally {
+                exit.endsByItself();
+            }
         }
-        System.out.println("READY");
-        session.streams().awaitAnyTermination();
         return CommandLine.ExitCode.OK;
     }
 

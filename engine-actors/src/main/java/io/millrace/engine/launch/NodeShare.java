@@ -1,0 +1,81 @@
+package io.millrace.engine.launch;
+
+import io.millrace.engine.cluster.ClusterMessage;
+import io.millrace.engine.coordinator.ParallelismPlan;
+import io.millrace.engine.deploy.ExecutionPart;
+import io.millrace.engine.deploy.NodeAddress;
+import io.millrace.engine.deploy.RemoteChannel;
+import io.millrace.engine.protocol.Rhythm;
+import io.millrace.engine.protocol.TaskPlan;
+import io.millrace.engine.protocol.TaskReport;
+import io.millrace.error.MillraceException;
+import io.millrace.planner.physical.OperatorSpec;
+import io.millrace.spi.exchange.TaskId;
+import io.millrace.spi.state.StatePart;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a node has to run of an execution, from the coordinator's order and the plan that every node has. */
+final class NodeShare {
+    private NodeShare() {}
+
+    /** Null if the order has no task for this node. */
+    static ExecutionPart.@Nullable Share of(
+            ClusterMessage.Deploy order,
+            NodeAddress self,
+            Consumer<TaskReport> reports,
+            QueryParts parts,
+            ClusterQuery.Tools tools,
+            StateDirectory local) {
+        ParallelismPlan plan = parts.parallelism(order.sizes());
+        List<TaskPlan> all = plan.taskPlans(order.execution(), plan.place(order.starts()));
+        List<TaskPlan> mine = all.stream()
+                .filter(p -> self.equals(order.placement().get(p.task())))
+                .toList();
+        if (all.size() != order.placement().size() || order.realTime() != (parts.rhythm() == Rhythm.REAL_TIME)) {
+            throw new MillraceException(
+                    "CLUSTER_QUERY_DIFFERS",
+                    "Node " + order.lead().hostPort() + " placed "
+                            + order.placement().size() + " tasks of query '"
+                            + parts.name() + "', this node would have " + all.size()
+                            + " in another rhythm or number. Run the same program with the same trigger on all nodes.");
+        }
+        if (mine.isEmpty()) {
+            return null;
+        }
+        return new ExecutionPart.Share(
+                order.queryId(),
+                order.execution(),
+                mine,
+                statePart(all, order.placement(), self),
+                () -> order.baseRef() == null
+                        ? null
+                        : parts.checkpoint().manifests().read(order.baseRef()),
+                RemoteChannel.of(all, order.placement(), self),
+                parts.sites(
+                        tools.environment(),
+                        tools.planner(),
+                        tools.batch(),
+                        order.sizes().keyGroups(),
+                        local.path(),
+                        tools.blocking()),
+                reports);
+    }
+
+    /** Nodes with stateful tasks have a part each, in an order that all come to alike. */
+    private static StatePart statePart(List<TaskPlan> all, Map<TaskId, NodeAddress> placement, NodeAddress self) {
+        TreeSet<String> nodes = new TreeSet<>();
+        for (TaskPlan task : all) {
+            NodeAddress node = placement.get(task.task());
+            if (node != null && task.stage().operators().stream().anyMatch(OperatorSpec::stateful)) {
+                nodes.add(node.shardId());
+            }
+        }
+        return nodes.contains(self.shardId())
+                ? new StatePart(nodes.headSet(self.shardId()).size(), nodes.size())
+                : StatePart.WHOLE;
+    }
+}

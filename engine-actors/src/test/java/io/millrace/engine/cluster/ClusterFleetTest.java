@@ -1,0 +1,115 @@
+package io.millrace.engine.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.connector.Positions;
+import io.millrace.engine.coordinator.DeployOrder;
+import io.millrace.engine.coordinator.ParallelismPlan;
+import io.millrace.engine.deploy.NodeAddress;
+import io.millrace.engine.protocol.Rhythm;
+import io.millrace.engine.protocol.TaskReport;
+import io.millrace.planner.physical.PhysicalPlan;
+import io.millrace.planner.physical.Stage;
+import io.millrace.planner.physical.StageInput;
+import io.millrace.planner.physical.StageOutput;
+import io.millrace.sql.types.StructType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Who gets tasks, and when they are to be placed anew. */
+class ClusterFleetTest {
+    private static final ActorTestKit KIT = ActorTestKit.create();
+    private static final NodeAddress A = new NodeAddress("millrace@127.0.0.1:1", 1);
+    private static final NodeAddress B = new NodeAddress("millrace@127.0.0.1:2", 2);
+    private static final NodeAddress C = new NodeAddress("millrace@127.0.0.1:3", 3);
+    private static final ParallelismPlan.Sizes SIZES = new ParallelismPlan.Sizes(4, 4, 16, false);
+
+    private final List<ClusterMessage.Deploy> orders = new ArrayList<>();
+    private long execution;
+
+    @AfterAll
+    static void close() {
+        KIT.shutdownTestKit();
+    }
+
+    private static Roster of(NodeAddress... nodes) {
+        Roster roster = Roster.EMPTY.withMembers(List.of(nodes));
+        for (NodeAddress node : nodes) {
+            roster = roster.greetedBy(
+                    new NodeInfo(node, "127.0.0.1", 1, 2, 3, 4),
+                    List.of(new QueryCard("count", "id", "f", List.of("a"))));
+        }
+        return roster;
+    }
+
+    private ClusterFleet fleet(boolean toNewcomers, Roster roster) {
+        ClusterFleet fleet = new ClusterFleet(
+                "id",
+                A,
+                true,
+                toNewcomers,
+                (node, message) -> {
+                    if (message instanceof ClusterMessage.Deploy order && node.equals(A)) {
+                        orders.add(order);
+                    }
+                },
+                roster);
+        deploy(fleet);
+        return fleet;
+    }
+
+    private void deploy(ClusterFleet fleet) {
+        PhysicalPlan plan = new PhysicalPlan(
+                List.of(new Stage(0, new StageInput.FromSource(0), List.of(), new StageOutput.ToSink(), false)),
+                List.of(),
+                new StructType(),
+                "plan",
+                List.of());
+        ParallelismPlan tasks = new ParallelismPlan("id", "count", plan, Rhythm.REAL_TIME, SIZES);
+        List<Positions> starts = List.of(Positions.of(Map.of("a", 0L, "b", 0L, "c", 0L, "d", 0L)));
+        execution++;
+        fleet.deploy(
+                new DeployOrder(
+                        1, execution, starts, SIZES, tasks.taskPlans(execution, tasks.place(starts)), null, null),
+                KIT.<TaskReport>createTestProbe().getRef());
+    }
+
+    private List<NodeAddress> places() {
+        return orders.get(orders.size() - 1).placement().values().stream()
+                .distinct()
+                .sorted(java.util.Comparator.comparing(NodeAddress::hostPort))
+                .toList();
+    }
+
+    @Test
+    void tasksOfANodeThatIsAboutToLeaveAreWantedElsewhereOnce() {
+        ClusterFleet fleet = fleet(true, of(A, B, C));
+        assertThat(places()).containsExactly(A, B, C);
+        Roster leaving = of(A, B, C).leftBy(B);
+        assertThat(fleet.rosterChanged(of(A, B, C))).isFalse();
+        assertThat(fleet.rosterChanged(leaving)).isTrue();
+        deploy(fleet);
+        assertThat(places()).containsExactly(A, C);
+        assertThat(fleet.rosterChanged(leaving)).isFalse();
+        assertThat(fleet.rosterChanged(of(A, C))).isFalse();
+    }
+
+    @Test
+    void whenAllLeaveThereIsNowhereToPlaceThem() {
+        ClusterFleet fleet = fleet(true, of(A, B));
+        assertThat(fleet.rosterChanged(of(A, B).leftBy(A).leftBy(B))).isFalse();
+    }
+
+    @Test
+    void aNewcomerGetsTasksIfTheSettingSaysSo() {
+        assertThat(fleet(true, of(A, B)).rosterChanged(of(A, B, C))).isTrue();
+        ClusterFleet fixed = fleet(false, of(A, B));
+        assertThat(fixed.rosterChanged(of(A, B, C))).isFalse();
+        deploy(fixed);
+        assertThat(places()).as("at the next change it does").containsExactly(A, B, C);
+    }
+}
