@@ -241,7 +241,7 @@ public final class Analyzer {
         Expr condition = Relations.requireBoolean(binder, binder.bind(tree), "filter expression");
         if (WindowCalls.first(condition) != null) {
             throw new AnalysisException(
-                    "_LEGACY_ERROR_TEMP_1034",
+                    "WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE",
                     "It is not allowed to use window functions inside WHERE clause. Put them into a subquery and"
                             + " filter that.");
         }

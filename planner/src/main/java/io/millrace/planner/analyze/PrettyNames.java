@@ -2,6 +2,7 @@ package io.millrace.planner.analyze;
 
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.ExprText;
+import io.millrace.planner.function.Types;
 import io.millrace.planner.parse.SqlParser;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.ArrayType;
@@ -246,6 +247,12 @@ final class PrettyNames {
     private static String call(Tree.Call c, FunctionLookup functions) {
         List<Tree> a = c.args();
         if (a.size() == 2 && INFIX.contains(c.name())) {
+            boolean shifted = a.get(1) instanceof Tree.Literal l
+                    && Types.isInterval(l.type())
+                    && !(a.get(0) instanceof Tree.Literal);
+            if (shifted && (c.name().equals("+") || c.name().equals("-"))) {
+                return of(a.get(0), functions) + " " + c.name() + " " + of(a.get(1), functions);
+            }
             String operator = c.name().equals("div") ? "div" : c.name().toUpperCase(Locale.ROOT);
             return "(" + of(a.get(0), functions) + " " + operator + " " + of(a.get(1), functions) + ")";
         }

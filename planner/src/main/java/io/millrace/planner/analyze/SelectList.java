@@ -85,19 +85,20 @@ final class SelectList {
     }
 
     private List<? extends Expr> star(Tree.Star s) {
-        List<Attr> found = binder.scope().star(s.qualifier());
-        if (found != null) {
-            return found;
+        if (binder.scope().star(s.qualifier()) != null) {
+            return binder.star(s);
         }
         // st.* of a struct column
         Expr struct = binder.tryName(new Tree.Name(s.qualifier(), java.util.OptionalLong.empty()));
         if (struct != null && struct.type() instanceof StructType type) {
             List<Expr> fields = new ArrayList<>();
             for (int i = 0; i < type.size(); i++) {
+                String name = type.field(i).name();
+                if (s.except().stream().anyMatch(name::equalsIgnoreCase)) {
+                    continue;
+                }
                 fields.add(new Expr.Alias(
-                        new Expr.Field(struct, i),
-                        type.field(i).name(),
-                        session.ids().next()));
+                        new Expr.Field(struct, i), name, session.ids().next()));
             }
             return fields;
         }

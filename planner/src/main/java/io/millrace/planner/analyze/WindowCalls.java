@@ -5,6 +5,7 @@ import io.millrace.planner.expr.Expr.Alias;
 import io.millrace.planner.expr.ExprText;
 import io.millrace.planner.function.AggDef;
 import io.millrace.planner.function.Types;
+import io.millrace.planner.function.cast.TimeText;
 import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
@@ -69,7 +70,13 @@ final class WindowCalls {
                             + " or time. Use ROWS BETWEEN, or order by one such value.",
                     Map.of());
         }
-        return frame;
+        return Types.isDate(type) ? new Tree.Frame(false, days(frame.start()), days(frame.end())) : frame;
+    }
+
+    /** A bound over dates is in days; one that was written as an interval came as microseconds. */
+    private static long days(long bound) {
+        boolean interval = counted(bound) && Math.abs(bound) >= TimeText.DAY_US;
+        return interval ? bound / TimeText.DAY_US : bound;
     }
 
     private static boolean counted(long bound) {
