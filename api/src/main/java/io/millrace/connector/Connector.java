@@ -22,9 +22,17 @@ public interface Connector {
     StructType readSchema(Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming);
 
     /**
+     * Columns that every table of this connector has besides {@link #readSchema}, and that are read only where a query names them: then the
+     * request's schema has them, though its tableSchema has not. A column of the table of the same name goes before.
+     */
+    default StructType hiddenColumns() {
+        return new StructType();
+    }
+
+    /**
      * A stream over the table. Options are checked here, so that mistakes surface in {@code start()}.
      *
-     * @param request columns wanted (a subset of readSchema, in order), options, and the query's surroundings
+     * @param request columns wanted (a subset of readSchema, in order, then of hiddenColumns), options, and the query's surroundings
      */
     default StreamSource openStream(SourceRequest request) {
         throw refuse("reading as a stream");
@@ -46,6 +54,11 @@ public interface Connector {
      */
     default StreamSink openBatchSink(SinkRequest request) {
         return openSink(request);
+    }
+
+    /** Whether the sinks know {@code partitionBy}. */
+    default boolean dividesOutput() {
+        return false;
     }
 
     private MillraceException refuse(String what) {
@@ -86,6 +99,7 @@ public interface Connector {
      * @param outputMode append, update or complete, in lower case; for a batch write the save mode
      * @param queryId stable across restarts
      * @param realTime whether rows arrive as they are processed (true) or at barriers (false)
+     * @param partitionBy columns of the schema by whose values the sink divides its rows; none unless {@link Connector#dividesOutput}
      */
     record SinkRequest(
             String queryName,
@@ -95,9 +109,24 @@ public interface Connector {
             List<String> paths,
             String outputMode,
             boolean realTime,
-            Environment environment) {
+            Environment environment,
+            List<String> partitionBy) {
         public SinkRequest {
             paths = List.copyOf(paths);
+            partitionBy = List.copyOf(partitionBy);
+        }
+
+        /** Of rows that are not divided. */
+        public SinkRequest(
+                String queryName,
+                String queryId,
+                StructType schema,
+                Options options,
+                List<String> paths,
+                String outputMode,
+                boolean realTime,
+                Environment environment) {
+            this(queryName, queryId, schema, options, paths, outputMode, realTime, environment, List.of());
         }
     }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *  boolean Boolean · tinyint Byte · smallint Short · int Integer · bigint Long · float Float · double Double
  *  decimal(p,s) BigDecimal of exactly scale s · string String · binary byte[]
  *  date Integer (days since 1970-01-01) · timestamp Long (microseconds since 1970-01-01T00:00Z)
+ *  timestamp_ntz Long (the same of its fields read as if they were UTC)
  *  year-month interval Integer (months) · day-time interval Long (microseconds)
  *  array Object[] · map {@link MapData} · struct Object[] · null of any type: null
  * </pre>
@@ -125,7 +126,7 @@ public final class RowCodec {
     private static void writeAtomic(RowWriter w, int i, AtomicType.Kind kind, Object v) {
         switch (kind) {
             case BOOLEAN -> w.setBoolean(i, (Boolean) v);
-            case BYTE, SHORT, INTEGER, LONG, DATE, TIMESTAMP -> w.setLong(i, ((Number) v).longValue());
+            case BYTE, SHORT, INTEGER, LONG, DATE, TIMESTAMP, TIMESTAMP_NTZ -> w.setLong(i, ((Number) v).longValue());
             case FLOAT -> w.setFloat(i, (Float) v);
             case DOUBLE -> w.setDouble(i, (Double) v);
             case STRING -> w.setString(i, (String) v);
@@ -193,7 +194,7 @@ public final class RowCodec {
             case BYTE -> (byte) slot;
             case SHORT -> (short) slot;
             case INTEGER, DATE -> (int) slot;
-            case LONG, TIMESTAMP -> slot;
+            case LONG, TIMESTAMP, TIMESTAMP_NTZ -> slot;
             case FLOAT -> Float.intBitsToFloat((int) slot);
             case DOUBLE -> Double.longBitsToDouble(slot);
             case STRING ->

@@ -50,7 +50,9 @@ final class ColumnText {
             return "NULL";
         }
         if (l.type() instanceof AtomicType a
-                && (a.kind() == AtomicType.Kind.DATE || a.kind() == AtomicType.Kind.TIMESTAMP)) {
+                && (a.kind() == AtomicType.Kind.DATE
+                        || a.kind() == AtomicType.Kind.TIMESTAMP
+                        || a.kind() == AtomicType.Kind.TIMESTAMP_NTZ)) {
             return String.valueOf(ExternalTypes.toExternal(v, l.type()));
         }
         return v.toString();

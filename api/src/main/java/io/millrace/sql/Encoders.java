@@ -10,6 +10,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,11 @@ public final class Encoders {
 
     public static Encoder<Instant> INSTANT() {
         return value(Instant.class);
+    }
+
+    /** {@code timestamp_ntz}: a date and time of day without a zone. */
+    public static Encoder<LocalDateTime> LOCALDATETIME() {
+        return value(LocalDateTime.class);
     }
 
     public static Encoder<Duration> DURATION() {

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.Period;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Between values in internal form (see {@link io.millrace.row.RowCodec}) and the objects that users see: java.sql.Timestamp and
- * java.sql.Date (Instant, LocalDateTime, LocalDate are accepted too), Duration and Period for intervals, List (arrays
+ * java.sql.Date (Instant, LocalDateTime, LocalDate are accepted too), LocalDateTime for TIMESTAMP_NTZ, Duration and Period for intervals, List (arrays
  * and collections are accepted) for arrays, Map for maps, {@link Row} for structs. Integers are widened, never narrowed.
  */
 public final class ExternalTypes {
@@ -48,6 +49,7 @@ public final class ExternalTypes {
             return switch (a.kind()) {
                 case DATE -> Date.valueOf(LocalDate.ofEpochDay((Integer) v));
                 case TIMESTAMP -> Timestamp.from(instant((Long) v));
+                case TIMESTAMP_NTZ -> local((Long) v);
                 default -> v;
             };
         }
@@ -94,6 +96,11 @@ public final class ExternalTypes {
 
     static long micros(Instant t) {
         return Math.addExact(Math.multiplyExact(t.getEpochSecond(), 1_000_000L), t.getNano() / 1000);
+    }
+
+    /** The fields of a TIMESTAMP_NTZ in internal form. */
+    static LocalDateTime local(long micros) {
+        return LocalDateTime.ofInstant(instant(micros), ZoneOffset.UTC);
     }
 
     /**
@@ -194,6 +201,7 @@ public final class ExternalTypes {
             case BINARY -> v instanceof byte[] ? v : null;
             case DATE -> date(v);
             case TIMESTAMP -> timestamp(v);
+            case TIMESTAMP_NTZ -> v instanceof LocalDateTime t ? micros(t.toInstant(ZoneOffset.UTC)) : null;
         };
     }
 
@@ -289,6 +297,7 @@ public final class ExternalTypes {
             return switch (a.kind()) {
                 case DATE -> "java.sql.Date or java.time.LocalDate";
                 case TIMESTAMP -> "java.sql.Timestamp or java.time.Instant";
+                case TIMESTAMP_NTZ -> "java.time.LocalDateTime";
                 case BINARY -> "byte[]";
                 case INTEGER -> "java.lang.Integer";
                 case NULL -> "null";

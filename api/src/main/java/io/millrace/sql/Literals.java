@@ -61,15 +61,11 @@ final class Literals {
             });
             return new Tree.Call("map", entries);
         }
-        if (v instanceof LocalDateTime) {
-            throw MillraceException.notYet(
-                    "A literal of java.time.LocalDateTime (TIMESTAMP_NTZ)", "Give an Instant or a java.sql.Timestamp.");
-        }
         throw new MillraceException(
                 "UNSUPPORTED_FEATURE.LITERAL_TYPE",
                 "0A000",
                 "Literal for '" + v + "' of class " + v.getClass().getName()
-                        + " is not supported. Give a String, number, Boolean, date, Instant, Duration, byte[], List or Map.",
+                        + " is not supported. Give a String, number, Boolean, date, Instant, LocalDateTime, Duration, byte[], List or Map.",
                 Map.of("value", v.toString(), "type", v.getClass().toString()),
                 null);
     }
@@ -93,6 +89,9 @@ final class Literals {
         }
         if (v instanceof Timestamp || v instanceof Instant) {
             return DataTypes.TimestampType;
+        }
+        if (v instanceof LocalDateTime) {
+            return DataTypes.TimestampNTZType;
         }
         if (v instanceof Date || v instanceof LocalDate) {
             return DataTypes.DateType;

@@ -7,13 +7,14 @@ import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of external objects: String, Integer, {@link java.sql.Timestamp}, {@link java.sql.Date}, List for arrays, Map for maps,
+ * A row of external objects: String, Integer, {@link java.sql.Timestamp}, {@link java.sql.Date}, LocalDateTime for TIMESTAMP_NTZ, List for arrays, Map for maps,
  * Row for structs, null for NULL. Immutable.
  *
  * <p>The getters of primitives fail with {@code ROW_VALUE_IS_NULL} on a null; ask {@link #isNullAt} first. A value of another class
@@ -146,6 +147,11 @@ public interface Row {
     @SuppressWarnings("NullAway")
     default Instant getInstant(int i) {
         return get(i) instanceof Timestamp t ? t.toInstant() : getAs(i);
+    }
+
+    /** The value of a TIMESTAMP_NTZ column. */
+    default LocalDateTime getLocalDateTime(int i) {
+        return getAs(i);
     }
 
     default <T> List<T> getList(int i) {

@@ -7,6 +7,7 @@ import io.millrace.sql.types.AtomicType;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.MapType;
 import io.millrace.sql.types.StructType;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -57,6 +58,9 @@ final class RowJson {
         }
         if (v instanceof byte[] bytes) {
             return Base64.getEncoder().encodeToString(bytes);
+        }
+        if (v instanceof LocalDateTime t) {
+            return t.format(ValueText.TIMESTAMP);
         }
         if (v instanceof Double d && !Double.isFinite(d) || v instanceof Float f && !Float.isFinite(f)) {
             return v.toString();

@@ -12,6 +12,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.Period;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,6 +55,7 @@ final class ValueCodecs {
         external(DataTypes.DateType, LocalDate.class, v -> LocalDate.ofEpochDay((Integer) v));
         external(DataTypes.TimestampType, Timestamp.class, v -> Timestamp.from(ExternalTypes.instant((Long) v)));
         external(DataTypes.TimestampType, Instant.class, v -> ExternalTypes.instant((Long) v));
+        both(DataTypes.TimestampNTZType, LocalDateTime.class);
         both(new DayTimeIntervalType(0, 3), Duration.class);
         both(new YearMonthIntervalType(0, 1), Period.class);
     }

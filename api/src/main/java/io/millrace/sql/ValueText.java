@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Values in internal form as people read them in tables: NULL, [1, 2], {k -> v}, {a, b}, 2024-01-02 03:04:05.6. */
 final class ValueText {
-    private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
+    static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
             .appendPattern("uuuu-MM-dd HH:mm:ss")
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
             .toFormatter(Locale.ROOT);
@@ -41,6 +41,7 @@ final class ValueText {
                 case TIMESTAMP ->
                     LocalDateTime.ofInstant(ExternalTypes.instant((Long) v), timeZone)
                             .format(TIMESTAMP);
+                case TIMESTAMP_NTZ -> ExternalTypes.local((Long) v).format(TIMESTAMP);
                 case BINARY -> hex((byte[]) v);
                 default -> v.toString();
             };

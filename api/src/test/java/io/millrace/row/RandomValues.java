@@ -103,7 +103,7 @@ final class RandomValues {
             case BYTE -> (byte) random.nextInt();
             case SHORT -> (short) random.nextInt();
             case INTEGER, DATE -> random.nextInt();
-            case LONG, TIMESTAMP -> random.nextLong();
+            case LONG, TIMESTAMP, TIMESTAMP_NTZ -> random.nextLong();
             case FLOAT -> random.nextInt(9) == 0 ? Float.NaN : random.nextFloat();
             case DOUBLE -> random.nextInt(9) == 0 ? Double.NEGATIVE_INFINITY : random.nextDouble();
             case STRING -> text();

@@ -11,6 +11,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ class EncodersTest {
             long[] ticks,
             Instant at,
             LocalDate day,
+            LocalDateTime wall,
             Duration took,
             BigDecimal price,
             Level level,
@@ -222,6 +224,7 @@ class EncodersTest {
                 new long[] {5, 6},
                 Instant.parse("2024-01-01T00:00:00Z"),
                 LocalDate.of(2024, 1, 2),
+                LocalDateTime.parse("2024-03-10T02:30:00.000001"),
                 Duration.ofMillis(7),
                 new BigDecimal("1.250000000000000000"),
                 Level.HIGH,
@@ -245,6 +248,9 @@ class EncodersTest {
         assertThat(throughBytes(Encoders.LONG(), 5L)).isEqualTo(5L);
         assertThat(throughBytes(Encoders.STRING(), "s")).isEqualTo("s");
         assertThat(throughBytes(Encoders.INSTANT(), Instant.EPOCH)).isEqualTo(Instant.EPOCH);
+        LocalDateTime inAGap = LocalDateTime.parse("2024-03-31T02:30:00.123456");
+        assertThat(throughBytes(Encoders.LOCALDATETIME(), inAGap)).isEqualTo(inAGap);
+        assertThat(Encoders.LOCALDATETIME().schema().toDDL()).isEqualTo("value TIMESTAMP_NTZ");
         assertThat(Encoders.INT().schema().toDDL()).isEqualTo("value INT");
         Encoder<Tuple2<String, Point>> tuple = Encoders.tuple(Encoders.STRING(), Encoders.record(Point.class));
         assertThat(tuple.schema().fieldNames()).containsExactly("_1", "_2");

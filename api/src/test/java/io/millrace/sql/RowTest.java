@@ -13,6 +13,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.Period;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,8 @@ class RowTest {
         roundTrip(new BigDecimal("1.50"), "decimal(10,2)", new BigDecimal("1.50"));
         roundTrip(Timestamp.from(Instant.parse("2024-03-10T01:30:45.123456Z")), "timestamp", 1710034245123456L);
         roundTrip(Timestamp.from(Instant.parse("1969-12-31T23:59:59.999999Z")), "timestamp", -1L);
+        roundTrip(LocalDateTime.parse("2024-03-10T02:30:45.123456"), "timestamp_ntz", 1710037845123456L);
+        roundTrip(LocalDateTime.parse("1969-12-31T23:59:59.999999"), "timestamp_ntz", -1L);
         roundTrip(Date.valueOf("2024-03-10"), "date", 19792);
         roundTrip(Period.of(1, 2, 0), "interval year to month", 14);
         roundTrip(Duration.ofMillis(1500), "interval day to second", 1_500_000L);

@@ -71,7 +71,7 @@ class ShowFormatTest {
     void values_read_as_in_spark() {
         StructType schema = StructType.fromDDL(
                 "t TIMESTAMP, d DATE, b BINARY, a ARRAY<INT>, m MAP<STRING,INT>, s STRUCT<x: INT, y: STRING>, n DECIMAL(20,2),"
-                        + " f DOUBLE, i INTERVAL DAY TO SECOND, j INTERVAL YEAR TO MONTH");
+                        + " f DOUBLE, i INTERVAL DAY TO SECOND, j INTERVAL YEAR TO MONTH, l TIMESTAMP_NTZ");
         Object[] row = {
             1710034245123400L,
             19792,
@@ -82,7 +82,8 @@ class ShowFormatTest {
             new BigDecimal("10000000000.50"),
             1e10,
             -93784005000L,
-            14
+            14,
+            1710034245120000L
         };
         ValueText text = new ValueText(ZoneId.of("Europe/Berlin"));
         String[] shown = new String[row.length];
@@ -100,7 +101,8 @@ class ShowFormatTest {
                         "10000000000.50",
                         "1.0E10",
                         "INTERVAL '-1 02:03:04.005' DAY TO SECOND",
-                        "INTERVAL '1-2' YEAR TO MONTH");
+                        "INTERVAL '1-2' YEAR TO MONTH",
+                        "2024-03-10 01:30:45.12");
         assertThat(text.of(0L, schema.field(0).dataType())).isEqualTo("1970-01-01 01:00:00");
     }
 

@@ -21,11 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The cases about files: of sections 5.3, 5.11, 5.12 and 5.13. */
 final class FileScenarios {
     private static final String BATCHES =
             "which files a batch takes, under a trigger that ends; in real time the final rows";
+
+    private static final String WITHOUT_ARCHIVE = "Archive mode must be used with 'sourceArchiveDir' option.";
 
     private FileScenarios() {}
 
@@ -38,9 +41,16 @@ final class FileScenarios {
                 Scenario.both("SR-07", FileScenarios::json),
                 Scenario.both("SR-09", FileScenarios::csv),
                 Scenario.both("SR-11", FileScenarios::globs),
+                new Scenario(
+                        "SR-13",
+                        FileScenarios::cleaned,
+                        FileScenarios::cleanedInRealTime,
+                        "in real time a file goes when the epoch after its own is durable"),
                 Scenario.microBatch("SR-15", "the size of batches", FileScenarios::bytes),
+                Scenario.both("SR-17", FileScenarios::metadata),
                 Scenario.both("SK-01", FileScenarios::reRun),
-                Scenario.both("SK-03", "partitionBy is not there yet", FileScenarios::restrictions),
+                Scenario.both("SK-03", FileScenarios::restrictions),
+                Scenario.both("SK-03 partitions", "written and read again", FileScenarios::partitions),
                 Scenario.both("SK-13", "as JSON files; Parquet is not there yet", FileScenarios::windowedAggregate));
     }
 
@@ -208,6 +218,108 @@ final class FileScenarios {
         assertThat(availableNow(b, query)).isEqualTo("{0=[1], 1=[2], 2=[3]}");
     }
 
+    private static Path threeFiles(Bench b) throws IOException {
+        Path in = directory(b, "in");
+        put(in, "a", 1000, "x\n");
+        put(in, "b", 2000, "y\n");
+        put(in, "c", 3000, "z\n");
+        return in;
+    }
+
+    private static DataStreamReader cleaning(Bench b, String mode) {
+        return reader(b).option("maxFilesPerTrigger", 1).option("cleanSource", mode);
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile)
+                    .map(f -> directory.relativize(f).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void cleaned(Bench b) throws Exception {
+        Path in = threeFiles(b);
+        Dataset<Row> query = cleaning(b, "delete").text(in.toString());
+        assertThat(availableNow(b, query)).isEqualTo("{0=[x], 1=[y], 2=[z]}");
+        assertThat(names(in)).containsExactly("c");
+        put(in, "d", 4000, "w\n");
+        assertThat(availableNow(b, query)).isEqualTo("{3=[w]}");
+        assertThat(names(in)).containsExactly("d");
+        b.refused(cleaning(b, "archive").text(in.toString()), "append", WITHOUT_ARCHIVE);
+        Bench other = b.on("archive");
+        Path source = directory(other, "in");
+        put(source, "a", 1000, "x\n");
+        put(source, "b", 2000, "y\n");
+        Path archive = directory(other, "archive");
+        DataStreamReader archiving = cleaning(other, "archive").option("sourceArchiveDir", archive.toString());
+        assertThat(availableNow(other, archiving.text(source.toString()))).isEqualTo("{0=[x], 1=[y]}");
+        assertThat(names(source)).containsExactly("b");
+        assertThat(names(archive)).containsExactly(source.toString().substring(1) + "/a");
+    }
+
+    private static void cleanedInRealTime(Bench b) throws Exception {
+        Path in = threeFiles(b);
+        Bench.Run run = b.start(cleaning(b, "delete").text(in.toString()), "append");
+        assertThat(run.rows()).containsExactly("x", "y", "z");
+        put(in, "d", 4000, "w\n");
+        assertThat(run.rows()).containsExactly("w", "x", "y", "z");
+        assertThat(names(in)).doesNotContain("a", "b", "c");
+        run.stop();
+        put(in, "e", 5000, "v\n");
+        run = b.start(cleaning(b, "delete").text(in.toString()), "append");
+        assertThat(run.rows()).containsExactly("v");
+        put(in, "f", 6000, "u\n");
+        assertThat(run.rows()).containsExactly("u", "v");
+        assertThat(names(in)).doesNotContain("d", "e");
+        run.stop();
+        b.refused(cleaning(b, "archive").text(in.toString()), "append", WITHOUT_ARCHIVE);
+    }
+
+    private static void metadata(Bench b) throws Exception {
+        Path in = directory(b, "in");
+        put(in, "a.txt", 1000, "x\n");
+        Dataset<Row> stream = reader(b).text(in.toString());
+        assertThat(stream.columns()).containsExactly("value");
+        Bench.Run run = b.start(stream.select("value", "_metadata.file_name"), "append");
+        assertThat(run.byEpoch()).isEqualTo("{0=[(x,a.txt)]}");
+        run.stop();
+        String all =
+                "(" + new java.net.URI("file", null, in.resolve("a.txt").toString(), null) + ",a.txt,2,0,2,1000,x)";
+        String columns = "_metadata.*";
+        Dataset<Row> table = b.session().read().text(in.toString());
+        table.createOrReplaceTempView("files_of_metadata");
+        for (Dataset<Row> rows : List.of(
+                table.selectExpr(columns, "value"),
+                b.session().sql("SELECT _metadata.*, value FROM files_of_metadata"),
+                b.session()
+                        .read()
+                        .schema("value STRING")
+                        .csv(in.toString())
+                        .where("_metadata.file_size = 2")
+                        .selectExpr(columns, "value"))) {
+            assertThat(rows.withColumn("file_modification_time", expr("CAST(file_modification_time AS LONG)"))
+                            .collectAsList())
+                    .extracting(CaseRunner::text)
+                    .containsExactly(all);
+        }
+        Path json = directory(b, "json");
+        put(json, "1", 1000, "{\"a\":1}\n");
+        put(json, "2", 2000, "{\"a\":2}\n{\"a\":3}\n");
+        run = b.on("json")
+                .start(
+                        reader(b)
+                                .schema("a INT")
+                                .json(json.toString())
+                                .where("_metadata.file_name = '2'")
+                                .selectExpr(
+                                        "a", "_metadata.file_size", "CAST(_metadata.file_modification_time AS LONG)"),
+                        "append");
+        assertThat(run.rows()).containsExactly("(2,16,2000)", "(3,16,2000)");
+        run.stop();
+    }
+
     private static StreamingQuery write(Bench b, Dataset<Row> rows, String format, String mode, Path to)
             throws Exception {
         return rows.writeStream()
@@ -264,18 +376,10 @@ final class FileScenarios {
                 "STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE");
         Bench.refused(
                 () -> write(b.on("text"), rows, "text", "append", out).stop(), "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE");
-        for (String column : List.of("zz", "value")) {
-            Bench.refused(
-                    () -> rows.writeStream()
-                            .format("json")
-                            .partitionBy(column)
-                            .option(
-                                    "checkpointLocation",
-                                    b.checkpoint().resolve(column).toString())
-                            .start(out.toString())
-                            .stop(),
-                    column.equals("zz") ? "Partition column zz not found in existing columns (value)." : "partitionBy");
-        }
+        Bench.refused(
+                () -> divided(b.on("zz"), rows, "zz", out).stop(),
+                "Partition column zz not found in existing columns (value).");
+        divided(b.on("all"), rows, "value", out).stop();
         var text = b.stream("value STRING");
         StreamingQuery query = write(b.on("ok"), text.toDF(), "text", "append", out);
         Bench.add(text, "a", "b");
@@ -283,6 +387,60 @@ final class FileScenarios {
         stop(query);
         assertThat(b.session().read().text(out.toString()).as(Encoders.STRING()).collectAsList())
                 .containsExactlyInAnyOrder("a", "b");
+    }
+
+    private static StreamingQuery divided(Bench b, Dataset<Row> rows, String column, Path to) throws Exception {
+        return rows.writeStream()
+                .format("json")
+                .partitionBy(column)
+                .option("checkpointLocation", b.checkpoint().toString())
+                .trigger(b.trigger())
+                .start(to.toString());
+    }
+
+    private static void partitions(Bench b) throws Exception {
+        Path out = directory(b, "out");
+        var stream = b.stream("k STRING, value INT, j INT");
+        StreamingQuery query = divided(b, stream.toDF(), "k", out);
+        Bench.add(stream, Bench.row("a", 1, 1), Bench.row(null, 2, 1), Bench.row("x/y", 3, 1));
+        query.processAllAvailable();
+        Bench.add(stream, (Object) Bench.row("a", 4, 1));
+        query.processAllAvailable();
+        stop(query);
+        try (Stream<Path> directories = Files.list(out)) {
+            assertThat(directories.map(d -> d.getFileName().toString()))
+                    .containsExactlyInAnyOrder("k=a", "k=__HIVE_DEFAULT_PARTITION__", "k=x%2Fy");
+        }
+        Dataset<Row> table = b.session().read().json(out.toString());
+        assertThat(table.schema().toDDL()).isEqualTo("j BIGINT,value BIGINT,k STRING");
+        assertThat(table.collectAsList())
+                .extracting(CaseRunner::text)
+                .containsExactlyInAnyOrder("(1,1,a)", "(1,2,null)", "(1,3,x/y)", "(1,4,a)");
+        Bench.Run run = b.on("again")
+                .start(reader(b).schema("value INT").json(out.toString()).where("k = 'a'"), "append");
+        assertThat(run.rows()).containsExactly("(1,a)", "(4,a)");
+        run.stop();
+        table.where("k IS NOT NULL")
+                .write()
+                .mode("overwrite")
+                .partitionBy("j", "k")
+                .csv(out + "-csv");
+        assertThat(b.session()
+                        .read()
+                        .schema("value INT")
+                        .csv(out + "-csv")
+                        .orderBy("value")
+                        .collectAsList())
+                .extracting(CaseRunner::text)
+                .containsExactly("(1,1,a)", "(3,1,x/y)", "(4,1,a)");
+        Bench.refused(() -> table.select("k").write().partitionBy("k").json(out + "-all"), "Cannot use all columns");
+        Bench.refused(
+                () -> table.selectExpr("struct(k) AS s", "j")
+                        .write()
+                        .partitionBy("s")
+                        .json(out + "-struct"),
+                "for partition column");
+        Bench.refused(() -> table.write().format("noop").partitionBy("k").save(), "partitionBy");
     }
 
     private static void windowedAggregate(Bench b) throws Exception {

@@ -22,10 +22,15 @@ public sealed interface Tree {
         }
     }
 
-    /** {@code *} or {@code qualifier.*}. */
-    record Star(List<String> qualifier) implements Tree {
+    /** {@code *} or {@code qualifier.*}, maybe without the columns {@code except}. */
+    record Star(List<String> qualifier, List<String> except) implements Tree {
         public Star {
             qualifier = List.copyOf(qualifier);
+            except = List.copyOf(except);
+        }
+
+        public Star(List<String> qualifier) {
+            this(qualifier, List.of());
         }
     }
 

@@ -16,6 +16,8 @@ public final class AtomicType extends DataType {
         DOUBLE,
         DATE,
         TIMESTAMP,
+        /** A date and time of day without a zone. */
+        TIMESTAMP_NTZ,
         STRING,
         BINARY,
     }

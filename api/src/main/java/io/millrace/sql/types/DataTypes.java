@@ -15,6 +15,7 @@ public final class DataTypes {
     public static final AtomicType DoubleType = new AtomicType(AtomicType.Kind.DOUBLE, "double");
     public static final AtomicType DateType = new AtomicType(AtomicType.Kind.DATE, "date");
     public static final AtomicType TimestampType = new AtomicType(AtomicType.Kind.TIMESTAMP, "timestamp");
+    public static final AtomicType TimestampNTZType = new AtomicType(AtomicType.Kind.TIMESTAMP_NTZ, "timestamp_ntz");
     public static final AtomicType StringType = new AtomicType(AtomicType.Kind.STRING, "string");
     public static final AtomicType BinaryType = new AtomicType(AtomicType.Kind.BINARY, "binary");
 

@@ -27,6 +27,7 @@ final class DdlParser {
             Map.entry("DATE", DataTypes.DateType),
             Map.entry("TIMESTAMP", DataTypes.TimestampType),
             Map.entry("TIMESTAMP_LTZ", DataTypes.TimestampType),
+            Map.entry("TIMESTAMP_NTZ", DataTypes.TimestampNTZType),
             Map.entry("STRING", DataTypes.StringType),
             Map.entry("BINARY", DataTypes.BinaryType),
             Map.entry("VARIANT", DataTypes.VariantType));

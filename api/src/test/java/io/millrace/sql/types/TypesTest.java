@@ -15,7 +15,7 @@ class TypesTest {
                 "a INT",
                 "a BIGINT NOT NULL,b STRING",
                 "a DECIMAL(10,2),b ARRAY<MAP<STRING, INT>>",
-                "a STRUCT<x: DOUBLE, y: STRUCT<z: DATE>>,`odd name` TIMESTAMP",
+                "a STRUCT<x: DOUBLE, y: STRUCT<z: DATE>>,`odd name` TIMESTAMP,l TIMESTAMP_NTZ",
                 "i INTERVAL DAY TO SECOND,j INTERVAL YEAR TO MONTH,k BINARY,l VOID"
             })
     void a_schema_survives_ddl(String ddl) {

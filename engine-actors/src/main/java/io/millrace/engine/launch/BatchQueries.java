@@ -10,6 +10,7 @@ import io.millrace.engine.batch.BatchRunner;
 import io.millrace.engine.task.TaskSettings;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.SourceSpec;
+import io.millrace.sql.types.StructType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,10 +38,20 @@ final class BatchQueries {
     }
 
     /** saveMode: append, overwrite, errorifexists or ignore. */
-    void write(PhysicalPlan plan, String format, Map<String, String> options, List<String> paths, String saveMode) {
+    void write(
+            PhysicalPlan plan,
+            String format,
+            Map<String, String> options,
+            List<String> paths,
+            String saveMode,
+            List<String> partitionBy) {
+        Connector connector = connectors.get(format);
+        StructType schema = plan.outputSchema();
+        List<String> columns = PartitionColumns.of(partitionBy, schema, connector);
+        PartitionColumns.requireOthers(columns, schema);
         Connector.SinkRequest request = new Connector.SinkRequest(
-                "batch", "batch", plan.outputSchema(), new Options(options), paths, saveMode, false, environment);
-        try (StreamSink sink = connectors.get(format).openBatchSink(request)) {
+                "batch", "batch", schema, new Options(options), paths, saveMode, false, environment, columns);
+        try (StreamSink sink = connector.openBatchSink(request)) {
             runner().write(plan, sink);
         }
     }

@@ -77,11 +77,7 @@ final class LocalSessionEngine implements SessionEngine {
             List<String> paths,
             String saveMode,
             List<String> partitionBy) {
-        if (!partitionBy.isEmpty()) {
-            throw io.millrace.error.MillraceException.notYet(
-                    "partitionBy of a batch write", "Leave it out, or write one directory a value.");
-        }
-        batch.write(planner.batch(plan), format, options, paths, saveMode);
+        batch.write(planner.batch(plan), format, options, paths, saveMode, partitionBy);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.millrace.engine.operator.StageCode;
 import io.millrace.error.MillraceException;
 import io.millrace.planner.Planner;
 import io.millrace.planner.analyze.Catalog;
+import io.millrace.planner.analyze.SourceSchemas;
 import io.millrace.planner.codegen.StageCompiler;
 import io.millrace.planner.function.BindContext;
 import io.millrace.planner.physical.OperatorSpec;
@@ -48,13 +49,22 @@ final class SessionPlanner {
     }
 
     private Planner planner() {
-        return Planner.of(catalog, this::schemaOf, users, context());
+        return Planner.of(catalog, new Tables(connectors), users, context());
     }
 
-    private StructType schemaOf(Plan.Read read) {
-        return connectors
-                .get(read.format())
-                .readSchema(new Options(read.options()), read.paths(), read.schema(), read.streaming());
+    /** What connectors say of their tables. */
+    private record Tables(ConnectorRegistry connectors) implements SourceSchemas {
+        @Override
+        public StructType schemaOf(Plan.Read read) {
+            return connectors
+                    .get(read.format())
+                    .readSchema(new Options(read.options()), read.paths(), read.schema(), read.streaming());
+        }
+
+        @Override
+        public StructType hiddenOf(Plan.Read read) {
+            return connectors.get(read.format()).hiddenColumns();
+        }
     }
 
     /** What bound expressions run as, under the settings of now. */

@@ -1,6 +1,7 @@
 package io.millrace.engine.launch;
 
 import io.millrace.api.java.function.VoidFunction2;
+import io.millrace.connector.Connector;
 import io.millrace.connector.Connector.SinkRequest;
 import io.millrace.connector.Environment;
 import io.millrace.connector.Options;
@@ -9,7 +10,6 @@ import io.millrace.engine.sink.ForeachBatchSink;
 import io.millrace.engine.sink.ForeachSink;
 import io.millrace.engine.sink.MemorySink;
 import io.millrace.engine.sink.MemoryTables;
-import io.millrace.error.MillraceException;
 import io.millrace.spi.session.StreamStart;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.Dataset;
@@ -56,27 +56,17 @@ record StreamSinks(
     }
 
     private StreamSink connector(StreamStart start, StructType schema, String queryName, String queryId) {
-        for (String column : start.partitionBy()) {
-            if (schema.indexOf(column, false) < 0) {
-                throw new AnalysisException(
-                        "PARTITION_COLUMN_NOT_FOUND",
-                        "Partition column " + column + " not found in existing columns ("
-                                + String.join(", ", schema.fieldNames()) + "). Name one of them in partitionBy.");
-            }
-            throw MillraceException.notYet(
-                    "partitionBy of a stream", "Leave it out, or start one query for each directory.");
-        }
-        return connectors
-                .get(start.format())
-                .openSink(new SinkRequest(
-                        queryName,
-                        queryId,
-                        schema,
-                        new Options(start.options()),
-                        start.paths(),
-                        start.outputMode().toString().toLowerCase(Locale.ROOT),
-                        start.trigger().realTime(),
-                        environment));
+        Connector connector = connectors.get(start.format());
+        return connector.openSink(new SinkRequest(
+                queryName,
+                queryId,
+                schema,
+                new Options(start.options()),
+                start.paths(),
+                start.outputMode().toString().toLowerCase(Locale.ROOT),
+                start.trigger().realTime(),
+                environment,
+                PartitionColumns.of(start.partitionBy(), schema, connector)));
     }
 
     private StreamSink memory(StreamStart start, StructType schema) {

@@ -76,9 +76,12 @@ public final class DeduplicateOperator implements Operator {
         }
         seen.put(keyHash, key.buffer(), 0, keyLen, NOTHING, 0, 0);
         updated++;
-        if (timers != null && timeUs != EventTimeColumn.NONE) {
-            long overUs = spec.withinWatermark() ? timeUs + spec.delayUs() : timeUs;
-            timers.add(overUs, keyHash, key.buffer(), 0, keyLen);
+        if (timers != null && spec.withinWatermark()) {
+            // A row without a time is remembered as one of 1970, as in Spark, so that it does not stay for ever.
+            long fromUs = timeUs == EventTimeColumn.NONE ? 0 : timeUs;
+            timers.add(fromUs + spec.delayUs(), keyHash, key.buffer(), 0, keyLen);
+        } else if (timers != null && timeUs != EventTimeColumn.NONE) {
+            timers.add(timeUs, keyHash, key.buffer(), 0, keyLen);
         }
         out.row(base, off, len, keyHash);
     }

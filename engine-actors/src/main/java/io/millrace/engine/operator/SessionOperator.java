@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A row is late when its own session ended at or before the late watermark. Append gives a session out, once, when the
- * watermark reaches its end; complete gives all at the barrier, without late rows or closing.
+ * watermark reaches its end; complete gives all at the barrier and closes none.
  */
 public final class SessionOperator implements Operator {
     private static final int START = 8;
@@ -126,7 +126,8 @@ public final class SessionOperator implements Operator {
         opened(keys).key(base, off, len, key);
         int keyLen = key.length();
         select(key.buffer(), 0, keyLen);
-        if (closes && EventTimeColumn.passed(endUs, lateWatermarkMs)) {
+        // In complete mode nothing closes, but a batch drops what is late all the same, as Spark's does.
+        if ((closes || !realTime) && EventTimeColumn.passed(endUs, lateWatermarkMs)) {
             start(keyLen, startUs);
             late.add(keyHash, entry, 0, keyLen + START);
             return;

@@ -151,6 +151,10 @@ shift: '<' '<' | '>' '>' '>' | '>' '>';
 
 comparison: '=' | '==' | '<>' | '!=' | '<=>' | '<' | '<=' | '>' | '>=' | '!' '>' | '!' '<';
 
+exceptColumns
+    : EXCEPT '(' identifier (',' identifier)* ')'
+    ;
+
 primaryExpression:
     CASE operand=expression? whenClause+ (ELSE otherwise=expression)? END                       # caseWhen
     | kind=(CAST | TRY_CAST) '(' expression AS dataType ')'                                     # castCall
@@ -164,8 +168,8 @@ primaryExpression:
     | '(' query ')'                                                                             # scalarSubquery
     | EXISTS '(' query ')'                                                                      # existsSubquery
     | constant                                                                                  # literal
-    | '*'                                                                                       # star
-    | identifier ('.' anyName)* '.' '*'                                                         # qualifiedStar
+    | '*' exceptColumns?                                                                        # star
+    | identifier ('.' anyName)* '.' '*' exceptColumns?                                          # qualifiedStar
     | functionName '(' (setQuantifier? argument (',' argument)*)? ')' (
         FILTER '(' WHERE where=expression ')'
     )? (WITHIN GROUP '(' ORDER BY sortItem (',' sortItem)* ')')? (FILTER '(' WHERE after=expression ')')? (nullsTreatment=(IGNORE | RESPECT) NULLS)? (OVER over)?                                  # functionCall

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * or ORDER BY) may be added before it is built.
  */
 final class Aggregation {
+    private static final Set<String> WINDOWS = Set.of("window", "session_window");
+
     private final Binder.Session session;
     private final Logical child;
     private final Binder binder;
@@ -59,6 +61,10 @@ final class Aggregation {
         String shown = name != null ? name : SelectList.nameOf(tree, value, session.functions());
         if (keyAttrs.containsKey(value)) {
             return;
+        }
+        if (name == null && tree instanceof Tree.Call c && WINDOWS.contains(c.name())) {
+            // The windows of GROUP BY window(…) have a name that the select list may use.
+            binder.scope().addAlias(shown, value);
         }
         if (value instanceof Attr a && name == null) {
             keys.add(a);

@@ -46,6 +46,10 @@ public final class Analyzer {
 
     /** The typed plan; throws AnalysisException with Spark's condition and what to write instead. */
     public Logical analyze(Plan plan) {
+        return HiddenColumns.provide(resolved(plan));
+    }
+
+    private Logical resolved(Plan plan) {
         if (plan instanceof Plan.Read p) {
             return read(p);
         } else if (plan instanceof Plan.Local p) {
@@ -57,11 +61,11 @@ public final class Analyzer {
         } else if (plan instanceof Plan.Table p) {
             String name = p.name().get(p.name().size() - 1);
             return new Logical.Named(
-                    name, analyze(catalog.view(p.name()).orElseThrow(() -> NameErrors.table(p.name()))));
+                    name, resolved(catalog.view(p.name()).orElseThrow(() -> NameErrors.table(p.name()))));
         } else if (plan instanceof Plan.Sql p) {
-            return analyze(SqlParser.parseQuery(p.text(), p.arguments()));
+            return resolved(SqlParser.parseQuery(p.text(), p.arguments()));
         } else if (plan instanceof Plan.Tagged p) {
-            Logical child = analyze(p.child());
+            Logical child = resolved(p.child());
             Logical tagged = new Logical.Tagged(p.planId(), child);
             Aggregation a = aggregations.get(child);
             if (a != null) {
@@ -69,9 +73,9 @@ public final class Analyzer {
             }
             return tagged;
         } else if (plan instanceof Plan.Hint p) {
-            return analyze(p.child());
+            return resolved(p.child());
         } else if (plan instanceof Plan.Repartition p) {
-            return analyze(p.child());
+            return resolved(p.child());
         } else if (plan instanceof Plan.Aliased p) {
             return aliased(p);
         }
@@ -82,33 +86,33 @@ public final class Analyzer {
         if (plan instanceof Plan.Select p) {
             return select(p);
         } else if (plan instanceof Plan.Aggregate p) {
-            Aggregation a = new AggregateAnalyzer(session).grouped(analyze(p.child()), p);
+            Aggregation a = new AggregateAnalyzer(session).grouped(resolved(p.child()), p);
             Logical built = a.build(List.of());
             aggregations.put(built, a);
             return built;
         } else if (plan instanceof Plan.Pivot p) {
-            return new Reshapes(session).pivot(analyze(p.child()), p);
+            return new Reshapes(session).pivot(resolved(p.child()), p);
         } else if (plan instanceof Plan.Unpivot p) {
-            return new Reshapes(session).unpivot(analyze(p.child()), p);
+            return new Reshapes(session).unpivot(resolved(p.child()), p);
         } else if (plan instanceof Plan.Filter p) {
             return filter(p);
         } else if (plan instanceof Plan.Join p) {
-            return relations.join(analyze(p.left()), analyze(p.right()), p);
+            return relations.join(resolved(p.left()), resolved(p.right()), p);
         } else if (plan instanceof Plan.Union p) {
-            return relations.union(analyze(p.left()), analyze(p.right()), p.byName(), p.allowMissingColumns());
+            return relations.union(resolved(p.left()), resolved(p.right()), p.byName(), p.allowMissingColumns());
         } else if (plan instanceof Plan.SetOperation p) {
-            return relations.setOperation(analyze(p.left()), analyze(p.right()), p);
+            return relations.setOperation(resolved(p.left()), resolved(p.right()), p);
         } else if (plan instanceof Plan.Sort p) {
-            Logical child = analyze(p.child());
+            Logical child = resolved(p.child());
             Aggregation a = aggregations.get(child);
             return new Ordering(session).sort(child, a, p.orders());
         } else if (plan instanceof Plan.Limit p) {
-            Logical child = analyze(p.child());
+            Logical child = resolved(p.child());
             return child instanceof Logical.Limit l && l.rows() == Long.MAX_VALUE
                     ? new Logical.Limit(p.rows(), l.offset(), l.child())
                     : new Logical.Limit(p.rows(), 0, child);
         } else if (plan instanceof Plan.Offset p) {
-            return new Logical.Limit(Long.MAX_VALUE, p.rows(), analyze(p.child()));
+            return new Logical.Limit(Long.MAX_VALUE, p.rows(), resolved(p.child()));
         }
         return columnwise(plan);
     }
@@ -147,12 +151,22 @@ public final class Analyzer {
 
     private Logical read(Plan.Read p) {
         StructType schema = sources.schemaOf(p);
+        List<Attr> hidden = fresh(sources.hiddenOf(p), List.of()).stream()
+                .filter(a -> schema.indexOf(a.name(), false) < 0)
+                .toList();
         return new Logical.Source(
-                p.format(), p.options(), p.paths(), p.sourceName(), p.streaming(), schema, fresh(schema, List.of()));
+                p.format(),
+                p.options(),
+                p.paths(),
+                p.sourceName(),
+                p.streaming(),
+                schema,
+                hidden,
+                fresh(schema, List.of()));
     }
 
     private Logical aliased(Plan.Aliased p) {
-        Logical child = analyze(p.child());
+        Logical child = resolved(p.child());
         if (!p.columns().isEmpty()) {
             if (p.columns().size() != child.output().size()) {
                 throw new AnalysisException(
@@ -174,7 +188,7 @@ public final class Analyzer {
     }
 
     private Logical select(Plan.Select p) {
-        Logical child = analyze(p.child());
+        Logical child = resolved(p.child());
         List<Tree> columns = Trees.parsed(p.columns());
         Binder probe = new Binder(session, Scope.of(child), true);
         Logical result;
@@ -189,7 +203,7 @@ public final class Analyzer {
     }
 
     private Logical filter(Plan.Filter p) {
-        Logical child = analyze(p.child());
+        Logical child = resolved(p.child());
         List<Tree> rest = new ArrayList<>();
         for (Tree conjunct : Trees.conjuncts(p.condition())) {
             boolean negated = conjunct instanceof Tree.Call c && c.name().equals("not");
@@ -216,6 +230,14 @@ public final class Analyzer {
 
     private Logical filtered(Logical child, Tree tree) {
         Binder binder = new Binder(session, Scope.of(child), false);
+        if (binder.hasAggregate(tree)) {
+            throw new AnalysisException(
+                    "INVALID_WHERE_CONDITION",
+                    "42903",
+                    "The WHERE condition " + PrettyNames.of(tree, session.functions())
+                            + " contains an aggregate. Put it into HAVING, or into a subquery.",
+                    Map.of());
+        }
         Expr condition = Relations.requireBoolean(binder, binder.bind(tree), "filter expression");
         if (WindowCalls.first(condition) != null) {
             throw new AnalysisException(
@@ -229,7 +251,7 @@ public final class Analyzer {
     }
 
     private Logical withColumns(Plan.WithColumns p) {
-        Logical child = analyze(p.child());
+        Logical child = resolved(p.child());
         SelectList list = new SelectList(session, child);
         Map<String, Expr> added = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         List<Expr> columns = new ArrayList<>();
@@ -254,7 +276,7 @@ public final class Analyzer {
     }
 
     private Logical rename(Plan.RenameColumns p) {
-        Logical child = analyze(p.child());
+        Logical child = resolved(p.child());
         Map<String, String> names = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         names.putAll(p.newNames());
         List<Expr> columns = new ArrayList<>();
@@ -266,7 +288,7 @@ public final class Analyzer {
     }
 
     private Logical drop(Plan.Drop p) {
-        Logical child = analyze(p.child());
+        Logical child = resolved(p.child());
         Scope scope = Scope.of(child);
         Set<Long> gone = new HashSet<>();
         for (Tree t : Trees.parsed(p.columns())) {
@@ -290,7 +312,7 @@ public final class Analyzer {
     }
 
     private Logical watermark(Plan.Watermark p) {
-        Logical child = analyze(p.child());
+        Logical child = resolved(p.child());
         List<String> parts = List.of(p.column().split("\\."));
         Expr column = new Binder(session, Scope.of(child), false).bind(new Tree.Name(parts, OptionalLong.empty()));
         if (!(column instanceof Attr a)
@@ -322,7 +344,7 @@ public final class Analyzer {
     }
 
     private Logical deduplicate(Plan.Deduplicate p) {
-        Logical child = analyze(p.child());
+        Logical child = resolved(p.child());
         List<Attr> keys = new ArrayList<>();
         for (String name : p.columns()) {
             List<Attr> found = child.output().stream()
@@ -344,7 +366,7 @@ public final class Analyzer {
     }
 
     private Logical generate(Plan.Generate p) {
-        Logical child = analyze(p.child());
+        Logical child = resolved(p.child());
         Binder binder = new Binder(session, Scope.of(child), false);
         if (!(Trees.bare(p.generator()) instanceof Tree.Call call)) {
             throw new AnalysisException(
@@ -354,14 +376,14 @@ public final class Analyzer {
     }
 
     private Logical typed(Plan.Typed p) {
-        Logical child = forEncoder(analyze(p.child()), p.input());
+        Logical child = forEncoder(resolved(p.child()), p.input());
         Encoder<?> result = p.output();
         List<Attr> output = result == null ? child.output() : fresh(result.schema(), List.of());
         return new Logical.Typed(p.kind(), p.function(), p.input(), result, output, child);
     }
 
     private Logical.AppendKey keyed(Plan.AppendKey p) {
-        Logical child = forEncoder(analyze(p.child()), p.input());
+        Logical child = forEncoder(resolved(p.child()), p.input());
         List<Attr> keys = fresh(p.key().schema(), List.of());
         return new Logical.AppendKey(p.function(), p.input(), p.key(), p.values(), keys, child);
     }
@@ -419,7 +441,7 @@ public final class Analyzer {
     }
 
     private Logical observe(Plan.Observe p) {
-        Logical child = analyze(p.child());
+        Logical child = resolved(p.child());
         Binder binder = new Binder(session, Scope.of(child), true);
         List<Expr> metrics = new ArrayList<>();
         for (Tree t : Trees.parsed(p.metrics())) {

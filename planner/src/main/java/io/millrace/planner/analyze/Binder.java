@@ -143,7 +143,14 @@ final class Binder {
                                     .toList() + ".",
                     Map.of());
         }
-        return found;
+        for (String name : s.except()) {
+            if (found.stream().noneMatch(a -> a.name().equalsIgnoreCase(name))) {
+                throw NameErrors.column(List.of(name), found);
+            }
+        }
+        return found.stream()
+                .filter(a -> s.except().stream().noneMatch(a.name()::equalsIgnoreCase))
+                .toList();
     }
 
     /** What a name means, without an error if it means nothing. */
@@ -182,11 +189,12 @@ final class Binder {
         }
         if (!session.functions().castable(child.type(), c.type(), session.context())) {
             throw new AnalysisException(
-                    "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION",
+                    "DATATYPE_MISMATCH." + CastAdvice.condition(child.type(), c.type(), session.context()),
                     "42K09",
                     "Cannot resolve \"CAST(" + PrettyNames.of(c.child(), session.functions()) + " AS "
                             + c.type().sql() + ")\" due to data type mismatch: cannot cast \""
-                            + child.type().sql() + "\" to \"" + c.type().sql() + "\".",
+                            + child.type().sql() + "\" to \"" + c.type().sql() + "\"."
+                            + CastAdvice.text(child.type(), c.type(), session.context()),
                     Map.of());
         }
         Expr.CastMode mode = c.tryCast() ? Expr.CastMode.TRY : castMode();
@@ -331,7 +339,7 @@ final class Binder {
 
     private Expr windowTime(Tree.Call c) {
         Expr window = bind(c.args().get(0));
-        if (!window.type().equals(TimeFunctions.WINDOW_TYPE)) {
+        if (!TimeFunctions.isWindow(window.type())) {
             throw new AnalysisException(
                     "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
                     "42K09",
@@ -388,6 +396,8 @@ final class Binder {
         for (int i = 0; i < argTrees.size(); i++) {
             if (argTrees.get(i) instanceof Tree.Lambda l) {
                 args.set(i, lambda(def, i, args, l));
+            } else if (i < args.size()) {
+                args.set(i, constantLambda(def, i, args));
             }
         }
         List<Expr> bound = new ArrayList<>();
@@ -406,6 +416,20 @@ final class Binder {
             cast.add(cast(args.get(i), s.argTypes().get(i)));
         }
         return new Expr.Fn(def.specialise(s.argTypes(), s.type()), cast, s.type(), s.nullable());
+    }
+
+    /** An expression in the place of a lambda is the body of one that does not look at its parameters. */
+    private @Nullable Expr constantLambda(FunctionDef def, int index, List<@Nullable Expr> args) {
+        Expr body = args.get(index);
+        List<DataType> types = body == null ? null : def.lambdaParameters(index, args, 1);
+        if (body == null || types == null) {
+            return body;
+        }
+        List<Expr.LambdaVar> unused = new ArrayList<>();
+        for (DataType t : types) {
+            unused.add(new Expr.LambdaVar(session.ids().next(), "x", t, true));
+        }
+        return new Expr.Lambda(unused, body);
     }
 
     private Expr lambda(FunctionDef def, int index, List<@Nullable Expr> others, Tree.Lambda l) {

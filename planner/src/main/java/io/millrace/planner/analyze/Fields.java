@@ -54,6 +54,14 @@ final class Fields {
             FunctionDef def = binder.session().functions().scalar("getitem").orElse(TimeFunctions.ITEM);
             return binder.apply(def, List.of(child, item));
         }
+        if (child.type() instanceof StructType) {
+            throw new AnalysisException(
+                    "INVALID_EXTRACT_FIELD_TYPE",
+                    "42000",
+                    "Field name should be a non-null string literal, but it's \""
+                            + io.millrace.planner.expr.ExprText.sql(item) + "\".",
+                    Map.of());
+        }
         throw new AnalysisException(
                 "INVALID_EXTRACT_BASE_FIELD_TYPE",
                 "42000",

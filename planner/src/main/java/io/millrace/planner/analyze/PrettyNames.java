@@ -4,9 +4,15 @@ import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.ExprText;
 import io.millrace.planner.parse.SqlParser;
 import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.ArrayType;
 import io.millrace.sql.types.DataTypes;
+import io.millrace.sql.types.MapType;
+import io.millrace.sql.types.StructType;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,6 +21,97 @@ final class PrettyNames {
     private static final Set<String> INFIX = Set.of(
             "+", "-", "*", "/", "%", "div", "=", "<=>", "<", "<=", ">", ">=", "and", "or", "&", "|", "^", "<<", ">>",
             ">>>");
+
+    /** Functions that Spark shows in capitals. */
+    private static final Set<String> CAPITALS = Set.of(
+            "acos",
+            "acosh",
+            "asin",
+            "asinh",
+            "atan",
+            "atan2",
+            "atanh",
+            "cbrt",
+            "ceil",
+            "cos",
+            "cosh",
+            "cot",
+            "csc",
+            "degrees",
+            "e",
+            "exp",
+            "expm1",
+            "floor",
+            "hypot",
+            "log",
+            "log10",
+            "log1p",
+            "log2",
+            "pi",
+            "power",
+            "radians",
+            "regexp",
+            "regexp_like",
+            "rlike",
+            "sec",
+            "signum",
+            "sin",
+            "sinh",
+            "sqrt",
+            "tan",
+            "tanh");
+
+    /** Functions that are shown under the name of another. */
+    private static final Map<String, String> SHOWN_AS = Map.of(
+            "array_agg", "collect_list", "dateadd", "date_add", "make_timestamp_ltz", "make_timestamp", "log", "LOG");
+
+    /** The arguments that are shown where they are left out, as many as are missing. */
+    private static final Map<String, List<String>> DEFAULTS = Map.ofEntries(
+            Map.entry("approx_percentile", List.of("", "", "10000")),
+            Map.entry("bround", List.of("", "0")),
+            Map.entry("from_unixtime", List.of("", "yyyy-MM-dd HH:mm:ss")),
+            Map.entry("listagg", List.of("", "NULL")),
+            Map.entry("locate", List.of("", "", "1")),
+            Map.entry("mask", List.of("", "X", "x", "n", "NULL")),
+            Map.entry("months_between", List.of("", "", "true")),
+            Map.entry("overlay", List.of("", "", "", "-1")),
+            Map.entry("percentile", List.of("", "", "1")),
+            Map.entry("percentile_approx", List.of("", "", "10000")),
+            Map.entry("position", List.of("", "", "1")),
+            Map.entry("regexp_extract", List.of("", "", "1")),
+            Map.entry("regexp_extract_all", List.of("", "", "1")),
+            Map.entry("regexp_instr", List.of("", "", "0")),
+            Map.entry("regexp_replace", List.of("", "", "", "1")),
+            Map.entry("round", List.of("", "0")),
+            Map.entry("lpad", List.of("", "", " ")),
+            Map.entry("rpad", List.of("", "", " ")),
+            Map.entry("sort_array", List.of("", "true")),
+            Map.entry("split", List.of("", "", "-1")),
+            Map.entry("str_to_map", List.of("", ",", ":")),
+            Map.entry("string_agg", List.of("", "NULL")),
+            Map.entry("substr", List.of("", "", "2147483647")),
+            Map.entry("substring", List.of("", "", "2147483647")),
+            Map.entry("to_unix_timestamp", List.of("", "yyyy-MM-dd HH:mm:ss")),
+            Map.entry("unix_timestamp", List.of("current_timestamp()", "yyyy-MM-dd HH:mm:ss")));
+
+    /** Functions of which only the first argument is shown. */
+    private static final Set<String> FIRST_ONLY =
+            Set.of("any_value", "first", "first_value", "from_csv", "from_json", "last", "last_value");
+
+    /** Functions that are a cast, shown as what is cast. */
+    private static final Set<String> CASTS = Set.of(
+            "bigint",
+            "binary",
+            "boolean",
+            "date",
+            "decimal",
+            "double",
+            "float",
+            "int",
+            "smallint",
+            "string",
+            "timestamp",
+            "tinyint");
 
     private PrettyNames() {}
 
@@ -135,6 +232,12 @@ final class PrettyNames {
             if (c.type().equals(DataTypes.TimestampType)) {
                 return "TIMESTAMP '" + text + "'";
             }
+            if (c.type().equals(DataTypes.TimestampNTZType)) {
+                return "TIMESTAMP_NTZ '" + text + "'";
+            }
+        }
+        if (c.type() instanceof ArrayType || c.type() instanceof MapType || c.type() instanceof StructType) {
+            return of(c.child(), functions);
         }
         return (c.tryCast() ? "TRY_CAST(" : "CAST(") + of(c.child(), functions) + " AS "
                 + c.type().sql() + ")";
@@ -143,8 +246,8 @@ final class PrettyNames {
     private static String call(Tree.Call c, FunctionLookup functions) {
         List<Tree> a = c.args();
         if (a.size() == 2 && INFIX.contains(c.name())) {
-            return "(" + of(a.get(0), functions) + " " + c.name().toUpperCase(Locale.ROOT) + " "
-                    + of(a.get(1), functions) + ")";
+            String operator = c.name().equals("div") ? "div" : c.name().toUpperCase(Locale.ROOT);
+            return "(" + of(a.get(0), functions) + " " + operator + " " + of(a.get(1), functions) + ")";
         }
         String body = switch (c.name()) {
             case "||" -> "concat" + args(a, functions);
@@ -156,33 +259,46 @@ final class PrettyNames {
             case "isnotnull" -> "(" + of(a.get(0), functions) + " IS NOT NULL)";
             case "like" -> of(a.get(0), functions) + " LIKE " + of(a.get(1), functions);
             case "ilike" -> "ilike" + args(a, functions);
-            case "rlike", "regexp" -> "RLIKE" + args(a, functions);
             case "in" -> "(" + of(a.get(0), functions) + " IN " + args(a.subList(1, a.size()), functions) + ")";
             case "if" -> "(IF" + args(a, functions) + ")";
             case "window", "session_window" -> c.name();
             case "struct" -> "struct" + args(a.stream().map(Trees::bare).toList(), functions);
-            default ->
-                canonical(c.name(), functions)
-                        + "(" + (c.distinct() ? "DISTINCT " : "")
-                        + a.stream().map(t -> of(t, functions)).collect(Collectors.joining(", ")) + ")";
+            default -> plain(c, functions);
         };
         return c.filter() == null ? body : body + " FILTER (WHERE " + of(c.filter(), functions) + ")";
+    }
+
+    private static String plain(Tree.Call c, FunctionLookup functions) {
+        String name = c.name();
+        if (CASTS.contains(name) && c.args().size() == 1) {
+            return of(c.args().get(0), functions);
+        }
+        List<String> shown =
+                new ArrayList<>(c.args().stream().map(t -> of(t, functions)).toList());
+        if (FIRST_ONLY.contains(name) && shown.size() > 1) {
+            shown = shown.subList(0, 1);
+        }
+        if (name.equals("log") && shown.size() == 1) {
+            shown.add(0, "E()");
+        }
+        List<String> defaults = DEFAULTS.getOrDefault(name, List.of());
+        for (int i = shown.size(); i < defaults.size(); i++) {
+            shown.add(defaults.get(i));
+        }
+        String called = SHOWN_AS.getOrDefault(name, CAPITALS.contains(name) ? name.toUpperCase(Locale.ROOT) : name);
+        return called + "(" + (c.distinct() ? "DISTINCT " : "") + String.join(", ", shown) + ")";
     }
 
     private static String args(List<Tree> args, FunctionLookup functions) {
         return args.stream().map(t -> of(t, functions)).collect(Collectors.joining(", ", "(", ")"));
     }
 
-    private static String canonical(String name, FunctionLookup functions) {
-        return functions
-                .scalar(name)
-                .map(d -> d.name())
-                .or(() -> functions.aggregate(name).map(d -> d.name()))
-                .orElse(name);
-    }
-
     private static String literal(Tree.Literal l) {
         Object v = l.value();
-        return v instanceof String s ? s : ExprText.sql(new Expr.Lit(v, l.type()));
+        return v instanceof String s
+                ? s
+                : v instanceof byte[] b
+                        ? "X'" + HexFormat.of().withUpperCase().formatHex(b) + "'"
+                        : ExprText.sql(new Expr.Lit(v, l.type()));
     }
 }

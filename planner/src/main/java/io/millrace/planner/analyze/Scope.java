@@ -57,15 +57,14 @@ final class Scope {
                     .map(a -> new Found(a, List.of()))
                     .orElse(null);
         }
-        if (parts.size() > 1) {
-            Attr qualified = one(parts, matches(parts.get(0), parts.get(1)));
-            if (qualified != null) {
-                return new Found(qualified, parts.subList(2, parts.size()));
-            }
+        Found visible = among(input, parts);
+        if (visible != null) {
+            return visible;
         }
-        Attr plain = one(parts, matches(null, parts.get(0)));
-        if (plain != null) {
-            return new Found(plain, parts.subList(1, parts.size()));
+        Found hidden =
+                among(plans.stream().flatMap(p -> HiddenColumns.of(p).stream()).toList(), parts);
+        if (hidden != null) {
+            return hidden;
         }
         Expr alias = aliases.get(parts.get(0).toLowerCase(Locale.ROOT));
         return alias == null ? null : new Found(alias, parts.subList(1, parts.size()));
@@ -87,9 +86,20 @@ final class Scope {
         return one(parts, List.copyOf(found.values()));
     }
 
-    private List<Attr> matches(@Nullable String qualifier, String name) {
+    private static @Nullable Found among(List<Attr> columns, List<String> parts) {
+        if (parts.size() > 1) {
+            Attr qualified = one(parts, matches(columns, parts.get(0), parts.get(1)));
+            if (qualified != null) {
+                return new Found(qualified, parts.subList(2, parts.size()));
+            }
+        }
+        Attr plain = one(parts, matches(columns, null, parts.get(0)));
+        return plain == null ? null : new Found(plain, parts.subList(1, parts.size()));
+    }
+
+    private static List<Attr> matches(List<Attr> columns, @Nullable String qualifier, String name) {
         Map<Long, Attr> byId = new LinkedHashMap<>();
-        for (Attr a : input) {
+        for (Attr a : columns) {
             if (a.name().equalsIgnoreCase(name)
                     && (qualifier == null || a.qualifier().stream().anyMatch(qualifier::equalsIgnoreCase))) {
                 byId.put(a.id(), a);

@@ -56,7 +56,10 @@ public final class SessionWindows {
 
         @Override
         public Signature bind(List<Expr> args, BindContext context) {
-            return new Signature(args.stream().map(Expr::type).toList(), TimeFunctions.WINDOW_TYPE, true);
+            return new Signature(
+                    args.stream().map(Expr::type).toList(),
+                    TimeFunctions.windowType(args.get(0).type()),
+                    true);
         }
 
         @Override
@@ -83,12 +86,12 @@ public final class SessionWindows {
                     Map.of());
         }
         Expr time = binder.bind(call.args().get(0));
-        if (time.type().equals(TimeFunctions.WINDOW_TYPE)) {
+        if (TimeFunctions.isWindow(time.type())) {
             time = TimeFunctions.windowTime(time);
         } else if (time.type().equals(DataTypes.StringType) || time.type().equals(DataTypes.DateType)) {
             time = binder.cast(time, DataTypes.TimestampType);
         }
-        if (!time.type().equals(DataTypes.TimestampType)) {
+        if (!TimeFunctions.isTime(time.type())) {
             throw wrongType(call, functions, "first", "TIMESTAMP", time);
         }
         Expr gap = binder.bind(call.args().get(1));
@@ -98,7 +101,7 @@ public final class SessionWindows {
         if (!(gap.type() instanceof DayTimeIntervalType) && !gap.type().equals(DataTypes.StringType)) {
             throw wrongType(call, functions, "second", "INTERVAL DAY TO SECOND", gap);
         }
-        return new Expr.Fn(SESSION_WINDOW, List.of(time, gap), TimeFunctions.WINDOW_TYPE, true);
+        return new Expr.Fn(SESSION_WINDOW, List.of(time, gap), TimeFunctions.windowType(time.type()), true);
     }
 
     private static AnalysisException wrongType(

@@ -5,6 +5,7 @@ import io.millrace.planner.expr.Expr;
 import io.millrace.planner.function.BindContext;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.function.FunctionDef;
+import io.millrace.planner.function.Types;
 import io.millrace.row.MapData;
 import io.millrace.sql.types.ArrayType;
 import io.millrace.sql.types.DataType;
@@ -21,11 +22,29 @@ import org.jspecify.annotations.Nullable;
 /** Functions that only the analyser makes calls of: windows, the time of a window, and {@code value[item]}. */
 final class TimeFunctions {
     /** struct&lt;start, end&gt;, both never null. */
-    static final StructType WINDOW_TYPE = new StructType(List.of(
-            new StructField("start", DataTypes.TimestampType, false),
-            new StructField("end", DataTypes.TimestampType, false)));
+    private static final StructType WINDOW_TYPE = struct(DataTypes.TimestampType);
+
+    private static final StructType LOCAL_WINDOW_TYPE = struct(DataTypes.TimestampNTZType);
 
     private TimeFunctions() {}
+
+    private static StructType struct(DataType time) {
+        return new StructType(List.of(new StructField("start", time, false), new StructField("end", time, false)));
+    }
+
+    /** Of windows over times of this type. */
+    static StructType windowType(DataType time) {
+        return Types.isLocalTimestamp(time) ? LOCAL_WINDOW_TYPE : WINDOW_TYPE;
+    }
+
+    static boolean isWindow(DataType type) {
+        return type.equals(WINDOW_TYPE) || type.equals(LOCAL_WINDOW_TYPE);
+    }
+
+    /** Whether windows are made over such times; dates and texts are cast to timestamps before. */
+    static boolean isTime(DataType type) {
+        return Types.isTimestamp(type) || Types.isLocalTimestamp(type);
+    }
 
     /**
      * {@code window(time, sizeUs, slideUs, offsetUs, index)}: the index-th window before the last one that starts at or
@@ -46,7 +65,7 @@ final class TimeFunctions {
         public Signature bind(List<Expr> args, BindContext context) {
             return new Signature(
                     args.stream().map(Expr::type).toList(),
-                    WINDOW_TYPE,
+                    windowType(args.get(0).type()),
                     args.get(0).nullable());
         }
 
@@ -82,7 +101,7 @@ final class TimeFunctions {
         public Signature bind(List<Expr> args, BindContext context) {
             return new Signature(
                     List.of(args.get(0).type()),
-                    DataTypes.TimestampType,
+                    timeOf(args.get(0)),
                     args.get(0).nullable());
         }
 
@@ -162,10 +181,14 @@ final class TimeFunctions {
         for (long v : new long[] {spec.sizeUs(), spec.slideUs(), spec.offsetUs(), index}) {
             args.add(new Expr.Lit(v, DataTypes.LongType));
         }
-        return new Expr.Fn(WINDOW, args, WINDOW_TYPE, time.nullable());
+        return new Expr.Fn(WINDOW, args, windowType(time.type()), time.nullable());
+    }
+
+    private static DataType timeOf(Expr window) {
+        return ((StructType) window.type()).field(1).dataType();
     }
 
     static Expr.Fn windowTime(Expr window) {
-        return new Expr.Fn(WINDOW_TIME, Arrays.asList(window), DataTypes.TimestampType, window.nullable());
+        return new Expr.Fn(WINDOW_TIME, Arrays.asList(window), timeOf(window), window.nullable());
     }
 }

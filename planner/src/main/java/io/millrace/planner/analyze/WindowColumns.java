@@ -70,13 +70,13 @@ final class WindowColumns {
 
     Expr column(Binder binder, Tree.Call call) {
         Expr time = binder.bind(call.args().get(0));
-        if (time.type().equals(TimeFunctions.WINDOW_TYPE)) {
+        if (TimeFunctions.isWindow(time.type())) {
             time = TimeFunctions.windowTime(time);
         }
         if (time.type().equals(DataTypes.StringType) || time.type().equals(DataTypes.DateType)) {
             time = binder.cast(time, DataTypes.TimestampType);
         }
-        if (!time.type().equals(DataTypes.TimestampType)) {
+        if (!TimeFunctions.isTime(time.type())) {
             throw new AnalysisException(
                     "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
                     "42K09",
@@ -99,7 +99,12 @@ final class WindowColumns {
                             + " they are currently not supported.");
         }
         Attr attr = new Attr(
-                session.ids().next(), "window", TimeFunctions.WINDOW_TYPE, false, List.of(), EventTimes.delayUs(time));
+                session.ids().next(),
+                "window",
+                TimeFunctions.windowType(time.type()),
+                false,
+                List.of(),
+                EventTimes.delayUs(time));
         columns.add(new Column(time, spec, attr));
         return attr;
     }

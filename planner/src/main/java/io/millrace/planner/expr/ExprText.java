@@ -95,6 +95,7 @@ public final class ExprText {
             return switch (a.kind()) {
                 case DATE -> "DATE '" + text + "'";
                 case TIMESTAMP -> "TIMESTAMP '" + text + "'";
+                case TIMESTAMP_NTZ -> "TIMESTAMP_NTZ '" + text + "'";
                 default -> text;
             };
         }

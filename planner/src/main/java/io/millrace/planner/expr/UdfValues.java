@@ -39,6 +39,8 @@ final class UdfValues implements UdfConverter {
             return java.sql.Date.valueOf(LocalDate.ofEpochDay((Integer) v));
         } else if (Types.isTimestamp(type)) {
             return java.sql.Timestamp.from(TimeText.instant((Long) v));
+        } else if (Types.isLocalTimestamp(type)) {
+            return TimeText.local((Long) v, java.time.ZoneOffset.UTC);
         } else if (type instanceof DayTimeIntervalType) {
             return Duration.of((Long) v, java.time.temporal.ChronoUnit.MICROS);
         } else if (type instanceof YearMonthIntervalType) {
@@ -123,6 +125,7 @@ final class UdfValues implements UdfConverter {
                         ? (int) d.toLocalDate().toEpochDay()
                         : Math.toIntExact(((LocalDate) v).toEpochDay());
             case TIMESTAMP -> TimeText.micros(v instanceof java.sql.Timestamp t ? t.toInstant() : (Instant) v);
+            case TIMESTAMP_NTZ -> TimeText.micros((java.time.LocalDateTime) v, java.time.ZoneOffset.UTC);
         };
     }
 }

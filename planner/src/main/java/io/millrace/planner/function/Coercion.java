@@ -70,7 +70,7 @@ public final class Coercion {
             return numeric(a, b, context);
         }
         if (Types.isDatetime(a) && Types.isDatetime(b)) {
-            return DataTypes.TimestampType;
+            return Types.isTimestamp(a) || Types.isTimestamp(b) ? DataTypes.TimestampType : DataTypes.TimestampNTZType;
         }
         if (a instanceof DayTimeIntervalType x && b instanceof DayTimeIntervalType y) {
             return new DayTimeIntervalType(Math.min(x.start(), y.start()), Math.max(x.end(), y.end()));
@@ -121,6 +121,26 @@ public final class Coercion {
         return nested(a, b, context);
     }
 
+    /** {@link #wider}, but text does not meet other types: what functions on arrays and the like do. */
+    public static @Nullable DataType widerWithoutText(DataType a, DataType b, BindContext context) {
+        return mixesText(a, b) ? null : wider(a, b, context);
+    }
+
+    private static boolean mixesText(DataType a, DataType b) {
+        if (a instanceof ArrayType x && b instanceof ArrayType y) {
+            return mixesText(x.elementType(), y.elementType());
+        }
+        if (a instanceof MapType x && b instanceof MapType y) {
+            return mixesText(x.keyType(), y.keyType()) || mixesText(x.valueType(), y.valueType());
+        }
+        if (a instanceof StructType x && b instanceof StructType y && x.size() == y.size()) {
+            return java.util.stream.IntStream.range(0, x.size())
+                    .anyMatch(i -> mixesText(x.field(i).dataType(), y.field(i).dataType()));
+        }
+        boolean one = Types.isString(a) != Types.isString(b);
+        return one && Types.isAtomic(a) && Types.isAtomic(b);
+    }
+
     private static @Nullable DataType nested(DataType a, DataType b, BindContext context) {
         if (a instanceof ArrayType x && b instanceof ArrayType y) {
             DataType element = wider(x.elementType(), y.elementType(), context);
@@ -163,6 +183,9 @@ public final class Coercion {
 
     /** The type two sides of a comparison meet at, or null. */
     public static @Nullable DataType comparison(DataType a, DataType b, BindContext context) {
+        if (Types.isNested(a) && Types.isNested(b) && mixesText(a, b)) {
+            return null;
+        }
         if (context.ansi() || (!Types.isString(a) && !Types.isString(b))) {
             DataType common = wider(a, b, context);
             if (common == null && !context.ansi() && (Types.isBoolean(a) || Types.isBoolean(b))) {

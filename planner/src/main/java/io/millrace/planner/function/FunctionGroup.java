@@ -85,10 +85,10 @@ enum FunctionGroup {
     TIMESTAMPS(
             false,
             "convert_timezone curdate current_date current_timestamp current_timezone date_format "
-                    + "from_unixtime from_utc_timestamp localtimestamp make_timestamp make_timestamp_ltz now "
+                    + "from_unixtime from_utc_timestamp localtimestamp make_timestamp make_timestamp_ltz make_timestamp_ntz now "
                     + "timestamp_micros timestamp_millis timestamp_seconds to_date to_timestamp "
-                    + "to_timestamp_ltz to_unix_timestamp to_utc_timestamp try_make_timestamp "
-                    + "try_make_timestamp_ltz try_to_date try_to_timestamp unix_micros unix_millis "
+                    + "to_timestamp_ltz to_timestamp_ntz to_unix_timestamp to_utc_timestamp try_make_timestamp "
+                    + "try_make_timestamp_ltz try_make_timestamp_ntz try_to_date try_to_timestamp unix_micros unix_millis "
                     + "unix_seconds unix_timestamp"),
     TIME_PARTS(
             false,

@@ -30,6 +30,20 @@ public interface Param {
     Param DOUBLE = exact(DataTypes.DoubleType);
     Param DATE = exact(DataTypes.DateType);
     Param TIMESTAMP = exact(DataTypes.TimestampType);
+    Param LOCAL_TIMESTAMP = exact(DataTypes.TimestampNTZType);
+    /** Either timestamp as it is; what else becomes a timestamp is one with a zone. */
+    Param ANY_TIMESTAMP = new Param() {
+        @Override
+        public @Nullable DataType accept(DataType actual, BindContext context) {
+            return Types.isLocalTimestamp(actual) ? actual : TIMESTAMP.accept(actual, context);
+        }
+
+        @Override
+        public String wanted() {
+            return "(\"TIMESTAMP\" or \"TIMESTAMP_NTZ\")";
+        }
+    };
+
     Param NUMERIC = kind("NUMERIC", Types::isNumeric, DataTypes.DoubleType);
     Param INTEGRAL = kind("INTEGRAL", Types::isIntegral, DataTypes.LongType);
     Param DECIMAL = kind("DECIMAL", Types::isDecimal, new DecimalType(38, 18));

@@ -40,11 +40,6 @@ public final class RefusedFunctions {
                 "make_interval",
                 "try_make_interval");
         instead(
-                "Use TIMESTAMP with the session time zone set to UTC: make_timestamp, to_timestamp.",
-                "make_timestamp_ntz",
-                "try_make_timestamp_ntz",
-                "to_timestamp_ntz");
-        instead(
                 "Keep the geometry as BINARY and read it in a registered function.",
                 "st_asbinary",
                 "st_geogfromwkb",

@@ -43,8 +43,13 @@ public final class Types {
         return is(t, Kind.TIMESTAMP);
     }
 
+    /** A timestamp without a zone, which no session zone moves. */
+    public static boolean isLocalTimestamp(DataType t) {
+        return is(t, Kind.TIMESTAMP_NTZ);
+    }
+
     public static boolean isDatetime(DataType t) {
-        return isDate(t) || isTimestamp(t);
+        return isDate(t) || isTimestamp(t) || isLocalTimestamp(t);
     }
 
     public static boolean isDecimal(DataType t) {
@@ -133,7 +138,9 @@ public final class Types {
     public static DecimalType widerDecimal(DecimalType a, DecimalType b) {
         int scale = Math.max(a.scale(), b.scale());
         int whole = Math.max(a.precision() - a.scale(), b.precision() - b.scale());
-        return bounded(whole + scale, scale);
+        // Beyond 38 digits those before the point are kept, as Spark does.
+        int kept = Math.min(scale, Math.max(0, DecimalType.MAX_PRECISION - whole));
+        return bounded(whole + kept, kept);
     }
 
     /** The type of a result of {@code + - * / %} on two decimals. */

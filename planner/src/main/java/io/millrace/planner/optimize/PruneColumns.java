@@ -23,10 +23,7 @@ final class PruneColumns implements Rule {
             // A source gives at least one column, so that rows can be counted.
             List<Attr> columns =
                     kept.isEmpty() && !s.output().isEmpty() ? List.of(s.output().get(0)) : kept;
-            return columns.size() == s.output().size()
-                    ? s
-                    : new Logical.Source(
-                            s.format(), s.options(), s.paths(), s.name(), s.isStream(), s.table(), columns);
+            return columns.size() == s.output().size() ? s : s.withOutput(columns);
         } else if (node instanceof Logical.Project p) {
             List<Expr> columns = p.columns().stream()
                     .filter(c -> wanted.contains(Columns.attr(c).id()))

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves filters towards the sources and merges neighbours. A filter never passes a Watermark: which rows move the watermark is
- * what the query says, not what the optimiser finds.
+ * Moves filters towards the sources and merges neighbours. As in Spark, a filter on other columns than the event time passes a
+ * Watermark, so that the rows it drops do not move it; and none passes the deduplication of a stream, whose state would differ.
  */
 final class PushFilters implements Rule {
     private final Conditions conditions;
@@ -51,7 +51,9 @@ final class PushFilters implements Rule {
             return past(conjuncts, g, on(g.child()));
         } else if (below instanceof Logical.Sort s) {
             return past(conjuncts, s, c -> true);
-        } else if (below instanceof Logical.Deduplicate d) {
+        } else if (below instanceof Logical.Watermark w) {
+            return past(conjuncts, w, c -> !Columns.references(c).contains(w.column()));
+        } else if (below instanceof Logical.Deduplicate d && !d.streaming()) {
             Set<Long> keys = Columns.ids(d.keys());
             return past(conjuncts, d, c -> keys.containsAll(Columns.references(c)));
         } else if (below instanceof Logical.Aggregate a && !a.keys().isEmpty()) {

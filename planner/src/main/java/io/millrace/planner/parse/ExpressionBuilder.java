@@ -292,7 +292,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
 
     @Override
     public Tree visitStar(StarContext ctx) {
-        return new Tree.Star(List.of());
+        return new Tree.Star(List.of(), except(ctx.exceptColumns()));
     }
 
     @Override
@@ -300,7 +300,13 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
         List<String> parts = new ArrayList<>();
         parts.add(Names.of(ctx.identifier()));
         ctx.anyName().forEach(n -> parts.add(Names.of(n)));
-        return new Tree.Star(parts);
+        return new Tree.Star(parts, except(ctx.exceptColumns()));
+    }
+
+    private static List<String> except(@Nullable ExceptColumnsContext ctx) {
+        return ctx == null
+                ? List.of()
+                : ctx.identifier().stream().map(Names::of).toList();
     }
 
     @Override
@@ -498,9 +504,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                     throw invalid(ctx, "X", value);
                 }
             }
-            case MillraceSqlParser.TIMESTAMP_NTZ ->
-                throw MillraceException.notYet(
-                        "TIMESTAMP_NTZ", "Use TIMESTAMP, with the session time zone set to UTC.");
+            case MillraceSqlParser.TIMESTAMP_NTZ -> new Tree.Cast(text(value), DataTypes.TimestampNTZType, false);
             default -> new Tree.Cast(text(value), DataTypes.TimestampType, false);
         };
     }

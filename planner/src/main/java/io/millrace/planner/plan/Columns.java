@@ -33,7 +33,7 @@ public final class Columns {
         return new Attr(a.id(), a.name(), a.type(), a.nullable(), a.qualifier(), delayUs);
     }
 
-    static Attr withNulls(Attr a) {
+    public static Attr withNulls(Attr a) {
         return new Attr(a.id(), a.name(), a.type(), true, a.qualifier(), a.watermarkDelayUs());
     }
 

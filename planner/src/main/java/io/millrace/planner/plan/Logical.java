@@ -65,6 +65,7 @@ public sealed interface Logical {
      * A table of a connector.
      *
      * @param table all its columns, whatever is left of them in output
+     * @param hidden columns that are in output only where the query names them
      */
     record Source(
             String format,
@@ -73,8 +74,13 @@ public sealed interface Logical {
             @Nullable String name,
             boolean isStream,
             StructType table,
+            List<Attr> hidden,
             List<Attr> output)
             implements Logical {
+        public Source withOutput(List<Attr> columns) {
+            return new Source(format, options, paths, name, isStream, table, hidden, columns);
+        }
+
         @Override
         public boolean streaming() {
             return isStream;

@@ -78,7 +78,7 @@ class AnalyzerTest {
         assertThatThrownBy(() -> kit.schema(where(accounts, "id")))
                 .hasMessageContaining("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN");
         assertThatThrownBy(() -> kit.schema(where(accounts, "sum(id) > 1")))
-                .hasMessageContaining("Aggregate functions are not allowed");
+                .hasMessageContaining("[INVALID_WHERE_CONDITION]");
         assertThatThrownBy(() -> kit.schema(group(accounts, List.of("id"), "amount")))
                 .hasMessageContaining("[MISSING_AGGREGATION]");
         assertThatThrownBy(() -> kit.schema(watermark(stream("v INT"), "v", "1 second")))

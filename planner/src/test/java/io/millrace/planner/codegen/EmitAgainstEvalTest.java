@@ -27,7 +27,7 @@ class EmitAgainstEvalTest {
     static final StructType SCHEMA = StructType.fromDDL(
             "b BOOLEAN, b2 BOOLEAN NOT NULL, by TINYINT, by2 TINYINT, sh SMALLINT, sh2 SMALLINT, i INT, "
                     + "i2 INT, in INT NOT NULL, l BIGINT, l2 BIGINT, f FLOAT, f2 FLOAT, d DOUBLE, d2 DOUBLE, dn DOUBLE NOT NULL, s STRING, s2 STRING, "
-                    + "s3 STRING NOT NULL, bin BINARY, bin2 BINARY, dt DATE, dt2 DATE, ts TIMESTAMP, ts2 TIMESTAMP, dc DECIMAL(10,2), dc2 DECIMAL(10,2), "
+                    + "s3 STRING NOT NULL, bin BINARY, bin2 BINARY, dt DATE, dt2 DATE, ts TIMESTAMP, ts2 TIMESTAMP, nt TIMESTAMP_NTZ, nt2 TIMESTAMP_NTZ, dc DECIMAL(10,2), dc2 DECIMAL(10,2), "
                     + "dc3 DECIMAL(5,0), big DECIMAL(30,4), arr ARRAY<INT>, m MAP<STRING,BIGINT>, st STRUCT<a: INT, b: STRING, c: DOUBLE>");
     private static final String[] ALL = SCHEMA.fieldNames();
     private static final int ROWS = 150;
@@ -75,6 +75,9 @@ class EmitAgainstEvalTest {
                     "bin bin2",
                     "dt dt2",
                     "ts ts2",
+                    "nt nt2",
+                    "nt ts",
+                    "nt dt",
                     "dc dc2",
                     "dc dc3",
                     "big big",
@@ -105,14 +108,26 @@ class EmitAgainstEvalTest {
                     x -> x.call("round", x.call("/", x.cast(x.col("i"), DataTypes.DoubleType), lit(8.0)), lit(scale)));
         }
         over("round", "d", "f", "dn", "i", "dc");
-        over("coalesce", "i i2 in", "s s2 s3", "s s2", "d d2", "arr arr", "st st", "dc dc2", "b b2");
+        over(
+                "coalesce",
+                "nt nt2",
+                "nt ts",
+                "nt dt",
+                "i i2 in",
+                "s s2 s3",
+                "s s2",
+                "d d2",
+                "arr arr",
+                "st st",
+                "dc dc2",
+                "b b2");
         over("nvl", "i i2", "s s3");
         over("ifnull", "d d2");
-        over("if", "b i i2", "b s s2", "b2 st st", "b d l");
+        over("if", "b nt nt2", "b i i2", "b s s2", "b2 st st", "b d l");
         over("nvl2", "s i i2", "i s s2");
         over("nullif", "i i2", "s s2", "d d2");
-        over("in", "i i2 in", "s s2 s3", "d d2 dn", "l l2 l");
-        over("least", "i i2 in", "d d2", "s s2", "l l2");
+        over("in", "nt nt2 dt", "i i2 in", "s s2 s3", "d d2 dn", "l l2 l");
+        over("least", "nt nt2", "i i2 in", "d d2", "s s2", "l l2");
         over("greatest", "i i2 in", "d d2", "s s2", "f f2");
         over("concat", "s s2", "s s2 s3", "s3");
         over("||", "s s2");
@@ -149,10 +164,13 @@ class EmitAgainstEvalTest {
         }
         for (String part : List.of(
                 "year", "month", "quarter", "dayofyear", "dayofweek", "weekday", "day", "dayofmonth", "unix_date")) {
-            over(part, "dt", "ts");
+            over(part, "dt", "ts", "nt");
         }
         for (String part : List.of("hour", "minute", "second", "unix_seconds", "unix_millis", "unix_micros")) {
             over(part, "ts");
+        }
+        for (String part : List.of("hour", "minute", "second")) {
+            over(part, "nt");
         }
         for (String function : List.of("timestamp_seconds", "timestamp_millis", "timestamp_micros")) {
             over(function, "l", "i");
@@ -164,6 +182,7 @@ class EmitAgainstEvalTest {
         for (String unit :
                 List.of("MILLISECOND", "second", "MINUTE", "hour", "DAY", "dd", "WEEK", "month", "nothing")) {
             add("date_trunc " + unit, x -> x.call("date_trunc", lit(unit), x.col("ts")));
+            add("date_trunc local " + unit, x -> x.call("date_trunc", lit(unit), x.col("nt")));
         }
         over("struct", "i s", "d st arr");
         if (FunctionRegistry.builtin().scalar("named_struct").isPresent()) {
@@ -210,6 +229,9 @@ class EmitAgainstEvalTest {
             Function<Exprs, Expr> window = x -> TimeCalls.window(x.col("ts"), s[0], s[1], s[2], (int) s[3]);
             String name = "window " + Arrays.toString(s);
             add(name, window);
+            Function<Exprs, Expr> local = x -> TimeCalls.window(x.col("nt"), s[0], s[1], s[2], (int) s[3]);
+            add(name + " local", local);
+            add(name + " local.time", x -> TimeCalls.windowTime(local.apply(x)));
             add(name + ".start", x -> new Expr.Field(window.apply(x), 0));
             add(name + ".time", x -> TimeCalls.windowTime(window.apply(x)));
             add(
@@ -235,6 +257,7 @@ class EmitAgainstEvalTest {
                 DataTypes.BinaryType,
                 DataTypes.DateType,
                 DataTypes.TimestampType,
+                DataTypes.TimestampNTZType,
                 DataTypes.createDecimalType(10, 2),
                 DataTypes.createDecimalType(18, 6),
                 DataTypes.createDecimalType(30, 4));

@@ -9,7 +9,7 @@ import io.millrace.planner.function.FunctionRegistry;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.StructType;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +29,7 @@ final class Exprs {
     }
 
     static EvalContext context(BindContext session) {
-        return new EvalContext(session.ansi(), ZoneOffset.UTC, new Random(1), 0);
+        return new EvalContext(session.ansi(), ZoneId.of(session.timeZone()), new Random(1), 0);
     }
 
     Expr col(String name) {

@@ -130,7 +130,7 @@ class JsonEmitTest {
     @Test
     void structsAreWrittenAsTheDefinitionWritesThem() {
         StructType in = StructType.fromDDL(
-                "i INT, l BIGINT, d DOUBLE NOT NULL, f FLOAT, s STRING, b BOOLEAN, ts TIMESTAMP, dt DATE, st STRUCT<a: INT, `q\"x`: STRING>");
+                "i INT, l BIGINT, d DOUBLE NOT NULL, f FLOAT, s STRING, b BOOLEAN, ts TIMESTAMP, nt TIMESTAMP_NTZ, dt DATE, st STRUCT<a: INT, `q\"x`: STRING>");
         Exprs y = new Exprs(in, Exprs.ANSI);
         Expr flat = y.call(
                 "to_json",
@@ -146,7 +146,8 @@ class JsonEmitTest {
                         y.col("dt")));
         Expr nested = y.call("to_json", y.call("struct", y.col("st"), y.col("s")));
         Expr column = y.call("to_json", y.col("st"));
-        StageHarness.compare(StageHarness.project(in, List.of(flat, nested, column)), Exprs.ANSI, 3000, 8);
+        Expr local = y.call("to_json", y.call("struct", y.col("nt"), y.col("i")));
+        StageHarness.compare(StageHarness.project(in, List.of(flat, nested, column, local)), Exprs.ANSI, 3000, 8);
     }
 
     @Test

@@ -133,7 +133,7 @@ final class RandomRows {
             case FLOAT -> (float) real(edge);
             case DOUBLE -> real(edge);
             case DATE -> random.nextInt(40_000) - 10_000;
-            case TIMESTAMP -> random.nextLong() % 4_000_000_000_000_000L;
+            case TIMESTAMP, TIMESTAMP_NTZ -> random.nextLong() % 4_000_000_000_000_000L;
             case STRING -> TEXTS[random.nextInt(TEXTS.length)];
             case BINARY -> TEXTS[random.nextInt(TEXTS.length)].getBytes(java.nio.charset.StandardCharsets.UTF_8);
             case NULL -> null;

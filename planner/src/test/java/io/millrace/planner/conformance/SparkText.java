@@ -69,6 +69,8 @@ final class SparkText {
             return scala
                     ? (text.contains(".") ? text : text + ".0")
                     : TimeText.instant((Long) v).toString();
+        } else if (Types.isLocalTimestamp(type)) {
+            return TimeText.local((Long) v, ZoneOffset.UTC).toString();
         }
         return v instanceof BigDecimal d ? d.toPlainString() : v.toString();
     }

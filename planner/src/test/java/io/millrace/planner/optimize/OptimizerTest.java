@@ -33,9 +33,11 @@ class OptimizerTest {
     }
 
     @Test
-    void filtersNeverPassAWatermark() {
+    void filtersPassAWatermarkUnlessTheyReadItsTime() {
         Plan timed = watermark(stream("v INT, t TIMESTAMP"), "t", "1 second");
-        assertThat(text(where(timed, "v > 1"))).containsSubsequence("Filter", "Watermark", "StreamSource");
+        assertThat(text(where(timed, "v > 1"))).containsSubsequence("Watermark", "Filter", "StreamSource");
+        assertThat(text(where(timed, "v > 1 AND t > '2024-01-01'")))
+                .containsSubsequence("Filter", "Watermark", "Filter [(v > 1)]", "StreamSource");
     }
 
     @Test
@@ -43,7 +45,8 @@ class OptimizerTest {
         Plan joined = join(t, table("x INT, y INT"), Plan.JoinType.INNER, "a = x AND y > 3");
         assertThat(text(where(joined, "b = 1")))
                 .contains("Join INNER [(a = x)]")
-                .containsSubsequence("Filter [(b = 1)]", "Filter [(y > 3)]");
+                .containsSubsequence(
+                        "Filter [((b = 1) AND (a IS NOT NULL))]", "Filter [((y > 3) AND (x IS NOT NULL))]");
         Plan left = join(t, table("x INT, y INT"), Plan.JoinType.LEFT_OUTER, "a = x");
         assertThat(text(where(left, "y IS NULL"))).startsWith("Filter [(y IS NULL)]");
     }

@@ -6,7 +6,6 @@ import io.millrace.connector.Options;
 import io.millrace.connector.RowSink;
 import io.millrace.connector.StreamSink;
 import io.millrace.connector.StreamSource;
-import io.millrace.row.RowCodec;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
 import java.nio.file.Path;
@@ -23,11 +22,17 @@ public final class CsvConnector implements Connector {
     @Override
     public StructType readSchema(
             Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
+        PartitionDirectories directories = PartitionDirectories.of(paths, options);
         if (userSchema != null) {
-            return userSchema;
+            return directories.declared(userSchema);
         }
         FileStreamOptions.requireSchema(shortName(), streaming);
-        return CsvInference.infer(FileLister.list(paths, options), options);
+        return directories.inferred(CsvInference.infer(FileLister.list(paths, options), options));
+    }
+
+    @Override
+    public StructType hiddenColumns() {
+        return FileColumns.HIDDEN;
     }
 
     @Override
@@ -38,11 +43,11 @@ public final class CsvConnector implements Connector {
     @Override
     public BatchSource openBatch(SourceRequest request) {
         List<Path> files = FileLister.list(request.paths(), request.options());
-        return new FileBatchSource(files, new Lines(request.options()), parser(request));
+        return new FileBatchSource(files, new Lines(request.options()), parser(request, new FileColumns(request)));
     }
 
-    private static LineParser parser(SourceRequest request) {
-        Projection projection = new Projection(request);
+    private static LineParser parser(SourceRequest request, FileColumns fileColumns) {
+        Projection projection = new Projection(request, fileColumns);
         CsvOptions csv = CsvOptions.of(request.options(), false);
         Formats formats = new Formats(request.options(), request.environment().sessionTimeZone());
         CsvParser parser = new CsvParser(csv, formats, projection.data());
@@ -50,7 +55,8 @@ public final class CsvConnector implements Connector {
             private boolean headerDue = csv.header();
 
             @Override
-            public void beginFile() {
+            public void beginFile(InputFile file) {
+                projection.beginFile(file);
                 headerDue = csv.header();
             }
 
@@ -73,6 +79,11 @@ public final class CsvConnector implements Connector {
     }
 
     @Override
+    public boolean dividesOutput() {
+        return true;
+    }
+
+    @Override
     public StreamSink openSink(SinkRequest request) {
         return new FileStreamSink(request, partFormat(request));
     }
@@ -83,18 +94,17 @@ public final class CsvConnector implements Connector {
     }
 
     private static PartFormat partFormat(SinkRequest request) {
-        StructType schema = request.schema();
+        Partitioning partitioning = new Partitioning(request);
+        StructType schema = partitioning.data();
         for (StructField f : schema.fieldList()) {
             CsvParser.requireSupported(f);
         }
         CsvOptions csv = CsvOptions.of(request.options(), true);
         CsvLine lines = new CsvLine(csv);
-        RowCodec codec = new RowCodec(schema);
         ValuePrinter printer = new ValuePrinter(
                 new Formats(request.options(), request.environment().sessionTimeZone()), csv);
         String header = csv.header() ? lines.join(schema.fieldNames()) : null;
-        return new PartFormat("csv", header, (base, off) -> {
-            @Nullable Object[] values = codec.decode(base, off);
+        return new PartFormat("csv", header, partitioning, values -> {
             @Nullable String[] texts = new @Nullable String[values.length];
             for (int i = 0; i < values.length; i++) {
                 texts[i] = printer.print(values[i], schema.field(i).dataType());

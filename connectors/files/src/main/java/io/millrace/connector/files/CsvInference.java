@@ -92,17 +92,23 @@ final class CsvInference {
         return same > 1 ? name + i : name;
     }
 
-    private DataType typeOf(String v) {
+    /** The narrowest of int, bigint, decimal and double; null for what is no number. */
+    static @Nullable DataType numericType(String v) {
         if (fits(() -> Integer.parseInt(v))) {
             return DataTypes.IntegerType;
         } else if (fits(() -> Long.parseLong(v))) {
             return DataTypes.LongType;
         } else if (v.matches("[+-]?\\d{1,38}")) {
             return DataTypes.createDecimalType(new BigDecimal(v).precision(), 0);
-        } else if (v.equals(csv.nanValue())
-                || v.equals(csv.positiveInf())
-                || v.equals(csv.negativeInf())
-                || fits(() -> Double.parseDouble(v))) {
+        }
+        return fits(() -> Double.parseDouble(v)) ? DataTypes.DoubleType : null;
+    }
+
+    private DataType typeOf(String v) {
+        DataType number = numericType(v);
+        if (number != null) {
+            return number;
+        } else if (v.equals(csv.nanValue()) || v.equals(csv.positiveInf()) || v.equals(csv.negativeInf())) {
             return DataTypes.DoubleType;
         } else if ((ownDateFormat || PLAIN_DATE.matcher(v).matches()) && fits(() -> formats.date(v))) {
             return DataTypes.DateType;
@@ -112,7 +118,7 @@ final class CsvInference {
         return v.equalsIgnoreCase("true") || v.equalsIgnoreCase("false") ? DataTypes.BooleanType : DataTypes.StringType;
     }
 
-    private static boolean fits(Runnable parse) {
+    static boolean fits(Runnable parse) {
         try {
             parse.run();
             return true;
@@ -121,7 +127,8 @@ final class CsvInference {
         }
     }
 
-    private static DataType merge(@Nullable DataType a, DataType b) {
+    /** A type of the values of both; null for none yet. */
+    static DataType merge(@Nullable DataType a, DataType b) {
         if (a == null || a.equals(b)) {
             return b;
         }

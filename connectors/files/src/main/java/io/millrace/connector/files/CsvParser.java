@@ -62,7 +62,8 @@ final class CsvParser {
         return values;
     }
 
-    private Object convert(String text, DataType type) {
+    /** A value in internal form; DateTimeException, ArithmeticException or IllegalArgumentException for what is none. */
+    Object convert(String text, DataType type) {
         if (type instanceof DecimalType d) {
             return Formats.decimal(text, d.precision(), d.scale());
         }
@@ -76,6 +77,7 @@ final class CsvParser {
             case DOUBLE -> floating(text, Double.parseDouble(special(text) ? "0" : text));
             case DATE -> formats.date(text);
             case TIMESTAMP -> formats.timestamp(text);
+            case TIMESTAMP_NTZ -> formats.localTimestamp(text);
             case STRING -> text;
             case BINARY -> text.getBytes(StandardCharsets.UTF_8);
             case NULL -> throw MillraceException.notYet("A CSV column of type void", "Give it the type string.");

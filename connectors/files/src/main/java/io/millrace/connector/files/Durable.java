@@ -17,6 +17,13 @@ final class Durable {
         }
     }
 
+    /** Makes what has been written to a file durable, whoever wrote it. */
+    static void syncFile(Path file) throws IOException {
+        try (FileChannel c = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            c.force(true);
+        }
+    }
+
     /** A directory and those above it that are not there, all with durable names. */
     static Path createDirectories(Path directory) throws IOException {
         Path absolute = directory.toAbsolutePath();

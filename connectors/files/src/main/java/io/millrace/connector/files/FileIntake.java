@@ -3,10 +3,8 @@ package io.millrace.connector.files;
 import io.millrace.connector.Options;
 import io.millrace.connector.files.FileStreamOptions.BatchLimit;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the files that are new and gives them numbers: the oldest first, those of the same time by name. Thread-safe. */
 final class FileIntake {
-    private static final Comparator<FileLog.Entry> ORDER = Comparator.comparingLong(FileLog.Entry::modifiedMs)
+    private static final Comparator<InputFile> ORDER = Comparator.comparingLong(InputFile::modifiedMs)
             .thenComparing(e -> e.file().toString());
 
     private final FileLog log;
@@ -37,7 +35,7 @@ final class FileIntake {
         log.all().forEach(this::remember);
     }
 
-    private void remember(FileLog.Entry e) {
+    private void remember(InputFile e) {
         seen.add(key(e.file()));
         newestMs = Math.max(newestMs, e.modifiedMs());
     }
@@ -66,8 +64,8 @@ final class FileIntake {
         if (end < known || end - from >= limit.maxFiles()) {
             return end;
         }
-        List<FileLog.Entry> taken = new ArrayList<>();
-        for (FileLog.Entry e : newFiles()) {
+        List<InputFile> taken = new ArrayList<>();
+        for (InputFile e : newFiles()) {
             if (!limit.admits(end - from, bytes, e.bytes())) {
                 break;
             }
@@ -79,23 +77,23 @@ final class FileIntake {
         return end;
     }
 
-    private void take(List<FileLog.Entry> files) {
+    private void take(List<InputFile> files) {
         log.append(files);
         files.forEach(this::remember);
     }
 
-    private List<FileLog.Entry> newFiles() {
+    private List<InputFile> newFiles() {
         long oldestMs = newestMs == Long.MIN_VALUE || how.maxFileAgeMs() == Long.MAX_VALUE
                 ? Long.MIN_VALUE
                 : newestMs - how.maxFileAgeMs();
-        List<FileLog.Entry> found = new ArrayList<>();
+        List<InputFile> found = new ArrayList<>();
         Set<String> keys = new HashSet<>();
         for (Path listed : FileLister.listSoFar(paths, options)) {
             Path file = listed.toAbsolutePath().normalize();
             if (seen.contains(key(file)) || !keys.add(key(file))) {
                 continue;
             }
-            FileLog.Entry e = entry(file);
+            InputFile e = entry(file);
             if (e != null && e.modifiedMs() >= oldestMs) {
                 found.add(e);
             }
@@ -105,10 +103,9 @@ final class FileIntake {
     }
 
     /** Null if the file is gone since it was listed, as if it had never been there. */
-    private static FileLog.@Nullable Entry entry(Path file) {
+    private static @Nullable InputFile entry(Path file) {
         try {
-            BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
-            return new FileLog.Entry(file, a.lastModifiedTime().toMillis(), a.size());
+            return InputFile.read(file);
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {

@@ -32,12 +32,7 @@ final class FileLister {
     }
 
     private static List<Path> list(List<String> paths, Options options, boolean globsMayBeEmpty) {
-        List<String> all = new ArrayList<>(paths);
-        options.get("path").filter(p -> !all.contains(p)).ifPresent(all::add);
-        if (all.isEmpty()) {
-            throw new AnalysisException(
-                    "MISSING_OPTION", "No path is given. Name the files in load(path), or with the option 'path'.");
-        }
+        List<String> all = all(paths, options);
         Predicate<Path> wanted = filter(options);
         boolean recursive = options.getBoolean("recursiveFileLookup", false);
         TreeSet<Path> found = new TreeSet<>();
@@ -51,6 +46,22 @@ final class FileLister {
             roots.forEach(root -> collect(root, recursive, wanted, found));
         }
         return List.copyOf(found);
+    }
+
+    /** Those given and the one that the options name; an error if there is none. */
+    static List<String> all(List<String> paths, Options options) {
+        List<String> all = new ArrayList<>(paths);
+        options.get("path").filter(p -> !all.contains(p)).ifPresent(all::add);
+        if (all.isEmpty()) {
+            throw new AnalysisException(
+                    "MISSING_OPTION", "No path is given. Name the files in load(path), or with the option 'path'.");
+        }
+        return all;
+    }
+
+    /** The files and directories that paths and globs mean now. */
+    static List<Path> roots(List<String> paths) {
+        return paths.stream().flatMap(p -> expand(p).stream()).toList();
     }
 
     static Path local(String path) {
@@ -119,12 +130,7 @@ final class FileLister {
         try (Stream<Path> children = Files.list(at)) {
             for (Path child : children.filter(FileLister::visible).toList()) {
                 boolean directory = Files.isDirectory(child);
-                if (directory && child.getFileName().toString().contains("=") && !recursive) {
-                    throw io.millrace.error.MillraceException.notYet(
-                            "Reading a partitioned directory (" + child + ")",
-                            "Name the partition's directory, or set recursiveFileLookup.");
-                }
-                if (!directory || recursive) {
+                if (!directory || recursive || PartitionText.isSegment(child)) {
                     collect(child, recursive, wanted, found);
                 }
             }
@@ -133,7 +139,7 @@ final class FileLister {
         }
     }
 
-    private static boolean visible(Path p) {
+    static boolean visible(Path p) {
         String name = p.getFileName().toString();
         return !name.startsWith("_") && !name.startsWith(".");
     }

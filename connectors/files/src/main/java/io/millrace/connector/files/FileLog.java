@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * whole line was being written when the process ended, and no position names it.
  */
 final class FileLog implements AutoCloseable {
-    /** A file as it was when it was taken in. */
-    record Entry(Path file, long modifiedMs, long bytes) {}
-
     private static final String NAME = "files";
     private static final String HEADER = "millrace-files 1\n";
 
@@ -36,7 +33,7 @@ final class FileLog implements AutoCloseable {
     private final @Nullable FileChannel channel;
 
     /** Guarded by itself. */
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<InputFile> entries = new ArrayList<>();
 
     private long length;
 
@@ -114,7 +111,7 @@ final class FileLog implements AutoCloseable {
         }
         length = HEADER.length();
         for (int end = text.indexOf('\n', (int) length); end >= 0; end = text.indexOf('\n', (int) length)) {
-            Entry entry = decode(text.substring((int) length, end));
+            InputFile entry = decode(text.substring((int) length, end));
             if (entry == null) {
                 break;
             }
@@ -123,19 +120,19 @@ final class FileLog implements AutoCloseable {
         }
     }
 
-    private static String encode(Entry e) {
+    private static String encode(InputFile e) {
         String rest = e.modifiedMs() + " " + e.bytes() + " " + e.file().toUri().toASCIIString();
         return crc(rest) + " " + rest + "\n";
     }
 
     /** Null if the line is not whole. */
-    private static @Nullable Entry decode(String line) {
+    private static @Nullable InputFile decode(String line) {
         String[] parts = line.split(" ", 2);
         if (parts.length < 2 || !crc(parts[1]).equals(parts[0])) {
             return null;
         }
         String[] fields = parts[1].split(" ", 3);
-        return new Entry(Path.of(URI.create(fields[2])), Long.parseLong(fields[0]), Long.parseLong(fields[1]));
+        return new InputFile(Path.of(URI.create(fields[2])), Long.parseLong(fields[0]), Long.parseLong(fields[1]));
     }
 
     private static String crc(String text) {
@@ -151,7 +148,7 @@ final class FileLog implements AutoCloseable {
     }
 
     /** A number that a position names and the list does not have is an error: part of the checkpoint is lost. */
-    Entry get(int number) {
+    InputFile get(int number) {
         synchronized (entries) {
             if (number < entries.size()) {
                 return entries.get(number);
@@ -164,14 +161,14 @@ final class FileLog implements AutoCloseable {
                         + " files. Restore it from a backup, or start over with a new checkpointLocation.");
     }
 
-    List<Entry> all() {
+    List<InputFile> all() {
         synchronized (entries) {
             return List.copyOf(entries);
         }
     }
 
     /** One thread at a time. If it fails, nothing was appended. */
-    void append(List<Entry> more) {
+    void append(List<InputFile> more) {
         if (more.isEmpty()) {
             return;
         }
@@ -201,11 +198,10 @@ final class FileLog implements AutoCloseable {
         length = end;
     }
 
-    private static TransientException unusable(Path at, Exception e) {
+    static TransientException unusable(Path at, Exception e) {
         return new TransientException(
                 "CHECKPOINT_LOCATION_UNUSABLE",
-                "The list of files " + at + " cannot be read or written: " + e
-                        + ". Check the disk and its permissions.",
+                "The file " + at + " cannot be read or written: " + e + ". Check the disk and its permissions.",
                 e);
     }
 

@@ -7,20 +7,20 @@ import io.millrace.connector.StreamSink;
 import io.millrace.error.ExecutionException;
 import io.millrace.error.MillraceException;
 import io.millrace.sql.AnalysisException;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A batch write into a directory: each writer fills one part file under {@code _temporary}, which finalizeEpoch moves to its place, and
@@ -75,8 +75,34 @@ final class FileSink implements StreamSink {
 
     @Override
     public SinkWriter createWriter(int partition) {
-        String name = String.format(Locale.ROOT, "part-%05d-%s-c000.%s", partition, UUID.randomUUID(), format.suffix());
-        return new Writer(name, partition == 0);
+        if (skip) {
+            return new Skipping();
+        }
+        String name = String.format(Locale.ROOT, "part-%05d-%s", partition, UUID.randomUUID());
+        Path temporary = directory.resolve(TEMPORARY);
+        try {
+            Files.createDirectories(temporary);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        AtomicInteger files = new AtomicInteger();
+        PartWriter writer = new PartWriter(
+                format,
+                () -> temporary.resolve(name + "-" + files.incrementAndGet()),
+                (written, epoch) -> StagedPart.encode(written.stream()
+                        .map(f -> new StagedPart(f.file().getFileName().toString(), finalName(f, name)))
+                        .toList()),
+                Runnable::run);
+        if (partition == 0 && format.partitioning().depth() == 0) {
+            // So that an empty result has a file, and a header, too.
+            writer.openEmpty("");
+        }
+        return writer;
+    }
+
+    private String finalName(PartWriter.Written part, String name) {
+        String file = name + "-c000." + format.suffix();
+        return part.directory().isEmpty() ? file : part.directory() + "/" + file;
     }
 
     @Override
@@ -84,17 +110,14 @@ final class FileSink implements StreamSink {
         if (skip) {
             return;
         }
-        List<String> names = prepared.stream()
-                .map(p -> new String(p, StandardCharsets.UTF_8))
-                .filter(n -> !n.isEmpty())
-                .toList();
+        List<StagedPart> parts = StagedPart.decode(prepared);
         try {
             Files.createDirectories(directory);
             if (overwrite) {
-                deleteAllBut(names);
+                deleteAllBut(parts);
             }
-            for (String name : names) {
-                publish(name);
+            for (StagedPart part : parts) {
+                publish(part);
             }
             deleteTree(directory.resolve(TEMPORARY));
             Files.write(directory.resolve("_SUCCESS"), new byte[0]);
@@ -103,26 +126,28 @@ final class FileSink implements StreamSink {
         }
     }
 
-    private void publish(String name) throws IOException {
-        Path from = directory.resolve(TEMPORARY).resolve(name);
-        Path to = directory.resolve(name);
-        if (Files.exists(from)) {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } else if (!Files.exists(to)) {
+    private void publish(StagedPart part) throws IOException {
+        if (!part.publish(directory.resolve(TEMPORARY), directory)) {
             throw new ExecutionException(
                     "TASK_WRITE_FAILED",
                     "58030",
-                    "The part " + name + " of the write into " + directory
+                    "The part " + part.name() + " of the write into " + directory
                             + " is gone. Write again, and let nobody else clean the directory.");
         }
     }
 
-    private void deleteAllBut(List<String> names) throws IOException {
-        try (Stream<Path> children = Files.list(directory)) {
-            for (Path child : children.toList()) {
-                String name = child.getFileName().toString();
-                if (!name.equals(TEMPORARY) && !names.contains(name)) {
-                    deleteTree(child);
+    private void deleteAllBut(List<StagedPart> parts) throws IOException {
+        Set<Path> kept = new HashSet<>(List.of(directory));
+        for (StagedPart part : parts) {
+            for (Path p = part.in(directory); !p.equals(directory); p = Objects.requireNonNull(p.getParent())) {
+                kept.add(p);
+            }
+        }
+        Path temporary = directory.resolve(TEMPORARY);
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
+                if (!kept.contains(p) && !p.startsWith(temporary)) {
+                    Files.delete(p);
                 }
             }
         }
@@ -154,73 +179,17 @@ final class FileSink implements StreamSink {
     @Override
     public void close() {}
 
-    /** The file is made with the first row, but for the first writer, so that an empty result has a file too. */
-    private final class Writer implements SinkWriter {
-        private final String name;
-        private @Nullable BufferedWriter file;
-
-        Writer(String name, boolean always) {
-            this.name = name;
-            if (always && !skip) {
-                open();
-            }
-        }
-
-        private BufferedWriter open() {
-            try {
-                Path temporary = Files.createDirectories(directory.resolve(TEMPORARY));
-                BufferedWriter opened = Files.newBufferedWriter(temporary.resolve(name), StandardCharsets.UTF_8);
-                file = opened;
-                if (format.header() != null) {
-                    opened.append(format.header()).append('\n');
-                }
-                return opened;
-            } catch (IOException e) {
-                throw failed(e);
-            }
-        }
-
+    /** Save mode ignore. */
+    private static final class Skipping implements SinkWriter {
         @Override
-        public void write(byte[] base, int off, int len) {
-            if (skip) {
-                return;
-            }
-            BufferedWriter to = file == null ? open() : file;
-            try {
-                to.append(format.lines().line(base, off)).append('\n');
-            } catch (IOException e) {
-                throw failed(e);
-            }
-        }
+        public void write(byte[] base, int off, int len) {}
 
         @Override
         public CompletionStage<byte[]> prepare(long epoch) {
-            BufferedWriter done = file;
-            if (done == null) {
-                return CompletableFuture.completedFuture(new byte[0]);
-            }
-            try {
-                done.close();
-            } catch (IOException e) {
-                return CompletableFuture.failedFuture(failed(e));
-            }
-            file = null;
-            return CompletableFuture.completedFuture(name.getBytes(StandardCharsets.UTF_8));
+            return CompletableFuture.completedFuture(new byte[0]);
         }
 
         @Override
-        public void close() {
-            BufferedWriter left = file;
-            if (left == null) {
-                return;
-            }
-            file = null;
-            try {
-                left.close();
-                Files.deleteIfExists(directory.resolve(TEMPORARY).resolve(name));
-            } catch (IOException e) {
-                throw failed(e);
-            }
-        }
+        public void close() {}
     }
 }

@@ -2,8 +2,8 @@ package io.millrace.connector.files;
 
 import io.millrace.connector.Environment;
 import io.millrace.connector.Options;
-import io.millrace.error.MillraceException;
 import io.millrace.sql.AnalysisException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -17,9 +17,15 @@ import java.util.regex.Pattern;
  * @param fileNameOnly whether files of the same name in other directories count as the same file
  * @param maxFileAgeMs files so much older than the newest one taken are passed over; measured by the files' own times
  * @param pollIntervalNs in real time, how often the directory is looked at
+ * @param clean what becomes of files that have been read
  */
 record FileStreamOptions(
-        BatchLimit limit, boolean latestFirst, boolean fileNameOnly, long maxFileAgeMs, long pollIntervalNs) {
+        BatchLimit limit,
+        boolean latestFirst,
+        boolean fileNameOnly,
+        long maxFileAgeMs,
+        long pollIntervalNs,
+        CleanSource clean) {
     /** A setting of the session, in milliseconds. */
     static final String POLL_INTERVAL = "millrace.files.pollIntervalMs";
 
@@ -41,14 +47,12 @@ record FileStreamOptions(
         }
     }
 
-    static FileStreamOptions of(Options o, Environment environment) {
+    /** @param sources paths and globs of the stream */
+    static FileStreamOptions of(Options o, List<String> sources, Environment environment) {
         if (o.get(FILES).isPresent() && o.get(BYTES).isPresent()) {
             throw new AnalysisException(
                     "INVALID_OPTION",
                     "The options '" + FILES + "' and '" + BYTES + "' are both set. Leave one of them out.");
-        }
-        if (!o.get("cleanSource", "off").equalsIgnoreCase("off")) {
-            throw MillraceException.notYet("The option 'cleanSource'", "Leave it out, and clean up behind the query.");
         }
         BatchLimit limit = new BatchLimit(atLeastOne(o, FILES), atLeastOne(o, BYTES));
         boolean latestFirst = o.getBoolean("latestFirst", false);
@@ -64,7 +68,8 @@ record FileStreamOptions(
                 latestFirst,
                 o.getBoolean("fileNameOnly", false),
                 ageless ? Long.MAX_VALUE : durationMs(AGE, o.get(AGE, "7d")),
-                TimeUnit.MILLISECONDS.toNanos(pollIntervalMs));
+                TimeUnit.MILLISECONDS.toNanos(pollIntervalMs),
+                CleanSource.of(o, sources));
     }
 
     private static long atLeastOne(Options o, String key) {

@@ -19,6 +19,7 @@ final class FileStreamReader implements SourceReader {
 
     private final FileLog log;
     private final FileIntake intake;
+    private final SourceCleaner cleaner;
     private final Lines lines;
     private final LineParser parser;
     private final Environment environment;
@@ -40,12 +41,14 @@ final class FileStreamReader implements SourceReader {
     FileStreamReader(
             FileLog log,
             FileIntake intake,
+            SourceCleaner cleaner,
             Lines lines,
             LineParser parser,
             Environment environment,
             long pollIntervalNs) {
         this.log = log;
         this.intake = intake;
+        this.cleaner = cleaner;
         this.lines = lines;
         this.parser = parser;
         this.environment = environment;
@@ -64,6 +67,7 @@ final class FileStreamReader implements SourceReader {
         if (file > 0) {
             log.get(file - 1);
         }
+        cleaner.readFrom(file);
         assigned = true;
     }
 
@@ -123,9 +127,10 @@ final class FileStreamReader implements SourceReader {
 
     /** The lines before the position pass through the parser, which may have to see a header, to no avail. */
     private Lines.OpenFile open() {
-        Lines.OpenFile in = lines.open(log.get(file).file());
+        InputFile next = log.get(file);
+        Lines.OpenFile in = lines.open(next.file());
         open = in;
-        parser.beginFile();
+        parser.beginFile(next);
         for (long skipped = 0; skipped < line; skipped++) {
             String text = in.next();
             if (text != null) {

@@ -7,15 +7,14 @@ import io.millrace.error.ExecutionException;
 import io.millrace.error.TransientException;
 import io.millrace.sql.AnalysisException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,38 +80,32 @@ final class FileStreamSink implements StreamSink {
         return new PartWriter(
                 format,
                 () -> staging.resolve(partition + "-" + temporaries.incrementAndGet() + "." + format.suffix()),
-                (file, epoch) -> new Part(file.getFileName().toString(), finalName(epoch, partition)).encode(),
+                (files, epoch) -> StagedPart.encode(files.stream()
+                        .map(f -> new StagedPart(f.file().getFileName().toString(), finalName(f, epoch, partition)))
+                        .toList()),
                 syncing);
     }
 
-    private String finalName(long epoch, int partition) {
-        return String.format(Locale.ROOT, "part-%010d-%05d-%s.%s", epoch, partition, queryId, format.suffix());
-    }
-
-    /** A file that waits in staging, and the name that it gets. */
-    private record Part(String temporary, String name) {
-        byte[] encode() {
-            return (temporary + "\n" + name).getBytes(StandardCharsets.UTF_8);
-        }
-
-        static Part decode(byte[] bytes) {
-            String[] names = new String(bytes, StandardCharsets.UTF_8).split("\n", 2);
-            return new Part(names[0], names[1]);
-        }
+    private String finalName(PartWriter.Written part, long epoch, int partition) {
+        String name = String.format(Locale.ROOT, "part-%010d-%05d-%s.%s", epoch, partition, queryId, format.suffix());
+        return part.directory().isEmpty() ? name : part.directory() + "/" + name;
     }
 
     @Override
     public void finalizeEpoch(long epoch, List<byte[]> prepared) {
-        List<Part> parts =
-                prepared.stream().filter(p -> p.length > 0).map(Part::decode).toList();
+        List<StagedPart> parts = StagedPart.decode(prepared);
         try {
             if (first) {
                 removePartsFrom(epoch, parts);
             }
-            for (Part part : parts) {
+            Set<Path> changed = new LinkedHashSet<>(List.of(directory));
+            for (StagedPart part : parts) {
                 publish(part);
+                changed.add(Objects.requireNonNull(part.in(directory).getParent()));
             }
-            Durable.sync(directory);
+            for (Path one : changed) {
+                Durable.sync(one);
+            }
             if (first) {
                 for (Path leftover : leftovers) {
                     Files.deleteIfExists(leftover);
@@ -124,20 +117,15 @@ final class FileStreamSink implements StreamSink {
         }
     }
 
-    private void publish(Part part) throws IOException {
-        Path from = staging.resolve(part.temporary());
-        Path to = directory.resolve(part.name());
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (NoSuchFileException e) {
-            if (!Files.exists(to)) {
-                throw new ExecutionException(
-                        "SINK_PART_MISSING",
-                        "58030",
-                        "The file " + from + ", which holds rows of a committed epoch, is gone, and " + to
-                                + " is not there. Put one of them back, or, if the rows are known to have been read, an empty file named "
-                                + to + ".");
-            }
+    private void publish(StagedPart part) throws IOException {
+        if (!part.publish(staging, directory)) {
+            throw new ExecutionException(
+                    "SINK_PART_MISSING",
+                    "58030",
+                    "The file " + staging.resolve(part.temporary())
+                            + ", which holds rows of a committed epoch, is gone, and " + part.in(directory)
+                            + " is not there. Put one of them back, or, if the rows are known to have been read, an empty file named "
+                            + part.in(directory) + ".");
         }
     }
 
@@ -145,14 +133,15 @@ final class FileStreamSink implements StreamSink {
      * Parts of this epoch and later ones are there only if the query was set back to an older state of its checkpoint; their rows
      * come again.
      */
-    private void removePartsFrom(long epoch, List<Part> parts) throws IOException {
-        for (Path child : children(directory)) {
-            String name = child.getFileName().toString();
-            Matcher m = ownParts.matcher(name);
-            if (m.matches()
-                    && Long.parseLong(m.group(1)) >= epoch
-                    && parts.stream().noneMatch(p -> p.name().equals(name))) {
-                Files.deleteIfExists(child);
+    private void removePartsFrom(long epoch, List<StagedPart> parts) throws IOException {
+        Set<Path> published = new HashSet<>();
+        parts.forEach(p -> published.add(p.in(directory)));
+        try (Stream<Path> all = Files.walk(directory, 1 + format.partitioning().depth())) {
+            for (Path file : all.filter(f -> !f.startsWith(staging)).toList()) {
+                Matcher m = ownParts.matcher(file.getFileName().toString());
+                if (m.matches() && Long.parseLong(m.group(1)) >= epoch && !published.contains(file)) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 
 /**
  * Files as a stream, each once: in micro-batches whole files, in real time line by line. One split, whose positions are
@@ -20,26 +20,31 @@ final class FileStreamSource implements StreamSource {
     static final String SPLIT = "files";
 
     private final SourceRequest request;
-    private final Function<SourceRequest, LineParser> parsers;
+    private final ParserFactory parsers;
+    private final FileColumns fileColumns;
     private final List<String> paths;
     private final Lines lines;
     private final FileStreamOptions options;
     private final FileLog log;
     private final FileIntake intake;
+    private final SourceCleaner cleaner;
 
     /** @param parsers one for each reader */
-    FileStreamSource(SourceRequest request, Function<SourceRequest, LineParser> parsers) {
+    FileStreamSource(SourceRequest request, ParserFactory parsers) {
         this.request = request;
         this.parsers = parsers;
         paths = new ArrayList<>(request.paths());
         request.options().get("path").filter(p -> !paths.contains(p)).ifPresent(paths::add);
         lines = new Lines(request.options());
-        options = FileStreamOptions.of(request.options(), request.environment());
+        options = FileStreamOptions.of(request.options(), paths, request.environment());
+        fileColumns = new FileColumns(request);
         // Finds mistakes in the options now, not in the first batch.
-        LineParser unused = parsers.apply(request);
+        LineParser unused = parsers.parser(request, fileColumns);
         FileLister.listSoFar(paths, request.options());
-        log = request.metadataPath().map(p -> FileLog.open(Path.of(p))).orElseGet(FileLog::inMemory);
+        Optional<Path> directory = request.metadataPath().map(Path::of);
+        log = directory.map(FileLog::open).orElseGet(FileLog::inMemory);
         intake = new FileIntake(log, paths, request.options(), options);
+        cleaner = new SourceCleaner(options.clean(), log, directory);
     }
 
     private static Positions startOf(int file) {
@@ -67,13 +72,23 @@ final class FileStreamSource implements StreamSource {
         if (first > log.size()) {
             log.get(first - 1);
         }
-        return startOf(intake.batchEnd(first, ignoreLimits ? BatchLimit.NONE : options.limit()));
+        int end = intake.batchEnd(first, ignoreLimits ? BatchLimit.NONE : options.limit());
+        if (end > first) {
+            cleaner.nextBatch();
+        }
+        return startOf(end);
     }
 
     @Override
     public SourceReader createReader() {
+        LineParser parser = parsers.parser(request, fileColumns);
         return new FileStreamReader(
-                log, intake, lines, parsers.apply(request), request.environment(), options.pollIntervalNs());
+                log, intake, cleaner, lines, parser, request.environment(), options.pollIntervalNs());
+    }
+
+    @Override
+    public void commit(Positions durable) {
+        cleaner.durable(fileAt(durable));
     }
 
     /** Without a list on disk, a restart would number the files anew. */

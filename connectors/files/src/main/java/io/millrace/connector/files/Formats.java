@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
@@ -20,17 +21,21 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dates, timestamps and decimals as text, as the options {@code dateFormat}, {@code timestampFormat} and {@code timeZone} say. Methods that
+ * Dates, timestamps and decimals as text, as the options {@code dateFormat}, {@code timestampFormat}, {@code timestampNTZFormat} and {@code timeZone} say. Methods that
  * parse throw DateTimeException or ArithmeticException, NumberFormatException for what is none.
  */
 final class Formats {
     private static final String DEFAULT_TIMESTAMP = "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]";
 
+    private static final String DEFAULT_LOCAL = "yyyy-MM-dd'T'HH:mm:ss[.SSS]";
+
     private final ZoneId zone;
     private final @Nullable DateTimeFormatter dateIn;
     private final @Nullable DateTimeFormatter timestampIn;
+    private final @Nullable DateTimeFormatter localIn;
     private final DateTimeFormatter dateOut;
     private final DateTimeFormatter timestampOut;
+    private final DateTimeFormatter localOut;
 
     Formats(Options options, ZoneId sessionZone) {
         zone = options.get("timeZone").map(Formats::zone).orElse(sessionZone);
@@ -38,8 +43,12 @@ final class Formats {
         timestampIn = options.get("timestampFormat")
                 .map(p -> formatter("timestampFormat", p))
                 .orElse(null);
+        localIn = options.get("timestampNTZFormat")
+                .map(p -> formatter("timestampNTZFormat", p))
+                .orElse(null);
         dateOut = dateIn == null ? formatter("dateFormat", "yyyy-MM-dd") : dateIn;
         timestampOut = timestampIn == null ? formatter("timestampFormat", DEFAULT_TIMESTAMP) : timestampIn;
+        localOut = localIn == null ? formatter("timestampNTZFormat", DEFAULT_LOCAL) : localIn;
     }
 
     private static ZoneId zone(String name) {
@@ -86,14 +95,25 @@ final class Formats {
             return TemporalText.timestamp(text, zone);
         }
         TemporalAccessor parsed = timestampIn.parse(text);
+        ZoneId own = parsed.query(TemporalQueries.zone());
+        return TemporalText.micros(ZonedDateTime.of(local(parsed), own == null ? zone : own));
+    }
+
+    /** Microseconds of the fields read as UTC; text that names a zone is refused. */
+    long localTimestamp(String text) {
+        return localIn == null
+                ? TemporalText.localTimestamp(text)
+                : TemporalText.micros(local(localIn.parse(text)).atZone(ZoneOffset.UTC));
+    }
+
+    private static LocalDateTime local(TemporalAccessor parsed) {
         LocalTime time = parsed.query(TemporalQueries.localTime());
         if (time == null) {
             int hour = parsed.isSupported(ChronoField.HOUR_OF_DAY) ? parsed.get(ChronoField.HOUR_OF_DAY) : 0;
             int minute = parsed.isSupported(ChronoField.MINUTE_OF_HOUR) ? parsed.get(ChronoField.MINUTE_OF_HOUR) : 0;
             time = LocalTime.of(hour, minute);
         }
-        ZoneId own = parsed.query(TemporalQueries.zone());
-        return TemporalText.micros(ZonedDateTime.of(localDate(parsed), time, own == null ? zone : own));
+        return LocalDateTime.of(localDate(parsed), time);
     }
 
     private static LocalDate localDate(TemporalAccessor parsed) {
@@ -112,8 +132,15 @@ final class Formats {
     }
 
     String printTimestamp(long micros) {
-        Instant at = Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
-        return timestampOut.format(LocalDateTime.ofInstant(at, zone).atZone(zone));
+        return timestampOut.format(instant(micros).atZone(zone));
+    }
+
+    String printLocalTimestamp(long micros) {
+        return localOut.format(instant(micros).atZone(ZoneOffset.UTC));
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
     }
 
     /** Rounded half up to the scale; too many digits before the point are an ArithmeticException. */

@@ -3,9 +3,9 @@ package io.millrace.connector.files;
 import io.millrace.connector.BatchSource;
 import io.millrace.connector.Connector;
 import io.millrace.connector.Options;
+import io.millrace.connector.RowSink;
 import io.millrace.connector.StreamSink;
 import io.millrace.connector.StreamSource;
-import io.millrace.row.RowCodec;
 import io.millrace.sql.types.StructType;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,11 +21,17 @@ public final class JsonConnector implements Connector {
     @Override
     public StructType readSchema(
             Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
+        PartitionDirectories directories = PartitionDirectories.of(paths, options);
         if (userSchema != null) {
-            return userSchema;
+            return directories.declared(userSchema);
         }
         FileStreamOptions.requireSchema(shortName(), streaming);
-        return JsonInference.infer(FileLister.list(paths, options), options);
+        return directories.inferred(JsonInference.infer(FileLister.list(paths, options), options));
+    }
+
+    @Override
+    public StructType hiddenColumns() {
+        return FileColumns.HIDDEN;
     }
 
     @Override
@@ -36,22 +42,35 @@ public final class JsonConnector implements Connector {
     @Override
     public BatchSource openBatch(SourceRequest request) {
         List<Path> files = FileLister.list(request.paths(), request.options());
-        return new FileBatchSource(files, new Lines(request.options()), parser(request));
+        return new FileBatchSource(files, new Lines(request.options()), parser(request, new FileColumns(request)));
     }
 
-    private static LineParser parser(SourceRequest request) {
-        Projection projection = new Projection(request);
+    private static LineParser parser(SourceRequest request, FileColumns fileColumns) {
+        Projection projection = new Projection(request, fileColumns);
         Formats formats = new Formats(request.options(), request.environment().sessionTimeZone());
         JsonRecordParser parser = new JsonRecordParser(request.options(), formats, projection.data());
-        return (file, number, line, out) -> {
-            try {
-                for (@Nullable Object[] row : parser.parse(line)) {
-                    projection.emit(row, out);
+        return new LineParser() {
+            @Override
+            public void beginFile(InputFile file) {
+                projection.beginFile(file);
+            }
+
+            @Override
+            public void line(Path file, long number, String line, RowSink out) {
+                try {
+                    for (@Nullable Object[] row : parser.parse(line)) {
+                        projection.emit(row, out);
+                    }
+                } catch (BadRecord e) {
+                    projection.emitBad(e, file, number, line, out);
                 }
-            } catch (BadRecord e) {
-                projection.emitBad(e, file, number, line, out);
             }
         };
+    }
+
+    @Override
+    public boolean dividesOutput() {
+        return true;
     }
 
     @Override
@@ -67,7 +86,7 @@ public final class JsonConnector implements Connector {
     private static PartFormat partFormat(SinkRequest request) {
         Formats formats = new Formats(request.options(), request.environment().sessionTimeZone());
         JsonPrinter printer = new JsonPrinter(request.options(), formats);
-        RowCodec codec = new RowCodec(request.schema());
-        return new PartFormat("json", null, (base, off) -> printer.print(codec.decode(base, off), request.schema()));
+        Partitioning partitioning = new Partitioning(request);
+        return new PartFormat("json", null, partitioning, row -> printer.print(row, partitioning.data()));
     }
 }

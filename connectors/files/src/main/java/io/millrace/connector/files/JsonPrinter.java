@@ -73,6 +73,8 @@ final class JsonPrinter {
             g.writeString(formats.printDate((Integer) v));
         } else if (type == DataTypes.TimestampType) {
             g.writeString(formats.printTimestamp((Long) v));
+        } else if (type == DataTypes.TimestampNTZType) {
+            g.writeString(formats.printLocalTimestamp((Long) v));
         } else {
             scalar(g, v);
         }

@@ -211,6 +211,7 @@ final class JsonRecordParser {
                 text
                         ? (Object) formats.timestamp(p.getText())
                         : integer ? (Object) Math.multiplyExact(p.getLongValue(), 1_000_000L) : null;
+            case TIMESTAMP_NTZ -> text ? (Object) formats.localTimestamp(p.getText()) : null;
             case BINARY -> text ? p.getBinaryValue() : null;
             case STRING, NULL -> null;
         };

@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param suffix of its name, without the dot
  * @param header its first line, or null
+ * @param partitioning which of the rows, and what of them, are in one file
  */
-record PartFormat(String suffix, @Nullable String header, LineFormat lines) {
-    /** A row as a line of text, without its end. Shared by all writers, so thread-safe. */
+record PartFormat(String suffix, @Nullable String header, Partitioning partitioning, LineFormat lines) {
+    /** The values of a row that stand in the file, in internal form, as a line of text without its end. Shared by all writers, so thread-safe. */
     interface LineFormat {
-        String line(byte[] base, int off);
+        String line(@Nullable Object[] values);
     }
 }

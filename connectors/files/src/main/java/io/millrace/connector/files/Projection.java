@@ -14,22 +14,42 @@ import org.jspecify.annotations.Nullable;
 
 /** From parsed records to the columns that are wanted, the column of corrupt records included, as the mode says. */
 final class Projection {
+    private static final int CORRUPT = -1;
+
     private final ParseMode mode;
     private final StructType data;
     private final RowCodec codec;
     private final RowWriter writer = new RowWriter();
 
-    /** For each column wanted its place in the data, or -1 for the column of corrupt records. */
+    private final FileColumns fileColumns;
+
+    /** For each column wanted its place in the data, {@link #CORRUPT}, or beyond that, downwards, its place in the file's values. */
     private final int[] columns;
 
-    Projection(SourceRequest request) {
+    private @Nullable Object[] fileValues = {};
+
+    Projection(SourceRequest request, FileColumns fileColumns) {
+        this.fileColumns = fileColumns;
         mode = ParseMode.of(request.options());
         String corrupt = corruptColumn(request);
-        data = without(request.tableSchema(), corrupt);
+        data = without(fileColumns.data(request.tableSchema()), corrupt);
         codec = new RowCodec(request.schema());
         columns = request.schema().fieldList().stream()
-                .mapToInt(f -> f.name().equals(corrupt) ? -1 : data.fieldIndex(f.name()))
+                .mapToInt(f -> place(f.name(), corrupt))
                 .toArray();
+    }
+
+    private int place(String column, String corrupt) {
+        int ofFile = fileColumns.indexOf(column);
+        if (ofFile >= 0) {
+            return CORRUPT - 1 - ofFile;
+        }
+        return column.equals(corrupt) ? CORRUPT : data.fieldIndex(column);
+    }
+
+    /** The records that follow are this file's. */
+    void beginFile(InputFile file) {
+        fileValues = fileColumns.of(file);
     }
 
     static String corruptColumn(SourceRequest request) {
@@ -81,7 +101,8 @@ final class Projection {
     private void emit(@Nullable Object[] values, @Nullable String corrupt, RowSink out) {
         @Nullable Object[] row = new @Nullable Object[columns.length];
         for (int i = 0; i < columns.length; i++) {
-            row[i] = columns[i] < 0 ? corrupt : values[columns[i]];
+            int from = columns[i];
+            row[i] = from >= 0 ? values[from] : from == CORRUPT ? corrupt : fileValues[CORRUPT - 1 - from];
         }
         codec.encodeTo(writer, row);
         out.row(writer.buffer(), 0, writer.length());

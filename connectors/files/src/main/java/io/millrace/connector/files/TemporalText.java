@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +36,13 @@ final class TemporalText {
                 : LocalTime.of(number(m, 4, 0), number(m, 5, 0), number(m, 6, 0), nanos(m.group(7)));
         ZoneId own = m.group(8) == null ? zone : zone(m.group(8).trim());
         return micros(LocalDateTime.of(localDate(m), time).atZone(own));
+    }
+
+    /** Microseconds of the fields read as UTC; an error if this is no timestamp, or names a zone. */
+    static long localTimestamp(String text) {
+        Matcher m = TIMESTAMP.matcher(text.trim());
+        require(m.matches() && m.group(8) == null, text);
+        return timestamp(text, ZoneOffset.UTC);
     }
 
     static long micros(ZonedDateTime at) {

@@ -5,8 +5,6 @@ import io.millrace.connector.Connector;
 import io.millrace.connector.Options;
 import io.millrace.connector.StreamSink;
 import io.millrace.connector.StreamSource;
-import io.millrace.row.RowCodec;
-import io.millrace.row.RowWriter;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.StructType;
@@ -24,11 +22,12 @@ public final class TextConnector implements Connector {
     @Override
     public StructType readSchema(
             Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
-        if (userSchema == null) {
-            return new StructType().add("value", DataTypes.StringType);
-        }
-        requireOneText(userSchema);
-        return userSchema;
+        PartitionDirectories directories = PartitionDirectories.of(paths, options);
+        StructType schema = directories.declared(
+                userSchema == null ? new StructType().add("value", DataTypes.StringType) : userSchema);
+        requireOneText(new StructType(schema.fieldList()
+                .subList(0, schema.size() - directories.columns().size())));
+        return schema;
     }
 
     private static void requireOneText(StructType schema) {
@@ -48,26 +47,25 @@ public final class TextConnector implements Connector {
     }
 
     @Override
+    public StructType hiddenColumns() {
+        return FileColumns.HIDDEN;
+    }
+
+    @Override
     public StreamSource openStream(SourceRequest request) {
-        return new FileStreamSource(request, TextConnector::parser);
+        return new FileStreamSource(request, TextParser::new);
     }
 
     @Override
     public BatchSource openBatch(SourceRequest request) {
         List<Path> files = FileLister.list(request.paths(), request.options());
-        return new FileBatchSource(files, new Lines(request.options()), parser(request));
+        return new FileBatchSource(
+                files, new Lines(request.options()), new TextParser(request, new FileColumns(request)));
     }
 
-    private static LineParser parser(SourceRequest request) {
-        boolean counted = request.schema().size() == 0;
-        RowWriter writer = new RowWriter();
-        return (file, number, line, out) -> {
-            writer.begin(counted ? 0 : 1);
-            if (!counted) {
-                writer.setString(0, line);
-            }
-            out.row(writer.buffer(), 0, writer.length());
-        };
+    @Override
+    public boolean dividesOutput() {
+        return true;
     }
 
     @Override
@@ -81,10 +79,8 @@ public final class TextConnector implements Connector {
     }
 
     private static PartFormat partFormat(SinkRequest request) {
-        requireOneText(request.schema());
-        return new PartFormat("txt", null, (base, off) -> {
-            Object value = RowCodec.read(base, off, 1, 0, DataTypes.StringType);
-            return value == null ? "" : (String) value;
-        });
+        Partitioning partitioning = new Partitioning(request);
+        requireOneText(partitioning.data());
+        return new PartFormat("txt", null, partitioning, row -> row[0] == null ? "" : (String) row[0]);
     }
 }

@@ -24,6 +24,8 @@ final class ValuePrinter {
             return formats.printDate((Integer) value);
         } else if (type == DataTypes.TimestampType) {
             return formats.printTimestamp((Long) value);
+        } else if (type == DataTypes.TimestampNTZType) {
+            return formats.printLocalTimestamp((Long) value);
         } else if (value instanceof BigDecimal d) {
             return d.toPlainString();
         } else if (value instanceof byte[] bytes) {

@@ -142,6 +142,19 @@ class CsvConnectorTest extends FilesTest {
     }
 
     @Test
+    void timestampsWithoutAZone() throws Exception {
+        Path f = file("n.csv", "2024-03-10 02:30:00.5\n2024-03-10T02:30:00Z\n2024-03-10\n");
+        assertThat(read("t TIMESTAMP_NTZ", f, "timeZone", "America/New_York"))
+                .containsExactly(
+                        asList(micros("2024-03-10T02:30:00.5Z")),
+                        asList((Object) null),
+                        asList(micros("2024-03-10T00:00:00Z")));
+        Path own = file("o.csv", "10.03.2024 02:30\n");
+        assertThat(read("t TIMESTAMP_NTZ", own, "timestampNTZFormat", "dd.MM.yyyy HH:mm"))
+                .containsExactly(asList(micros("2024-03-10T02:30:00Z")));
+    }
+
+    @Test
     void namesFromTheHeaderAndTypesByInference() throws Exception {
         Path f = file("t.csv", """
                 i,l,d,s,b,day,ts,n,dec,mix,i

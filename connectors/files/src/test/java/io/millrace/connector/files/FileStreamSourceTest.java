@@ -249,7 +249,26 @@ class FileStreamSourceTest extends FilesTest {
         assertThatThrownBy(() -> open("maxFilesPerTrigger", "1", "maxBytesPerTrigger", "1"))
                 .hasMessageContaining("maxBytesPerTrigger");
         assertThatThrownBy(() -> open("maxFileAge", "a week")).hasMessageContaining("maxFileAge");
-        assertThatThrownBy(() -> open("cleanSource", "delete")).hasMessageContaining("cleanSource");
+        assertThatThrownBy(() -> open("cleanSource", "shred")).hasMessageContaining("off, delete or archive");
+        assertThatThrownBy(() -> open("cleanSource", "archive"))
+                .hasMessageContaining("Archive mode must be used with 'sourceArchiveDir' option.");
+        for (String within : List.of("in", "in/archive", "")) {
+            assertThatThrownBy(() -> open(
+                            "cleanSource",
+                            "archive",
+                            "sourceArchiveDir",
+                            dir.resolve(within).toString()))
+                    .hasMessageContaining("can possibly match with source pattern");
+        }
+        assertThatThrownBy(() -> open(
+                        connector(),
+                        VALUE,
+                        dir + "/i*",
+                        "cleanSource",
+                        "archive",
+                        "sourceArchiveDir",
+                        dir + "/imports"))
+                .hasMessageContaining("can possibly match with source pattern");
         assertThatThrownBy(() -> new JsonConnector().readSchema(options(), List.of(dir.toString()), null, true))
                 .hasMessageContaining("schema(");
         open().close();

@@ -110,18 +110,21 @@ class JsonConnectorTest extends FilesTest {
     @Test
     void whatIsWrittenReadsBack() throws Exception {
         StructType schema = StructType.fromDDL(
-                "a INT, s STRING, x DECIMAL(5,2), st STRUCT<d: DATE, t: TIMESTAMP>, arr ARRAY<STRING>");
-        Object[] full = {1, "q\"\u00e9", new BigDecimal("1.50"), new Object[] {0, 0L}, new Object[] {"x", null}};
+                "a INT, s STRING, x DECIMAL(5,2), st STRUCT<d: DATE, t: TIMESTAMP, n: TIMESTAMP_NTZ>, arr ARRAY<STRING>");
+        Object[] full = {
+            1, "q\"\u00e9", new BigDecimal("1.50"), new Object[] {0, 0L, 1_500_000L}, new Object[] {"x", null}
+        };
         Path out = dir.resolve("out");
         write(schema, out, "append", List.of(full, new Object[] {null, "y", null, null, null}));
         assertThat(lines(out))
                 .containsExactly(
-                        "{\"a\":1,\"s\":\"q\\\"\u00e9\",\"x\":1.50,\"st\":{\"d\":\"1970-01-01\",\"t\":\"1969-12-31T19:00:00.000-05:00\"},"
+                        "{\"a\":1,\"s\":\"q\\\"\u00e9\",\"x\":1.50,\"st\":{\"d\":\"1970-01-01\",\"t\":\"1969-12-31T19:00:00.000-05:00\","
+                                + "\"n\":\"1970-01-01T00:00:01.500\"},"
                                 + "\"arr\":[\"x\",null]}",
                         "{\"s\":\"y\"}");
         List<List<Object>> back = read(schema, out);
         assertThat(back.get(0).subList(0, 3)).isEqualTo(asList(full).subList(0, 3));
-        assertThat((Object[]) back.get(0).get(3)).containsExactly(0, 0L);
+        assertThat((Object[]) back.get(0).get(3)).containsExactly(0, 0L, 1_500_000L);
         assertThat(back.get(1)).isEqualTo(asList(null, "y", null, null, null));
     }
 

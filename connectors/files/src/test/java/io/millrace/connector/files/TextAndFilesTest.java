@@ -140,4 +140,20 @@ class TextAndFilesTest extends FilesTest {
                 .extracting(Connector::shortName)
                 .contains("csv", "json", "text");
     }
+
+    @Test
+    void theHiddenColumnSaysWhichFileARowIsFrom() throws Exception {
+        Path file = file("in/a é%.txt", "x\ny\n");
+        Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.fromMillis(1_234));
+        StructType wanted = new StructType()
+                .add("value", "string")
+                .add(connector().hiddenColumns().field(0));
+        List<List<Object>> rows = read(VALUE, wanted, dir.resolve("in"));
+        assertThat(rows).extracting(r -> r.get(0)).containsExactly("x", "y");
+        String path = "file:" + dir.resolve("in/") + "/a%20é%25.txt";
+        for (List<Object> row : rows) {
+            assertThat((Object[]) row.get(1)).containsExactly(path, "a%20é%25.txt", 4L, 0L, 4L, 1_234_000L);
+        }
+        assertThat(read(VALUE, new StructType(), dir.resolve("in"))).containsExactly(List.of(), List.of());
+    }
 }

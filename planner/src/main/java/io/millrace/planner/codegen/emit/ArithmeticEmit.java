@@ -95,7 +95,7 @@ final class ArithmeticEmit {
         DataType left = f.args().get(0).type();
         DataType right = f.args().get(1).type();
         boolean time = !op.equals("*")
-                && ((left.equals(DataTypes.TimestampType)
+                && (((left.equals(DataTypes.TimestampType) || left.equals(DataTypes.TimestampNTZType))
                                 && right instanceof DayTimeIntervalType
                                 && f.type().equals(left))
                         || (left instanceof DayTimeIntervalType

@@ -36,7 +36,7 @@ final class CastEmit {
             case FLOAT, DOUBLE -> toFloating(g, c, f.kind(), t.kind());
             case STRING -> toText(g, c, f.kind());
             case BINARY -> f.kind() == Kind.STRING ? g.slice(g.gen(c.child())).withType(to) : null;
-            case DATE, TIMESTAMP -> toTime(g, c, f.kind(), t.kind());
+            case DATE, TIMESTAMP, TIMESTAMP_NTZ -> toTime(g, c, f.kind(), t.kind());
             default -> null;
         };
     }
@@ -170,17 +170,17 @@ final class CastEmit {
                     ? ranged(g, c, args, v + " > 9000000000000L || " + v + " < -9000000000000L", micros)
                     : Emitters.pure(g, c, args, micros);
         }
-        if (utc && to == Kind.TIMESTAMP && from == Kind.DATE) {
+        if ((utc && to == Kind.TIMESTAMP || to == Kind.TIMESTAMP_NTZ) && from == Kind.DATE) {
             List<Val> args = List.of(g.gen(c.child()));
             String v = args.get(0).value();
             return ranged(g, c, args, v + " > 100000000 || " + v + " < -100000000", "(long) " + v + " * 86400000000L");
         }
-        if (utc && to == Kind.DATE && from == Kind.TIMESTAMP) {
+        if (to == Kind.DATE && (utc && from == Kind.TIMESTAMP || from == Kind.TIMESTAMP_NTZ)) {
             List<Val> args = List.of(g.gen(c.child()));
             return Emitters.pure(
                     g, c, args, "(int) Math.floorDiv(" + args.get(0).value() + ", 86400000000L)");
         }
-        if (utc && from == Kind.STRING) {
+        if (utc && from == Kind.STRING && to != Kind.TIMESTAMP_NTZ) {
             Val s = g.slice(g.gen(c.child()));
             String parse = to == Kind.DATE ? "Times.parseDate" : "Times.parseTimestamp";
             return Emitters.guarded(g, c, List.of(s), r -> {

@@ -113,7 +113,7 @@ final class JsonEmit {
                     ? writable(inner, utc)
                     : t instanceof AtomicType a
                             && switch (a.kind()) {
-                                case NULL, BINARY -> false;
+                                case NULL, BINARY, TIMESTAMP_NTZ -> false;
                                 case TIMESTAMP -> utc;
                                 default -> true;
                             };

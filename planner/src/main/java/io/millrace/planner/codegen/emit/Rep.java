@@ -40,7 +40,7 @@ public enum Rep {
             return switch (a.kind()) {
                 case BOOLEAN -> BOOLEAN;
                 case BYTE, SHORT, INTEGER, DATE -> INT;
-                case LONG, TIMESTAMP -> LONG;
+                case LONG, TIMESTAMP, TIMESTAMP_NTZ -> LONG;
                 case FLOAT -> FLOAT;
                 case DOUBLE -> DOUBLE;
                 case STRING, BINARY -> SLICE;

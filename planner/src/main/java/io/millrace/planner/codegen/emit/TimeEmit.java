@@ -105,7 +105,8 @@ final class TimeEmit {
     }
 
     private static @Nullable Val ofTime(ExprGen g, Expr.Fn f, long unitUs, int modulus) {
-        if (!g.cls().utc() || !one(f, DataTypes.TimestampType, DataTypes.IntegerType)) {
+        boolean local = one(f, DataTypes.TimestampNTZType, DataTypes.IntegerType);
+        if (!local && !(g.cls().utc() && one(f, DataTypes.TimestampType, DataTypes.IntegerType))) {
             return null;
         }
         List<Val> args = Emitters.args(g, f);

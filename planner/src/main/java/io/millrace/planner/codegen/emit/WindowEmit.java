@@ -1,7 +1,6 @@
 package io.millrace.planner.codegen.emit;
 
 import io.millrace.planner.expr.Expr;
-import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.StructType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ final class WindowEmit {
 
     private static @Nullable Val window(ExprGen g, Expr.Fn f) {
         if (f.args().size() != 5
-                || !f.args().get(0).type().equals(DataTypes.TimestampType)
+                || Rep.of(f.args().get(0).type()) != Rep.LONG
                 || !(f.type() instanceof StructType type)) {
             return null;
         }
@@ -49,7 +48,7 @@ final class WindowEmit {
                 type,
                 n,
                 g.split(),
-                k -> Val.of(Rep.LONG, DataTypes.TimestampType, "false", k == 0 ? start : end, g.split()));
+                k -> Val.of(Rep.LONG, type.field(k).dataType(), "false", k == 0 ? start : end, g.split()));
     }
 
     /** A gap that the query gives; one by row goes the slow way. */
@@ -71,11 +70,11 @@ final class WindowEmit {
                 type,
                 n,
                 g.split(),
-                k -> Val.of(Rep.LONG, DataTypes.TimestampType, "false", k == 0 ? start : end, g.split()));
+                k -> Val.of(Rep.LONG, type.field(k).dataType(), "false", k == 0 ? start : end, g.split()));
     }
 
     private static @Nullable Val windowTime(ExprGen g, Expr.Fn f) {
-        if (!(f.args().get(0).type() instanceof StructType type) || !f.type().equals(DataTypes.TimestampType)) {
+        if (!(f.args().get(0).type() instanceof StructType type) || Rep.of(f.type()) != Rep.LONG) {
             return null;
         }
         Val end = g.field(g.gen(f.args().get(0)), type.size() - 1);

@@ -66,7 +66,10 @@ public final class JsonScanner {
     private static boolean readable(DataType t) {
         return t instanceof DecimalType d
                 ? d.fitsLong()
-                : t instanceof AtomicType a && a.kind() != Kind.NULL && a.kind() != Kind.BINARY;
+                : t instanceof AtomicType a
+                        && a.kind() != Kind.NULL
+                        && a.kind() != Kind.BINARY
+                        && a.kind() != Kind.TIMESTAMP_NTZ;
     }
 
     /** Takes over a struct in internal form that the slow path read; false if it is null. */

@@ -506,7 +506,7 @@ public final class CoreAggregates {
         Comparator<Object> order = Values.order(types.get(1));
         Slots.Step step = (b, a, c) -> {
             Object key = a[1];
-            if (key != null && (b[1] == null || sign * order.compare(key, Objects.requireNonNull(b[1])) > 0)) {
+            if (key != null && (b[1] == null || sign * order.compare(key, Objects.requireNonNull(b[1])) >= 0)) {
                 b[0] = a[0];
                 b[1] = key;
             }

@@ -16,6 +16,7 @@ import io.millrace.sql.types.VariantType;
 import io.millrace.sql.types.YearMonthIntervalType;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,9 @@ public final class Casts {
     private static boolean canCastAtomic(DataType from, DataType to, boolean legacy) {
         if (Types.isString(from)) {
             return true;
+        }
+        if (Types.isLocalTimestamp(from) || Types.isLocalTimestamp(to)) {
+            return Types.isDatetime(from) && Types.isDatetime(to);
         }
         boolean fromNumber = Types.isNumeric(from);
         boolean toNumber = Types.isNumeric(to);
@@ -160,7 +164,7 @@ public final class Casts {
     private static Caster atomic(DataType from, DataType to, CastMode mode, ZoneId zone) {
         boolean legacy = mode == CastMode.LEGACY;
         if (to instanceof DecimalType d) {
-            return NumberCasts.toDecimal(from, d, legacy);
+            return NumberCasts.toDecimal(from, d);
         }
         if (to instanceof DayTimeIntervalType d) {
             return IntervalCasts.toDayTime(from, d);
@@ -176,7 +180,8 @@ public final class Casts {
             case BYTE, SHORT, INTEGER, LONG -> NumberCasts.toIntegral(from, (AtomicType) to, legacy);
             case FLOAT, DOUBLE -> NumberCasts.toFloating(from, (AtomicType) to, legacy);
             case DATE -> toDate(from, to, zone);
-            case TIMESTAMP -> toTimestamp(from, to, zone);
+            case TIMESTAMP -> toTimestamp(from, to, zone, legacy);
+            case TIMESTAMP_NTZ -> toLocalTimestamp(from, to, zone);
             case BINARY -> toBinary(from);
             case STRING -> v -> v.toString();
             case NULL -> v -> null;
@@ -207,10 +212,10 @@ public final class Casts {
                 return days;
             };
         }
-        return v -> TimeText.daysOf((Long) v, zone);
+        return v -> TimeText.daysOf((Long) v, TimeText.zoneOf(from, zone));
     }
 
-    private static Caster toTimestamp(DataType from, DataType to, ZoneId zone) {
+    private static Caster toTimestamp(DataType from, DataType to, ZoneId zone, boolean legacy) {
         if (Types.isString(from)) {
             return v -> {
                 Long micros = TimeText.parseTimestamp((String) v, zone);
@@ -223,7 +228,25 @@ public final class Casts {
         if (Types.isDate(from)) {
             return v -> TimeText.startOfDay((Integer) v, zone);
         }
-        return NumberCasts.toTimestamp(from, to);
+        if (Types.isLocalTimestamp(from)) {
+            return v -> TimeText.fromLocal((Long) v, zone);
+        }
+        return NumberCasts.toTimestamp(from, to, legacy);
+    }
+
+    private static Caster toLocalTimestamp(DataType from, DataType to, ZoneId zone) {
+        if (Types.isString(from)) {
+            return v -> {
+                Long micros = TimeText.parseLocal((String) v);
+                if (micros == null) {
+                    throw Errors.invalidCast("'" + v + "'", from, to);
+                }
+                return micros;
+            };
+        }
+        return Types.isDate(from)
+                ? v -> TimeText.startOfDay((Integer) v, ZoneOffset.UTC)
+                : v -> TimeText.toLocal((Long) v, zone);
     }
 
     private static Caster toBinary(DataType from) {

@@ -133,6 +133,9 @@ public final class NumberCasts {
         if (v instanceof Long && Types.isTimestamp(type)) {
             return "TIMESTAMP '" + TimeText.timestamp((Long) v, java.time.ZoneOffset.UTC) + "'";
         }
+        if (v instanceof Long && Types.isLocalTimestamp(type)) {
+            return "TIMESTAMP_NTZ '" + TimeText.timestamp((Long) v, java.time.ZoneOffset.UTC) + "'";
+        }
         if (v instanceof BigDecimal b) {
             return b.toPlainString() + "BD";
         }
@@ -230,7 +233,7 @@ public final class NumberCasts {
         return single ? (Object) (float) d : (Object) d;
     }
 
-    static Caster toDecimal(DataType from, DecimalType to, boolean legacy) {
+    static Caster toDecimal(DataType from, DecimalType to) {
         if (Types.isString(from)) {
             return v -> {
                 BigDecimal parsed = parseDecimal((String) v);
@@ -255,13 +258,7 @@ public final class NumberCasts {
         if (Types.isFloating(from)) {
             return v -> {
                 double d = ((Number) v).doubleValue();
-                if (Double.isNaN(d) || Double.isInfinite(d)) {
-                    if (legacy) {
-                        throw Errors.castOverflow(literal(v, from), from, to);
-                    }
-                    throw Errors.decimalRange(String.valueOf(d), to.precision(), to.scale());
-                }
-                return fit(new BigDecimal(v.toString()), to);
+                return Double.isNaN(d) || Double.isInfinite(d) ? null : fit(new BigDecimal(Double.toString(d)), to);
             };
         }
         return v -> fit(v instanceof BigDecimal b ? b : BigDecimal.valueOf(((Number) v).longValue()), to);
@@ -285,17 +282,17 @@ public final class NumberCasts {
         return rounded;
     }
 
-    static Caster toTimestamp(DataType from, DataType to) {
+    static Caster toTimestamp(DataType from, DataType to, boolean legacy) {
         if (Types.isBoolean(from)) {
             return v -> (Boolean) v ? 1L : 0L;
         }
         if (from instanceof DecimalType) {
             return v -> {
-                BigDecimal micros = ((BigDecimal) v).multiply(MILLION).setScale(0, RoundingMode.DOWN);
-                if (micros.unscaledValue().bitLength() > 63) {
-                    throw Errors.castOverflow(literal(v, from), from, to);
-                }
-                return micros.longValue();
+                // What does not fit wraps, in Spark too.
+                return ((BigDecimal) v)
+                        .multiply(MILLION)
+                        .setScale(0, RoundingMode.DOWN)
+                        .longValue();
             };
         }
         if (Types.isFloating(from)) {
@@ -304,7 +301,11 @@ public final class NumberCasts {
                 if (Double.isNaN(d) || Double.isInfinite(d)) {
                     throw Errors.invalidCast(literal(v, from), from, to);
                 }
-                return (long) (d * 1_000_000d);
+                double micros = d * 1_000_000d;
+                if (!legacy && (micros >= 0x1p63 || micros < -0x1p63)) {
+                    throw Errors.castOverflow(literal(v, from), from, to);
+                }
+                return (long) micros;
             };
         }
         return v -> {

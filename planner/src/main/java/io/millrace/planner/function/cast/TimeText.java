@@ -1,5 +1,7 @@
 package io.millrace.planner.function.cast;
 
+import io.millrace.planner.function.Types;
+import io.millrace.sql.types.DataType;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,7 +20,7 @@ public final class TimeText {
     private static final Pattern DATE =
             Pattern.compile("([+-]?\\d{4,7})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T].*)?)?)?", Pattern.DOTALL);
     private static final Pattern TIMESTAMP = Pattern.compile(
-            "([+-]?\\d{4,6})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T](?:(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d*))?)?)?"
+            "([+-]?\\d{4,6})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T](\\d{1,2})(?::(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d*))?)?)?"
                     + "\\s*([A-Za-z+-].*)?)?)?)?");
     private static final Pattern OFFSET =
             Pattern.compile("(?:(?:UTC|GMT|UT)(?=[+-]))?([+-])(\\d{1,2})(?::?(\\d{1,2}))?(?::?(\\d{1,2}))?");
@@ -49,15 +51,30 @@ public final class TimeText {
             LocalDate date = LocalDate.of(Integer.parseInt(m.group(1)), field(m.group(2), 1), field(m.group(3), 1));
             LocalTime time = LocalTime.of(field(m.group(4), 0), field(m.group(5), 0), field(m.group(6), 0));
             String zoneText = m.group(8);
-            if (zoneText != null && m.group(4) == null) {
-                return null;
-            }
             ZoneId own = zoneText == null ? zone : zone(zoneText.trim());
             long seconds = LocalDateTime.of(date, time).atZone(own).toEpochSecond();
             return Math.addExact(Math.multiplyExact(seconds, 1_000_000L), fraction(m.group(7)));
         } catch (DateTimeException | ArithmeticException outOfRange) {
             return null;
         }
+    }
+
+    /** The local time that a text shows, whatever zone stands behind it, as microseconds since 1970; or null. */
+    public static @Nullable Long parseLocal(String text) {
+        String s = NumberCasts.trim(text);
+        Matcher m = TIMESTAMP.matcher(s);
+        boolean zoned = m.matches() && m.group(8) != null;
+        if (zoned && parseTimestamp(s, ZoneOffset.UTC) == null) {
+            return null;
+        }
+        return parseZoneless(zoned ? s.substring(0, m.start(8)) : s);
+    }
+
+    /** As {@link #parseLocal}, but null for a text that names a zone. */
+    public static @Nullable Long parseZoneless(String text) {
+        String s = NumberCasts.trim(text);
+        Matcher m = TIMESTAMP.matcher(s);
+        return m.matches() && m.group(8) == null ? parseTimestamp(s, ZoneOffset.UTC) : null;
     }
 
     private static int field(@Nullable String digits, int absent) {
@@ -126,6 +143,21 @@ public final class TimeText {
 
     public static LocalDateTime local(long micros, ZoneId zone) {
         return LocalDateTime.ofInstant(instant(micros), zone);
+    }
+
+    /** The zone in which the microseconds of a timestamp of this type are a local time. */
+    public static ZoneId zoneOf(DataType timestamp, ZoneId session) {
+        return Types.isLocalTimestamp(timestamp) ? ZoneOffset.UTC : session;
+    }
+
+    /** The microseconds of the local time that a zone shows at an instant. */
+    public static long toLocal(long instant, ZoneId zone) {
+        return micros(local(instant, zone), ZoneOffset.UTC);
+    }
+
+    /** The microseconds of the instant of a local time in a zone. */
+    public static long fromLocal(long local, ZoneId zone) {
+        return micros(local(local, ZoneOffset.UTC), zone);
     }
 
     public static int daysOf(long micros, ZoneId zone) {

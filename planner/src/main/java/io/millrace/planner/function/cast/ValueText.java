@@ -12,6 +12,7 @@ import io.millrace.sql.types.YearMonthIntervalType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -27,6 +28,7 @@ public final class ValueText {
             return switch (a.kind()) {
                 case DATE -> v -> TimeText.date((Integer) v);
                 case TIMESTAMP -> v -> TimeText.timestamp((Long) v, zone);
+                case TIMESTAMP_NTZ -> v -> TimeText.timestamp((Long) v, ZoneOffset.UTC);
                 case BINARY -> v -> new String((byte[]) v, StandardCharsets.UTF_8);
                 default -> String::valueOf;
             };

@@ -190,7 +190,7 @@ public final class ArrayFunctions {
                 .bind(c -> {
                     c.count(2, 2);
                     if (c.type(0) instanceof MapType m) {
-                        DataType key = Coercion.wider(m.keyType(), c.type(1), c.context());
+                        DataType key = Coercion.widerWithoutText(m.keyType(), c.type(1), c.context());
                         if (key == null) {
                             throw c.fail()
                                     .mismatch(
@@ -205,6 +205,9 @@ public final class ArrayFunctions {
                                 List.of(new MapType(key, m.valueType(), m.valueContainsNull()), key),
                                 m.valueType(),
                                 true);
+                    }
+                    if (Types.is(c.type(1), io.millrace.sql.types.AtomicType.Kind.LONG) || Types.isString(c.type(1))) {
+                        throw c.fail().type(1, "\"INT\"");
                     }
                     return new Signature(List.of(array(c, 0), c.accept(1, Param.INT)), element(c, 0), true);
                 })

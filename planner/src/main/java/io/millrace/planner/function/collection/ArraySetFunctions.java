@@ -39,7 +39,7 @@ public final class ArraySetFunctions {
     private static Signature bindElement(Call c, @Nullable DataType result, boolean nullable, int arrayAt) {
         c.count(2, 2);
         ArrayType array = ArrayFunctions.array(c, arrayAt);
-        DataType element = Coercion.wider(array.elementType(), c.type(1 - arrayAt), c.context());
+        DataType element = Coercion.widerWithoutText(array.elementType(), c.type(1 - arrayAt), c.context());
         if (element == null) {
             throw c.fail()
                     .mismatch(
@@ -127,7 +127,7 @@ public final class ArraySetFunctions {
         c.count(2, 2);
         ArrayFunctions.element(c, 0);
         ArrayFunctions.element(c, 1);
-        DataType common = Coercion.wider(c.type(0), c.type(1), c.context());
+        DataType common = Coercion.widerWithoutText(c.type(0), c.type(1), c.context());
         if (!(common instanceof ArrayType)) {
             throw c.fail()
                     .mismatch(
@@ -266,7 +266,7 @@ public final class ArraySetFunctions {
                 .bind(c -> {
                     c.count(3, 3);
                     ArrayType array = ArrayFunctions.array(c, 0);
-                    DataType element = Coercion.wider(array.elementType(), c.type(2), c.context());
+                    DataType element = Coercion.widerWithoutText(array.elementType(), c.type(2), c.context());
                     if (element == null) {
                         throw c.fail()
                                 .mismatch(

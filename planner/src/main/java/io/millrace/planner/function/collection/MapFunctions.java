@@ -64,7 +64,7 @@ public final class MapFunctions {
                 .bind(c -> {
                     c.count(2, 2);
                     MapType m = map(c, 0);
-                    DataType key = Coercion.wider(m.keyType(), c.type(1), c.context());
+                    DataType key = Coercion.widerWithoutText(m.keyType(), c.type(1), c.context());
                     if (key == null) {
                         throw c.fail()
                                 .mismatch(
@@ -202,8 +202,8 @@ public final class MapFunctions {
             values.add(c.type(i + 1));
             nullable |= c.arg(i + 1).nullable();
         }
-        DataType key = c.size() == 0 ? DataTypes.StringType : Coercion.wider(keys, c.context());
-        DataType value = c.size() == 0 ? DataTypes.StringType : Coercion.wider(values, c.context());
+        DataType key = c.size() == 0 ? DataTypes.NullType : Coercion.wider(keys, c.context());
+        DataType value = c.size() == 0 ? DataTypes.NullType : Coercion.wider(values, c.context());
         if (key == null) {
             throw c.fail()
                     .mismatch(

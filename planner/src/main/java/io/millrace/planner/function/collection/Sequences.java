@@ -15,6 +15,7 @@ import io.millrace.sql.types.AtomicType;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DayTimeIntervalType;
 import io.millrace.sql.types.YearMonthIntervalType;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -91,8 +92,9 @@ public final class Sequences {
 
     private static Object[] times(@Nullable Object[] a, List<DataType> types, DataType element, EvalContext c) {
         boolean date = Types.isDate(element);
-        long start = micros(a[0], date, c);
-        long stop = micros(a[1], date, c);
+        ZoneId zone = TimeText.zoneOf(element, c.zone());
+        long start = micros(a[0], date, zone);
+        long stop = micros(a[1], date, zone);
         DataType stepType = types.size() > 2 ? types.get(2) : new DayTimeIntervalType(0, 0);
         boolean months = stepType instanceof YearMonthIntervalType;
         long step = types.size() > 2 ? ((Number) a[2]).longValue() : start <= stop ? TimeText.DAY_US : -TimeText.DAY_US;
@@ -100,18 +102,18 @@ public final class Sequences {
         List<Object> out = new ArrayList<>();
         long t = start;
         for (int i = 1; step > 0 ? t <= stop : t >= stop; i++) {
-            out.add(date ? (Object) TimeText.daysOf(t, c.zone()) : (Object) t);
+            out.add(date ? (Object) TimeText.daysOf(t, zone) : (Object) t);
             if (step == 0) {
                 break;
             }
             t = months
-                    ? TemporalCode.addMonths(start, Math.toIntExact(i * step), c.zone())
-                    : TemporalCode.addMicros(start, i * step, c.zone());
+                    ? TemporalCode.addMonths(start, Math.toIntExact(i * step), zone)
+                    : TemporalCode.addMicros(start, i * step, zone);
         }
         return out.toArray();
     }
 
-    private static long micros(Object v, boolean date, EvalContext c) {
-        return date ? TimeText.startOfDay((Integer) v, c.zone()) : (Long) v;
+    private static long micros(Object v, boolean date, ZoneId zone) {
+        return date ? TimeText.startOfDay((Integer) v, zone) : (Long) v;
     }
 }

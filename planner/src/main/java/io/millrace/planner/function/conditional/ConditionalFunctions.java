@@ -38,8 +38,9 @@ public final class ConditionalFunctions {
         d.fn("nullif").bind(ConditionalFunctions::bindNullIf).seesNulls().typed((types, type) -> {
             Comparator<Object> order = Values.order(types.get(1));
             Casts.Caster same = Casts.caster(types.get(0), types.get(1), CastMode.LEGACY, ZoneOffset.UTC);
+            Casts.Caster strictly = Casts.caster(types.get(0), types.get(1), CastMode.ANSI, ZoneOffset.UTC);
             return (a, c) -> {
-                Object left = a[0] == null ? null : same.cast(a[0]);
+                Object left = a[0] == null ? null : (c.ansi() ? strictly : same).cast(a[0]);
                 return left != null && a[1] != null && order.compare(left, a[1]) == 0 ? null : a[0];
             };
         });
@@ -102,6 +103,11 @@ public final class ConditionalFunctions {
 
     private static Signature ordered(Call c) {
         c.count(2, Integer.MAX_VALUE);
+        for (DataType t : c.types()) {
+            if (c.types().stream().anyMatch(o -> Coercion.widerWithoutText(t, o, c.context()) == null)) {
+                throw Errors.differentTypes(c.name(), c.args());
+            }
+        }
         Signature s = common(c, 2, Integer.MAX_VALUE);
         if (!Types.isOrderable(s.type())) {
             throw Errors.mismatch(
@@ -134,7 +140,7 @@ public final class ConditionalFunctions {
         c.count(2, 2);
         DataType t = Coercion.comparison(c.type(0), c.type(1), c.context());
         if (t == null) {
-            throw Errors.differentTypes(c.name(), c.args());
+            throw Errors.binaryTypes("BINARY_OP_DIFF_TYPES", c.name(), c.args(), "");
         }
         List<DataType> types = List.of(c.type(0), t);
         return new Signature(types, c.type(0), true);

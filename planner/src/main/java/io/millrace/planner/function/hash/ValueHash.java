@@ -72,7 +72,7 @@ public final class ValueHash {
             case NULL -> seed;
             case BOOLEAN -> ofInt((Boolean) v ? 1 : 0, seed, murmur);
             case BYTE, SHORT, INTEGER, DATE -> ofInt(((Number) v).intValue(), seed, murmur);
-            case LONG, TIMESTAMP -> ofLong((Long) v, seed, murmur);
+            case LONG, TIMESTAMP, TIMESTAMP_NTZ -> ofLong((Long) v, seed, murmur);
             case FLOAT -> ofInt(Float.floatToIntBits((Float) v == 0 ? 0f : (Float) v), seed, murmur);
             case DOUBLE -> ofLong(Double.doubleToLongBits((Double) v == 0 ? 0d : (Double) v), seed, murmur);
             case STRING -> ofBytes(((String) v).getBytes(StandardCharsets.UTF_8), seed, murmur);

@@ -4,6 +4,7 @@ import io.millrace.planner.expr.Expr.CastMode;
 import io.millrace.planner.function.Errors;
 import io.millrace.planner.function.Types;
 import io.millrace.planner.function.cast.Casts;
+import io.millrace.planner.function.cast.TimeText;
 import io.millrace.planner.function.cast.ValueText;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
@@ -51,17 +52,24 @@ final class Csv {
             if (Types.isTimestamp(type) && options.timestampFormat() != null) {
                 return options.timestampFormat().parse(token, zone);
             }
+            if (Types.isLocalTimestamp(type)) {
+                return options.localFormat() == null
+                        ? TimeText.parseZoneless(token)
+                        : (Long) options.localFormat().parseLocal(token);
+            }
             if (Types.isDate(type) && options.dateFormat() != null) {
-                return io.millrace.planner.function.cast.TimeText.daysOf(
-                        options.dateFormat().parse(token, zone), zone);
+                return TimeText.daysOf(options.dateFormat().parse(token, zone), zone);
             }
         } catch (DateTimeException malformed) {
+            return null;
+        }
+        if (Types.isIntegral(type) && !token.equals(token.strip())) {
             return null;
         }
         return Casts.caster(DataTypes.StringType, type, CastMode.TRY, zone).cast(token);
     }
 
-    private static List<@Nullable String> tokens(String line, TextOptions options) {
+    static List<@Nullable String> tokens(String line, TextOptions options) {
         List<@Nullable String> out = new ArrayList<>();
         StringBuilder token = new StringBuilder();
         boolean quoted = false;
@@ -94,6 +102,12 @@ final class Csv {
 
     private static @Nullable String end(StringBuilder token, boolean quoted, TextOptions options) {
         String s = token.toString();
+        if (!quoted && options.trimStart()) {
+            s = s.stripLeading();
+        }
+        if (!quoted && options.trimEnd()) {
+            s = s.stripTrailing();
+        }
         return !quoted && s.equals(options.nullValue()) ? null : s;
     }
 
@@ -110,6 +124,9 @@ final class Csv {
     private static String text(Object v, DataType type, TextOptions options, ZoneId zone) {
         if (Types.isTimestamp(type)) {
             return JsonWriter.timestamp((Long) v, options, zone);
+        }
+        if (Types.isLocalTimestamp(type)) {
+            return JsonWriter.local((Long) v, options);
         }
         return Types.isDate(type)
                 ? JsonWriter.date((Integer) v, options, zone)

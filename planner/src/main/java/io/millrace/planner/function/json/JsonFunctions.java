@@ -111,7 +111,7 @@ public final class JsonFunctions {
 
     private static @Nullable Object parsed(String json) {
         try {
-            return JsonTree.parse(json);
+            return JsonTree.parsePlain(json);
         } catch (IOException noJson) {
             return null;
         }
@@ -198,7 +198,7 @@ public final class JsonFunctions {
     }
 
     private static String csvSchema(String line, TextOptions options, java.time.ZoneId zone) {
-        int n = line.split(java.util.regex.Pattern.quote(options.separator()), -1).length;
+        int n = Csv.tokens(line, options).size();
         List<StructField> strings = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             strings.add(new StructField("_c" + i, STRING, true));

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** get_json_object: {@code $}, {@code .name}, {@code ['name']}, {@code [n]}, {@code [*]} and {@code .*}. */
+/** get_json_object: {@code $}, {@code .name}, {@code ['name']}, {@code [n]} and {@code [*]}. */
 public final class JsonPath {
     private static final Pattern STEP = Pattern.compile("\\.([^.\\[]+)|\\['([^']*)'\\]|\\[(\\d+)\\]|\\[(\\*)\\]");
 
@@ -22,7 +22,7 @@ public final class JsonPath {
         }
         Object root;
         try {
-            root = JsonTree.parse(json);
+            root = JsonTree.parsePlain(json);
         } catch (IOException malformed) {
             return null;
         }
@@ -76,20 +76,13 @@ public final class JsonPath {
         }
         String step = steps.get(i);
         if (v instanceof Map<?, ?> m && step.startsWith(".")) {
-            if (step.equals(".*")) {
-                m.values().forEach(x -> collect(x, steps, i + 1, found));
-            } else {
-                collect(m.get(step.substring(1)), steps, i + 1, found);
-            }
+            collect(m.get(step.substring(1)), steps, i + 1, found);
         } else if (v instanceof List<?> l) {
             if (step.equals("[*]")) {
                 l.forEach(x -> collect(x, steps, i + 1, found));
             } else if (step.startsWith("[")) {
                 int n = Integer.parseInt(step.substring(1, step.length() - 1));
                 collect(n < l.size() ? l.get(n) : null, steps, i + 1, found);
-            } else {
-                // a name over an array reaches into its elements
-                l.forEach(x -> collect(x, steps, i, found));
             }
         }
     }

@@ -56,7 +56,7 @@ public final class JsonReader {
 
     private @Nullable Object record(String json, DataType type) {
         Object value = null;
-        try (JsonParser p = JsonTree.FACTORY.createParser(json)) {
+        try (JsonParser p = options.json().createParser(json)) {
             JsonToken first = p.nextToken();
             if (type instanceof StructType s) {
                 value = root(p, first, s);
@@ -94,7 +94,8 @@ public final class JsonReader {
 
     private @Nullable Object root(JsonParser p, @Nullable JsonToken first, StructType s) throws IOException {
         if (first == JsonToken.START_ARRAY) {
-            return p.nextToken() == JsonToken.START_OBJECT ? struct(p, s) : bad(p);
+            // Several records in the place of one: none of them is it.
+            return bad(p);
         }
         return first == JsonToken.START_OBJECT ? struct(p, s) : bad(p);
     }
@@ -132,10 +133,14 @@ public final class JsonReader {
                 return bad(p);
             }
             List<@Nullable Object> out = new ArrayList<>();
+            boolean whole = true;
             while (p.nextToken() != JsonToken.END_ARRAY) {
-                out.add(convert(p, a.elementType()));
+                boolean absent = p.currentToken() == JsonToken.VALUE_NULL;
+                Object v = convert(p, a.elementType());
+                whole &= v != null || absent;
+                out.add(v);
             }
-            return out.toArray();
+            return whole ? out.toArray() : null;
         } else if (type instanceof MapType m) {
             return token == JsonToken.START_OBJECT ? map(p, m) : bad(p);
         } else if (type instanceof io.millrace.sql.types.VariantType) {
@@ -147,18 +152,22 @@ public final class JsonReader {
         return v == null ? bad(p) : v;
     }
 
-    private MapData map(JsonParser p, MapType m) throws IOException {
+    /** Null if a value does not fit, as for an array. */
+    private @Nullable MapData map(JsonParser p, MapType m) throws IOException {
+        boolean whole = true;
         Map<Object, @Nullable Object> entries = new LinkedHashMap<>();
         Casts.Caster key = Casts.caster(DataTypes.StringType, m.keyType(), CastMode.TRY, zone);
         while (p.nextToken() != JsonToken.END_OBJECT) {
             Object k = key.cast(p.currentName());
             p.nextToken();
+            boolean absent = p.currentToken() == JsonToken.VALUE_NULL;
             Object v = convert(p, m.valueType());
+            whole &= v != null || absent;
             if (k != null) {
                 entries.put(k, v);
             }
         }
-        return new MapData(entries.keySet().toArray(), entries.values().toArray());
+        return whole ? new MapData(entries.keySet().toArray(), entries.values().toArray()) : null;
     }
 
     private static String text(JsonParser p, JsonToken token) throws IOException {
@@ -193,6 +202,7 @@ public final class JsonReader {
                 token == JsonToken.VALUE_STRING
                         ? timestamp(p.getText())
                         : token == JsonToken.VALUE_NUMBER_INT ? (Long) (p.getLongValue() * 1_000_000L) : null;
+            case TIMESTAMP_NTZ -> token == JsonToken.VALUE_STRING ? local(p.getText()) : null;
             case BINARY -> token == JsonToken.VALUE_STRING ? bytes(p.getText()) : null;
             default -> null;
         };
@@ -200,7 +210,7 @@ public final class JsonReader {
 
     private static byte @Nullable [] bytes(String text) {
         try {
-            return Base64.getMimeDecoder().decode(text);
+            return Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException notBase64) {
             return null;
         }
@@ -248,6 +258,17 @@ public final class JsonReader {
         try {
             return TimeText.daysOf(options.dateFormat().parse(text, zone), zone);
         } catch (DateTimeException notADate) {
+            return null;
+        }
+    }
+
+    private @Nullable Object local(String text) {
+        if (options.localFormat() == null) {
+            return TimeText.parseZoneless(text);
+        }
+        try {
+            return options.localFormat().parseLocal(text);
+        } catch (DateTimeException notATime) {
             return null;
         }
     }

@@ -18,14 +18,35 @@ final class JsonTree {
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
+    private static final JsonFactory PLAIN =
+            JsonFactory.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
+
     /** A number, as written. */
-    record NumberText(String text, boolean whole) {}
+    record NumberText(String text, boolean whole) {
+        /** Its value as text, as Spark copies numbers: a fraction is a double, and minus nothing is nothing. */
+        String copied() {
+            if (whole) {
+                return text.equals("-0") ? "0" : text;
+            }
+            double d = Double.parseDouble(text);
+            return Double.isNaN(d) || Double.isInfinite(d) ? '"' + Double.toString(d) + '"' : Double.toString(d);
+        }
+    }
 
     private JsonTree() {}
 
     /** The first value of the text; fails with IOException. A JSON null is null. */
     static @Nullable Object parse(String text) throws IOException {
-        try (JsonParser p = FACTORY.createParser(text)) {
+        return parse(FACTORY, text);
+    }
+
+    /** As {@link #parse}, without the numbers that JSON does not have, such as NaN. */
+    static @Nullable Object parsePlain(String text) throws IOException {
+        return parse(PLAIN, text);
+    }
+
+    private static @Nullable Object parse(JsonFactory factory, String text) throws IOException {
+        try (JsonParser p = factory.createParser(text)) {
             JsonToken first = p.nextToken();
             if (first == null) {
                 throw new IOException("No JSON value");
@@ -85,7 +106,7 @@ final class JsonTree {
         } else if (v instanceof String s) {
             quote(out, s);
         } else {
-            out.append(v instanceof NumberText n ? n.text() : String.valueOf(v));
+            out.append(v instanceof NumberText n ? n.copied() : String.valueOf(v));
         }
     }
 

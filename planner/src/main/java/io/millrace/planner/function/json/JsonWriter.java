@@ -1,5 +1,6 @@
 package io.millrace.planner.function.json;
 
+import io.millrace.planner.function.Types;
 import io.millrace.planner.function.cast.TimeText;
 import io.millrace.planner.function.cast.ValueText;
 import io.millrace.planner.function.time.TimeFormat;
@@ -12,12 +13,14 @@ import io.millrace.sql.types.MapType;
 import io.millrace.sql.types.StructType;
 import java.math.BigDecimal;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** to_json: one value as JSON text. Null fields of structs are left out unless the options keep them. */
 public final class JsonWriter {
     private static final TimeFormat TIMESTAMP = TimeFormat.of("yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]");
+    private static final TimeFormat LOCAL = TimeFormat.of("yyyy-MM-dd'T'HH:mm:ss[.SSS]");
 
     private final TextOptions options;
     private final ZoneId zone;
@@ -41,6 +44,11 @@ public final class JsonWriter {
     static String timestamp(long micros, TextOptions options, ZoneId zone) {
         TimeFormat format = options.timestampFormat() == null ? TIMESTAMP : options.timestampFormat();
         return format.format(TimeText.local(micros, zone).atZone(zone));
+    }
+
+    static String local(long micros, TextOptions options) {
+        TimeFormat format = options.localFormat() == null ? LOCAL : options.localFormat();
+        return format.format(TimeText.local(micros, ZoneOffset.UTC).atZone(ZoneOffset.UTC));
     }
 
     static String date(int days, TextOptions options, ZoneId zone) {
@@ -95,7 +103,14 @@ public final class JsonWriter {
         out.append('{');
         for (int i = 0; i < map.keys().length; i++) {
             out.append(i == 0 ? "" : ",");
-            JsonTree.quote(out, ValueText.of(m.keyType(), zone, true).apply(map.keys()[i]));
+            Object key = map.keys()[i];
+            // Spark prints a key as it is inside: a time as its number
+            boolean number = Types.isDatetime(m.keyType());
+            JsonTree.quote(
+                    out,
+                    number
+                            ? key.toString()
+                            : ValueText.of(m.keyType(), zone, true).apply(key));
             out.append(':');
             value(map.values()[i], m.valueType());
         }
@@ -108,6 +123,7 @@ public final class JsonWriter {
             case BINARY -> JsonTree.quote(out, Base64.getEncoder().encodeToString((byte[]) v));
             case DATE -> JsonTree.quote(out, date((Integer) v, options, zone));
             case TIMESTAMP -> JsonTree.quote(out, timestamp((Long) v, options, zone));
+            case TIMESTAMP_NTZ -> JsonTree.quote(out, local((Long) v, options));
             case FLOAT, DOUBLE -> {
                 double d = ((Number) v).doubleValue();
                 boolean plain = !Double.isNaN(d) && !Double.isInfinite(d);

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class MathFunctions {
     private static final DataType DOUBLE = DataTypes.DoubleType;
 
+    private static final double LN2 = 6.93147180559945286227e-01;
+
     private MathFunctions() {}
 
     public static void define(Definitions d) {
@@ -85,21 +87,45 @@ public final class MathFunctions {
     }
 
     private static void trigonometry(Definitions d) {
-        unary(d, "sin", StrictMath::sin);
-        unary(d, "cos", StrictMath::cos);
-        unary(d, "tan", StrictMath::tan);
+        unary(d, "sin", Math::sin);
+        unary(d, "cos", Math::cos);
+        unary(d, "tan", Math::tan);
         unary(d, "asin", StrictMath::asin);
         unary(d, "acos", StrictMath::acos);
         unary(d, "atan", StrictMath::atan);
         unary(d, "sinh", StrictMath::sinh);
         unary(d, "cosh", StrictMath::cosh);
         unary(d, "tanh", StrictMath::tanh);
-        unary(d, "asinh", x -> Double.isInfinite(x) && x < 0 ? x : StrictMath.log(x + Math.sqrt(x * x + 1.0)));
-        unary(d, "acosh", x -> StrictMath.log(x + Math.sqrt(x * x - 1.0)));
+        unary(d, "asinh", MathFunctions::asinh);
+        unary(d, "acosh", MathFunctions::acosh);
         unary(d, "atanh", x -> 0.5 * (StrictMath.log1p(x) - StrictMath.log1p(-x)));
-        unary(d, "cot", x -> 1 / StrictMath.tan(x));
-        unary(d, "sec", x -> 1 / StrictMath.cos(x));
-        unary(d, "csc", x -> 1 / StrictMath.sin(x));
+        unary(d, "cot", x -> 1 / Math.tan(x));
+        unary(d, "sec", x -> 1 / Math.cos(x));
+        unary(d, "csc", x -> 1 / Math.sin(x));
+    }
+
+    /** By the algorithm of fdlibm, which Spark uses too: digits are kept for small and for huge values. */
+    private static double asinh(double x) {
+        double size = Math.abs(x);
+        if (Double.isNaN(x) || Double.isInfinite(x) || size < 0x1p-28) {
+            return x;
+        }
+        double root = Math.sqrt(size * size + 1);
+        double result = size > 0x1p28
+                ? StrictMath.log(size) + LN2
+                : size > 2
+                        ? StrictMath.log(2 * size + 1 / (root + size))
+                        : StrictMath.log1p(size + size * size / (1 + root));
+        return Math.copySign(result, x);
+    }
+
+    private static double acosh(double x) {
+        double above = x - 1;
+        return x >= 0x1p28
+                ? StrictMath.log(x) + LN2
+                : x > 2
+                        ? StrictMath.log(2 * x - 1 / (x + Math.sqrt(x * x - 1)))
+                        : StrictMath.log1p(above + Math.sqrt(2 * above + above * above));
     }
 
     private static void unary(Definitions d, String name, DoubleUnaryOperator f) {

@@ -29,13 +29,24 @@ public final class Rounding {
         whole(d, "floor", RoundingMode.FLOOR);
     }
 
+    private static boolean whole(String name) {
+        return name.equals("ceil") || name.equals("floor");
+    }
+
     private static int scale(Call c) {
         if (c.size() == 1) {
             return 0;
         }
         Object scale = c.literal(1);
         if (scale == null && !(c.arg(1) instanceof io.millrace.planner.expr.Expr.Lit)) {
-            throw c.fail().notFoldable(1);
+            throw whole(c.name())
+                    ? Errors.analysis(
+                            "NON_FOLDABLE_ARGUMENT",
+                            "42K08",
+                            "The function `" + c.name()
+                                    + "` requires the parameter `scale` to be a foldable expression of"
+                                    + " the type \"INT\", but the actual argument is a non-foldable.")
+                    : c.fail().notFoldable(1);
         }
         return scale instanceof Number n ? n.intValue() : 0;
     }

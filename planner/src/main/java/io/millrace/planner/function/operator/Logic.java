@@ -38,7 +38,8 @@ public final class Logic {
         call.count(2, 2);
         for (int i = 0; i < 2; i++) {
             DataType own = call.type(i);
-            if (!Types.isBoolean(own) && !Types.isNull(own)) {
+            boolean text = call.context().ansi() && Types.isString(own) && Types.isBoolean(call.type(1 - i));
+            if (!Types.isBoolean(own) && !Types.isNull(own) && !text) {
                 boolean same = own.equals(call.type(1 - i));
                 throw Errors.binaryTypes(
                         same ? "BINARY_OP_WRONG_TYPE" : "BINARY_OP_DIFF_TYPES",

@@ -4,6 +4,7 @@ import io.millrace.planner.function.Call;
 import io.millrace.planner.function.Coercion;
 import io.millrace.planner.function.Errors;
 import io.millrace.planner.function.FunctionDef.Signature;
+import io.millrace.planner.function.Param;
 import io.millrace.planner.function.ScalarFunction.Eval;
 import io.millrace.planner.function.Types;
 import io.millrace.planner.function.cast.TimeText;
@@ -53,7 +54,15 @@ public final class TemporalCode {
         if ((op.equals("+") || op.equals("-")) && Types.isDate(l) && days(r)) {
             return new Signature(List.of(l, DataTypes.IntegerType), l, nullable);
         }
+        if (op.equals("+") && (instant(l) && Types.isNull(r) || Types.isNull(l) && instant(r))) {
+            DataType time = Types.isNull(l) ? r : l;
+            return new Signature(
+                    Types.isNull(l) ? List.of(DAY_TO_SECOND, time) : List.of(time, DAY_TO_SECOND), time, nullable);
+        }
         if (op.equals("-") && (Types.isDatetime(l) || Types.isDatetime(r))) {
+            if (!call.context().ansi() && (instant(l) && Types.isString(r) || Types.isString(l) && instant(r))) {
+                throw call.fail().type(Types.isString(l) ? 0 : 1, Param.ANY_TIMESTAMP.wanted());
+            }
             return difference(l, r, nullable);
         }
         return intervals(op, call, l, r, nullable);
@@ -70,6 +79,9 @@ public final class TemporalCode {
                     ? new Signature(List.of(time, interval), DataTypes.DateType, nullable)
                     : new Signature(List.of(DataTypes.TimestampType, interval), DataTypes.TimestampType, nullable);
         }
+        if (Types.isLocalTimestamp(time)) {
+            return new Signature(List.of(time, interval), time, nullable);
+        }
         if (Types.isTimestamp(time) || Types.isString(time)) {
             return new Signature(List.of(DataTypes.TimestampType, interval), DataTypes.TimestampType, nullable);
         }
@@ -80,10 +92,17 @@ public final class TemporalCode {
         if (Types.isDate(l) && (Types.isDate(r) || Types.isNull(r)) || (Types.isDate(r) && Types.isNull(l))) {
             return new Signature(List.of(DataTypes.DateType, DataTypes.DateType), DAY, nullable);
         }
-        boolean known = time(l) && time(r);
-        return known
-                ? new Signature(List.of(DataTypes.TimestampType, DataTypes.TimestampType), DAY_TO_SECOND, nullable)
-                : null;
+        if (!time(l) || !time(r)) {
+            return null;
+        }
+        boolean local = Types.isLocalTimestamp(l) && (Types.isLocalTimestamp(r) || Types.isDate(r))
+                || (Types.isLocalTimestamp(r) && Types.isDate(l));
+        DataType common = local ? DataTypes.TimestampNTZType : DataTypes.TimestampType;
+        return new Signature(List.of(common, common), DAY_TO_SECOND, nullable);
+    }
+
+    private static boolean instant(DataType t) {
+        return Types.isTimestamp(t) || Types.isLocalTimestamp(t);
     }
 
     private static boolean time(DataType t) {
@@ -133,6 +152,9 @@ public final class TemporalCode {
             return (a, c) -> TimeText.micros(TimeText.local((Long) a[0], c.zone()), java.time.ZoneOffset.UTC)
                     - TimeText.micros(TimeText.local((Long) a[1], c.zone()), java.time.ZoneOffset.UTC);
         }
+        if (op.equals("-") && Types.isLocalTimestamp(l) && Types.isLocalTimestamp(r)) {
+            return (a, c) -> Math.subtractExact((Long) a[0], (Long) a[1]);
+        }
         if (op.equals("*") || op.equals("/")) {
             return scale(op, Types.isInterval(l) ? 0 : 1, type);
         }
@@ -152,9 +174,10 @@ public final class TemporalCode {
         }
         return (a, c) -> {
             long time = (Long) a[timeAt];
+            ZoneId zone = TimeText.zoneOf(type, c.zone());
             return added instanceof YearMonthIntervalType
-                    ? addMonths(time, sign * (Integer) a[1 - timeAt], c.zone())
-                    : addMicros(time, sign * (Long) a[1 - timeAt], c.zone());
+                    ? addMonths(time, sign * (Integer) a[1 - timeAt], zone)
+                    : addMicros(time, sign * (Long) a[1 - timeAt], zone);
         };
     }
 

@@ -108,7 +108,7 @@ public final class FormatFunctions {
         DataType t = c.type(0);
         if (Types.isDatetime(t) || Param.isBinary(t)) {
             return new Signature(
-                    List.of(Types.isDate(t) ? DataTypes.TimestampType : t, STRING), STRING, c.anyNullable());
+                    List.of(Types.isDatetime(t) ? DataTypes.TimestampType : t, STRING), STRING, c.anyNullable());
         }
         DataType number =
                 Types.isDecimal(t) ? t : Types.isNumeric(t) ? Types.decimalFor(t) : c.accept(0, Param.DECIMAL);

@@ -10,9 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The format of to_char and to_number: {@code [MI|S] [$] digits 0 or 9 with , or G [. or D digits] [$] [PR|MI|S]}. */
+/** The format of to_char and to_number: {@code [MI|S] [$] digits 0 or 9 with , or G [. or D digits] [PR|MI|S]}. */
 final class NumberFormat {
     private static final Pattern FORMAT = Pattern.compile("(MI|S)?(\\$)?([09G,]*)([.D]([09]*))?(\\$)?(PR|MI|S)?");
+    private static final Pattern INPUT = Pattern.compile("(<)?([+-])?(\\$)?([0-9,]*)(\\.[0-9]*)?([+-])?(>)?");
 
     private NumberFormat() {}
 
@@ -31,7 +32,13 @@ final class NumberFormat {
 
     static void check(String format, Call call) {
         try {
-            match(format);
+            if (match(format).group(6) != null) {
+                throw Errors.analysis(
+                        "INVALID_FORMAT.CUR_MUST_BEFORE_DIGIT",
+                        "42601",
+                        "`" + call.name() + "`: the format '" + format
+                                + "' is invalid. Currency characters must appear before any digits.");
+            }
         } catch (io.millrace.error.ExecutionException bad) {
             throw Errors.analysis(
                     "INVALID_FORMAT.UNEXPECTED_TOKEN",
@@ -50,89 +57,137 @@ final class NumberFormat {
         return new DecimalType(Math.max(1, Math.min(38, digits(m.group(3)) + scale)), scale);
     }
 
+    /**
+     * The number in this format. A number with more digits than the format has on either side of the point becomes hash signs;
+     * a sign before the digits moves over the blanks of missing ones; without a sign in the format there is none.
+     */
     static String format(String format, BigDecimal v) {
         Matcher m = match(format);
-        String whole = m.group(3);
-        String fraction = m.group(5) == null ? "" : m.group(5);
-        int scale = digits(fraction);
-        BigDecimal abs = v.abs().setScale(scale, RoundingMode.HALF_UP);
-        String text = abs.unscaledValue().toString();
-        text = "0".repeat(Math.max(0, scale - text.length())) + text;
-        String wholeDigits = text.substring(0, text.length() - scale).replaceFirst("^0+", "");
-        int places = digits(whole);
-        StringBuilder out = new StringBuilder();
-        boolean tooBig = wholeDigits.length() > places;
-        String padded = tooBig ? "" : " ".repeat(places - wholeDigits.length()) + wholeDigits;
-        boolean started = false;
-        boolean zeroForced = false;
+        boolean negative = v.signum() < 0;
+        int scale = digits(m.group(5));
+        int places = digits(m.group(3));
+        BigDecimal abs = v.abs().stripTrailingZeros();
+        String plain = abs.toPlainString();
+        int point = plain.indexOf('.');
+        String whole = (point < 0 ? plain : plain.substring(0, point)).replaceFirst("^0+", "");
+        String fraction = point < 0 ? "" : plain.substring(point + 1);
+        boolean tooBig = whole.length() > places || fraction.length() > scale;
+        String padded = tooBig ? "#".repeat(places) : " ".repeat(places - whole.length()) + whole;
+        StringBuilder out = new StringBuilder(sign(m.group(1), negative));
+        if ("PR".equals(m.group(7)) && negative) {
+            out.append('<');
+        }
+        out.append(m.group(2) == null ? "" : "$");
+        wholePart(out, m.group(3), padded);
+        if (m.group(4) != null) {
+            int last = out.length() - 1;
+            if (last >= 0 && out.charAt(last) == ' ') {
+                out.setCharAt(last, '0');
+            }
+            String shown = tooBig ? "#".repeat(scale) : fraction + "0".repeat(scale - fraction.length());
+            out.append(scale == 0 ? "" : "." + shown);
+        }
+        if ("PR".equals(m.group(7))) {
+            out.append(negative ? ">" : "  ");
+        } else {
+            out.append(sign(m.group(7), negative));
+        }
+        return out.toString();
+    }
+
+    private static void wholePart(StringBuilder out, String format, String padded) {
         int at = 0;
-        for (int i = 0; i < whole.length(); i++) {
-            char f = whole.charAt(i);
+        boolean zeros = false;
+        boolean inRun = false;
+        for (int i = 0; i < format.length(); i++) {
+            char f = format.charAt(i);
             if (f == ',' || f == 'G') {
-                out.append(started ? ',' : ' ');
+                inRun = false;
+                boolean after = out.length() > 0 && Character.isDigit(out.charAt(out.length() - 1));
+                if (after) {
+                    out.append(',');
+                } else {
+                    blank(out);
+                }
                 continue;
             }
-            zeroForced |= f == '0';
-            char digit = tooBig ? '#' : padded.charAt(at++);
-            if (digit == ' ' && zeroForced) {
-                digit = '0';
+            // A run of places that begins with 0 is filled with zeros, one that begins with 9 with blanks.
+            zeros = inRun ? zeros : f == '0';
+            inRun = true;
+            char digit = padded.charAt(at++);
+            if (digit != ' ') {
+                out.append(digit);
+            } else if (zeros) {
+                out.append('0');
+            } else {
+                blank(out);
             }
-            started |= digit != ' ';
-            out.append(digit);
         }
-        if (m.group(4) != null) {
-            String digits = tooBig ? "#".repeat(scale) : text.substring(text.length() - scale);
-            out.append('.').append(digits);
-        }
-        return decorate(out, m, v.signum() < 0);
     }
 
-    private static String decorate(StringBuilder out, Matcher m, boolean negative) {
-        int lead = 0;
-        while (lead < out.length() && out.charAt(lead) == ' ') {
-            lead++;
-        }
-        String body = out.substring(lead);
-        String dollar = m.group(2) == null ? "" : "$";
-        String sign = sign(m.group(1), negative, true);
-        String after = sign(m.group(7), negative, false);
-        String before = "PR".equals(m.group(7)) && negative ? "<" : "";
-        String close = "PR".equals(m.group(7)) ? (negative ? ">" : " ") : after;
-        String bare = m.group(1) == null && m.group(7) == null && negative ? "-" : "";
-        return " ".repeat(lead) + before + sign + bare + dollar + body + (m.group(6) == null ? "" : "$") + close;
+    /** A blank, before a sign that stands last. */
+    private static void blank(StringBuilder out) {
+        int last = out.length() - 1;
+        boolean sign = last >= 0 && "+-<".indexOf(out.charAt(last)) >= 0;
+        out.insert(sign ? last : last + 1, ' ');
     }
 
-    private static String sign(@Nullable String token, boolean negative, boolean leading) {
+    private static String sign(@Nullable String token, boolean negative) {
         if (token == null || token.equals("PR")) {
             return "";
         }
-        return negative ? "-" : token.equals("S") ? "+" : leading ? "" : " ";
+        return negative ? "-" : token.equals("S") ? "+" : " ";
     }
 
+    /** The number that the text holds, or null if it does not have this format. */
     static @Nullable BigDecimal parse(String format, String text) {
         Matcher m = match(format);
-        String s = text.trim();
-        boolean negative = s.startsWith("-") || s.endsWith("-") || (s.startsWith("<") && s.endsWith(">"));
-        String body = s.replaceAll("[-+<>$\\s]", "");
-        boolean hasDollar = s.contains("$");
-        if (hasDollar && m.group(2) == null && m.group(6) == null) {
+        Matcher t = INPUT.matcher(text.trim());
+        if (!t.matches() || (t.group(3) != null) != (m.group(2) != null)) {
             return null;
         }
-        if (body.contains(",") && !m.group(3).contains(",") && !m.group(3).contains("G")) {
+        String leading = t.group(2) == null ? "" : t.group(2);
+        String trailing = t.group(6) == null ? "" : t.group(6);
+        boolean angles = t.group(1) != null;
+        if (angles != (t.group(7) != null)
+                || (angles && !"PR".equals(m.group(7)))
+                || !signed(m.group(1), leading)
+                || !signed("PR".equals(m.group(7)) ? null : m.group(7), trailing)) {
             return null;
         }
-        String plain = body.replace(",", "");
-        if (!plain.matches("\\d*(\\.\\d*)?") || plain.isEmpty() || plain.equals(".")) {
+        String whole = t.group(4);
+        String fraction = t.group(5) == null ? "" : t.group(5).substring(1);
+        if (!groupsFit(whole, m.group(3))
+                || fraction.length() > digits(m.group(5))
+                || (t.group(5) != null && m.group(4) == null)
+                || (whole.isEmpty() && fraction.isEmpty())) {
             return null;
         }
-        BigDecimal v = new BigDecimal(plain.startsWith(".") ? "0" + plain : plain.endsWith(".") ? plain + "0" : plain);
-        int scale = digits(m.group(5));
-        String wholeDigits = plain.contains(".") ? plain.substring(0, plain.indexOf('.')) : plain;
-        int fractionDigits = plain.contains(".") ? plain.length() - plain.indexOf('.') - 1 : 0;
-        if (wholeDigits.length() > digits(m.group(3)) || fractionDigits > scale) {
-            return null;
+        String number = whole.replace(",", "");
+        BigDecimal v = new BigDecimal((number.isEmpty() ? "0" : number) + "." + fraction + "0");
+        BigDecimal out = v.setScale(digits(m.group(5)), RoundingMode.HALF_UP);
+        return angles || leading.equals("-") || trailing.equals("-") ? out.negate() : out;
+    }
+
+    private static boolean signed(@Nullable String token, String sign) {
+        return sign.isEmpty() || (token != null && (token.equals("S") || sign.equals("-")));
+    }
+
+    /** Groups between separators line up from the right; a run that begins with 0 has all its digits. */
+    private static boolean groupsFit(String whole, String format) {
+        String[] wanted = format.replace('G', ',').split(",", -1);
+        String[] given = whole.split(",", -1);
+        if (given.length > wanted.length) {
+            return false;
         }
-        BigDecimal out = v.setScale(scale, RoundingMode.HALF_UP);
-        return negative ? out.negate() : out;
+        for (int i = 1; i <= wanted.length; i++) {
+            String places = wanted[wanted.length - i];
+            String digits = i <= given.length ? given[given.length - i] : "";
+            boolean exact = places.startsWith("0") || i < given.length;
+            if (digits.length() > places.length() || (exact && digits.length() < places.length())) {
+                return false;
+            }
+        }
+        return true;
     }
 }

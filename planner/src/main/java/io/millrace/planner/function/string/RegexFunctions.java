@@ -40,8 +40,16 @@ public final class RegexFunctions {
                     Matcher m = Patterns.regex((String) a[1], "regexp_replace").matcher(s);
                     StringBuilder out = new StringBuilder();
                     m.region(from, s.length());
-                    while (m.find()) {
-                        m.appendReplacement(out, (String) a[2]);
+                    try {
+                        while (m.find()) {
+                            m.appendReplacement(out, (String) a[2]);
+                        }
+                    } catch (IndexOutOfBoundsException | IllegalArgumentException noSuchGroup) {
+                        throw Errors.failure(
+                                "INVALID_REGEXP_REPLACE",
+                                "22023",
+                                "Could not perform regexp_replace for source = \"" + s + "\", pattern = \"" + a[1]
+                                        + "\", replacement = \"" + a[2] + "\": " + noSuchGroup.getMessage());
                     }
                     return m.appendTail(out).toString();
                 });

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -17,17 +18,30 @@ import java.time.temporal.TemporalQueries;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A date and time pattern as Spark 3 and later read it: java.time's letters, strict, {@code y} as the proleptic year. */
 public final class TimeFormat {
     private static final int CACHED = 512;
-    private static final String REFUSED = "YwWecu";
+    private static final Pattern FRACTION = Pattern.compile("'[^']*'|(S+)");
+    /** Letters that no pattern may have, in the error that Spark gives for them. */
+    private static final String ILLEGAL = "AnNpBIJPRTUbfgijloqrtv";
+
+    private static final String WEEK_BASED = "Ywuec";
+    private static final String ONLY_SHOWN = "EFqQ";
     private static final Map<String, TimeFormat> CACHE = new ConcurrentHashMap<>();
 
-    private final DateTimeFormatter formatter;
+    private final DateTimeFormatter shown;
+    private final @Nullable DateTimeFormatter read;
+    private final String pattern;
 
-    private TimeFormat(DateTimeFormatter formatter) {
-        this.formatter = formatter;
+    private TimeFormat(String pattern, DateTimeFormatter shown, @Nullable DateTimeFormatter read) {
+        this.pattern = pattern;
+        this.shown = shown;
+        this.read = read;
     }
 
     public static TimeFormat of(String pattern) {
@@ -35,48 +49,118 @@ public final class TimeFormat {
         if (cached != null) {
             return cached;
         }
+        check(pattern);
         try {
-            DateTimeFormatter f = new DateTimeFormatterBuilder()
-                    .parseCaseInsensitive()
-                    .appendPattern(converted(pattern))
-                    .toFormatter(Locale.US)
-                    .withResolverStyle(ResolverStyle.STRICT);
-            TimeFormat made = new TimeFormat(f);
+            boolean readable = letters(pattern).chars().noneMatch(c -> ONLY_SHOWN.indexOf(c) >= 0);
+            TimeFormat made =
+                    new TimeFormat(pattern, formatter(pattern, false), readable ? formatter(pattern, true) : null);
             if (CACHE.size() < CACHED) {
                 CACHE.put(pattern, made);
             }
             return made;
         } catch (IllegalArgumentException bad) {
-            throw Errors.failure(
-                    "INVALID_DATETIME_PATTERN.WITH_SUGGESTION",
-                    "22007",
-                    "Unrecognized datetime pattern: " + pattern
-                            + ". Use the letters of java.time's DateTimeFormatter.");
+            throw unrecognized(pattern);
         }
+    }
+
+    private static io.millrace.error.ExecutionException unrecognized(String pattern) {
+        return Errors.failure(
+                "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION",
+                "42K0B",
+                "'" + pattern + "' is no date and time pattern that is read here. Use the letters of java.time's"
+                        + " DateTimeFormatter in their usual lengths.");
+    }
+
+    private static String letters(String pattern) {
+        return pattern.replaceAll("'[^']*'", "");
+    }
+
+    private static void check(String pattern) {
+        String letters = letters(pattern);
+        for (int i = 0; i < letters.length(); i++) {
+            char c = letters.charAt(i);
+            if (ILLEGAL.indexOf(c) >= 0) {
+                throw Errors.failure(
+                        "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER",
+                        "22007",
+                        "Unrecognized datetime pattern: '" + pattern + "'. Illegal pattern character found: " + c
+                                + ".");
+            }
+        }
+        boolean narrow = letters.matches(".*(M{5}|G{5}|L{5}|E{5}|y{7}).*");
+        if (narrow || letters.indexOf('W') >= 0) {
+            throw unrecognized(pattern);
+        }
+        if (letters.matches(".*[ec].*")) {
+            throw Errors.failure(
+                    "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN",
+                    "42K0B",
+                    "'" + pattern + "' has week-based letters, which are not read here. Use extract(week FROM time).");
+        }
+        if (letters.chars().anyMatch(c -> WEEK_BASED.indexOf(c) >= 0)) {
+            throw unrecognized(pattern);
+        }
+        if (letters.matches(".*(Q{5}|q{5}).*")) {
+            throw Errors.failure(
+                    "INVALID_DATETIME_PATTERN.LENGTH",
+                    "22007",
+                    "Too many letters in datetime pattern: '" + pattern + "'. Please reduce pattern length.");
+        }
+    }
+
+    /** For reading, a fraction of a second may have fewer digits than the pattern has places. */
+    private static DateTimeFormatter formatter(String pattern, boolean reading) {
+        DateTimeFormatterBuilder b = new DateTimeFormatterBuilder().parseCaseInsensitive();
+        String text = converted(pattern);
+        Matcher fraction = FRACTION.matcher(text);
+        int at = 0;
+        while (reading && fraction.find()) {
+            if (fraction.group(1) != null) {
+                b.appendPattern(text.substring(at, fraction.start(1)));
+                b.appendFraction(
+                        ChronoField.NANO_OF_SECOND, 1, fraction.group(1).length(), false);
+                at = fraction.end();
+            }
+        }
+        return b.appendPattern(text.substring(at)).toFormatter(Locale.US).withResolverStyle(ResolverStyle.STRICT);
     }
 
     private static String converted(String pattern) {
         StringBuilder out = new StringBuilder();
         boolean quoted = false;
-        boolean era = pattern.replaceAll("'[^']*'", "").contains("G");
+        boolean era = letters(pattern).contains("G");
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);
             quoted ^= c == '\'';
-            if (!quoted && REFUSED.indexOf(c) >= 0) {
-                throw new IllegalArgumentException("Letter " + c);
-            }
             out.append(!quoted && c == 'y' && !era ? 'u' : c);
         }
         return out.toString();
     }
 
     public String format(ZonedDateTime t) {
-        return formatter.format(t);
+        return shown.format(t);
     }
 
     /** Microseconds since 1970; fields that the pattern lacks are those of 1970-01-01 00:00. Fails with DateTimeException. */
     public long parse(String text, ZoneId zone) {
-        TemporalAccessor t = formatter.parse(text);
+        TemporalAccessor t = accessor(text);
+        ZoneId own = t.query(TemporalQueries.zone());
+        return TimeText.micros(local(t), own == null ? zone : own);
+    }
+
+    /** As {@link #parse}, but the local time, whatever zone the text names. */
+    public long parseLocal(String text) {
+        return TimeText.micros(local(accessor(text)), ZoneOffset.UTC);
+    }
+
+    private TemporalAccessor accessor(String text) {
+        if (read == null) {
+            throw unrecognized(pattern);
+        }
+        return read.parse(text);
+    }
+
+    private static LocalDateTime local(TemporalAccessor t) {
         LocalDate date = t.query(TemporalQueries.localDate());
         if (date == null) {
             date = LocalDate.of(
@@ -96,8 +180,7 @@ public final class TimeFormat {
                     field(t, ChronoField.SECOND_OF_MINUTE, 0),
                     field(t, ChronoField.NANO_OF_SECOND, 0));
         }
-        ZoneId own = t.query(TemporalQueries.zone());
-        return TimeText.micros(LocalDateTime.of(date, time), own == null ? zone : own);
+        return LocalDateTime.of(date, time);
     }
 
     private static int field(TemporalAccessor t, ChronoField f, int absent) {
@@ -105,11 +188,20 @@ public final class TimeFormat {
     }
 
     /** As {@link #parse}, with Spark's error or, where {@code strict} is false, null. */
-    public static @org.jspecify.annotations.Nullable Long parse(
-            String text, String pattern, ZoneId zone, boolean strict) {
+    public static @Nullable Long parse(String text, String pattern, ZoneId zone, boolean strict) {
         TimeFormat format = of(pattern);
+        return parsed(() -> format.parse(text, zone), strict);
+    }
+
+    /** As {@link #parseLocal(String)}, with Spark's error or, where {@code strict} is false, null. */
+    public static @Nullable Long parseLocal(String text, String pattern, boolean strict) {
+        TimeFormat format = of(pattern);
+        return parsed(() -> format.parseLocal(text), strict);
+    }
+
+    private static @Nullable Long parsed(LongSupplier parser, boolean strict) {
         try {
-            return format.parse(text, zone);
+            return parser.getAsLong();
         } catch (DateTimeException | ArithmeticException malformed) {
             if (strict) {
                 throw Errors.failure(

@@ -17,10 +17,12 @@ import io.millrace.sql.types.YearMonthIntervalType;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Fields of timestamps, truncation, differences and additions by unit. */
@@ -31,18 +33,9 @@ public final class TimeParts {
     private TimeParts() {}
 
     public static void define(Definitions d) {
-        d.fn("hour")
-                .in(Param.TIMESTAMP)
-                .out(INT)
-                .c1((Long t, EvalContext c) -> TimeText.local(t, c.zone()).getHour());
-        d.fn("minute")
-                .in(Param.TIMESTAMP)
-                .out(INT)
-                .c1((Long t, EvalContext c) -> TimeText.local(t, c.zone()).getMinute());
-        d.fn("second")
-                .in(Param.TIMESTAMP)
-                .out(INT)
-                .c1((Long t, EvalContext c) -> TimeText.local(t, c.zone()).getSecond());
+        clock(d, "hour", LocalDateTime::getHour);
+        clock(d, "minute", LocalDateTime::getMinute);
+        clock(d, "second", LocalDateTime::getSecond);
         d.fn("date_part", "datepart", "extract").bind(TimeParts::bindPart).typed(TimeParts::part);
         d.fn("date_trunc")
                 .in(Param.STRING, Param.TIMESTAMP)
@@ -63,14 +56,26 @@ public final class TimeParts {
                 .eval((a, c) -> difference((String) a[0], (Long) a[1], (Long) a[2], c));
     }
 
+    private static void clock(Definitions d, String name, ToIntFunction<LocalDateTime> part) {
+        d.fn(name)
+                .in(Param.ANY_TIMESTAMP)
+                .out(INT)
+                .typed((types, type) -> (a, c) ->
+                        part.applyAsInt(TimeText.local((Long) a[0], TimeText.zoneOf(types.get(0), c.zone()))));
+    }
+
     private static Signature bindPart(Call c) {
         c.count(2, 2);
         Object field = c.literal(0);
         if (!(field instanceof String s)) {
-            throw c.fail().notFoldable(0);
+            throw Errors.analysis(
+                    "NON_FOLDABLE_ARGUMENT",
+                    "42K08",
+                    "The function `date_part` requires the parameter `field` to be a foldable expression of the type"
+                            + " \"STRING\", but the actual argument is a non-foldable.");
         }
         DataType source = c.type(1);
-        DataType t = Types.isInterval(source) || Types.isDate(source) ? source : c.accept(1, Param.TIMESTAMP);
+        DataType t = Types.isInterval(source) || Types.isDate(source) ? source : c.accept(1, Param.ANY_TIMESTAMP);
         String unit = unit(s);
         if (!known(unit, t)) {
             throw Errors.analysis(
@@ -144,8 +149,9 @@ public final class TimeParts {
         }
         boolean date = Types.isDate(t);
         return (a, c) -> {
-            LocalDateTime v =
-                    date ? LocalDate.ofEpochDay((Integer) a[1]).atStartOfDay() : TimeText.local((Long) a[1], c.zone());
+            LocalDateTime v = date
+                    ? LocalDate.ofEpochDay((Integer) a[1]).atStartOfDay()
+                    : TimeText.local((Long) a[1], TimeText.zoneOf(t, c.zone()));
             return field(unit((String) a[0]), v);
         };
     }
@@ -220,31 +226,29 @@ public final class TimeParts {
                     List.of(c.accept(0, Param.DATE), c.accept(1, Param.INT)), DataTypes.DateType, c.anyNullable());
         }
         c.count(3, 3);
-        return new Signature(
-                List.of(c.accept(0, Param.STRING), c.accept(1, Param.LONG), c.accept(2, Param.TIMESTAMP)),
-                DataTypes.TimestampType,
-                c.anyNullable());
+        DataType time = c.accept(2, Param.ANY_TIMESTAMP);
+        return new Signature(List.of(c.accept(0, Param.STRING), c.accept(1, Param.LONG), time), time, c.anyNullable());
     }
 
     private static Eval adder(List<DataType> types) {
         if (types.size() == 2) {
             return (a, c) -> Math.addExact((Integer) a[0], (Integer) a[1]);
         }
-        return (a, c) -> add((String) a[0], (Long) a[1], (Long) a[2], c);
+        return (a, c) -> add((String) a[0], (Long) a[1], (Long) a[2], TimeText.zoneOf(types.get(2), c.zone()));
     }
 
-    private static long add(String unit, long n, long t, EvalContext c) {
+    private static long add(String unit, long n, long t, ZoneId zone) {
         return switch (unit.toUpperCase(Locale.ROOT)) {
             case "MICROSECOND" -> Math.addExact(t, n);
             case "MILLISECOND" -> Math.addExact(t, Math.multiplyExact(n, 1000L));
             case "SECOND" -> Math.addExact(t, Math.multiplyExact(n, 1_000_000L));
             case "MINUTE" -> Math.addExact(t, Math.multiplyExact(n, 60_000_000L));
             case "HOUR" -> Math.addExact(t, Math.multiplyExact(n, 3_600_000_000L));
-            case "DAY", "DAYOFYEAR" -> TemporalCode.addMicros(t, Math.multiplyExact(n, TimeText.DAY_US), c.zone());
-            case "WEEK" -> TemporalCode.addMicros(t, Math.multiplyExact(n, 7 * TimeText.DAY_US), c.zone());
-            case "MONTH" -> TemporalCode.addMonths(t, Math.toIntExact(n), c.zone());
-            case "QUARTER" -> TemporalCode.addMonths(t, Math.toIntExact(Math.multiplyExact(n, 3L)), c.zone());
-            case "YEAR" -> TemporalCode.addMonths(t, Math.toIntExact(Math.multiplyExact(n, 12L)), c.zone());
+            case "DAY", "DAYOFYEAR" -> TemporalCode.addMicros(t, Math.multiplyExact(n, TimeText.DAY_US), zone);
+            case "WEEK" -> TemporalCode.addMicros(t, Math.multiplyExact(n, 7 * TimeText.DAY_US), zone);
+            case "MONTH" -> TemporalCode.addMonths(t, Math.toIntExact(n), zone);
+            case "QUARTER" -> TemporalCode.addMonths(t, Math.toIntExact(Math.multiplyExact(n, 3L)), zone);
+            case "YEAR" -> TemporalCode.addMonths(t, Math.toIntExact(Math.multiplyExact(n, 12L)), zone);
             default -> throw badUnit(unit);
         };
     }

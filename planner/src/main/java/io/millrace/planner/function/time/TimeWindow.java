@@ -6,7 +6,6 @@ import io.millrace.planner.function.Errors;
 import io.millrace.planner.function.FunctionDef.Signature;
 import io.millrace.planner.function.Param;
 import io.millrace.sql.types.DataType;
-import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
 import java.math.BigDecimal;
@@ -24,10 +23,8 @@ public final class TimeWindow {
 
     private TimeWindow() {}
 
-    public static StructType type() {
-        return new StructType(List.of(
-                new StructField("start", DataTypes.TimestampType, true),
-                new StructField("end", DataTypes.TimestampType, true)));
+    private static StructType type(DataType time) {
+        return new StructType(List.of(new StructField("start", time, true), new StructField("end", time, true)));
     }
 
     public static void define(Definitions d) {
@@ -43,14 +40,14 @@ public final class TimeWindow {
     private static Signature bind(Call c) {
         c.count(2, 4);
         List<DataType> types = c.types();
-        types.set(0, c.accept(0, Param.TIMESTAMP));
+        types.set(0, c.accept(0, Param.ANY_TIMESTAMP));
         for (int i = 1; i < c.size(); i++) {
             if (!(c.literal(i) instanceof String text)) {
                 throw c.fail().notFoldable(i);
             }
             duration(text);
         }
-        return new Signature(types, type(), c.anyNullable());
+        return new Signature(types, type(types.get(0)), c.anyNullable());
     }
 
     /** The start of the latest window that holds t. */

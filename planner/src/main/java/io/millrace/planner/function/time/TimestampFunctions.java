@@ -1,5 +1,6 @@
 package io.millrace.planner.function.time;
 
+import io.millrace.planner.expr.Expr.CastMode;
 import io.millrace.planner.function.Call;
 import io.millrace.planner.function.Definitions;
 import io.millrace.planner.function.Errors;
@@ -7,6 +8,7 @@ import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.function.FunctionDef.Signature;
 import io.millrace.planner.function.Param;
 import io.millrace.planner.function.Types;
+import io.millrace.planner.function.cast.Casts;
 import io.millrace.planner.function.cast.TimeText;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
@@ -38,7 +40,11 @@ public final class TimestampFunctions {
 
     private static void clock(Definitions d) {
         d.fn("current_timestamp", "now").in().out(TIMESTAMP).random().e0(c -> c.nowUs());
-        d.fn("localtimestamp").in().out(TIMESTAMP).random().e0(c -> c.nowUs());
+        d.fn("localtimestamp")
+                .in()
+                .out(DataTypes.TimestampNTZType)
+                .random()
+                .e0(c -> TimeText.toLocal(c.nowUs(), c.zone()));
         d.fn("current_date", "curdate")
                 .in()
                 .out(DataTypes.DateType)
@@ -49,11 +55,12 @@ public final class TimestampFunctions {
 
     private static void epochs(Definitions d) {
         d.fn("timestamp_seconds").in(Param.NUMERIC).out(TIMESTAMP).nullable().e1((Number n) -> seconds(n));
-        d.fn("timestamp_millis").in(Param.LONG).out(TIMESTAMP).e1((Long n) -> Math.multiplyExact(n, 1000L));
+        d.fn("timestamp_millis").in(Param.LONG).out(TIMESTAMP).e1((Long n) -> millis(n));
         d.fn("timestamp_micros").in(Param.LONG).out(TIMESTAMP).e1((Long n) -> n);
-        d.fn("unix_seconds").in(Param.TIMESTAMP).out(LONG).e1((Long t) -> Math.floorDiv(t, 1_000_000L));
-        d.fn("unix_millis").in(Param.TIMESTAMP).out(LONG).e1((Long t) -> Math.floorDiv(t, 1000L));
-        d.fn("unix_micros").in(Param.TIMESTAMP).out(LONG).e1((Long t) -> t);
+        Param exactly = Param.kind("TIMESTAMP", Types::isTimestamp, null);
+        d.fn("unix_seconds").in(exactly).out(LONG).e1((Long t) -> Math.floorDiv(t, 1_000_000L));
+        d.fn("unix_millis").in(exactly).out(LONG).e1((Long t) -> Math.floorDiv(t, 1000L));
+        d.fn("unix_micros").in(exactly).out(LONG).e1((Long t) -> t);
     }
 
     private static @Nullable Long seconds(Number n) {
@@ -62,7 +69,26 @@ public final class TimestampFunctions {
             return Double.isNaN(x) || Double.isInfinite(x) ? null : (Long) (long) (x * 1_000_000d);
         }
         BigDecimal exact = n instanceof BigDecimal b ? b : BigDecimal.valueOf(n.longValue());
-        return exact.movePointRight(6).longValueExact();
+        try {
+            return exact.movePointRight(6).longValueExact();
+        } catch (ArithmeticException outside) {
+            throw outOfRange(n);
+        }
+    }
+
+    private static long millis(long n) {
+        try {
+            return Math.multiplyExact(n, 1000L);
+        } catch (ArithmeticException outside) {
+            throw outOfRange(n);
+        }
+    }
+
+    private static io.millrace.error.ExecutionException outOfRange(Number n) {
+        return Errors.failure(
+                "DATETIME_OVERFLOW",
+                "22008",
+                n + " is no timestamp: it is out of the range of 64 bits of microseconds.");
     }
 
     /** Text, date or timestamp first, then maybe a pattern. */
@@ -70,7 +96,8 @@ public final class TimestampFunctions {
         c.count(min, 2);
         List<DataType> types = new ArrayList<>();
         if (c.size() > 0) {
-            types.add(Types.isDatetime(c.type(0)) ? c.type(0) : c.accept(0, Param.STRING));
+            boolean number = c.size() == 1 && Types.isNumeric(c.type(0)) && Types.isTimestamp(result);
+            types.add(Types.isDatetime(c.type(0)) ? c.type(0) : number ? TIMESTAMP : c.accept(0, Param.STRING));
         }
         if (c.size() > 1) {
             types.add(c.accept(1, Param.STRING));
@@ -81,6 +108,7 @@ public final class TimestampFunctions {
     private static void texts(Definitions d) {
         parser(d, "to_timestamp", TIMESTAMP, false);
         parser(d, "try_to_timestamp", TIMESTAMP, true);
+        parser(d, "to_timestamp_ntz", DataTypes.TimestampNTZType, false);
         parser(d, "to_date", DataTypes.DateType, false);
         parser(d, "try_to_date", DataTypes.DateType, true);
         for (String name : List.of("unix_timestamp", "to_unix_timestamp")) {
@@ -95,7 +123,8 @@ public final class TimestampFunctions {
                                 ? TimeFormat.parse(
                                         (String) a[0], a.length > 1 ? (String) a[1] : DEFAULT, c.zone(), c.ansi())
                                 : instant(a[0], types.get(0), c);
-                        return micros == null ? null : (Long) Math.floorDiv((Long) micros, 1_000_000L);
+                        // Towards zero, unlike a cast.
+                        return micros == null ? null : (Long) ((Long) micros / 1_000_000L);
                     });
         }
         d.fn("from_unixtime")
@@ -103,7 +132,7 @@ public final class TimestampFunctions {
                 .optional(Param.STRING)
                 .out(STRING)
                 .eval((a, c) -> TimeFormat.of(a.length > 1 ? (String) a[1] : DEFAULT)
-                        .format(TimeText.local(Math.multiplyExact((Long) a[0], 1_000_000L), c.zone())
+                        .format(TimeText.local((Long) a[0] * 1_000_000L, c.zone())
                                 .atZone(c.zone())));
         d.fn("date_format")
                 .in(Param.TIMESTAMP, Param.STRING)
@@ -120,21 +149,36 @@ public final class TimestampFunctions {
         boolean date = Types.isDate(result);
         d.fn(name, name.equals("to_timestamp") ? new String[] {"to_timestamp_ltz"} : new String[0])
                 .bind(c -> bindParse(c, result, 1))
+                .seesNulls()
                 .typed((types, type) -> (a, c) -> {
                     DataType from = types.get(0);
+                    if (a[0] == null || (Types.isString(from) && a.length > 1 && a[1] == null)) {
+                        return null;
+                    }
                     boolean strict = c.ansi() && !tolerant;
                     if (!Types.isString(from)) {
                         if (from.equals(result)) {
                             return a[0];
                         }
-                        return date ? (Object) TimeText.daysOf((Long) a[0], c.zone()) : instant(a[0], from, c);
+                        if (a.length > 1 && !date) {
+                            return instant(a[0], from, c); // as Spark has it: a needless pattern keeps the microseconds
+                        }
+                        return Casts.caster(from, result, CastMode.ANSI, c.zone())
+                                .cast(a[0]);
                     }
                     String text = (String) a[0];
                     if (a.length > 1) {
+                        if (Types.isLocalTimestamp(result)) {
+                            return TimeFormat.parseLocal(text, (String) a[1], strict);
+                        }
                         Long micros = TimeFormat.parse(text, (String) a[1], c.zone(), strict);
                         return micros == null ? null : date ? (Object) TimeText.daysOf(micros, c.zone()) : micros;
                     }
-                    Object v = date ? (Object) TimeText.parseDate(text) : TimeText.parseTimestamp(text, c.zone());
+                    Object v = date
+                            ? (Object) TimeText.parseDate(text)
+                            : Types.isLocalTimestamp(result)
+                                    ? TimeText.parseLocal(text)
+                                    : TimeText.parseTimestamp(text, c.zone());
                     if (v == null && strict) {
                         throw Errors.invalidCast("'" + text + "'", from, result);
                     }
@@ -153,15 +197,15 @@ public final class TimestampFunctions {
                 .e2((Long t, String zone) -> shift(t, zone(zone), ZoneOffset.UTC));
         d.fn("convert_timezone")
                 .in(Param.STRING)
-                .optional(Param.oneOf(Param.TIMESTAMP, Param.STRING), Param.TIMESTAMP)
+                .optional(Param.oneOf(Param.LOCAL_TIMESTAMP, Param.STRING), Param.LOCAL_TIMESTAMP)
                 .bind(c -> {
                     c.count(2, 3);
                     List<DataType> types = new ArrayList<>();
                     for (int i = 0; i < c.size() - 1; i++) {
                         types.add(c.accept(i, Param.STRING));
                     }
-                    types.add(c.accept(c.size() - 1, Param.TIMESTAMP));
-                    return new Signature(types, TIMESTAMP, c.anyNullable());
+                    types.add(c.accept(c.size() - 1, Param.LOCAL_TIMESTAMP));
+                    return new Signature(types, DataTypes.TimestampNTZType, c.anyNullable());
                 })
                 .eval((a, c) -> {
                     ZoneId from = a.length > 2 ? zone((String) a[0]) : c.zone();
@@ -191,16 +235,35 @@ public final class TimestampFunctions {
         Param seconds = Param.exact(DataTypes.createDecimalType(16, 6));
         d.fn("make_timestamp", "make_timestamp_ltz")
                 .bind(c -> bindMake(c, seconds))
-                .eval((a, c) -> DateFunctions.orNull(c, () -> make(a, c)));
+                .eval((a, c) -> made(a, c, c.zone(), !c.ansi()));
         d.fn("try_make_timestamp", "try_make_timestamp_ltz")
                 .bind(c -> bindMake(c, seconds))
-                .eval((a, c) -> {
-                    try {
-                        return make(a, c);
-                    } catch (DateTimeException | io.millrace.error.ExecutionException bad) {
-                        return null;
-                    }
-                });
+                .eval((a, c) -> made(a, c, c.zone(), true));
+        d.fn("make_timestamp_ntz")
+                .bind(c -> bindMakeLocal(c, seconds))
+                .eval((a, c) -> made(a, c, ZoneOffset.UTC, !c.ansi()));
+        d.fn("try_make_timestamp_ntz")
+                .bind(c -> bindMakeLocal(c, seconds))
+                .eval((a, c) -> made(a, c, ZoneOffset.UTC, true));
+    }
+
+    /** A zone that is none is an error even where fields that are none give null. */
+    private static @Nullable Object made(@Nullable Object[] a, EvalContext c, ZoneId otherwise, boolean tolerant) {
+        ZoneId zone = a.length > 6 ? zone((String) a[6]) : otherwise;
+        try {
+            return DateFunctions.orNull(c, () -> make(a, zone));
+        } catch (io.millrace.error.ExecutionException bad) {
+            if (tolerant) {
+                return null;
+            }
+            throw bad;
+        }
+    }
+
+    private static Signature bindMakeLocal(Call c, Param seconds) {
+        c.count(6, 6);
+        Signature s = bindMake(c, seconds);
+        return new Signature(s.argTypes(), DataTypes.TimestampNTZType, true);
     }
 
     /** A date alone, or the six fields and maybe a zone. */
@@ -216,9 +279,9 @@ public final class TimestampFunctions {
         return new Signature(types, TIMESTAMP, true);
     }
 
-    private static Object make(@Nullable Object[] a, EvalContext c) {
+    private static Object make(@Nullable Object[] a, ZoneId zone) {
         if (a.length == 1) {
-            return TimeText.startOfDay((Integer) a[0], c.zone());
+            return TimeText.startOfDay((Integer) a[0], zone);
         }
         BigDecimal seconds = (BigDecimal) a[5];
         long micros = seconds.unscaledValue().longValueExact();
@@ -239,6 +302,6 @@ public final class TimestampFunctions {
                 (Integer) a[4],
                 leap ? 0 : whole,
                 fraction * 1000);
-        return TimeText.micros(leap ? t.plusMinutes(1) : t, a.length > 6 ? zone((String) a[6]) : c.zone());
+        return TimeText.micros(leap ? t.plusMinutes(1) : t, zone);
     }
 }

@@ -1,0 +1,109 @@
+package io.millrace.connector.files;
+
+import io.millrace.connector.Connector.SourceRequest;
+import io.millrace.sql.types.DataTypes;
+import io.millrace.sql.types.StructField;
+import io.millrace.sql.types.StructType;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of a request whose values a file has as a whole: those of its directories, and {@code _metadata}. Immutable. */
+final class FileColumns {
+    private static final String METADATA = "_metadata";
+
+    /** What every table of files has besides its columns. */
+    static final StructType HIDDEN = new StructType(List.of(new StructField(
+            METADATA,
+            new StructType(List.of(
+                    new StructField("file_path", DataTypes.StringType, false),
+                    new StructField("file_name", DataTypes.StringType, false),
+                    new StructField("file_size", DataTypes.LongType, false),
+                    new StructField("file_block_start", DataTypes.LongType, false),
+                    new StructField("file_block_length", DataTypes.LongType, false),
+                    new StructField("file_modification_time", DataTypes.TimestampType, false))),
+            false)));
+
+    private final boolean metadata;
+    private final PartitionDirectories directories;
+
+    /** Those of the table that directories say. */
+    private final List<StructField> partitions;
+
+    private final ZoneId zone;
+
+    FileColumns(SourceRequest request) {
+        StructType table = request.tableSchema();
+        metadata = request.schema().indexOf(METADATA, true) >= 0 && table.indexOf(METADATA, true) < 0;
+        directories = PartitionDirectories.of(request.paths(), request.options());
+        partitions = table.fieldList().stream()
+                .filter(f -> directories.columns().indexOf(f.name(), false) >= 0)
+                .toList();
+        zone = request.environment().sessionTimeZone();
+    }
+
+    /** The columns that stand in the lines. */
+    StructType data(StructType table) {
+        List<StructField> rest = new ArrayList<>(table.fieldList());
+        rest.removeAll(partitions);
+        return new StructType(rest);
+    }
+
+    /** The column's place in {@link #of}; -1 if its values are in the lines. */
+    int indexOf(String column) {
+        if (metadata && column.equals(METADATA)) {
+            return partitions.size();
+        }
+        for (int i = 0; i < partitions.size(); i++) {
+            if (partitions.get(i).name().equals(column)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Values in internal form. */
+    @Nullable
+    Object[] of(InputFile file) {
+        @Nullable
+        Object[] values = directories.values(file.file().toAbsolutePath().normalize(), partitions, zone);
+        if (!metadata) {
+            return values;
+        }
+        @Nullable Object[] all = Arrays.copyOf(values, values.length + 1);
+        all[values.length] = metadata(file);
+        return all;
+    }
+
+    /** A file is never cut: it is one block. Path and name are as in a URI. */
+    private static Object[] metadata(InputFile file) {
+        String uri = uri(file);
+        return new Object[] {
+            uri,
+            uri.substring(uri.lastIndexOf('/') + 1),
+            file.bytes(),
+            0L,
+            file.bytes(),
+            TimeUnit.MILLISECONDS.toMicros(file.modifiedMs())
+        };
+    }
+
+    /** As Spark writes it: without an empty authority, and letters other than ASCII's as they are. */
+    private static String uri(InputFile file) {
+        try {
+            return new URI(
+                            "file",
+                            null,
+                            file.file().toAbsolutePath().normalize().toUri().getPath(),
+                            null)
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("an absolute path is always a URI: " + file.file(), e);
+        }
+    }
+}
