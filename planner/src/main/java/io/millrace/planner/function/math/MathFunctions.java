@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class MathFunctions {
     private static final DataType DOUBLE = DataTypes.DoubleType;
 
-    private static final double LN2 = 6.93147180559945286227e-01;
+    private static final double LN2 = 0.6931471805599453;
 
     private MathFunctions() {}
 
