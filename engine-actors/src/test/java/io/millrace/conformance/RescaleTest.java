@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -82,7 +83,7 @@ class RescaleTest {
         private final MemoryStream<Row> stream;
         private final Thread thread = new Thread(this, "feed");
         private volatile boolean stopping;
-        private volatile long added;
+        private final AtomicLong added = new AtomicLong();
 
         Feed(MemoryStream<Row> stream) {
             this.stream = stream;
@@ -93,22 +94,23 @@ class RescaleTest {
         public void run() {
             while (!stopping) {
                 for (int i = 0; i < 5; i++) {
-                    Bench.add(stream, (Object) Bench.row(added % KEYS, added));
-                    added++;
+                    long v = added.get();
+                    Bench.add(stream, (Object) Bench.row(v % KEYS, v));
+                    added.incrementAndGet();
                 }
                 java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
             }
         }
 
         void awaitMore(long rows) {
-            long until = added + rows;
-            Awaitility.await().until(() -> added >= until);
+            long until = added.get() + rows;
+            Awaitility.await().until(() -> added.get() >= until);
         }
 
         long stop() throws InterruptedException {
             stopping = true;
             thread.join();
-            return added;
+            return added.get();
         }
     }
 
