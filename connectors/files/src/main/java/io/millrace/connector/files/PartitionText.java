@@ -44,15 +44,20 @@ final class PartitionText {
         } else if (type == DataTypes.DateType) {
             return LocalDate.ofEpochDay((Integer) value).toString();
         } else if (type == DataTypes.TimestampType) {
-            long us = (Long) value;
-            Instant at = Instant.ofEpochSecond(Math.floorDiv(us, 1_000_000L), Math.floorMod(us, 1_000_000L) * 1000);
-            return TIMESTAMP.format(at.atZone(zone));
+            return timestamp((Long) value, zone);
+        } else if (type == DataTypes.TimestampNTZType) {
+            return timestamp((Long) value, ZoneOffset.UTC);
         } else if (value instanceof BigDecimal d) {
             return d.toPlainString();
         } else if (value instanceof byte[] bytes) {
             return new String(bytes, StandardCharsets.UTF_8);
         }
         return value.toString();
+    }
+
+    private static String timestamp(long us, ZoneId zone) {
+        Instant at = Instant.ofEpochSecond(Math.floorDiv(us, 1_000_000L), Math.floorMod(us, 1_000_000L) * 1000);
+        return TIMESTAMP.format(at.atZone(zone));
     }
 
     static String segment(String column, @Nullable String value) {

@@ -152,6 +152,15 @@ class PartitionedFilesTest extends FilesTest {
     }
 
     @Test
+    void aTimestampWithoutAZoneKeepsItsClock() throws Exception {
+        StructType schema = StructType.fromDDL("v INT, n TIMESTAMP_NTZ");
+        batch(schema, "append", List.of("n"), row(1, 1_577_934_245_500_000L));
+        assertThat(files()).containsExactly("n=2020-01-02 03%3A04%3A05.5 {\"v\":1}");
+        StructType declared = connector().readSchema(options(), List.of(out().toString()), schema, false);
+        assertThat(read(declared, out())).containsExactly(asList(1, 1_577_934_245_500_000L));
+    }
+
+    @Test
     void overwritingReplacesAllPartitions() throws Exception {
         batch(KEYED, "append", List.of("k", "j"), row(1, "a", 1L), row(2, "b", 1L));
         batch(KEYED, "append", List.of("k", "j"), row(3, "b", 1L));
