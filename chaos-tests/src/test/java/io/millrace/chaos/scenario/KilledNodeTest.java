@@ -55,8 +55,8 @@ class KilledNodeTest {
                     "127.0.0.1:" + ports[0] + ",127.0.0.1:" + ports[1],
                     "millrace.sql.shuffle.partitions",
                     "2");
-            Workers workers = new Workers(
-                    rig.job("refused", Kind.COUNT_REAL_TIME, common, 2), dir.resolve("refused-logs"));
+            Workers workers =
+                    new Workers(rig.job("refused", Kind.COUNT_REAL_TIME, common, 2), dir.resolve("refused-logs"));
             JvmProcess older = workers.start(Map.of(
                     "millrace.cluster.port",
                     String.valueOf(ports[0]),
