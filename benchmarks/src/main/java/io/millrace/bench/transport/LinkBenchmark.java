@@ -11,13 +11,20 @@ import io.millrace.transport.driver.FrameReceiver;
 import io.millrace.transport.driver.FrameSender;
 import io.millrace.transport.driver.MediaDriverHandle;
 import io.millrace.transport.driver.Offer;
+import io.millrace.transport.seal.ChannelKeys;
+import io.millrace.transport.seal.ClusterKey;
+import io.millrace.transport.seal.FrameOpener;
+import io.millrace.transport.seal.FrameSeal;
 import io.millrace.transport.wire.ChannelAddress;
+import io.millrace.transport.wire.FrameOpeners;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -38,7 +45,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A frame of rows of 120 bytes from one media driver to another over UDP on the loopback interface, both driven by this thread: the CPU time of the
- * whole way, since nothing waits. The bound sends as many raw bytes over the same drivers. Time a frame, sent and received.
+ * whole way, since nothing waits; as it is and sealed. The bound sends as many raw bytes over the same drivers. Time a frame, sent and received.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -50,6 +57,7 @@ public class LinkBenchmark {
     private static final int ROW_BYTES = 120;
     private static final int FRAMES = 1001;
     private static final int RAW = 1002;
+    private static final int SEALED = 1003;
     private static final int POLL = 64;
 
     /** One row, a packet of 8 KiB, a usual frame. */
@@ -63,6 +71,8 @@ public class LinkBenchmark {
             MediaDriverHandle right,
             FrameSender sender,
             FrameReceiver receiver,
+            FrameSender sealedSender,
+            FrameReceiver sealedReceiver,
             ExclusivePublication rawOut,
             Subscription rawIn) {
         private void work() {
@@ -81,6 +91,26 @@ public class LinkBenchmark {
         buffer.getBytes(offset, target, 0, length);
         received++;
     });
+    private final ChannelKeys keys = new ChannelKeys(
+            Objects.requireNonNull(ClusterKey.parse("5a".repeat(ClusterKey.LEAST_BYTES))),
+            channel.query(),
+            channel.execution(),
+            channel.number(),
+            new UUID(1, 1),
+            new UUID(2, 2));
+    private final FrameSeal seal = new FrameSeal(keys);
+    private final FrameOpener opener = new FrameOpener(keys);
+    private final FrameOpeners openers = new FrameOpeners() {
+        @Override
+        public boolean sealed() {
+            return true;
+        }
+
+        @Override
+        public FrameOpener of(ChannelAddress address) {
+            return opener;
+        }
+    };
     private UnsafeBuffer bytes = new UnsafeBuffer(target);
     private @Nullable Link link;
     private long sequence;
@@ -101,9 +131,14 @@ public class LinkBenchmark {
                 right,
                 new FrameSender(left.aeron().addExclusivePublication(to, FRAMES)),
                 new FrameReceiver(right.aeron().addSubscription(to, FRAMES), size -> pooled, frame -> received++),
+                new FrameSender(left.aeron().addExclusivePublication(to, SEALED)),
+                new FrameReceiver(
+                        right.aeron().addSubscription(to, SEALED), size -> pooled, openers, frame -> received++),
                 left.aeron().addExclusivePublication(to, RAW),
                 right.aeron().addSubscription(to, RAW));
-        while (!fresh.sender().isConnected() || !fresh.rawOut().isConnected()) {
+        while (!fresh.sender().isConnected()
+                || !fresh.sealedSender().isConnected()
+                || !fresh.rawOut().isConnected()) {
             fresh.work();
         }
         link = fresh;
@@ -153,6 +188,21 @@ public class LinkBenchmark {
         while (received == before) {
             l.work();
             l.receiver().poll(POLL);
+        }
+        return received;
+    }
+
+    @Benchmark
+    public long sealedFrame() {
+        Link l = link();
+        while (l.sealedSender().send(channel, sequence, item, seal) != Offer.SENT) {
+            l.work();
+        }
+        sequence++;
+        long before = received;
+        while (received == before) {
+            l.work();
+            l.sealedReceiver().poll(POLL);
         }
         return received;
     }

@@ -4,6 +4,7 @@ import io.millrace.engine.deploy.ExecutionPart;
 import io.millrace.engine.deploy.NodeAddress;
 import io.millrace.engine.epoch.NodeLostException;
 import io.millrace.engine.protocol.TaskReport;
+import io.millrace.error.MillraceException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,6 +78,13 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
 
     /** What the agent acts through. Any of it may be called from its thread; nothing blocks. */
     public interface World extends ClusterFleet.Outbox {
+        /**
+         * Why frames cannot be exchanged with a node that greets: it has no cluster key, or another one, or this node has none. Null if they
+         * can.
+         */
+        @Nullable
+        MillraceException refusal(NodeInfo node);
+
         /** Another node is known: frames will go there and its life is watched. */
         void met(NodeInfo node);
 
@@ -92,6 +100,7 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
     private final Map<String, QuerySeat> seats = new HashMap<>();
     private final Map<Key, Running> parts = new HashMap<>();
     private final Map<String, Fence> fences = new HashMap<>();
+    private final Map<NodeAddress, MillraceException> strangers = new HashMap<>();
     private Roster roster = Roster.EMPTY;
     private @Nullable CompletableFuture<Void> leave;
 
@@ -182,10 +191,12 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
         up.forEach(gone::remove);
         roster = roster.withMembers(up);
         for (NodeAddress node : gone) {
+            strangers.remove(node);
             world.gone(node);
             giveUp(node);
         }
         greetAll(true);
+        refuseConflicts();
         tellSeats();
         gone.forEach(node -> seats.values().forEach(s -> s.lost(node, "left the cluster")));
     }
@@ -214,6 +225,11 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
 
     private void greeted(ClusterMessage.Greet greet) {
         NodeInfo node = greet.node();
+        MillraceException refusal = world.refusal(node);
+        if (refusal != null) {
+            refuse(node.address(), greet.answer(), refusal);
+            return;
+        }
         boolean news = !greet.cards().equals(roster.cards().get(node.address()))
                 || !node.equals(roster.known().get(node.address()))
                 || greet.leaving() && !roster.leaving().contains(node.address());
@@ -233,6 +249,35 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
         }
     }
 
+    /** It learns from the answer that it is refused, and gives in if it is the younger one. */
+    private void refuse(NodeAddress stranger, boolean answer, MillraceException why) {
+        if (strangers.put(stranger, why) == null) {
+            LOG.error("Node {} is refused: {}", stranger.hostPort(), why.getMessage());
+            answerStranger(stranger);
+        } else if (answer) {
+            answerStranger(stranger);
+        }
+        refuseConflicts();
+    }
+
+    private void answerStranger(NodeAddress stranger) {
+        world.send(stranger, new ClusterMessage.Greet(self, List.of(), false));
+    }
+
+    /** Why this node may run nothing: an older one does not have its key. Null if none differs. */
+    private @Nullable MillraceException olderStranger() {
+        for (NodeAddress member : roster.members()) {
+            if (member.equals(self.address())) {
+                return null;
+            }
+            MillraceException why = strangers.get(member);
+            if (why != null && !roster.lost().contains(member)) {
+                return why;
+            }
+        }
+        return null;
+    }
+
     private void tellSeats() {
         for (QuerySeat seat : List.copyOf(seats.values())) {
             seat.rosterChanged(roster, roster.leaderOf(seat.card().queryId()));
@@ -240,7 +285,14 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
     }
 
     private void refuseConflicts() {
+        MillraceException stranger = olderStranger();
         for (QuerySeat seat : List.copyOf(seats.values())) {
+            if (stranger != null) {
+                seats.remove(seat.card().queryId());
+                ownCardsChanged();
+                seat.refused(stranger);
+                continue;
+            }
             Roster.Conflict conflict = roster.conflict(self.address(), seat.card());
             if (conflict != null) {
                 seats.remove(seat.card().queryId());

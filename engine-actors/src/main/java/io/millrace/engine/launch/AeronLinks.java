@@ -14,9 +14,11 @@ import io.millrace.spi.exchange.TaskId;
 import io.millrace.transport.driver.DriverClocks;
 import io.millrace.transport.driver.DriverSettings;
 import io.millrace.transport.node.ChannelEnd;
+import io.millrace.transport.node.LinkSecurity;
 import io.millrace.transport.node.NodeTransport;
 import io.millrace.transport.node.OpenChannel;
 import io.millrace.transport.node.PeerEndpoint;
+import io.millrace.transport.seal.ClusterKey;
 import io.millrace.transport.wire.ChannelAddress;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
@@ -25,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +35,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,9 +70,17 @@ final class AeronLinks implements NodeLinks, LoopDuty, AutoCloseable {
 
     /**
      * @param stream of this incarnation of the node
+     * @param key seals the frames; null: they are not sealed
      * @param onFailed told once, if frames can neither be sent nor received any more
      */
-    static AeronLinks start(ClusterConfig config, int stream, Runnable onFailed) {
+    static AeronLinks start(ClusterConfig config, int stream, @Nullable ClusterKey key, Runnable onFailed) {
+        if (config.open()) {
+            LOG.warn(
+                    "Frames between this node ({}) and others are neither encrypted nor authenticated. Set {} on all nodes, or keep the "
+                            + "ports inside a network that you trust.",
+                    config.host(),
+                    ClusterConfig.KEY_FILE);
+        }
         DriverSettings defaults =
                 DriverSettings.defaults(Math.max(2, config.seeds().size()));
         DriverSettings settings = new DriverSettings(
@@ -83,6 +95,8 @@ final class AeronLinks implements NodeLinks, LoopDuty, AutoCloseable {
                 new DriverClocks(System::currentTimeMillis, System::nanoTime),
                 config.host(),
                 stream,
+                // From the operating system's secure source.
+                new LinkSecurity(key, UUID.randomUUID()),
                 error -> LOG.warn("The media driver reports a fault", error));
         return new AeronLinks(transport, onFailed);
     }
@@ -92,7 +106,12 @@ final class AeronLinks implements NodeLinks, LoopDuty, AutoCloseable {
     }
 
     void met(NodeInfo node) {
-        PeerEndpoint peer = new PeerEndpoint(node.host(), node.dataPort(), node.dataStream(), node.doorbellPort());
+        PeerEndpoint peer = new PeerEndpoint(
+                node.host(),
+                node.dataPort(),
+                node.dataStream(),
+                node.doorbellPort(),
+                node.links().incarnation());
         peers.put(node.address(), peer);
         loop.execute(() -> transport.meet(peer));
     }

@@ -24,6 +24,7 @@ import org.apache.pekko.actor.AddressFromURIString;
  * @param mtuBytes of frames between nodes (UDP)
  * @param termBytes of a stream between two nodes; a row may have an eighth
  * @param loops event loops
+ * @param keyFile with the key that seals frames between nodes; empty: none
  */
 record ClusterConfig(
         String host,
@@ -36,8 +37,10 @@ record ClusterConfig(
         long stableMs,
         int mtuBytes,
         int termBytes,
-        int loops) {
+        int loops,
+        String keyFile) {
     static final String SEEDS = "millrace.cluster.seed-nodes";
+    static final String KEY_FILE = "millrace.cluster.keyFile";
     private static final String HOST = "millrace.cluster.host";
     private static final String PORT = "millrace.cluster.port";
     private static final String MIN_NODES = "millrace.cluster.min-nodes";
@@ -70,6 +73,9 @@ record ClusterConfig(
         keys.put(STABLE, "milliseconds without change of the membership before unreachable nodes are removed (3000)");
         keys.put(MTU, "packet size between nodes: 8192 on loopback and with jumbo frames, else 1408");
         keys.put(TERM, "buffer of a stream between two nodes, a power of two; a row may have an eighth (4194304)");
+        keys.put(
+                KEY_FILE,
+                "file with the key of all nodes, readable by its owner only; frames between nodes are encrypted with it (none: they are not)");
         keys.put(LOOPS, "event loops of the node (one a core)");
         return keys;
     }
@@ -89,7 +95,7 @@ record ClusterConfig(
         Settings typed = new Settings(settings);
         List<String> seeds = seeds(settings.getOrDefault(SEEDS, "").trim());
         String host = settings.getOrDefault(HOST, "127.0.0.1").trim();
-        boolean loopback = host.startsWith("127.") || host.equals("::1") || host.equals("localhost");
+        boolean loopback = loopback(host);
         int heartbeatMs = typed.number(HEARTBEAT, 100, 10, 60_000);
         int leaseMs = typed.number(LEASE, 2_000, 100, 600_000);
         if (leaseMs < 5 * heartbeatMs) {
@@ -106,7 +112,17 @@ record ClusterConfig(
                 typed.number(STABLE, 3_000, 100, 600_000),
                 typed.number(MTU, loopback ? LOOPBACK_MTU : ETHERNET_MTU, 1408, 65_504),
                 typed.number(TERM, 4 << 20, 64 << 10, 1 << 30),
-                typed.number(LOOPS, cores, 1, 1024));
+                typed.number(LOOPS, cores, 1, 1024),
+                settings.getOrDefault(KEY_FILE, "").trim());
+    }
+
+    private static boolean loopback(String host) {
+        return host.startsWith("127.") || host.equals("::1") || host.equals("localhost");
+    }
+
+    /** Whether frames leave this machine as everybody can read them. */
+    boolean open() {
+        return several() && keyFile.isEmpty() && !loopback(host);
     }
 
     private static void check(String key) {

@@ -2,6 +2,7 @@ package io.millrace.engine.launch;
 
 import io.millrace.engine.cluster.ClusterAgent;
 import io.millrace.engine.cluster.ClusterMessage;
+import io.millrace.engine.cluster.LinkClaim;
 import io.millrace.engine.cluster.Liveness;
 import io.millrace.engine.cluster.NodeInfo;
 import io.millrace.engine.cluster.QuerySeat;
@@ -9,7 +10,9 @@ import io.millrace.engine.deploy.ExecutionPart;
 import io.millrace.engine.deploy.NodeAddress;
 import io.millrace.engine.deploy.SiteDirectory;
 import io.millrace.engine.deploy.TaskRegions;
+import io.millrace.error.MillraceException;
 import io.millrace.transport.node.PeerEndpoint;
+import io.millrace.transport.seal.ClusterKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +35,7 @@ import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Down;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +46,7 @@ final class ClusterNode implements ClusterAgent.World, AutoCloseable {
 
     private final ActorSystem<?> system;
     private final Cluster cluster;
+    private final KeyHandshake handshake;
     private final NodeInfo self;
     private final AeronLinks links;
     private final Liveness liveness;
@@ -79,10 +84,12 @@ final class ClusterNode implements ClusterAgent.World, AutoCloseable {
             NodeAddress address,
             TaskRegions regions,
             SiteDirectory sites,
-            Executor blocking) {
+            Executor blocking,
+            @Nullable ClusterKey key) {
         this.system = system;
         cluster = Cluster.get(system);
-        links = AeronLinks.start(config, Long.hashCode(address.uid()), this::cannotGoOn);
+        links = AeronLinks.start(config, Long.hashCode(address.uid()), key, this::cannotGoOn);
+        handshake = new KeyHandshake(key);
         Later later = new Later();
         liveness = Liveness.open(
                 config.host(),
@@ -91,13 +98,14 @@ final class ClusterNode implements ClusterAgent.World, AutoCloseable {
                 System::nanoTime,
                 later);
         PeerEndpoint endpoint = links.endpoint();
-        self = new NodeInfo(
+        self = handshake.signed(new NodeInfo(
                 address,
                 endpoint.host(),
                 endpoint.dataPort(),
                 endpoint.stream(),
                 endpoint.doorbellPort(),
-                liveness.port());
+                liveness.port(),
+                new LinkClaim(endpoint.incarnation(), "")));
         ExecutionPart.Host host = new ExecutionPart.Host(system, regions, address, sites, links, blocking);
         agent = system.systemActorOf(ClusterAgent.create(self, host, this), ClusterAgent.NAME, Props.empty());
         later.agent = agent::tell;
@@ -111,12 +119,13 @@ final class ClusterNode implements ClusterAgent.World, AutoCloseable {
             NodeAddress address,
             TaskRegions regions,
             SiteDirectory sites,
-            Executor blocking) {
+            Executor blocking,
+            @Nullable ClusterKey key) {
         Node.await(
                 regions.warm(system, address, Duration.ofSeconds(Node.START_TIMEOUT_S)),
                 Node.START_TIMEOUT_S,
                 "The shards of this node were not allocated");
-        return new ClusterNode(system, config, address, regions, sites, blocking);
+        return new ClusterNode(system, config, address, regions, sites, blocking, key);
     }
 
     /** Looks at the membership now and then, and tells of changes. */
@@ -196,6 +205,11 @@ final class ClusterNode implements ClusterAgent.World, AutoCloseable {
                         n -> ActorRefResolver.get(system)
                                 .resolveActorRef("pekko://" + n.hostPort() + "/system/" + ClusterAgent.NAME))
                 .tell(message);
+    }
+
+    @Override
+    public @Nullable MillraceException refusal(NodeInfo node) {
+        return handshake.refusal(node);
     }
 
     @Override

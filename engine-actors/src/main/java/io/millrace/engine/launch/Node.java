@@ -10,6 +10,7 @@ import io.millrace.engine.deploy.SiteFactory;
 import io.millrace.engine.deploy.TaskRegions;
 import io.millrace.error.MillraceException;
 import io.millrace.sql.streaming.StreamingQueryException;
+import io.millrace.transport.seal.ClusterKey;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -43,12 +44,14 @@ public final class Node implements AutoCloseable {
     private final CompletableFuture<ClusterNode> cluster;
 
     private Node(ClusterConfig config, Environment environment, Executor blocking) {
+        // Before anything listens: a key that cannot be used must not become a node without one.
+        ClusterKey key = config.several() && !config.keyFile().isEmpty() ? KeyFile.read(config.keyFile()) : null;
         system = ActorSystem.create(guardian(), NodeConfig.SYSTEM, NodeConfig.toPekko(config));
         regions = TaskRegions.start(
                 system, config.loops(), NodeConfig::loopDispatcher, this::shardIdAt, sites, environment);
         cluster = config.several()
                 ? up.thenApplyAsync(
-                        address -> ClusterNode.start(system, config, address, regions, sites, blocking), blocking)
+                        address -> ClusterNode.start(system, config, address, regions, sites, blocking, key), blocking)
                 : CompletableFuture.failedFuture(new IllegalStateException("a cluster of one"));
     }
 

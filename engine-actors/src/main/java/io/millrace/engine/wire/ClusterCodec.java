@@ -1,12 +1,14 @@
 package io.millrace.engine.wire;
 
 import io.millrace.engine.cluster.ClusterMessage;
+import io.millrace.engine.cluster.LinkClaim;
 import io.millrace.engine.cluster.NodeInfo;
 import io.millrace.engine.cluster.QueryCard;
 import io.millrace.engine.cluster.QueryNews;
 import io.millrace.engine.coordinator.ParallelismPlan;
 import io.millrace.engine.epoch.CoordinatorEffect.Outcome;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** The messages between agents. The first byte says which. */
 final class ClusterCodec {
@@ -98,11 +100,21 @@ final class ClusterCodec {
                 .i32(n.dataPort())
                 .i32(n.dataStream())
                 .i32(n.doorbellPort())
-                .i32(n.livenessPort());
+                .i32(n.livenessPort())
+                .i64(n.links().incarnation().getMostSignificantBits())
+                .i64(n.links().incarnation().getLeastSignificantBits())
+                .text(n.links().proof());
     }
 
     private static NodeInfo node(WireReader r) {
-        return new NodeInfo(r.node(), r.text(), r.i32(), r.i32(), r.i32(), r.i32());
+        return new NodeInfo(
+                r.node(),
+                r.text(),
+                r.i32(),
+                r.i32(),
+                r.i32(),
+                r.i32(),
+                new LinkClaim(new UUID(r.i64(), r.i64()), r.text()));
     }
 
     private static void card(WireWriter w, QueryCard c) {

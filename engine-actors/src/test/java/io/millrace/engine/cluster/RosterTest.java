@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.engine.deploy.NodeAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RosterTest {
@@ -18,7 +19,7 @@ class RosterTest {
     }
 
     private static NodeInfo info(NodeAddress node) {
-        return new NodeInfo(node, "127.0.0.1", 1, 2, 3, 4);
+        return new NodeInfo(node, "127.0.0.1", 1, 2, 3, 4, new LinkClaim(new UUID(7, 8), ""));
     }
 
     private static Roster three() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.connector.Positions;
 import io.millrace.engine.cluster.ClusterMessage;
+import io.millrace.engine.cluster.LinkClaim;
 import io.millrace.engine.cluster.NodeInfo;
 import io.millrace.engine.cluster.QueryCard;
 import io.millrace.engine.cluster.QueryNews;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,7 +48,7 @@ class ClusterSerializerTest {
     static List<ClusterMessage> messages() {
         return List.of(
                 new ClusterMessage.Greet(
-                        new NodeInfo(NODE, "10.0.0.1", 1, 2, 3, 4),
+                        new NodeInfo(NODE, "10.0.0.1", 1, 2, 3, 4, new LinkClaim(new UUID(7, 8), "ab")),
                         List.of(new QueryCard("n", "id", "f", List.of("a", "b"))),
                         true,
                         false),

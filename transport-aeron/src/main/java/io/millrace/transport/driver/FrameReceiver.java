@@ -6,6 +6,7 @@ import io.aeron.logbuffer.ControlledFragmentHandler.Action;
 import io.aeron.logbuffer.Header;
 import io.millrace.transport.wire.Frame;
 import io.millrace.transport.wire.FrameDecoder;
+import io.millrace.transport.wire.FrameOpeners;
 import io.millrace.transport.wire.RowFrames;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
@@ -22,11 +23,17 @@ public final class FrameReceiver implements AutoCloseable {
     private final ControlledFragmentAssembler assembler = new ControlledFragmentAssembler(this::onMessage);
     private @Nullable RuntimeException failure;
 
-    /** Owns the subscription from here on. */
+    /** Of a node without a cluster key. Owns the subscription from here on. */
     public FrameReceiver(Subscription subscription, RowFrames rowFrames, Consumer<Frame> consumer) {
+        this(subscription, rowFrames, FrameOpeners.NONE, consumer);
+    }
+
+    /** Owns the subscription from here on. */
+    public FrameReceiver(
+            Subscription subscription, RowFrames rowFrames, FrameOpeners openers, Consumer<Frame> consumer) {
         this.subscription = subscription;
         this.consumer = consumer;
-        decoder = new FrameDecoder(rowFrames);
+        decoder = new FrameDecoder(rowFrames, openers);
     }
 
     /**

@@ -11,8 +11,13 @@ import io.millrace.transport.driver.DriverSettings;
 import io.millrace.transport.driver.FrameReceiver;
 import io.millrace.transport.driver.FrameSender;
 import io.millrace.transport.driver.MediaDriverHandle;
+import io.millrace.transport.seal.ChannelKeys;
+import io.millrace.transport.seal.ClusterKey;
+import io.millrace.transport.seal.FrameOpener;
+import io.millrace.transport.seal.FrameSeal;
 import io.millrace.transport.wire.ChannelAddress;
 import io.millrace.transport.wire.Frame;
+import io.millrace.transport.wire.FrameOpeners;
 import io.millrace.transport.wire.FrameRefusedException;
 import io.millrace.transport.wire.Payload;
 import java.io.IOException;
@@ -24,9 +29,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +42,8 @@ import org.slf4j.LoggerFactory;
  * {@link #doorbell}, and makes every other call on the same thread.
  *
  * <p>Frames of an execution that is not open here are dropped and counted: they are late, or of a node that has not heard yet. A frame that
- * cannot be read, or a gap, breaks channels: their execution has to be rolled back.
+ * cannot be read or does not authenticate, or a gap, breaks channels: nothing more is delivered on them and their execution has to be rolled
+ * back.
  */
 public final class NodeTransport implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeTransport.class);
@@ -51,19 +59,27 @@ public final class NodeTransport implements AutoCloseable {
     private final Map<PeerEndpoint, PeerLink> peers = new HashMap<>();
     private final Map<ChannelAddress, OpenChannel> channels = new HashMap<>();
     private final ByteBuffer rung = ByteBuffer.allocate(64);
+    private final LinkSecurity security;
+    private final UsedChannels used = new UsedChannels();
     private long dropped;
     private boolean failed;
 
     private NodeTransport(
-            MediaDriverHandle driver, DatagramChannel doorbell, String host, int stream, LongSupplier nanos) {
+            MediaDriverHandle driver,
+            DatagramChannel doorbell,
+            String host,
+            int stream,
+            LinkSecurity security,
+            LongSupplier nanos) {
+        this.security = security;
         this.driver = driver;
         this.doorbell = doorbell;
         this.nanos = nanos;
         Subscription subscription =
                 driver.aeron().addSubscription("aeron:udp?endpoint=" + bracketed(host) + ":0", stream);
-        receiver = new FrameReceiver(subscription, RowFrame::new, this::received);
+        receiver = new FrameReceiver(subscription, RowFrame::new, new Openers(), this::received);
         self = new PeerEndpoint(
-                host, resolvedPort(subscription), stream, doorbell.socket().getLocalPort());
+                host, resolvedPort(subscription), stream, doorbell.socket().getLocalPort(), security.incarnation());
     }
 
     /**
@@ -73,7 +89,12 @@ public final class NodeTransport implements AutoCloseable {
      * @param stream of this incarnation
      */
     public static NodeTransport start(
-            DriverSettings settings, DriverClocks clocks, String host, int stream, Consumer<Throwable> onError) {
+            DriverSettings settings,
+            DriverClocks clocks,
+            String host,
+            int stream,
+            LinkSecurity security,
+            Consumer<Throwable> onError) {
         DatagramChannel doorbell;
         try {
             doorbell = DatagramChannel.open();
@@ -84,7 +105,7 @@ public final class NodeTransport implements AutoCloseable {
         }
         MediaDriverHandle driver = MediaDriverHandle.start(settings, clocks, onError);
         try {
-            return new NodeTransport(driver, doorbell, host, stream, clocks.nanos());
+            return new NodeTransport(driver, doorbell, host, stream, security, clocks.nanos());
         } catch (RuntimeException e) {
             driver.close();
             throw e;
@@ -149,11 +170,36 @@ public final class NodeTransport implements AutoCloseable {
      * @param release takes the frames that were sent, or could not be
      */
     public OpenChannel open(ChannelAddress address, PeerEndpoint peer, ChannelEnd end, Consumer<RowFrame> release) {
-        OpenChannel channel = new OpenChannel(address, link(peer), end, release);
+        ClusterKey key = security.key();
+        FrameSeal seal = null;
+        FrameOpener opener = null;
+        if (key != null) {
+            used.open(address);
+            seal = new FrameSeal(keys(key, address, security.incarnation(), peer.incarnation()));
+            opener = new FrameOpener(keys(key, address, peer.incarnation(), security.incarnation()));
+        }
+        OpenChannel channel = new OpenChannel(address, link(peer), end, release, seal, opener);
         if (channels.putIfAbsent(address, channel) != null) {
             throw new IllegalStateException("Channel " + address + " is open already");
         }
         return channel;
+    }
+
+    private static ChannelKeys keys(ClusterKey key, ChannelAddress address, UUID from, UUID to) {
+        return new ChannelKeys(key, address.query(), address.execution(), address.number(), from, to);
+    }
+
+    private final class Openers implements FrameOpeners {
+        @Override
+        public boolean sealed() {
+            return security.key() != null;
+        }
+
+        @Override
+        public @Nullable FrameOpener of(ChannelAddress address) {
+            OpenChannel channel = channels.get(address);
+            return channel == null ? null : channel.opener();
+        }
     }
 
     public void close(OpenChannel channel) {
@@ -185,19 +231,34 @@ public final class NodeTransport implements AutoCloseable {
         try {
             return receiver.poll(FRAGMENTS_A_TURN);
         } catch (FrameRefusedException e) {
+            refused(e);
+            return 1;
+        }
+    }
+
+    private void refused(FrameRefusedException e) {
+        TransientException broken = new TransientException(
+                "TRANSPORT_FRAME_REFUSED", "A frame that cannot be used has come: " + e.getMessage(), e);
+        ChannelAddress claimed = e.channel();
+        if (claimed == null) {
             // It cannot be known whose frame it was.
             LOG.error("A frame was refused", e);
-            TransientException broken = new TransientException(
-                    "TRANSPORT_FRAME_REFUSED", "A frame that cannot be read has come: " + e.getMessage(), e);
-            List.copyOf(channels.values()).forEach(c -> c.end().broken(broken));
-            return 1;
+            List.copyOf(channels.values()).forEach(c -> c.fail(broken));
+            return;
+        }
+        OpenChannel channel = channels.get(claimed);
+        if (channel == null) {
+            dropped++;
+        } else if (!channel.broken()) {
+            LOG.error("A frame was refused", e);
+            channel.fail(broken);
         }
     }
 
     private void received(Frame frame) {
         ChannelAddress address = frame.header().channel();
         OpenChannel channel = channels.get(address);
-        if (channel == null) {
+        if (channel == null || channel.broken()) {
             dropped++;
             return;
         }
@@ -210,12 +271,10 @@ public final class NodeTransport implements AutoCloseable {
             }
         } else if (!verdict.goesOn()) {
             SequenceCheck check = channel.check();
-            channel.end()
-                    .broken(new TransientException(
-                            "TRANSPORT_CHANNEL_BROKEN",
-                            String.valueOf(
-                                    check.failure(verdict, frame.header()).getMessage()),
-                            null));
+            channel.fail(new TransientException(
+                    "TRANSPORT_CHANNEL_BROKEN",
+                    String.valueOf(check.failure(verdict, frame.header()).getMessage()),
+                    null));
         }
     }
 

@@ -3,6 +3,8 @@ package io.millrace.transport.node;
 import io.millrace.row.RowFrame;
 import io.millrace.spi.exchange.StreamItem;
 import io.millrace.transport.channel.SequenceCheck;
+import io.millrace.transport.seal.FrameOpener;
+import io.millrace.transport.seal.FrameSeal;
 import io.millrace.transport.wire.ChannelAddress;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +16,27 @@ public final class OpenChannel {
     private final ChannelEnd end;
     private final Consumer<RowFrame> release;
     private final SequenceCheck check;
+    private final @Nullable FrameSeal seal;
+    private final @Nullable FrameOpener opener;
     private long sent;
+    private long granted;
     private boolean closed;
+    private boolean broken;
 
-    OpenChannel(ChannelAddress address, PeerLink link, ChannelEnd end, Consumer<RowFrame> release) {
+    /** @param seal of what goes to the other end, and {@code opener} of what comes from it; null: plain frames */
+    OpenChannel(
+            ChannelAddress address,
+            PeerLink link,
+            ChannelEnd end,
+            Consumer<RowFrame> release,
+            @Nullable FrameSeal seal,
+            @Nullable FrameOpener opener) {
         this.address = address;
         this.link = link;
         this.end = end;
         this.release = release;
+        this.seal = seal;
+        this.opener = opener;
         check = new SequenceCheck(address);
     }
 
@@ -59,6 +74,36 @@ public final class OpenChannel {
 
     void countSent() {
         sent++;
+    }
+
+    long nextGrant() {
+        return granted;
+    }
+
+    void countGrant() {
+        granted++;
+    }
+
+    @Nullable
+    FrameSeal seal() {
+        return seal;
+    }
+
+    @Nullable
+    FrameOpener opener() {
+        return opener;
+    }
+
+    /** Tells the end, once; what comes after is not delivered any more. */
+    void fail(RuntimeException why) {
+        if (!broken) {
+            broken = true;
+            end.broken(why);
+        }
+    }
+
+    boolean broken() {
+        return broken;
     }
 
     void release(@Nullable StreamItem item) {

@@ -4,6 +4,7 @@ import io.millrace.error.TransientException;
 import io.millrace.spi.exchange.StreamItem;
 import io.millrace.transport.driver.FrameSender;
 import io.millrace.transport.driver.Offer;
+import io.millrace.transport.seal.FrameSeal;
 import io.millrace.transport.wire.ChannelAddress;
 import io.millrace.transport.wire.Payload;
 import java.io.IOException;
@@ -87,13 +88,27 @@ final class PeerLink implements AutoCloseable {
 
     private Offer offer(Waiting next) {
         ChannelAddress address = next.channel.address();
+        FrameSeal seal = next.channel.seal();
         StreamItem item = next.item;
         if (item == null) {
-            return sender.send(address, new Payload.Credit(0, next.grantedBytes));
+            return offerGrant(next, seal);
         }
-        Offer offer = sender.send(address, next.channel.nextSequence(), item);
+        long sequence = next.channel.nextSequence();
+        Offer offer = seal == null ? sender.send(address, sequence, item) : sender.send(address, sequence, item, seal);
         if (offer == Offer.SENT) {
             next.channel.countSent();
+        }
+        return offer;
+    }
+
+    private Offer offerGrant(Waiting next, @Nullable FrameSeal seal) {
+        ChannelAddress address = next.channel.address();
+        long sequence = next.channel.nextGrant();
+        Payload.Credit credit = new Payload.Credit(0, next.grantedBytes);
+        Offer offer =
+                seal == null ? sender.send(address, sequence, credit) : sender.send(address, sequence, credit, seal);
+        if (offer == Offer.SENT) {
+            next.channel.countGrant();
         }
         return offer;
     }
@@ -114,7 +129,7 @@ final class PeerLink implements AutoCloseable {
                         + ". Check that the port is open for UDP between the nodes.",
                 null);
         for (Waiting waiting : queue) {
-            waiting.channel.end().broken(error);
+            waiting.channel.fail(error);
         }
         queue.forEach(PeerLink::drop);
         queue.clear();

@@ -3,6 +3,7 @@ package io.millrace.transport.wire;
 import static io.millrace.transport.wire.FrameLayout.CHANNEL_AT;
 import static io.millrace.transport.wire.FrameLayout.CRC_AT;
 import static io.millrace.transport.wire.FrameLayout.EXECUTION_AT;
+import static io.millrace.transport.wire.FrameLayout.FLAGS_AT;
 import static io.millrace.transport.wire.FrameLayout.HEADER_BYTES;
 import static io.millrace.transport.wire.FrameLayout.KIND_AT;
 import static io.millrace.transport.wire.FrameLayout.LENGTH_AT;
@@ -12,14 +13,18 @@ import static io.millrace.transport.wire.FrameLayout.ORDER;
 import static io.millrace.transport.wire.FrameLayout.QUERY_AT;
 import static io.millrace.transport.wire.FrameLayout.RESERVED_AT;
 import static io.millrace.transport.wire.FrameLayout.ROWS_AT;
+import static io.millrace.transport.wire.FrameLayout.SEALED;
 import static io.millrace.transport.wire.FrameLayout.SEQUENCE_AT;
 import static io.millrace.transport.wire.FrameLayout.VERSION;
 import static io.millrace.transport.wire.FrameLayout.VERSION_AT;
 
 import io.millrace.row.RowFrame;
 import io.millrace.spi.exchange.StreamItem;
+import io.millrace.transport.seal.FrameOpener;
+import io.millrace.transport.seal.FrameSeal;
 import io.millrace.transport.wire.FrameRefusedException.Reason;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Reads one frame from one message. All checks are made before a row frame is taken, so a refusal leaks none. What is in a row
@@ -29,8 +34,20 @@ public final class FrameDecoder {
     private final RowFrames rowFrames;
     private final FrameChecksum checksum = new FrameChecksum();
 
+    private final FrameOpeners openers;
+    private final byte[] header = new byte[HEADER_BYTES];
+    private final UnsafeBuffer opened = new UnsafeBuffer(0, 0);
+    private byte[] sealedBody = new byte[0];
+    private byte[] openedBody = new byte[0];
+
+    /** For a node without a cluster key. */
     public FrameDecoder(RowFrames rowFrames) {
+        this(rowFrames, FrameOpeners.NONE);
+    }
+
+    public FrameDecoder(RowFrames rowFrames, FrameOpeners openers) {
         this.rowFrames = rowFrames;
+        this.openers = openers;
     }
 
     /**
@@ -40,25 +57,99 @@ public final class FrameDecoder {
      */
     public Frame decode(DirectBuffer from, int at, int length) {
         checkEnvelope(from, at, length);
+        boolean sealed = (from.getByte(at + FLAGS_AT) & SEALED) != 0;
+        ChannelAddress channel = new ChannelAddress(
+                from.getLong(at + QUERY_AT, ORDER),
+                from.getLong(at + EXECUTION_AT, ORDER),
+                from.getInt(at + CHANNEL_AT, ORDER));
+        checkSeal(sealed, channel, length);
+        if (!sealed) {
+            checkChecksum(from, at, length);
+        }
         int code = from.getByte(at + KIND_AT) & 0xff;
         FrameKind kind = FrameKind.ofCode(code);
         if (kind == null) {
             throw new FrameRefusedException(
                     Reason.KIND,
+                    sealed ? channel : null,
                     "A frame of the unknown kind " + code + " came from a peer of wire version " + VERSION
                             + ", which is this node's too but has no such kind. Run the same Millrace build on all nodes.");
         }
-        FrameHeader header = new FrameHeader(
-                new ChannelAddress(
-                        from.getLong(at + QUERY_AT, ORDER),
-                        from.getLong(at + EXECUTION_AT, ORDER),
-                        from.getInt(at + CHANNEL_AT, ORDER)),
-                from.getLong(at + SEQUENCE_AT, ORDER),
-                kind,
-                from.getInt(at + ROWS_AT, ORDER),
-                length);
-        checkContent(header, from, at);
-        return new Frame(header, payload(header, from, at + HEADER_BYTES));
+        FrameHeader read = new FrameHeader(
+                channel, from.getLong(at + SEQUENCE_AT, ORDER), kind, from.getInt(at + ROWS_AT, ORDER), length);
+        if (!sealed) {
+            return frame(read, from, at + HEADER_BYTES, length - HEADER_BYTES, from, at);
+        }
+        FrameOpener opener = openers.of(channel);
+        if (opener == null) {
+            return new Frame(read, new Payload.Unopened());
+        }
+        int body = open(read, opener, from, at);
+        opened.wrap(openedBody, 0, body);
+        return frame(read, opened, 0, body, from, at);
+    }
+
+    private Frame frame(FrameHeader read, DirectBuffer bodyFrom, int body, int bytes, DirectBuffer from, int at) {
+        if ((from.getByte(at + FLAGS_AT) & ~SEALED) != 0 || from.getByte(at + RESERVED_AT) != 0) {
+            throw contradiction(read, "uses bytes that wire version " + VERSION + " reserves");
+        }
+        checkContent(read, bodyFrom, body, bytes);
+        return new Frame(read, payload(read, bodyFrom, body, bytes));
+    }
+
+    private void checkSeal(boolean sealed, ChannelAddress channel, int length) {
+        if (sealed && !openers.sealed()) {
+            throw new FrameRefusedException(
+                    Reason.SEALED,
+                    channel,
+                    "A sealed frame of " + length + " bytes came, and this node has no cluster key. Set "
+                            + "millrace.cluster.keyFile here to the file with the key that the other nodes have.");
+        }
+        if (!sealed && openers.sealed()) {
+            throw new FrameRefusedException(
+                    Reason.NOT_SEALED,
+                    channel,
+                    "A frame of " + length + " bytes came without a seal, from a node without cluster key or from "
+                            + "somebody who is no node. Set millrace.cluster.keyFile on all nodes, to the same key."
+                            + RESTART);
+        }
+    }
+
+    /** The bytes of the body, which stands in {@link #openedBody} then. */
+    private int open(FrameHeader read, FrameOpener opener, DirectBuffer from, int at) {
+        int sealedBytes = read.lengthBytes() - HEADER_BYTES;
+        if (sealedBody.length < sealedBytes) {
+            sealedBody = new byte[Math.max(sealedBytes, 2 * sealedBody.length)];
+            openedBody = new byte[sealedBody.length];
+        }
+        from.getBytes(at, header);
+        from.getBytes(at + HEADER_BYTES, sealedBody, 0, sealedBytes);
+        FrameOpener.Result result =
+                opener.open(read.sequence(), header, HEADER_BYTES, sealedBody, 0, sealedBytes, openedBody);
+        switch (result) {
+            case OPENED:
+                return sealedBytes - FrameSeal.TAG_BYTES;
+            case NOT_AUTHENTIC:
+                throw new FrameRefusedException(
+                        Reason.NOT_AUTHENTIC,
+                        read.channel(),
+                        "A frame for channel " + read.channel().number() + " of execution "
+                                + read.channel().execution()
+                                + " does not authenticate: it was changed on its way, or made by somebody who does not have "
+                                + "the cluster's key. Nothing of it was used." + RESTART
+                                + " If it happens again, compare millrace.cluster.keyFile on all nodes and look for who else sends "
+                                + "to the data port of this one.");
+            case REPLAYED:
+                throw new FrameRefusedException(
+                        Reason.REPLAYED,
+                        read.channel(),
+                        "Frame " + read.sequence() + " of channel "
+                                + read.channel().number() + ", execution "
+                                + read.channel().execution()
+                                + ", came again or behind a later one: somebody repeats what was sent. Nothing of it was used."
+                                + RESTART);
+        }
+        throw new AssertionError(result);
     }
 
     private void checkEnvelope(DirectBuffer from, int at, int length) {
@@ -92,6 +183,10 @@ public final class FrameDecoder {
                     "A frame from a peer of wire version " + version + " says that it has " + declared
                             + " bytes and came with " + length + "." + RESTART);
         }
+    }
+
+    private void checkChecksum(DirectBuffer from, int at, int length) {
+        int version = from.getByte(at + VERSION_AT) & 0xff;
         int expected = from.getInt(at + CRC_AT, ORDER);
         int found = checksum.of(from, at + MAGIC_AT, length - MAGIC_AT);
         if (expected != found) {
@@ -105,23 +200,17 @@ public final class FrameDecoder {
 
     private static final String RESTART = " The query has to restart from its last epoch.";
 
-    private static void checkContent(FrameHeader header, DirectBuffer from, int at) {
-        int body = header.lengthBytes() - HEADER_BYTES;
-        if (from.getShort(at + RESERVED_AT, ORDER) != 0) {
-            throw contradiction(header, "uses bytes that wire version 1 reserves");
-        }
-        if (!header.kind().allowsBody(body)) {
+    private static void checkContent(FrameHeader header, DirectBuffer from, int at, int bytes) {
+        if (!header.kind().allowsBody(bytes)) {
             throw contradiction(
                     header,
-                    "has a body of " + body + " bytes instead of "
+                    "has a body of " + bytes + " bytes instead of "
                             + header.kind().bodyBytes());
         }
         if (header.kind() == FrameKind.ROWS) {
-            checkRows(header, from, at + HEADER_BYTES, body);
+            checkRows(header, from, at, bytes);
         } else if (header.rows() != 0) {
             throw contradiction(header, "claims " + header.rows() + " rows");
-        } else if (header.kind() == FrameKind.CREDIT && header.sequence() != 0) {
-            throw contradiction(header, "has the sequence " + header.sequence() + " instead of 0");
         }
     }
 
@@ -154,10 +243,10 @@ public final class FrameDecoder {
                         + "report it if it persists.");
     }
 
-    private Payload payload(FrameHeader header, DirectBuffer from, int body) {
+    private Payload payload(FrameHeader header, DirectBuffer from, int body, int bytes) {
         switch (header.kind()) {
             case ROWS:
-                return new Payload.Item(new StreamItem.Rows(rows(header, from, body)));
+                return new Payload.Item(new StreamItem.Rows(rows(header, from, body, bytes)));
             case EPOCH_BEGIN:
                 return new Payload.Item(new StreamItem.EpochBegin(
                         from.getLong(body, ORDER),
@@ -180,8 +269,7 @@ public final class FrameDecoder {
         throw new AssertionError(header.kind());
     }
 
-    private RowFrame rows(FrameHeader header, DirectBuffer from, int body) {
-        int bytes = header.lengthBytes() - HEADER_BYTES;
+    private RowFrame rows(FrameHeader header, DirectBuffer from, int body, int bytes) {
         RowFrame frame = rowFrames.take(bytes);
         byte[] target = frame.buffer().length >= bytes ? frame.buffer() : new byte[bytes];
         from.getBytes(body, target, 0, bytes);

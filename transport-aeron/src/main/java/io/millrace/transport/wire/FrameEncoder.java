@@ -3,6 +3,7 @@ package io.millrace.transport.wire;
 import static io.millrace.transport.wire.FrameLayout.CHANNEL_AT;
 import static io.millrace.transport.wire.FrameLayout.CRC_AT;
 import static io.millrace.transport.wire.FrameLayout.EXECUTION_AT;
+import static io.millrace.transport.wire.FrameLayout.FLAGS_AT;
 import static io.millrace.transport.wire.FrameLayout.HEADER_BYTES;
 import static io.millrace.transport.wire.FrameLayout.KIND_AT;
 import static io.millrace.transport.wire.FrameLayout.LENGTH_AT;
@@ -52,7 +53,17 @@ public final class FrameEncoder {
             RowFrame frame = r.frame();
             rows = frame.rows();
             to.putBytes(body, frame.buffer(), 0, frame.length());
-        } else if (item instanceof StreamItem.EpochBegin begin) {
+        } else {
+            putMark(item, to, body);
+        }
+        putHeader(channel, sequence, FrameKind.of(item), (byte) 0, rows, length, to, at);
+        putChecksum(length, to, at);
+        return length;
+    }
+
+    /** The body of everything but rows. */
+    static void putMark(StreamItem item, MutableDirectBuffer to, int body) {
+        if (item instanceof StreamItem.EpochBegin begin) {
             to.putLong(body, begin.epoch(), ORDER);
             to.putLong(body + 8, begin.timestampMs(), ORDER);
             to.putLong(body + 16, begin.watermarkMs(), ORDER);
@@ -64,38 +75,53 @@ public final class FrameEncoder {
         } else if (item instanceof StreamItem.CancelBarrier cancel) {
             to.putLong(body, cancel.epoch(), ORDER);
         }
-        seal(channel, sequence, FrameKind.of(item), rows, length, to, at);
-        return length;
     }
 
-    /** Writes one grant; {@link #creditLength} bytes. */
-    public int encodeCredit(ChannelAddress channel, Payload.Credit credit, MutableDirectBuffer to, int at) {
+    static void putGrant(Payload.Credit credit, MutableDirectBuffer to, int body) {
+        to.putLong(body, credit.frames(), ORDER);
+        to.putLong(body + 8, credit.bytes(), ORDER);
+    }
+
+    /**
+     * Writes one grant; {@link #creditLength} bytes.
+     *
+     * @param sequence among the grants of the channel
+     */
+    public int encodeCredit(
+            ChannelAddress channel, long sequence, Payload.Credit credit, MutableDirectBuffer to, int at) {
         int length = creditLength();
         to.boundsCheck(at, length);
-        to.putLong(at + HEADER_BYTES, credit.frames(), ORDER);
-        to.putLong(at + HEADER_BYTES + 8, credit.bytes(), ORDER);
-        seal(channel, 0, FrameKind.CREDIT, 0, length, to, at);
+        putGrant(credit, to, at + HEADER_BYTES);
+        putHeader(channel, sequence, FrameKind.CREDIT, (byte) 0, 0, length, to, at);
+        putChecksum(length, to, at);
         return length;
     }
 
-    private void seal(
+    /** All of the header but the checksum, which is left 0. */
+    static void putHeader(
             ChannelAddress channel,
             long sequence,
             FrameKind kind,
+            byte flags,
             int rows,
             int length,
             MutableDirectBuffer to,
             int at) {
+        to.putInt(at + CRC_AT, 0, ORDER);
         to.putInt(at + MAGIC_AT, MAGIC, ORDER);
         to.putByte(at + VERSION_AT, VERSION);
         to.putByte(at + KIND_AT, kind.code());
-        to.putShort(at + RESERVED_AT, (short) 0, ORDER);
+        to.putByte(at + FLAGS_AT, flags);
+        to.putByte(at + RESERVED_AT, (byte) 0);
         to.putInt(at + LENGTH_AT, length, ORDER);
         to.putLong(at + QUERY_AT, channel.query(), ORDER);
         to.putLong(at + EXECUTION_AT, channel.execution(), ORDER);
         to.putLong(at + SEQUENCE_AT, sequence, ORDER);
         to.putInt(at + CHANNEL_AT, channel.number(), ORDER);
         to.putInt(at + ROWS_AT, rows, ORDER);
+    }
+
+    private void putChecksum(int length, MutableDirectBuffer to, int at) {
         to.putInt(at + CRC_AT, checksum.of(to, at + MAGIC_AT, length - MAGIC_AT), ORDER);
     }
 }

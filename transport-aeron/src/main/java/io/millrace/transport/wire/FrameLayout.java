@@ -9,13 +9,14 @@ final class FrameLayout {
     /** The bytes M, R, W, F. */
     static final int MAGIC = 0x4657524D;
 
-    static final byte VERSION = 1;
+    static final byte VERSION = 2;
 
     static final int CRC_AT = 0;
     static final int MAGIC_AT = 4;
     static final int VERSION_AT = 8;
     static final int KIND_AT = 9;
-    static final int RESERVED_AT = 10;
+    static final int FLAGS_AT = 10;
+    static final int RESERVED_AT = 11;
     static final int LENGTH_AT = 12;
     static final int QUERY_AT = 16;
     static final int EXECUTION_AT = 24;
@@ -23,6 +24,9 @@ final class FrameLayout {
     static final int CHANNEL_AT = 40;
     static final int ROWS_AT = 44;
     static final int HEADER_BYTES = 48;
+
+    /** The body is encrypted and a tag stands behind it; the place of the checksum is 0. */
+    static final byte SEALED = 1;
 
     private FrameLayout() {}
 }

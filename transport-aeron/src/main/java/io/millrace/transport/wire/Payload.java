@@ -16,4 +16,7 @@ public sealed interface Payload {
      * @param bytes of rows, headers of frames not counted
      */
     record Credit(long frames, long bytes) implements Payload {}
+
+    /** Sealed, for a channel that is not open here: nothing is known of it but what its header claims. */
+    record Unopened() implements Payload {}
 }

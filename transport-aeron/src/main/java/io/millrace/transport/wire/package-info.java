@@ -2,19 +2,19 @@
  * How a frame looks between two nodes: one header, one body, a checksum over both, and a decoder that refuses what it cannot
  * stand for.
  *
- * <p>Drawn, little-endian, wire version 1:
+ * <p>Drawn, little-endian, wire version 2:
  *
  * <pre>
  *    0               1               2               3
  *    0 1 2 3 4 5 6 7 0 1 2 3 4 5 6 7 0 1 2 3 4 5 6 7 0 1 2 3 4 5 6 7
  *   +---------------------------------------------------------------+
- *  0| CRC32C of bytes 4 to length                                   |  CRC_AT
+ *  0| CRC32C of bytes 4 to length, 0 if the frame is sealed         |  CRC_AT
  *   +---------------------------------------------------------------+
  *  4| magic "MRWF"                                                  |  MAGIC_AT    where it is in every version
  *   +---------------+---------------+-------------------------------+
- *  8| version       | kind          | reserved, 0                   |  VERSION_AT  where it is in every version
- *   +---------------+---------------+-------------------------------+  KIND_AT 9, RESERVED_AT 10
- * 12| length of the frame in bytes, header included                 |  LENGTH_AT
+ *  8| version       | kind          | flags         | reserved, 0   |  VERSION_AT  where it is in every version
+ *   +---------------+---------------+-------------------------------+  KIND_AT 9, FLAGS_AT 10, RESERVED_AT 11
+ * 12| length of the frame in bytes, header and tag included         |  LENGTH_AT
  *   +---------------------------------------------------------------+
  * 16| hash of the query id                                          |  QUERY_AT
  *   |                                                               |
@@ -40,15 +40,18 @@
  *   5 barrier         epoch 8
  *   6 cancel barrier  epoch 8
  *   7 end of input    none
- *   8 credit          frames 8, bytes 8: absolute, against the direction of the rows; its sequence is 0
+ *   8 credit          frames 8, bytes 8: absolute, against the direction of the rows, with a sequence of its own
  * </pre>
  *
- * A field that version 1 leaves unused must be 0, so that one frame has one encoding. The checksum finds damage; it is no
- * protection against somebody who means harm.
+ * Flag 1 says that the frame is sealed: its body is encrypted with AES-256-GCM, 16 bytes of tag stand behind it and cover the
+ * header too, and the sequence is the nonce ({@link io.millrace.transport.seal.FrameSeal}).
+ *
+ * <p>A field or flag that version 2 leaves unused must be 0, so that one frame has one encoding. The checksum finds damage; it is no
+ * protection against somebody who means harm. The seal is.
  *
  * <p>Path: leaf.
  * <p>Thread: an encoder or decoder belongs to one thread; frames are handed over with their rows.
- * <p>May use: spi.exchange, row, error, Agrona.
+ * <p>May use: transport.seal, spi.exchange, row, error, Agrona.
  * <p>Open first: {@link io.millrace.transport.wire.FrameDecoder}.
  */
 @NullMarked

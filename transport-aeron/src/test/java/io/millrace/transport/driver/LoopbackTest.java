@@ -250,7 +250,7 @@ class LoopbackTest {
             }
             if (due != null) {
                 Payload.Credit grant = due;
-                until(() -> grants.send(CHANNEL, grant) == Offer.SENT, () -> {});
+                until(() -> grants.send(CHANNEL, 0, grant) == Offer.SENT, () -> {});
             }
         }
     }

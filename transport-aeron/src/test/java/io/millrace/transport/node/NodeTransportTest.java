@@ -1,17 +1,21 @@
 package io.millrace.transport.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.row.RowFrame;
 import io.millrace.spi.exchange.StreamItem;
 import io.millrace.transport.driver.DriverClocks;
 import io.millrace.transport.driver.DriverSettings;
+import io.millrace.transport.seal.ClusterKey;
 import io.millrace.transport.wire.ChannelAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,11 +63,16 @@ class NodeTransportTest {
     }
 
     private NodeTransport transport(int stream) {
+        return transport(stream, null);
+    }
+
+    private NodeTransport transport(int stream, @Nullable String key) {
         return NodeTransport.start(
                 DriverSettings.defaults(2).withBases(base).withTermBytes(1 << 20),
                 new DriverClocks(System::currentTimeMillis, System::nanoTime),
                 "127.0.0.1",
                 stream,
+                new LinkSecurity(key == null ? null : ClusterKey.parse(key), new UUID(0, stream)),
                 errors::add);
     }
 
@@ -146,7 +155,8 @@ class NodeTransportTest {
     @Test
     void whatWaitsForAClosedChannelGivesItsFramesBack() {
         List<RowFrame> released = new ArrayList<>();
-        OpenChannel out = left.open(CHANNEL, new PeerEndpoint("127.0.0.1", 9, 5, 9), new Collected(), released::add);
+        OpenChannel out = left.open(
+                CHANNEL, new PeerEndpoint("127.0.0.1", 9, 5, 9, new UUID(0, 9)), new Collected(), released::add);
         out.send(new StreamItem.Rows(rows(1)));
         left.work();
         assertThat(released).isEmpty();
@@ -157,5 +167,79 @@ class NodeTransportTest {
         assertThat(left.waiting()).isFalse();
         out.send(new StreamItem.Rows(rows(2)));
         assertThat(released).hasSize(2);
+    }
+
+    private void restart(@Nullable String leftKey, @Nullable String rightKey) {
+        left.close();
+        right.close();
+        left = transport(1, leftKey);
+        right = transport(2, rightKey);
+    }
+
+    @Test
+    void sealedItemsArriveInOrderWhateverTheirSizeAndGrantsComeBack() {
+        restart("ab".repeat(32), "ab".repeat(32));
+        itemsArriveInOrderAndGrantsComeBack();
+        Collected receiver = new Collected();
+        ChannelAddress address = ChannelAddress.of("q", 4, 1);
+        OpenChannel out = left.open(address, right.endpoint(), new Collected(), frame -> {});
+        right.open(address, left.endpoint(), receiver, frame -> {});
+        int n = 200;
+        for (int i = 0; i < n; i++) {
+            RowFrame large = rows(i);
+            byte[] row = new byte[60_000];
+            row[59_999] = (byte) i;
+            large.add(row, 0, row.length, i);
+            out.send(new StreamItem.Rows(large));
+        }
+        until(() -> receiver.items.size() + receiver.failures.size() >= n);
+        assertThat(receiver.failures).isEmpty();
+        for (int i = 0; i < n; i++) {
+            RowFrame frame = ((StreamItem.Rows) receiver.items.get(i)).frame();
+            assertThat(frame.buffer()[frame.length() - 1]).isEqualTo((byte) i);
+        }
+    }
+
+    @Test
+    void aFrameUnderAnotherKeyBreaksItsChannelAndIsNotDelivered() {
+        restart("ab".repeat(32), "cd".repeat(32));
+        assertThat(failureOfOneBarrier()).contains("NOT_AUTHENTIC", "millrace.cluster.keyFile");
+    }
+
+    @Test
+    void aFrameWithoutSealIsRefusedByANodeWithAKey() {
+        restart(null, "cd".repeat(32));
+        assertThat(failureOfOneBarrier()).contains("NOT_SEALED", "millrace.cluster.keyFile");
+    }
+
+    @Test
+    void aSealedFrameIsRefusedByANodeWithoutAKey() {
+        restart("ab".repeat(32), null);
+        assertThat(failureOfOneBarrier()).contains("this node has no cluster key", "millrace.cluster.keyFile");
+    }
+
+    private String failureOfOneBarrier() {
+        Collected receiver = new Collected();
+        OpenChannel out = left.open(CHANNEL, right.endpoint(), new Collected(), frame -> {});
+        right.open(CHANNEL, left.endpoint(), receiver, frame -> {});
+        out.send(new StreamItem.Barrier(1));
+        out.send(new StreamItem.Barrier(2));
+        until(() -> !receiver.failures.isEmpty());
+        assertThat(receiver.items).isEmpty();
+        return String.valueOf(receiver.failures.get(0).getMessage());
+    }
+
+    @Test
+    void aChannelIsOpenedUnderAKeyOnce() {
+        restart("ab".repeat(32), "ab".repeat(32));
+        OpenChannel first = left.open(CHANNEL, right.endpoint(), new Collected(), frame -> {});
+        left.close(first);
+        assertThatThrownBy(() -> left.open(CHANNEL, right.endpoint(), new Collected(), frame -> {}))
+                .hasMessageContaining("TRANSPORT_KEY_USED");
+        assertThatThrownBy(
+                        () -> left.open(ChannelAddress.of("q", 2, 8), right.endpoint(), new Collected(), frame -> {}))
+                .hasMessageContaining("a later execution (3)");
+        left.open(ChannelAddress.of("q", 3, 2), right.endpoint(), new Collected(), frame -> {});
+        left.open(ChannelAddress.of("r", 1, 1), right.endpoint(), new Collected(), frame -> {});
     }
 }

@@ -25,9 +25,9 @@ class FrameRefusalTest {
 
     @Test
     void anotherVersionIsNamedWithWhoHasToUpgrade() {
-        assertThat(refusal(rows(), b -> b.putByte(FrameLayout.VERSION_AT, (byte) 2), true))
+        assertThat(refusal(rows(), b -> b.putByte(FrameLayout.VERSION_AT, (byte) 3), true))
                 .matches(e -> e.reason() == Reason.VERSION)
-                .hasMessageContaining("The peer speaks wire version 2, this node speaks 1. Upgrade this node");
+                .hasMessageContaining("The peer speaks wire version 3, this node speaks 2. Upgrade this node");
         assertThat(refusal(rows(), b -> b.putByte(FrameLayout.VERSION_AT, (byte) 0), true))
                 .hasMessageContaining("wire version 0")
                 .hasMessageContaining("Upgrade the peer");
@@ -39,7 +39,7 @@ class FrameRefusalTest {
             int at = i;
             assertThat(refusal(rows(), b -> b.putByte(at, (byte) (b.getByte(at) ^ 1)), false))
                     .matches(e -> e.reason() == Reason.CHECKSUM)
-                    .hasMessageContaining("wire version 1")
+                    .hasMessageContaining("wire version 2")
                     .hasMessageContaining("restart");
         }
     }
@@ -49,7 +49,7 @@ class FrameRefusalTest {
         assertThat(refusal(rows(), b -> b.putByte(FrameLayout.KIND_AT, (byte) 99), true))
                 .matches(e -> e.reason() == Reason.KIND)
                 .hasMessageContaining("99")
-                .hasMessageContaining("wire version 1");
+                .hasMessageContaining("wire version 2");
     }
 
     @Test

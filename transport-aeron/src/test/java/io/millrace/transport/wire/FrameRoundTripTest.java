@@ -57,10 +57,10 @@ class FrameRoundTripTest {
         for (int i = 0; i < 1_000; i++) {
             Payload.Credit credit = new Payload.Credit(items.number(), items.number());
             ChannelAddress channel = items.address();
-            int length = encoder.encodeCredit(channel, credit, buffer, 0);
+            int length = encoder.encodeCredit(channel, 5, credit, buffer, 0);
             Frame frame = decoder.decode(buffer, 0, length);
             assertThat(frame.payload()).isEqualTo(credit);
-            assertThat(frame.header()).isEqualTo(new FrameHeader(channel, 0, FrameKind.CREDIT, 0, length));
+            assertThat(frame.header()).isEqualTo(new FrameHeader(channel, 5, FrameKind.CREDIT, 0, length));
         }
     }
 
@@ -78,7 +78,7 @@ class FrameRoundTripTest {
     }
 
     @Test
-    void theBytesOfVersionOneDoNotChange() {
+    void theBytesOfVersionTwoDoNotChange() {
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[56]);
         encoder.encode(ChannelAddress.of("q", 2, 3), 4, new StreamItem.Watermark(Long.MAX_VALUE), buffer, 0);
         StringBuilder hex = new StringBuilder();
@@ -86,7 +86,7 @@ class FrameRoundTripTest {
             hex.append("%02x".formatted(buffer.getByte(i)));
         }
         assertThat(hex)
-                .hasToString("6de106fe" + "4d525746" + "01030000" + "38000000"
+                .hasToString("61c67dda" + "4d525746" + "02030000" + "38000000"
                         + "bc0702864cec63af" + "0200000000000000" + "0400000000000000" + "03000000" + "00000000"
                         + "ffffffffffffff7f");
     }
