@@ -261,7 +261,7 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
     }
 
     private void answerStranger(NodeAddress stranger) {
-        world.send(stranger, new ClusterMessage.Greet(self, List.of(), false));
+        world.send(stranger, new ClusterMessage.Greet(self, List.of(), false, leave != null));
     }
 
     /** Why this node may run nothing: an older one does not have its key. Null if none differs. */

@@ -16,6 +16,7 @@ import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class ClusterFleetTest {
         Roster roster = Roster.EMPTY.withMembers(List.of(nodes));
         for (NodeAddress node : nodes) {
             roster = roster.greetedBy(
-                    new NodeInfo(node, "127.0.0.1", 1, 2, 3, 4),
+                    new NodeInfo(node, "127.0.0.1", 1, 2, 3, 4, new LinkClaim(new UUID(7, 8), "")),
                     List.of(new QueryCard("count", "id", "f", List.of("a"))));
         }
         return roster;

@@ -52,7 +52,11 @@ class ClusterSerializerTest {
                         List.of(new QueryCard("n", "id", "f", List.of("a", "b"))),
                         true,
                         false),
-                new ClusterMessage.Greet(new NodeInfo(NODE, "10.0.0.1", 1, 2, 3, 4), List.of(), false, true),
+                new ClusterMessage.Greet(
+                        new NodeInfo(NODE, "10.0.0.1", 1, 2, 3, 4, new LinkClaim(new UUID(7, 8), "")),
+                        List.of(),
+                        false,
+                        true),
                 new ClusterMessage.Rescale(NODE, "id", 7, 3),
                 new ClusterMessage.News(NODE, "id", new QueryNews.Rescaled(7, 12)),
                 new ClusterMessage.Command("id", 5, TASK, new TaskCommand.BeginEpoch(1, 2, null, true)),
