@@ -100,7 +100,7 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
     private final Map<String, QuerySeat> seats = new HashMap<>();
     private final Map<Key, Running> parts = new HashMap<>();
     private final Map<String, Fence> fences = new HashMap<>();
-    private final Map<NodeAddress, MillraceException> strangers = new HashMap<>();
+    private final Strangers strangers = new Strangers();
     private Roster roster = Roster.EMPTY;
     private @Nullable CompletableFuture<Void> leave;
 
@@ -191,7 +191,7 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
         up.forEach(gone::remove);
         roster = roster.withMembers(up);
         for (NodeAddress node : gone) {
-            strangers.remove(node);
+            strangers.forget(node);
             world.gone(node);
             giveUp(node);
         }
@@ -251,7 +251,7 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
 
     /** It learns from the answer that it is refused, and gives in if it is the younger one. */
     private void refuse(NodeAddress stranger, boolean answer, MillraceException why) {
-        if (strangers.put(stranger, why) == null) {
+        if (strangers.add(stranger, why)) {
             LOG.error("Node {} is refused: {}", stranger.hostPort(), why.getMessage());
             answerStranger(stranger);
         } else if (answer) {
@@ -264,20 +264,6 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
         world.send(stranger, new ClusterMessage.Greet(self, List.of(), false, leave != null));
     }
 
-    /** Why this node may run nothing: an older one does not have its key. Null if none differs. */
-    private @Nullable MillraceException olderStranger() {
-        for (NodeAddress member : roster.members()) {
-            if (member.equals(self.address())) {
-                return null;
-            }
-            MillraceException why = strangers.get(member);
-            if (why != null && !roster.lost().contains(member)) {
-                return why;
-            }
-        }
-        return null;
-    }
-
     private void tellSeats() {
         for (QuerySeat seat : List.copyOf(seats.values())) {
             seat.rosterChanged(roster, roster.leaderOf(seat.card().queryId()));
@@ -285,7 +271,7 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
     }
 
     private void refuseConflicts() {
-        MillraceException stranger = olderStranger();
+        MillraceException stranger = strangers.older(roster, self.address());
         for (QuerySeat seat : List.copyOf(seats.values())) {
             if (stranger != null) {
                 seats.remove(seat.card().queryId());

@@ -395,9 +395,9 @@ final class Binder {
         }
         for (int i = 0; i < argTrees.size(); i++) {
             if (argTrees.get(i) instanceof Tree.Lambda l) {
-                args.set(i, lambda(def, i, args, l));
+                args.set(i, Lambdas.of(this, def, i, args, l));
             } else if (i < args.size()) {
-                args.set(i, constantLambda(def, i, args));
+                args.set(i, Lambdas.constant(this, def, i, args));
             }
         }
         List<Expr> bound = new ArrayList<>();
@@ -418,48 +418,14 @@ final class Binder {
         return new Expr.Fn(def.specialise(s.argTypes(), s.type()), cast, s.type(), s.nullable());
     }
 
-    /** An expression in the place of a lambda is the body of one that does not look at its parameters. */
-    private @Nullable Expr constantLambda(FunctionDef def, int index, List<@Nullable Expr> args) {
-        Expr body = args.get(index);
-        List<DataType> types = body == null ? null : def.lambdaParameters(index, args, 1);
-        if (body == null || types == null) {
-            return body;
-        }
-        List<Expr.LambdaVar> unused = new ArrayList<>();
-        for (DataType t : types) {
-            unused.add(new Expr.LambdaVar(session.ids().next(), "x", t, true));
-        }
-        return new Expr.Lambda(unused, body);
-    }
-
-    private Expr lambda(FunctionDef def, int index, List<@Nullable Expr> others, Tree.Lambda l) {
-        List<DataType> types =
-                def.lambdaParameters(index, others, l.parameters().size());
-        if (types == null) {
-            throw new AnalysisException(
-                    "INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION",
-                    "42K0D",
-                    "Invalid lambda function call. A lambda function should only be used in a higher order function."
-                            + " However, its class is "
-                            + def.name() + ", which is not a higher order function.",
-                    Map.of());
-        }
-        if (types.size() != l.parameters().size()) {
-            throw new AnalysisException(
-                    "INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH",
-                    "42K0D",
-                    "Invalid lambda function call. A higher order function expects " + types.size()
-                            + " arguments, but got " + l.parameters().size() + ".",
-                    Map.of());
-        }
-        List<Expr.LambdaVar> vars = new ArrayList<>();
-        for (int i = 0; i < types.size(); i++) {
-            vars.add(new Expr.LambdaVar(session.ids().next(), l.parameters().get(i), types.get(i), true));
-        }
-        lambdaVars.addAll(vars);
-        Expr body = bind(l.body());
-        lambdaVars.subList(lambdaVars.size() - vars.size(), lambdaVars.size()).clear();
-        return new Expr.Lambda(vars, body);
+    /** A tree in which these parameters of a lambda have a meaning. */
+    Expr bindInside(List<Expr.LambdaVar> parameters, Tree body) {
+        lambdaVars.addAll(parameters);
+        Expr bound = bind(body);
+        lambdaVars
+                .subList(lambdaVars.size() - parameters.size(), lambdaVars.size())
+                .clear();
+        return bound;
     }
 
     private Expr udf(UserFunction f, List<Tree> argTrees) {

@@ -63,8 +63,8 @@ final class PrettyNames {
             "tanh");
 
     /** Functions that are shown under the name of another. */
-    private static final Map<String, String> SHOWN_AS = Map.of(
-            "array_agg", "collect_list", "dateadd", "date_add", "make_timestamp_ltz", "make_timestamp", "log", "LOG");
+    private static final Map<String, String> SHOWN_AS =
+            Map.of("array_agg", "collect_list", "dateadd", "date_add", "make_timestamp_ltz", "make_timestamp");
 
     /** The arguments that are shown where they are left out, as many as are missing. */
     private static final Map<String, List<String>> DEFAULTS = Map.ofEntries(
