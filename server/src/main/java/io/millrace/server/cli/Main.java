@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             NodeCommand.class,
             SqlCommand.class,
+            TrainingCommand.class,
             WorkerCommand.class,
             CommandLine.HelpCommand.class
         })
