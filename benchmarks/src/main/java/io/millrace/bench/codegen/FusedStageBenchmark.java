@@ -38,7 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 4, time = 1)
 @Fork(1)
 public class FusedStageBenchmark {
-    private static final int ROWS = 1024;
+    static final int ROWS = 1024;
     private static final StructType IN = StructType.fromDDL(
             "id BIGINT, account BIGINT, amount DOUBLE, rate DOUBLE, n INT, ok BOOLEAN, name STRING, city STRING");
     private static final int N = 8;

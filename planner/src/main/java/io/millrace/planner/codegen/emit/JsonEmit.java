@@ -9,6 +9,7 @@ import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -133,7 +134,8 @@ final class JsonEmit {
             }
             byte[] name = quoted(s.field(k).name());
             g.line(v.neverNull() ? "{" : "if (!(" + v.isNull() + ")) {");
-            g.line(out + ".add(" + g.cls().object("byte[]", name) + ");");
+            byte[] padded = Arrays.copyOf(name, (name.length + Long.BYTES - 1) / Long.BYTES * Long.BYTES);
+            g.line(out + ".addWords(" + g.cls().object("byte[]", padded) + ", " + name.length + ");");
             g.nested(() -> value(g, out, ok, v));
             g.line("}");
         }
@@ -146,7 +148,7 @@ final class JsonEmit {
         s.add(',');
         io.millrace.planner.codegen.runtime.JsonOut.string(s, utf8, 0, utf8.length);
         s.add(':');
-        return java.util.Arrays.copyOf(s.bytes, s.length);
+        return Arrays.copyOf(s.bytes, s.length);
     }
 
     private static void value(ExprGen g, String out, String ok, Val v) {

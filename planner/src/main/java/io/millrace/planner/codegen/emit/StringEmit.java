@@ -1,5 +1,6 @@
 package io.millrace.planner.codegen.emit;
 
+import io.millrace.planner.codegen.runtime.TextPlaces;
 import io.millrace.planner.expr.Expr;
 import io.millrace.sql.types.DataTypes;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ final class StringEmit {
             t.add((g, f) -> test(g, f, test), test);
         }
         t.add((g, f) -> test(g, f, "instr"), "instr");
-        t.add((g, f) -> test(g, f, "findInSet"), "find_in_set");
+        t.add(StringEmit::findInSet, "find_in_set");
         t.add(StringEmit::like, "like");
     }
 
@@ -138,6 +139,16 @@ final class StringEmit {
                 f,
                 args,
                 "Utf8." + name + "(" + args.get(0).slice() + ", " + args.get(1).slice() + ")");
+    }
+
+    /** A set written in the query is taken apart once. */
+    private static @Nullable Val findInSet(ExprGen g, Expr.Fn f) {
+        if (!strings(f, 2) || !(f.args().get(1) instanceof Expr.Lit l) || !(l.value() instanceof String set)) {
+            return test(g, f, "findInSet");
+        }
+        Val s = g.slice(g.gen(f.args().get(0)));
+        String places = g.cls().object("TextPlaces", new TextPlaces(set));
+        return Emitters.pure(g, f, List.of(s), places + ".of(" + s.slice() + ")");
     }
 
     /** Patterns written in the query without escapes: one of four searches, or a byte matcher for the others. */

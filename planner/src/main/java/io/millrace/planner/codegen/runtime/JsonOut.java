@@ -1,5 +1,7 @@
 package io.millrace.planner.codegen.runtime;
 
+import io.millrace.row.Bytes;
+
 /** Appends JSON values to a scratch buffer. */
 public final class JsonOut {
     private static final String HEX = "0123456789ABCDEF";
@@ -8,6 +10,35 @@ public final class JsonOut {
 
     /** A quoted string. */
     public static void string(Scratch s, byte[] b, int off, int len) {
+        // Both quotes, and room to write whole words.
+        s.ensure(len + 2 + Long.BYTES);
+        byte[] out = s.bytes;
+        int at = s.length;
+        out[at++] = '"';
+        int i = off;
+        int to = off + len;
+        for (; to - i >= Long.BYTES; i += Long.BYTES, at += Long.BYTES) {
+            long w = Bytes.getLong(b, i);
+            if (Words.special(w) != 0) {
+                escaped(s, b, off, len);
+                return;
+            }
+            Bytes.putLong(out, at, w);
+        }
+        if (i < to) {
+            long w = Words.tail(b, i, to - i);
+            if ((Words.special(w) & Words.mask(to - i)) != 0) {
+                escaped(s, b, off, len);
+                return;
+            }
+            Bytes.putLong(out, at, w);
+            at += to - i;
+        }
+        out[at++] = '"';
+        s.length = at;
+    }
+
+    private static void escaped(Scratch s, byte[] b, int off, int len) {
         s.add('"');
         int from = off;
         for (int i = off, to = off + len; i < to; i++) {
@@ -46,10 +77,10 @@ public final class JsonOut {
         double thousandths = Math.rint(abs * 1e3);
         double finer = Math.rint(abs * 1e8);
         if (noExponent && thousandths / 1e3 == abs) {
-            decimal(s, d < 0, (long) thousandths, 3);
+            decimal(s, d < 0, (long) thousandths / 1000, (int) ((long) thousandths % 1000), 3);
         } else if (noExponent && finer / 1e8 == abs) {
             // at most 15 digits, so no shorter text stands for the same number
-            decimal(s, d < 0, (long) finer, 8);
+            decimal(s, d < 0, (long) finer / 100_000_000, (int) ((long) finer % 100_000_000), 8);
         } else if (Double.isNaN(d) || Double.isInfinite(d)) {
             s.add('"');
             s.addAscii(Double.toString(d));
@@ -59,19 +90,13 @@ public final class JsonOut {
         }
     }
 
-    private static void decimal(Scratch s, boolean negative, long unscaled, int scale) {
+    private static void decimal(Scratch s, boolean negative, long whole, int fraction, int digits) {
         if (negative) {
             s.add('-');
         }
-        long unit = Numbers.pow10(scale);
-        Numbers.append(s, unscaled / unit);
+        Numbers.append(s, whole);
         s.add('.');
-        long fraction = unscaled % unit;
-        do {
-            unit /= 10;
-            s.add((int) ('0' + fraction / unit));
-            fraction %= unit;
-        } while (fraction != 0);
+        Numbers.appendFraction(s, fraction, digits);
     }
 
     public static void number(Scratch s, float f) {

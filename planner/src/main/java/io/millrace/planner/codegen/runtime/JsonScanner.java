@@ -1,5 +1,6 @@
 package io.millrace.planner.codegen.runtime;
 
+import io.millrace.row.Bytes;
 import io.millrace.sql.types.AtomicType;
 import io.millrace.sql.types.AtomicType.Kind;
 import io.millrace.sql.types.DataType;
@@ -32,7 +33,11 @@ public final class JsonScanner {
     public final @Nullable Object[] objects;
 
     private final DataType[] types;
+    /** Of the types but decimals. */
+    private final @Nullable Kind[] kinds;
+
     private final byte[][] names;
+    private final MemberShape shape;
     private final boolean[] wanted;
     private final boolean utc;
     private final boolean scannable;
@@ -52,15 +57,18 @@ public final class JsonScanner {
         lens = new int[n];
         objects = new Object[n];
         types = new DataType[n];
+        kinds = new Kind[n];
         names = new byte[n][];
         boolean plain = true;
         for (int i = 0; i < n; i++) {
             types[i] = fields.get(i).dataType();
+            kinds[i] = types[i] instanceof AtomicType a ? a.kind() : null;
             names[i] = fields.get(i).name().getBytes(StandardCharsets.UTF_8);
             bases[i] = NO_BYTES;
             plain &= !wanted[i] || readable(types[i]);
         }
         scannable = plain;
+        shape = new MemberShape(names);
     }
 
     private static boolean readable(DataType t) {
@@ -122,28 +130,27 @@ public final class JsonScanner {
         if (at < end && b[at] == '}') {
             return true;
         }
-        int guess = 0;
-        while (true) {
+        for (int member = 0; ; member++) {
             if (at >= end || b[at] != '"') {
                 return false;
             }
-            int nameFrom = at + 1;
-            int nameTo = plainString(nameFrom);
-            if (nameTo == BAD) {
-                return false;
+            int field = shape.expected(member, b, at + 1, end);
+            if (field == MemberShape.NOT_AS_EXPECTED) {
+                int to = plainString(at + 1);
+                if (to == BAD) {
+                    return false;
+                }
+                field = shape.learn(member, b, at + 1, to);
+                at = to + 1;
+            } else {
+                at += shape.length(member) + 2;
             }
-            at = blank(nameTo + 1);
+            at = blank(at);
             if (at >= end || b[at] != ':') {
                 return false;
             }
             at = blank(at + 1);
-            int field = field(nameFrom, nameTo, guess);
-            if (field >= 0 && wanted[field]) {
-                at = value(field, at);
-                guess = field + 1;
-            } else {
-                at = skip(at, 0);
-            }
+            at = field >= 0 && wanted[field] ? value(field, at) : skip(at, 0);
             if (at == BAD) {
                 return false;
             }
@@ -161,26 +168,8 @@ public final class JsonScanner {
         }
     }
 
-    /** The first field of this name, tried first at the place behind the last one read. */
-    private int field(int from, int to, int guess) {
-        if (guess < names.length && named(guess, from, to) && wanted[guess]) {
-            return guess;
-        }
-        for (int i = 0; i < names.length; i++) {
-            if (named(i, from, to)) {
-                return i;
-            }
-        }
-        return BAD;
-    }
-
-    private boolean named(int i, int from, int to) {
-        byte[] name = names[i];
-        return name.length == to - from && Arrays.equals(name, 0, name.length, in, from, to);
-    }
-
     private int blank(int at) {
-        while (at < end && (in[at] == ' ' || in[at] == '\n' || in[at] == '\r' || in[at] == '\t')) {
+        while (at < end && in[at] <= ' ' && (in[at] == ' ' || in[at] == '\n' || in[at] == '\r' || in[at] == '\t')) {
             at++;
         }
         return at;
@@ -188,16 +177,23 @@ public final class JsonScanner {
 
     /** The closing quote of a string without escapes. */
     private int plainString(int at) {
-        for (; at < end; at++) {
-            byte c = in[at];
-            if (c == '"') {
-                return at;
-            }
-            if (c == '\\' || (c >= 0 && c < ' ')) {
-                return BAD;
+        int to = special(at);
+        return to < end && in[to] == '"' ? to : BAD;
+    }
+
+    /** The first quote, backslash or control character from here on, or the end. */
+    private int special(int from) {
+        int at = from;
+        for (int last = end - Long.BYTES; at <= last; at += Long.BYTES) {
+            long special = Words.special(Bytes.getLong(in, at));
+            if (special != 0) {
+                return at + Words.first(special);
             }
         }
-        return BAD;
+        while (at < end && in[at] != '"' && in[at] != '\\' && (in[at] >= ' ' || in[at] < 0)) {
+            at++;
+        }
+        return at;
     }
 
     /** Behind the literal if it stands here. */
@@ -261,10 +257,11 @@ public final class JsonScanner {
             return word(at, "null");
         }
         nulls[i] = false;
-        if (types[i] instanceof DecimalType d) {
-            return decimal(i, at, d);
+        Kind kind = kinds[i];
+        if (kind == null) {
+            return decimal(i, at, (DecimalType) types[i]);
         }
-        switch (((AtomicType) types[i]).kind()) {
+        switch (kind) {
             case STRING -> {
                 int to = c == '"' ? plainString(at + 1) : BAD;
                 if (to == BAD) {
@@ -300,27 +297,81 @@ public final class JsonScanner {
         }
     }
 
+    /** A whole number of at most 18 digits; BAD for any other one. */
     private int whole(int i, int at, long min, long max) {
-        int to = number(at);
-        if (to == BAD) {
+        boolean negative = in[at] == '-';
+        int first = negative ? at + 1 : at;
+        int to = first;
+        long v = 0;
+        for (; to + Long.BYTES <= end; to += Long.BYTES) {
+            long w = Bytes.getLong(in, to);
+            if (!Words.digits(w)) {
+                break;
+            }
+            v = v * 100_000_000 + Words.number(w);
+        }
+        for (; to < end && in[to] >= '0' && in[to] <= '9'; to++) {
+            v = v * 10 + in[to] - '0';
+        }
+        int digits = to - first;
+        if (digits == 0 || digits > 18 || digits > 1 && in[first] == '0' || goesOn(to)) {
             return BAD;
         }
-        long v = Numbers.parseLong(in, at, to - at);
+        v = negative ? -v : v;
         longs[i] = v;
-        return v == Numbers.NOT_PLAIN || v < min || v > max ? BAD : to;
+        return v < min || v > max ? BAD : to;
+    }
+
+    /** Whether a fraction or an exponent stands here. */
+    private boolean goesOn(int at) {
+        return at < end && (in[at] == '.' || in[at] == 'e' || in[at] == 'E');
     }
 
     private int floating(int i, int at) {
-        int to = number(at);
+        int to = kinds[i] == Kind.DOUBLE ? shortDouble(i, at) : BAD;
+        if (to != BAD) {
+            return to;
+        }
+        to = number(at);
         if (to == BAD) {
             return BAD;
         }
-        if (((AtomicType) types[i]).kind() == Kind.FLOAT) {
-            longs[i] = Float.floatToRawIntBits(Float.parseFloat(text(at, to))) & 0xffffffffL;
-            return to;
+        longs[i] = kinds[i] == Kind.FLOAT
+                ? Float.floatToRawIntBits(Float.parseFloat(text(at, to))) & 0xffffffffL
+                : Double.doubleToRawLongBits(Double.parseDouble(text(at, to)));
+        return to;
+    }
+
+    /** A number of at most 15 digits without an exponent, in one pass; BAD for any other one, and for what is none. */
+    private int shortDouble(int i, int at) {
+        boolean negative = in[at] == '-';
+        int first = negative ? at + 1 : at;
+        long v = 0;
+        int to = first;
+        for (; to < end && in[to] >= '0' && in[to] <= '9'; to++) {
+            v = v * 10 + in[to] - '0';
         }
-        double v = Numbers.parseDouble(in, at, to - at);
-        longs[i] = Double.doubleToRawLongBits(Double.isNaN(v) ? Double.parseDouble(text(at, to)) : v);
+        int digits = to - first;
+        if (digits == 0 || digits > 15 || digits > 1 && in[first] == '0') {
+            return BAD;
+        }
+        int scale = 0;
+        if (to < end && in[to] == '.') {
+            int fraction = ++to;
+            for (; to < end && in[to] >= '0' && in[to] <= '9'; to++) {
+                v = v * 10 + in[to] - '0';
+            }
+            scale = to - fraction;
+            if (scale == 0 || digits + scale > 15) {
+                return BAD;
+            }
+        }
+        if (goesOn(to)) {
+            return BAD;
+        }
+        // Both operands are exact, so the quotient is the nearest double.
+        double d = scale == 0 ? v : Numbers.scaled(v, scale);
+        longs[i] = Double.doubleToRawLongBits(negative ? -d : d);
         return to;
     }
 
@@ -349,7 +400,7 @@ public final class JsonScanner {
         if (to == BAD) {
             return BAD;
         }
-        boolean date = ((AtomicType) types[i]).kind() == Kind.DATE;
+        boolean date = kinds[i] == Kind.DATE;
         long v = date ? Times.parseDate(in, at + 1, to - at - 1) : Times.parseTimestamp(in, at + 1, to - at - 1);
         longs[i] = v;
         return v == Times.NOT_PLAIN ? BAD : to + 1;
@@ -382,8 +433,8 @@ public final class JsonScanner {
         }
     }
 
-    private int skipString(int at) {
-        for (; at < end; at++) {
+    private int skipString(int from) {
+        for (int at = special(from); at < end; at = special(at + 1)) {
             byte c = in[at];
             if (c == '"') {
                 return at + 1;

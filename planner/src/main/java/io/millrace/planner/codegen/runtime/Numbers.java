@@ -137,20 +137,58 @@ public final class Numbers {
             v = -v;
         }
         int digits = digits(v);
-        for (int i = at + digits - 1; i >= at; i--) {
-            long q = v / 10;
-            b[i] = (byte) ('0' + (int) (v - q * 10));
+        int i = at + digits;
+        s.length = i;
+        while (v > Integer.MAX_VALUE) {
+            long q = v / 100;
+            i -= 2;
+            pair(b, i, (int) (v - q * 100));
             v = q;
+        }
+        int rest = (int) v;
+        while (i - at >= 2) {
+            int q = rest / 100;
+            i -= 2;
+            pair(b, i, rest - q * 100);
+            rest = q;
+        }
+        if (i > at) {
+            b[at] = (byte) ('0' + rest);
+        }
+    }
+
+    /** Appends a fraction below 10 to the n, without the zeros at its end, but with one digit at least; n from 1 to 9. */
+    static void appendFraction(Scratch s, int fraction, int n) {
+        int rest = fraction;
+        int digits = n;
+        if (digits > 4 && rest % 10_000 == 0) {
+            rest /= 10_000;
+            digits -= 4;
+        }
+        while (digits > 1 && rest % 10 == 0) {
+            rest /= 10;
+            digits--;
+        }
+        s.ensure(digits);
+        byte[] b = s.bytes;
+        int at = s.length;
+        for (int i = at + digits - 1; i >= at; i--) {
+            int q = rest / 10;
+            b[i] = (byte) ('0' + rest - q * 10);
+            rest = q;
         }
         s.length = at + digits;
     }
 
+    private static void pair(byte[] b, int at, int below100) {
+        int tens = below100 / 10;
+        b[at] = (byte) ('0' + tens);
+        b[at + 1] = (byte) ('0' + below100 - tens * 10);
+    }
+
     private static int digits(long v) {
-        for (int n = 1; n < 19; n++) {
-            if (v < LONG_POWERS[n]) {
-                return n;
-            }
-        }
-        return 19;
+        // 1233 / 4096 is a little less than log10(2)
+        int least = (Long.SIZE - Long.numberOfLeadingZeros(v | 1)) * 1233 >>> 12;
+        return v < 10 ? 1 : v < LONG_POWERS[least] ? least : least + 1;
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.planner.codegen.runtime;
 
+import io.millrace.row.Bytes;
 import java.util.Arrays;
 
 /** A growing buffer for one call site's computed string. {@link #bytes} is valid until the site's next row. */
@@ -21,6 +22,15 @@ public final class Scratch {
     public void add(byte[] src, int off, int len) {
         ensure(len);
         System.arraycopy(src, off, bytes, length, len);
+        length += len;
+    }
+
+    /** Appends the first bytes of a constant, which has a multiple of eight, so that whole words are moved. */
+    public void addWords(byte[] padded, int len) {
+        ensure(padded.length);
+        for (int i = 0; i < len; i += Long.BYTES) {
+            Bytes.putLong(bytes, length + i, Bytes.getLong(padded, i));
+        }
         length += len;
     }
 

@@ -100,31 +100,32 @@ public final class Utf8 {
 
     /** Puts the upper case into s; false, with s in any state, if a byte is not ASCII. */
     public static boolean upper(Scratch s, byte[] b, int off, int len) {
-        s.clear();
-        s.ensure(len);
-        byte[] to = s.bytes;
-        int seen = 0;
-        for (int i = 0; i < len; i++) {
-            byte c = b[off + i];
-            seen |= c;
-            to[i] = c >= 'a' && c <= 'z' ? (byte) (c - 32) : c;
-        }
-        s.length = len;
-        return seen >= 0;
+        return asciiCase(s, b, off, len, true);
     }
 
+    /** Puts the lower case into s; false, with s in any state, if a byte is not ASCII. */
     public static boolean lower(Scratch s, byte[] b, int off, int len) {
+        return asciiCase(s, b, off, len, false);
+    }
+
+    private static boolean asciiCase(Scratch s, byte[] b, int off, int len, boolean up) {
         s.clear();
-        s.ensure(len);
+        s.ensure(len + Long.BYTES);
         byte[] to = s.bytes;
-        int seen = 0;
-        for (int i = 0; i < len; i++) {
-            byte c = b[off + i];
-            seen |= c;
-            to[i] = c >= 'A' && c <= 'Z' ? (byte) (c + 32) : c;
+        long seen = 0;
+        int i = 0;
+        for (; len - i >= Long.BYTES; i += Long.BYTES) {
+            long w = Bytes.getLong(b, off + i);
+            seen |= w;
+            Bytes.putLong(to, i, up ? Words.upper(w) : Words.lower(w));
+        }
+        if (i < len) {
+            long w = Words.tail(b, off + i, len - i);
+            seen |= w & Words.mask(len - i);
+            Bytes.putLong(to, i, up ? Words.upper(w) : Words.lower(w));
         }
         s.length = len;
-        return seen >= 0;
+        return Words.aboveAscii(seen) == 0;
     }
 
     /** The offset of the first byte that is no space. */
