@@ -1,5 +1,6 @@
 package io.millrace.state.codec;
 
+import io.millrace.spi.checkpoint.Corruption;
 import io.millrace.error.MillraceException;
 import io.millrace.row.Bytes;
 import java.nio.ByteBuffer;

@@ -25,7 +25,7 @@ class FrameRefusalTest {
 
     @Test
     void anotherVersionIsNamedWithWhoHasToUpgrade() {
-        assertThat(refusal(rows(), b -> b.putByte(FrameLayout.VERSION_AT, (byte) 3), true))
+        assertThat(refusal(rows(), b -> b.putByte(FrameLayout.VERSION_AT, (byte) 4), true))
                 .matches(e -> e.reason() == Reason.VERSION)
                 .hasMessageContaining("The peer speaks wire version 3, this node speaks 2. Upgrade this node");
         assertThat(refusal(rows(), b -> b.putByte(FrameLayout.VERSION_AT, (byte) 0), true))

@@ -1,4 +1,4 @@
-package io.millrace.state.codec;
+package io.millrace.spi.checkpoint;
 
 import io.millrace.error.MillraceException;
 import java.util.Map;
