@@ -18,8 +18,8 @@ public final class RowCompressor {
     private final LZ4Compressor lz4 = LZ4Factory.safeInstance().fastCompressor();
     private byte[] buffer = new byte[4096];
 
-    /** The bytes that the compressed body takes in {@link #buffer}; 0 if the rows should go as they are. */
-    int compress(RowFrame rows) {
+    /** The bytes that the compressed body takes in a buffer of this; 0 if the rows should go as they are. */
+    public int compress(RowFrame rows) {
         int bytes = rows.length();
         if (bytes < LEAST_BYTES) {
             return 0;
