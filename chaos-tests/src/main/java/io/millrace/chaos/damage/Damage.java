@@ -52,12 +52,11 @@ public record Damage(Kind kind, String object, String other, double at, int bit)
         List<String> alike =
                 objects.stream().filter(name -> kindOf(name).equals(chosen)).toList();
         int index = random.nextInt(alike.size());
-        String other =
-                switch (kind) {
-                    case EXCHANGED -> objects.get(random.nextInt(objects.size()));
-                    case OLDER_CONTENT -> alike.get(Math.max(0, index - 1 - random.nextInt(3)));
-                    default -> alike.get(index);
-                };
+        String other = switch (kind) {
+            case EXCHANGED -> objects.get(random.nextInt(objects.size()));
+            case OLDER_CONTENT -> alike.get(Math.max(0, index - 1 - random.nextInt(3)));
+            default -> alike.get(index);
+        };
         return new Damage(kind, alike.get(index), other, random.nextDouble(), random.nextInt(8));
     }
 

@@ -40,23 +40,26 @@ public enum DamagedQuery {
 
     private Dataset<Row> over(MillraceSession session) {
         return switch (this) {
-            case COUNT -> rows(session, 100)
-                    .groupBy(expr("value % 40").as("k"))
-                    .agg(count(lit(1)).as("n"), sum("value").as("sum"));
-            case WINDOW -> rows(session, 100)
-                    .withColumn("k", expr("value % 7"))
-                    .withWatermark("timestamp", "2 seconds")
-                    .dropDuplicates(new String[] {"k", "timestamp"})
-                    .groupBy(window(col("timestamp"), "2 seconds"), col("k"))
-                    .agg(count(lit(1)).as("n"), sum("value").as("sum"));
-            case JOIN -> rows(session, 20)
-                    .withWatermark("timestamp", "3 seconds")
-                    .selectExpr("value AS a", "timestamp AS at")
-                    .join(
-                            rows(session, 20)
-                                    .withWatermark("timestamp", "3 seconds")
-                                    .selectExpr("value + 30 AS b", "timestamp AS bt"),
-                            expr("a = b AND bt >= at - INTERVAL 3 SECONDS AND bt <= at + INTERVAL 3 SECONDS"));
+            case COUNT ->
+                rows(session, 100)
+                        .groupBy(expr("value % 40").as("k"))
+                        .agg(count(lit(1)).as("n"), sum("value").as("sum"));
+            case WINDOW ->
+                rows(session, 100)
+                        .withColumn("k", expr("value % 7"))
+                        .withWatermark("timestamp", "2 seconds")
+                        .dropDuplicates(new String[] {"k", "timestamp"})
+                        .groupBy(window(col("timestamp"), "2 seconds"), col("k"))
+                        .agg(count(lit(1)).as("n"), sum("value").as("sum"));
+            case JOIN ->
+                rows(session, 20)
+                        .withWatermark("timestamp", "3 seconds")
+                        .selectExpr("value AS a", "timestamp AS at")
+                        .join(
+                                rows(session, 20)
+                                        .withWatermark("timestamp", "3 seconds")
+                                        .selectExpr("value + 30 AS b", "timestamp AS bt"),
+                                expr("a = b AND bt >= at - INTERVAL 3 SECONDS AND bt <= at + INTERVAL 3 SECONDS"));
         };
     }
 
@@ -76,7 +79,8 @@ public enum DamagedQuery {
      * @param error why it ended before its time; null if it did not
      * @param hung whether it did nothing for a minute
      */
-    record Output(SortedMap<Long, List<String>> epochs, @Nullable Exception error, boolean hung) {}
+    record Output(
+            SortedMap<Long, List<String>> epochs, @Nullable Exception error, boolean hung) {}
 
     /** Runs the query for at least so many epochs and stops it. */
     Output run(MillraceSession session, Path checkpoint, int epochs) throws InterruptedException {

@@ -52,8 +52,7 @@ public record Job(
     }
 
     public List<String> toArguments() {
-        List<String> all =
-                new ArrayList<>(List.of(kind.name(), bootstrapServers, inTopic, outTopic, checkpoint));
+        List<String> all = new ArrayList<>(List.of(kind.name(), bootstrapServers, inTopic, outTopic, checkpoint));
         settings.forEach((key, value) -> all.add(key + "=" + value));
         return all;
     }

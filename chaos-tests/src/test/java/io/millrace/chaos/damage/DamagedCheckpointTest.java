@@ -67,7 +67,8 @@ class DamagedCheckpointTest {
             List<Future<Summary>> runs = new ArrayList<>();
             for (DamagedQuery query : DamagedQuery.values()) {
                 Path own = Files.createDirectory(dir.resolve(query.name()));
-                Callable<Summary> run = () -> new DamageRun(query, session, own).run(seed + query.ordinal(), damagesAQuery);
+                Callable<Summary> run =
+                        () -> new DamageRun(query, session, own).run(seed + query.ordinal(), damagesAQuery);
                 runs.add(threads.submit(run));
             }
             Map<Result, Integer> all = new EnumMap<>(Result.class);

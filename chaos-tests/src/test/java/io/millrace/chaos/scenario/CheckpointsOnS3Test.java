@@ -48,7 +48,11 @@ class CheckpointsOnS3Test {
         for (Kind kind : new Kind[] {Kind.COUNT_REAL_TIME, Kind.COUNT_MICRO_BATCH}) {
             KilledWorker.Plan plan = new KilledWorker.Plan(kind, 20260102, 3, 50, 500);
             KilledWorker.Outcome outcome = new KilledWorker(
-                            rig, "s3-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), plan, settings(), System.out)
+                            rig,
+                            "s3-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                            plan,
+                            settings(),
+                            System.out)
                     .run();
             assertThat(outcome.verdict().ok()).as(outcome.toString()).isTrue();
         }

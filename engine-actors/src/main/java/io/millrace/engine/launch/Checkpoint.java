@@ -66,8 +66,7 @@ record Checkpoint(
     }
 
     private static Checkpoint inDirectory(Path directory, boolean temporary) throws IOException {
-        return of(
-                directory.toString(), Optional.of(directory), FileCheckpointStorage.open(directory), temporary);
+        return of(directory.toString(), Optional.of(directory), FileCheckpointStorage.open(directory), temporary);
     }
 
     private static Checkpoint of(

@@ -29,7 +29,8 @@ final class CheckpointStorages {
         throw new MillraceException(
                 "CHECKPOINT_LOCATION_UNSUPPORTED",
                 "There is no storage for the checkpoint location '" + given + "': the schemes on the class path are "
-                        + there + ". Use a directory that all nodes of the query see, or add the artifact for '" + scheme
+                        + there + ". Use a directory that all nodes of the query see, or add the artifact for '"
+                        + scheme
                         + "' (s3 and s3a: millrace-connector-s3).");
     }
 

@@ -15,7 +15,10 @@ final class Refusals {
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
     void refused(String connection, SSLException e) {
-        String reason = reason(e);
+        refused(connection, reason(e));
+    }
+
+    void refused(String connection, String reason) {
         if (said.size() < MOST_REMEMBERED && said.add(connection + reason)) {
             LOG.warn("A connection {} was refused: {}", connection, reason);
         } else {
@@ -31,9 +34,8 @@ final class Refusals {
         if (all.contains("Received fatal alert")) {
             return "the other end does not accept this node's certificate. Its log says why (" + all + ")";
         }
-        if (all.contains("close_notify") || all.contains("closing inbound")) {
-            return "the other end closed it before TLS was agreed on: has that node millrace.cluster.tls.* set? (" + all
-                    + ")";
+        if (all.contains("Empty client certificate chain")) {
+            return "the other end has no certificate of an authority that this node accepts (" + all + ")";
         }
         return all;
     }

@@ -34,10 +34,14 @@ public final class TlsEngines implements SSLEngineProvider {
 
     private static final int DNS_NAME = 2;
 
+    /** Handshakes with one node that may be under way at the same time. */
+    private static final int STREAMS_TO_A_NODE = 3;
+
     private final TlsContexts contexts;
     private final boolean hostnameCheck;
     private final Optional<String> identity;
     private final Refusals refusals = new Refusals();
+    private final Attempts attempts = new Attempts();
 
     /**
      * Reads the files.
@@ -64,7 +68,14 @@ public final class TlsEngines implements SSLEngineProvider {
         SSLEngine engine = contexts.current().createSSLEngine(host, port);
         engine.setUseClientMode(true);
         engine.setSSLParameters(parameters(engine, true));
-        return new WatchedEngine(engine, "to node " + host + ":" + port, refusals);
+        String connection = "to node " + host + ":" + port;
+        WatchedEngine watched = new WatchedEngine(engine, connection, refusals);
+        if (attempts.unsettled(host + ":" + port, watched) > STREAMS_TO_A_NODE) {
+            refusals.refused(
+                    connection,
+                    "attempts end before TLS is agreed on. Nobody listens there, or that node has no millrace.cluster.tls.* set");
+        }
+        return watched;
     }
 
     private SSLParameters parameters(SSLEngine engine, boolean client) {
@@ -106,7 +117,8 @@ public final class TlsEngines implements SSLEngineProvider {
             X509Certificate own = (X509Certificate) chain[0];
             Collection<List<?>> names = own.getSubjectAlternativeNames();
             boolean bears = names != null
-                    && names.stream().anyMatch(n -> n.get(0).equals(DNS_NAME) && name.equalsIgnoreCase((String) n.get(1)));
+                    && names.stream()
+                            .anyMatch(n -> n.get(0).equals(DNS_NAME) && name.equalsIgnoreCase((String) n.get(1)));
             return bears
                     ? null
                     : "the certificate of " + own.getSubjectX500Principal() + " does not bear the DNS name '" + name

@@ -47,7 +47,10 @@ final class TlsMaterial {
             TlsFiles.Pem pem = (TlsFiles.Pem) files;
             KeyStore own = empty();
             own.setKeyEntry(
-                    "node", privateKey(pem.key()), NONE, certificates(pem.certificates()).toArray(Certificate[]::new));
+                    "node",
+                    privateKey(pem.key()),
+                    NONE,
+                    certificates(pem.certificates()).toArray(Certificate[]::new));
             keys.init(own, NONE);
             KeyStore authorities = empty();
             for (Certificate authority : certificates(pem.authorities())) {
@@ -64,7 +67,8 @@ final class TlsMaterial {
         for (TrustManager manager : trust.getTrustManagers()) {
             if (manager instanceof X509ExtendedTrustManager x509) {
                 if (x509.getAcceptedIssuers().length == 0) {
-                    throw new GeneralSecurityException("there is no certificate of an authority in " + files.authorities());
+                    throw new GeneralSecurityException(
+                            "there is no certificate of an authority in " + files.authorities());
                 }
                 return new NamingTrustManager(x509, files.authorities());
             }

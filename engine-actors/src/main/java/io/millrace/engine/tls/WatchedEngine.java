@@ -16,7 +16,7 @@ final class WatchedEngine extends SSLEngine {
     private final SSLEngine inner;
     private final String connection;
     private final Refusals refusals;
-    private boolean agreed;
+    private volatile boolean settled;
 
     /** @param connection for the log */
     WatchedEngine(SSLEngine inner, String connection, Refusals refusals) {
@@ -26,6 +26,11 @@ final class WatchedEngine extends SSLEngine {
         this.refusals = refusals;
     }
 
+    /** Whether its handshake has succeeded, or was refused. */
+    boolean settled() {
+        return settled;
+    }
+
     private interface Step {
         SSLEngineResult take() throws SSLException;
     }
@@ -33,7 +38,9 @@ final class WatchedEngine extends SSLEngine {
     private SSLEngineResult watched(Step step) throws SSLException {
         try {
             SSLEngineResult result = step.take();
-            agreed |= result.getHandshakeStatus() == HandshakeStatus.FINISHED;
+            if (result.getHandshakeStatus() == HandshakeStatus.FINISHED) {
+                settled = true;
+            }
             return result;
         } catch (SSLException e) {
             report(e);
@@ -43,7 +50,9 @@ final class WatchedEngine extends SSLEngine {
 
     /** With TLS 1.3 a client has finished when the other end refuses its certificate. */
     private void report(SSLException e) {
-        if (!agreed || inner.getUseClientMode() && String.valueOf(e.getMessage()).contains("Received fatal alert")) {
+        boolean early = !settled;
+        settled = true;
+        if (early || inner.getUseClientMode() && String.valueOf(e.getMessage()).contains("Received fatal alert")) {
             refusals.refused(connection, e);
         }
     }

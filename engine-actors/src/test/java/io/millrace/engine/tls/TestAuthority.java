@@ -16,7 +16,9 @@ import java.util.Map;
 
 /** An authority of its own, which issues certificates to nodes. It writes X.509 by hand, since the JDK has no API for that. */
 public final class TestAuthority {
-    private static final byte[] ECDSA_WITH_SHA256 = {0x30, 0x0a, 6, 8, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 4, 3, 2};
+    private static final byte[] ECDSA_WITH_SHA256 = {
+        0x30, 0x0a, 6, 8, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 4, 3, 2
+    };
     private static final byte[] COMMON_NAME = {6, 3, 0x55, 4, 3};
     private static final byte[] BASIC_CONSTRAINTS = {6, 3, 0x55, 0x1d, 0x13};
     private static final byte[] ALTERNATIVE_NAMES = {6, 3, 0x55, 0x1d, 0x11};
@@ -52,17 +54,16 @@ public final class TestAuthority {
             throws IOException, GeneralSecurityException {
         KeyPair own = newKeys();
         byte[] names = der(
-                SEQUENCE,
-                der(0x87, new byte[] {127, 0, 0, 1}),
-                der(0x82, dnsName.getBytes(StandardCharsets.US_ASCII)));
+                SEQUENCE, der(0x87, new byte[] {127, 0, 0, 1}), der(0x82, dnsName.getBytes(StandardCharsets.US_ASCII)));
         byte[] certificate = certificate(node, own, der(SEQUENCE, ALTERNATIVE_NAMES, der(OCTETS, names)), years);
-        byte[] authority = certificate(
-                name, keys, der(SEQUENCE, BASIC_CONSTRAINTS, TRUE, der(OCTETS, der(SEQUENCE, TRUE))), 10);
+        byte[] authority =
+                certificate(name, keys, der(SEQUENCE, BASIC_CONSTRAINTS, TRUE, der(OCTETS, der(SEQUENCE, TRUE))), 10);
         Files.createDirectories(directory);
         TlsFiles.Pem files = new TlsFiles.Pem(
                 directory.resolve("key.pem"), directory.resolve("certificate.pem"), directory.resolve("authority.pem"));
         Files.deleteIfExists(files.key());
-        Files.createFile(files.key(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(
+                files.key(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(files.key(), pem("PRIVATE KEY", own.getPrivate().getEncoded()));
         Files.writeString(files.certificates(), pem("CERTIFICATE", certificate));
         Files.writeString(files.authorities(), pem("CERTIFICATE", authority));

@@ -94,7 +94,7 @@ class TlsEnginesTest {
         // It trusts us, we do not trust it.
         TlsFiles.Pem trusting = new TlsFiles.Pem(stranger.key(), stranger.certificates(), own.authorities());
         assertThatThrownBy(() -> handshake(engines(trusting), engines(own), HOST))
-                .hasStackTraceContaining("CN=stranger");
+                .hasStackTraceContaining("Empty client certificate chain");
     }
 
     @Test
@@ -171,7 +171,8 @@ class TlsEnginesTest {
     void whoDoesNotSpeakTlsIsRefused() throws Exception {
         SSLEngine server = engines(node("one")).createServerSSLEngine(HOST, 1);
         server.beginHandshake();
-        ByteBuffer plain = ByteBuffer.wrap("AKKA\1 this is no client hello".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        ByteBuffer plain =
+                ByteBuffer.wrap("AKKA\1 this is no client hello".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         assertThatThrownBy(() -> server.unwrap(plain, ByteBuffer.allocate(1 << 16)))
                 .isInstanceOf(SSLException.class);
     }

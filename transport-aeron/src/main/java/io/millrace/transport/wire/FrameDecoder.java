@@ -208,7 +208,8 @@ public final class FrameDecoder {
         if (version != VERSION && version != COMPRESSED_VERSION) {
             throw new FrameRefusedException(
                     Reason.VERSION,
-                    "The peer speaks wire version " + version + ", this node speaks " + VERSION + " and " + COMPRESSED_VERSION + ". Upgrade "
+                    "The peer speaks wire version " + version + ", this node speaks " + VERSION + " and "
+                            + COMPRESSED_VERSION + ". Upgrade "
                             + (version > COMPRESSED_VERSION ? "this node" : "the peer")
                             + ", so that all nodes of the cluster run the same Millrace version.");
         }

@@ -119,7 +119,8 @@ class NodeTransportTest {
             for (int i = 0; i < 500; i++) {
                 RowFrame frame = new RowFrame(64);
                 for (int row = 0; row < 1 + i * 3; row++) {
-                    byte[] bytes = ("account-" + i + "-row-" + row + "-of-the-same-kind").getBytes(StandardCharsets.US_ASCII);
+                    byte[] bytes =
+                            ("account-" + i + "-row-" + row + "-of-the-same-kind").getBytes(StandardCharsets.US_ASCII);
                     frame.add(bytes, 0, bytes.length, row);
                 }
                 sent.add(frame);
@@ -130,7 +131,8 @@ class NodeTransportTest {
             for (int i = 0; i < sent.size(); i++) {
                 RowFrame back = ((StreamItem.Rows) receiver.items.get(i)).frame();
                 assertThat(Arrays.copyOf(back.buffer(), back.length()))
-                        .isEqualTo(Arrays.copyOf(sent.get(i).buffer(), sent.get(i).length()));
+                        .isEqualTo(
+                                Arrays.copyOf(sent.get(i).buffer(), sent.get(i).length()));
             }
         }
     }

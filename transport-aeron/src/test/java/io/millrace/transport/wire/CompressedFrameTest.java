@@ -50,7 +50,8 @@ class CompressedFrameTest {
             Frame frame = decoder.decode(buffer, 0, buffer.capacity());
             RowFrame back = ((StreamItem.Rows) ((Payload.Item) frame.payload()).item()).frame();
             assertThat(back.rows()).isEqualTo(i);
-            assertThat(Arrays.copyOf(back.buffer(), back.length())).isEqualTo(Arrays.copyOf(rows.buffer(), rows.length()));
+            assertThat(Arrays.copyOf(back.buffer(), back.length()))
+                    .isEqualTo(Arrays.copyOf(rows.buffer(), rows.length()));
         }
     }
 
@@ -75,8 +76,9 @@ class CompressedFrameTest {
             FrameFuzzTest.seal(bad, 0, bad.capacity());
             assertThatThrownBy(() -> decoder.decode(bad, 0, bad.capacity()))
                     .as("%d instead of %d", claimed, real)
-                    .isInstanceOfSatisfying(FrameRefusedException.class, e -> assertThat(e.reason())
-                            .isEqualTo(Reason.CONTENT));
+                    .isInstanceOfSatisfying(
+                            FrameRefusedException.class,
+                            e -> assertThat(e.reason()).isEqualTo(Reason.CONTENT));
         }
     }
 

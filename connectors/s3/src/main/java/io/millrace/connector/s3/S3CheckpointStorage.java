@@ -98,7 +98,9 @@ final class S3CheckpointStorage implements CheckpointStorage {
         // An attempt whose answer was lost may be what stands there.
         return created == Created.NOW
                 || created == Created.PERHAPS_BEFORE
-                        && get(path).filter(there -> Arrays.equals(there, bytes)).isPresent();
+                        && get(path)
+                                .filter(there -> Arrays.equals(there, bytes))
+                                .isPresent();
     }
 
     private enum Created {

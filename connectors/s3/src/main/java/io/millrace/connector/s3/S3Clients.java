@@ -29,10 +29,12 @@ final class S3Clients {
                         .apiCallTimeout(settings.timeoutInAll())
                         .retryStrategy(retries(settings)));
         settings.region().map(Region::of).ifPresent(builder::region);
-        settings.endpoint().ifPresent(endpoint -> builder.endpointOverride(endpoint)
-                // Not every store that speaks the protocol knows the newer checksums; content is checked by SHA-256 anyway.
-                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED));
+        settings.endpoint()
+                .ifPresent(endpoint -> builder.endpointOverride(endpoint)
+                        // Not every store that speaks the protocol knows the newer checksums; content is checked by
+                        // SHA-256 anyway.
+                        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED));
         try {
             return builder.build();
         } catch (SdkException e) {

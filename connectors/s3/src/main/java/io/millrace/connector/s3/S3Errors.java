@@ -38,7 +38,8 @@ final class S3Errors {
             return settings.where() + " cannot be reached (" + cause + "). Check millrace.s3.endpoint and the network";
         }
         return settings.where() + " did not answer in time (" + message + "), in " + settings.attempts()
-                + " attempts of " + settings.timeout().toMillis() + " ms (millrace.s3.attempts, millrace.s3.timeout-ms)";
+                + " attempts of " + settings.timeout().toMillis()
+                + " ms (millrace.s3.attempts, millrace.s3.timeout-ms)";
     }
 
     private String ofService(AwsServiceException e) {

@@ -19,7 +19,9 @@ record S3Location(String bucket, String prefix) {
         String path = String.valueOf(location.getRawPath()).replaceAll("^/+|/+$", "");
         String prefix = path.isEmpty() ? "" : path + "/";
         boolean plain = location.getRawQuery() == null && location.getRawFragment() == null;
-        if (!plain || !BUCKET.matcher(bucket).matches() || !PREFIX.matcher(prefix).matches()) {
+        if (!plain
+                || !BUCKET.matcher(bucket).matches()
+                || !PREFIX.matcher(prefix).matches()) {
             throw new MillraceException(
                     "CHECKPOINT_LOCATION_UNSUPPORTED",
                     "The checkpoint location '" + location

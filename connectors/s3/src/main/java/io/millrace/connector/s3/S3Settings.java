@@ -18,8 +18,7 @@ import java.util.Optional;
  * @param timeout of one attempt of a request
  * @param attempts of a request in all
  */
-record S3Settings(
-        Optional<URI> endpoint, Optional<String> region, boolean pathStyle, Duration timeout, int attempts) {
+record S3Settings(Optional<URI> endpoint, Optional<String> region, boolean pathStyle, Duration timeout, int attempts) {
     private static final String ENDPOINT = "millrace.s3.endpoint";
     private static final String REGION = "millrace.s3.region";
     private static final String PATH_STYLE = "millrace.s3.path-style";

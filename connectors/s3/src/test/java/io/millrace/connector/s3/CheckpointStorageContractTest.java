@@ -136,7 +136,19 @@ class CheckpointStorageContractTest {
     void refusesNamesThatCouldLeadOut(Kind kind) throws Exception {
         try (CheckpointStorage s = open(kind, newPrefix())) {
             for (String path : new String[] {
-                "", "/etc/passwd", "../x", "a/../b", "a//b", "a/./b", "a/", ".tmp/x", "a\\b", "a\0b", "ä", "a b", "..",
+                "",
+                "/etc/passwd",
+                "../x",
+                "a/../b",
+                "a//b",
+                "a/./b",
+                "a/",
+                ".tmp/x",
+                "a\\b",
+                "a\0b",
+                "ä",
+                "a b",
+                "..",
                 "C:x"
             }) {
                 assertThatThrownBy(() -> s.put(path, new byte[0]))
@@ -169,8 +181,9 @@ class CheckpointStorageContractTest {
                         log.readAll();
                         for (int slot = 1; slot <= slots; slot++) {
                             together.await();
-                            won.add(log.append(slot, new LogRecord.Generation(slot, owner))
-                                    instanceof CommitLog.Outcome.Won);
+                            won.add(
+                                    log.append(slot, new LogRecord.Generation(slot, owner))
+                                            instanceof CommitLog.Outcome.Won);
                         }
                     }
                     return won;
