@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class BomTest {
     private static final Pattern ARTIFACT = Pattern.compile("<artifactId>(millrace-[a-z-]+)</artifactId>");
     private static final Set<String> NOT_FOR_USERS =
-            Set.of("chaos-tests", "benchmarks", "benchmarks/contract", "benchmarks/harness");
+            Set.of("connectors/s3-server", "chaos-tests", "benchmarks", "benchmarks/contract", "benchmarks/harness");
 
     @Test
     void namesTheArtifactOfEveryModuleForUsers() {

@@ -60,17 +60,24 @@ class LayeringTest {
                                     "org.codehaus.commons",
                                     "com.fasterxml.jackson.core")),
             Map.entry("state", Arrow.to("api").with("org.rocksdb")),
-            Map.entry("transport-aeron", Arrow.to("api").with("io.aeron", "org.agrona")),
+            Map.entry("transport-aeron", Arrow.to("api").with("io.aeron", "org.agrona", "net.jpountz.lz4")),
             Map.entry("connectors/basic", Arrow.to("api")),
             Map.entry("connectors/files", Arrow.to("api").with("de.siegmar.fastcsv", "com.fasterxml.jackson.core")),
             Map.entry("connectors/kafka", Arrow.to("api").with("org.apache.kafka", "com.fasterxml.jackson.core")),
             // The broker stands alone: nothing of ours but logging, and Kafka's own server with its Scala types.
             Map.entry("connectors/kafka-broker", Arrow.to().with("org.apache.kafka", "kafka", "scala")),
+            Map.entry("connectors/s3", Arrow.to("api").with("software.amazon.awssdk")),
+            Map.entry("connectors/s3-server", Arrow.to().with("org.gaul.s3proxy", "software.amazon.awssdk")),
             // state and transport-aeron only from engine.launch: a test of its own below.
             Map.entry(
                     "engine-actors",
                     Arrow.to("api", "planner", "state", "transport-aeron")
-                            .with("org.apache.pekko", "com.typesafe.config", "scala", "org.HdrHistogram")),
+                            .with(
+                                    "org.apache.pekko",
+                                    "com.typesafe.config",
+                                    "scala",
+                                    "org.HdrHistogram",
+                                    "javax.net.ssl")),
             // The engine is found by the service loader, as a user's program finds it.
             Map.entry(
                     "samples",

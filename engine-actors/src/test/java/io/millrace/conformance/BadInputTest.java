@@ -140,8 +140,9 @@ class BadInputTest {
                         .format("noop")
                         .option("checkpointLocation", "s3://bucket/x")
                         .start(),
-                "UNSUPPORTED_FEATURE",
-                "s3://bucket/x");
+                "CHECKPOINT_LOCATION_UNSUPPORTED",
+                "s3://bucket/x",
+                "millrace-connector-s3");
     }
 
     @Test

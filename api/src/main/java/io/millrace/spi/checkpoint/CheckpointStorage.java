@@ -1,6 +1,7 @@
 package io.millrace.spi.checkpoint;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,8 +22,19 @@ public interface CheckpointStorage extends AutoCloseable {
 
     Optional<byte[]> get(String path) throws IOException;
 
+    /** As {@link #get} for each, in their order. A storage that is far away asks for many at once. */
+    default List<Optional<byte[]>> getAll(List<String> paths) throws IOException {
+        List<Optional<byte[]>> all = new ArrayList<>();
+        for (String path : paths) {
+            all.add(get(path));
+        }
+        return all;
+    }
+
     /** Reads and checks length and hash; an error names the object. */
-    byte[] read(ObjectRef ref) throws IOException;
+    default byte[] read(ObjectRef ref) throws IOException {
+        return ref.checked(get(ref.path()).orElseThrow(() -> Corruption.of(ref.path(), "it is missing")));
+    }
 
     /** Names under a prefix, sorted. Never a base for decisions about what is in use, only a bootstrap. */
     List<String> list(String prefix) throws IOException;

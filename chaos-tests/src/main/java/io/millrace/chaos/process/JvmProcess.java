@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JvmProcess implements AutoCloseable {
     private static final String READY = "READY";
+
+    /** System properties of this JVM that are its children's too. */
+    private static final List<String> PASSED_ON =
+            List.of("logback.configurationFile", "aws.accessKeyId", "aws.secretAccessKey");
+
     private static final int TAIL_LINES = 60;
     private static final long DEATH_TIMEOUT_S = 30;
 
@@ -57,9 +62,11 @@ public final class JvmProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
-        String logging = System.getProperty("logback.configurationFile");
-        if (logging != null) {
-            command.add("-Dlogback.configurationFile=" + logging);
+        for (String key : PASSED_ON) {
+            String value = System.getProperty(key);
+            if (value != null) {
+                command.add("-D" + key + "=" + value);
+            }
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
@@ -14,10 +15,18 @@ public final class Rig implements AutoCloseable {
     public static final int PARTITIONS = 2;
 
     private final Path directory;
+    private final UnaryOperator<String> checkpoints;
     private EmbeddedBroker broker;
 
+    /** Checkpoints are below the directory too. */
     public Rig(Path directory) {
+        this(directory, name -> directory.resolve(name).toString());
+    }
+
+    /** @param checkpoints location of a checkpoint by its name */
+    public Rig(Path directory, UnaryOperator<String> checkpoints) {
         this.directory = directory;
+        this.checkpoints = checkpoints;
         broker = EmbeddedBroker.start(directory.resolve("kafka"));
     }
 
@@ -42,7 +51,7 @@ public final class Rig implements AutoCloseable {
                 bootstrapServers(),
                 name + "-in",
                 name + "-out",
-                directory.resolve(name + "-checkpoint"),
+                checkpoints.apply(name + "-checkpoint"),
                 settings);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
             admin.createTopics(List.of(

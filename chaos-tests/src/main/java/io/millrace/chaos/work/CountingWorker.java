@@ -114,7 +114,7 @@ public final class CountingWorker {
                 .format("kafka")
                 .option("kafka.bootstrap.servers", job.bootstrapServers())
                 .option("topic", job.outTopic())
-                .option("checkpointLocation", job.checkpoint().toString())
+                .option("checkpointLocation", job.checkpoint())
                 .outputMode(job.kind().windowed() ? "append" : "update")
                 .trigger(job.kind().realTime() ? Trigger.RealTime("250 milliseconds") : Trigger.ProcessingTime(0))
                 .start();

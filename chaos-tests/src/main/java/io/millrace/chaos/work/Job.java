@@ -1,6 +1,5 @@
 package io.millrace.chaos.work;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,6 +9,7 @@ import java.util.Map;
 /**
  * What a worker is to do; passes through a command line.
  *
+ * @param checkpoint location: a directory or URI
  * @param settings of the session
  */
 public record Job(
@@ -17,7 +17,7 @@ public record Job(
         String bootstrapServers,
         String inTopic,
         String outTopic,
-        Path checkpoint,
+        String checkpoint,
         Map<String, String> settings) {
 
     /** Query and rhythm. */
@@ -52,8 +52,7 @@ public record Job(
     }
 
     public List<String> toArguments() {
-        List<String> all =
-                new ArrayList<>(List.of(kind.name(), bootstrapServers, inTopic, outTopic, checkpoint.toString()));
+        List<String> all = new ArrayList<>(List.of(kind.name(), bootstrapServers, inTopic, outTopic, checkpoint));
         settings.forEach((key, value) -> all.add(key + "=" + value));
         return all;
     }
@@ -62,6 +61,6 @@ public record Job(
         Map<String, String> settings = new LinkedHashMap<>();
         Arrays.stream(a, 5, a.length)
                 .forEach(s -> settings.put(s.substring(0, s.indexOf('=')), s.substring(s.indexOf('=') + 1)));
-        return new Job(Kind.valueOf(a[0]), a[1], a[2], a[3], Path.of(a[4]), settings);
+        return new Job(Kind.valueOf(a[0]), a[1], a[2], a[3], a[4], settings);
     }
 }

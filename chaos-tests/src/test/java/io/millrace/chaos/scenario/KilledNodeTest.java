@@ -8,6 +8,7 @@ import io.millrace.chaos.work.Job.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,10 +33,22 @@ class KilledNodeTest {
     }
 
     @Test
-    void countsAreRightWhenFramesAreSealed() throws Exception {
+    void countsAreRightWhenFramesAreSealedAndCompressedAndControlMessagesGoOverTls() throws Exception {
         KilledNode.Plan plan = new KilledNode.Plan(Kind.COUNT_REAL_TIME, 20260103, 3, 1, 0, 50, 500);
-        Map<String, String> settings =
-                Map.of("millrace.cluster.keyFile", keyFile("key", "5a").toString());
+        String store = selfSigned().toString();
+        Map<String, String> settings = Map.of(
+                "millrace.cluster.keyFile",
+                keyFile("key", "5a").toString(),
+                "millrace.cluster.tls.keyStore",
+                store,
+                "millrace.cluster.tls.trustStore",
+                store,
+                "millrace.cluster.tls.passwordFile",
+                keyFile("password", "5a").toString(),
+                "millrace.cluster.tls.identity",
+                "millrace.test",
+                "millrace.exchange.compression",
+                "lz4");
         try (Rig rig = new Rig(dir)) {
             KilledNode.Outcome outcome = new KilledNode(rig, "sealed", plan, settings, System.out).run();
             assertThat(outcome.verdict().ok()).as(outcome.toString()).isTrue();
@@ -82,6 +95,34 @@ class KilledNodeTest {
                 }
             }
         }
+    }
+
+    /** One certificate for all nodes, which is its own authority. The password is that of {@code keyFile("password", "5a")}. */
+    private Path selfSigned() throws IOException, InterruptedException {
+        Path store = dir.resolve("node.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "node",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=node",
+                        "-ext",
+                        "SAN=ip:127.0.0.1,dns:millrace.test",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "5a".repeat(32))
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(keytool.waitFor()).as(output).isZero();
+        return store;
     }
 
     private Path keyFile(String name, String octet) throws IOException {

@@ -74,7 +74,7 @@ class RestartTest {
     void filesOfAKilledProcessAreSwept() throws Exception {
         Path local = Files.createDirectories(dir.resolve("local"));
         Job job = rig.job("sweep", Job.Kind.COUNT_REAL_TIME, Map.of("millrace.state.localDir", local.toString()));
-        Path temporary = job.checkpoint().resolve(".tmp");
+        Path temporary = Path.of(job.checkpoint()).resolve(".tmp");
         Verdict verdict = run(job, (workers, first, watch) -> {
             first.kill();
             List<Path> left = directories(temporary);

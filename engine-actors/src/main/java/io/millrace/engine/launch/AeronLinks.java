@@ -97,6 +97,7 @@ final class AeronLinks implements NodeLinks, LoopDuty, AutoCloseable {
                 stream,
                 // From the operating system's secure source.
                 new LinkSecurity(key, UUID.randomUUID()),
+                config.compress(),
                 error -> LOG.warn("The media driver reports a fault", error));
         return new AeronLinks(transport, onFailed);
     }

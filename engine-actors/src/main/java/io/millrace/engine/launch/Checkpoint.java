@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -23,13 +24,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A query's checkpoint location on a file system, open.
+ * A query's checkpoint location, open.
  *
+ * @param location as errors and logs name it
+ * @param directory empty if the location is not a directory
  * @param created the first record of the log, empty for a new query
  * @param temporary whether the directory goes with the query
  */
 record Checkpoint(
-        Path directory,
+        String location,
+        Optional<Path> directory,
         CheckpointStorage storage,
         FileCommitLog log,
         Optional<LogRecord.Create> created,
@@ -39,35 +43,48 @@ record Checkpoint(
 
     private static final String QUERY_ID = "query-id";
 
-    static Checkpoint open(CheckpointLocation location) {
+    static Checkpoint open(CheckpointLocation location, Map<String, String> settings) {
         String given = location.path();
         try {
-            Path directory = given == null ? Files.createTempDirectory("millrace-checkpoint-") : path(given);
-            CheckpointStorage storage = FileCheckpointStorage.open(directory);
-            FileCommitLog log = new FileCommitLog(storage);
-            List<LogRecord> records = log.readAll();
-            Optional<LogRecord.Create> created =
-                    records.isEmpty() ? Optional.empty() : Optional.of((LogRecord.Create) records.get(0));
-            return new Checkpoint(directory, storage, log, created, location.temporary());
+            if (given == null) {
+                return inDirectory(Files.createTempDirectory("millrace-checkpoint-"), true);
+            }
+            if (!given.contains(":/")) {
+                return inDirectory(Path.of(given), false);
+            }
+            if (given.startsWith("file:")) {
+                return inDirectory(Path.of(URI.create(given)), false);
+            }
+            return of(given, Optional.empty(), CheckpointStorages.open(given, settings), false);
         } catch (IOException e) {
             throw new MillraceException(
                     "CHECKPOINT_LOCATION_UNUSABLE",
                     "The checkpoint location '" + given + "' cannot be used: " + e.getMessage()
-                            + ". It must be a directory that this process may write.",
+                            + ". It must be a directory, or a bucket, that this process may read and write.",
                     e);
         }
     }
 
-    private static Path path(String given) {
-        if (!given.contains(":/")) {
-            return Path.of(given);
+    private static Checkpoint inDirectory(Path directory, boolean temporary) throws IOException {
+        return of(directory.toString(), Optional.of(directory), FileCheckpointStorage.open(directory), temporary);
+    }
+
+    private static Checkpoint of(
+            String location, Optional<Path> directory, CheckpointStorage storage, boolean temporary)
+            throws IOException {
+        boolean read = false;
+        try {
+            FileCommitLog log = new FileCommitLog(storage);
+            List<LogRecord> records = log.readAll();
+            Optional<LogRecord.Create> created =
+                    records.isEmpty() ? Optional.empty() : Optional.of((LogRecord.Create) records.get(0));
+            read = true;
+            return new Checkpoint(location, directory, storage, log, created, temporary);
+        } finally {
+            if (!read) {
+                storage.close();
+            }
         }
-        if (given.startsWith("file:")) {
-            return Path.of(URI.create(given));
-        }
-        throw MillraceException.notYet(
-                "A checkpoint location other than a directory ('" + given + "')",
-                "Use a directory that all nodes of the query see.");
     }
 
     /**
@@ -82,7 +99,7 @@ record Checkpoint(
             }
             return new String(storage.get(QUERY_ID).orElse(mine), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("The checkpoint location " + directory + " cannot be written", e);
+            throw new UncheckedIOException("The checkpoint location " + location + " cannot be written", e);
         }
     }
 
@@ -95,7 +112,7 @@ record Checkpoint(
     public void close() {
         storage.close();
         if (temporary) {
-            remove(directory);
+            directory.ifPresent(Checkpoint::remove);
         }
     }
 

@@ -45,7 +45,7 @@ final class CheckpointCleaning {
         } catch (IOException | RuntimeException e) {
             LOG.warn(
                     "The checkpoint location {} could not be cleaned up; it is tried again later",
-                    checkpoint.directory(),
+                    checkpoint.location(),
                     e);
         } finally {
             running.set(false);

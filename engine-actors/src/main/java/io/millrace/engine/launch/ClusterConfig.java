@@ -1,16 +1,18 @@
 package io.millrace.engine.launch;
 
+import io.millrace.connector.KnownSettings;
 import io.millrace.error.MillraceException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
 
 /**
- * The settings of a node as a member of a cluster. Keys in the namespaces {@code millrace.cluster} and {@code millrace.node} that are not in
+ * The settings of a node as a member of a cluster. Keys in the namespaces {@code millrace.cluster}, {@code millrace.node} and {@code millrace.exchange} that are not in
  * {@link #KEYS} are refused with the nearest one that is.
  *
  * @param host address that all ports bind to and by which other nodes reach this one
@@ -25,6 +27,8 @@ import org.apache.pekko.actor.AddressFromURIString;
  * @param termBytes of a stream between two nodes; a row may have an eighth
  * @param loops event loops
  * @param keyFile with the key that seals frames between nodes; empty: none
+ * @param tls of the control connections; empty: they are not encrypted
+ * @param compress whether rows are sent to other nodes compressed
  */
 record ClusterConfig(
         String host,
@@ -38,7 +42,9 @@ record ClusterConfig(
         int mtuBytes,
         int termBytes,
         int loops,
-        String keyFile) {
+        String keyFile,
+        Optional<TlsSettings> tls,
+        boolean compress) {
     static final String SEEDS = "millrace.cluster.seed-nodes";
     static final String KEY_FILE = "millrace.cluster.keyFile";
     private static final String HOST = "millrace.cluster.host";
@@ -50,6 +56,7 @@ record ClusterConfig(
     private static final String STABLE = "millrace.cluster.stable-after-ms";
     private static final String MTU = "millrace.cluster.transport.mtu-bytes";
     private static final String TERM = "millrace.cluster.transport.term-bytes";
+    private static final String COMPRESSION = "millrace.exchange.compression";
     private static final String LOOPS = "millrace.node.loops";
 
     private static final int DEFAULT_PORT = 25520;
@@ -58,6 +65,9 @@ record ClusterConfig(
 
     /** Every key, with what it means. docs/operations.md has them too. */
     static final Map<String, String> KEYS = keys();
+
+    private static final KnownSettings KNOWN =
+            new KnownSettings(List.of("millrace.cluster.", "millrace.node.", "millrace.exchange."), KEYS);
 
     private static Map<String, String> keys() {
         Map<String, String> keys = new LinkedHashMap<>();
@@ -77,6 +87,8 @@ record ClusterConfig(
                 KEY_FILE,
                 "file with the key of all nodes, readable by its owner only; frames between nodes are encrypted with it (none: they are not)");
         keys.put(LOOPS, "event loops of the node (one a core)");
+        keys.put(COMPRESSION, "of rows that go to other nodes: none or lz4 (none)");
+        keys.putAll(TlsSettings.keys());
         return keys;
     }
 
@@ -91,7 +103,7 @@ record ClusterConfig(
 
     /** @throws MillraceException naming a key that does not exist, or a value that does not do */
     static ClusterConfig from(Map<String, String> settings, int cores) {
-        settings.keySet().forEach(ClusterConfig::check);
+        KNOWN.check(settings);
         Settings typed = new Settings(settings);
         List<String> seeds = seeds(settings.getOrDefault(SEEDS, "").trim());
         String host = settings.getOrDefault(HOST, "127.0.0.1").trim();
@@ -113,7 +125,17 @@ record ClusterConfig(
                 typed.number(MTU, loopback ? LOOPBACK_MTU : ETHERNET_MTU, 1408, 65_504),
                 typed.number(TERM, 4 << 20, 64 << 10, 1 << 30),
                 typed.number(LOOPS, cores, 1, 1024),
-                settings.getOrDefault(KEY_FILE, "").trim());
+                settings.getOrDefault(KEY_FILE, "").trim(),
+                TlsSettings.from(settings),
+                compresses(settings.getOrDefault(COMPRESSION, "none").trim()));
+    }
+
+    private static boolean compresses(String codec) {
+        return switch (codec.toLowerCase(Locale.ROOT)) {
+            case "none" -> false;
+            case "lz4" -> true;
+            default -> throw Settings.invalid(COMPRESSION, codec, "none or lz4");
+        };
     }
 
     private static boolean loopback(String host) {
@@ -123,41 +145,6 @@ record ClusterConfig(
     /** Whether frames leave this machine as everybody can read them. */
     boolean open() {
         return several() && keyFile.isEmpty() && !loopback(host);
-    }
-
-    private static void check(String key) {
-        boolean ours = key.startsWith("millrace.cluster.") || key.startsWith("millrace.node.");
-        if (!ours || KEYS.containsKey(key)) {
-            return;
-        }
-        String nearest = SEEDS;
-        for (String known : KEYS.keySet()) {
-            if (distance(key, known) < distance(key, nearest)) {
-                nearest = known;
-            }
-        }
-        throw new MillraceException(
-                "INVALID_CONF_KEY",
-                "There is no setting " + key + ". Did you mean " + nearest + " (" + KEYS.get(nearest)
-                        + ")? All of them: " + String.join(", ", KEYS.keySet()) + ".");
-    }
-
-    /** How many letters must be put in, taken out or changed. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 
     private static List<String> seeds(String value) {

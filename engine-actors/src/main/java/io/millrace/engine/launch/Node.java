@@ -8,6 +8,7 @@ import io.millrace.engine.deploy.NodeLinks;
 import io.millrace.engine.deploy.SiteDirectory;
 import io.millrace.engine.deploy.SiteFactory;
 import io.millrace.engine.deploy.TaskRegions;
+import io.millrace.engine.tls.TlsEngines;
 import io.millrace.error.MillraceException;
 import io.millrace.sql.streaming.StreamingQueryException;
 import io.millrace.transport.seal.ClusterKey;
@@ -18,6 +19,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SpawnProtocol;
@@ -29,6 +32,7 @@ import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.Subscribe;
+import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
 
 /**
  * This process as a member of a cluster, of one by default: the actor system, its event loops and its identity.
@@ -46,13 +50,22 @@ public final class Node implements AutoCloseable {
     private Node(ClusterConfig config, Environment environment, Executor blocking) {
         // Before anything listens: a key that cannot be used must not become a node without one.
         ClusterKey key = config.several() && !config.keyFile().isEmpty() ? KeyFile.read(config.keyFile()) : null;
-        system = ActorSystem.create(guardian(), NodeConfig.SYSTEM, NodeConfig.toPekko(config));
+        system = ActorSystem.create(guardian(), NodeConfig.SYSTEM, setup(config));
         regions = TaskRegions.start(
                 system, config.loops(), NodeConfig::loopDispatcher, this::shardIdAt, sites, environment);
         cluster = config.several()
                 ? up.thenApplyAsync(
                         address -> ClusterNode.start(system, config, address, regions, sites, blocking, key), blocking)
                 : CompletableFuture.failedFuture(new IllegalStateException("a cluster of one"));
+    }
+
+    private static ActorSystemSetup setup(ClusterConfig config) {
+        ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(NodeConfig.toPekko(config)));
+        if (!NodeConfig.tls(config)) {
+            return setup;
+        }
+        TlsEngines engines = config.tls().orElseThrow().engines();
+        return setup.withSetup(SSLEngineProviderSetup.create(system -> engines));
     }
 
     /** Starts a node; returns before it is up, see {@link #address}. */
@@ -73,7 +86,7 @@ public final class Node implements AutoCloseable {
                 cluster,
                 START_TIMEOUT_S,
                 "This node did not become a member of its cluster. Is one of the nodes of " + ClusterConfig.SEEDS
-                        + " running, the first one if it is a new cluster?");
+                        + " running, the first one if it is a new cluster? Have all of them millrace.cluster.tls.* set, or none?");
     }
 
     /** The tasks of a run of a query on this node; waits until the node is up. */

@@ -15,6 +15,11 @@ final class NodeConfig {
         return "millrace.loop-" + loop;
     }
 
+    /** A cluster of one talks to nobody. */
+    static boolean tls(ClusterConfig config) {
+        return config.several() && config.tls().isPresent();
+    }
+
     static Config toPekko(ClusterConfig config) {
         StringBuilder own = new StringBuilder();
         own.append("pekko.remote.artery.canonical { hostname = \"")
@@ -23,6 +28,9 @@ final class NodeConfig {
                 .append(config.port())
                 .append(" }\n");
         if (config.several()) {
+            if (tls(config)) {
+                own.append("pekko.remote.artery.transport = tls-tcp\n");
+            }
             own.append("pekko.cluster.split-brain-resolver.stable-after = ")
                     .append(config.stableMs())
                     .append("ms\n");

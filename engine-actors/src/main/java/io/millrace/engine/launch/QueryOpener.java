@@ -8,6 +8,7 @@ import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.spi.session.StreamStart;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** Opens the sources and the sink of a streaming query, as often as they are needed. */
@@ -17,9 +18,9 @@ record QueryOpener(
     /**
      * By ordinal. If one cannot be opened, those opened before are closed.
      *
-     * @param checkpoint the query's directory, for what sources keep there
+     * @param checkpoint the query's directory, for what sources keep there; empty if its checkpoint is not in a directory
      */
-    List<StreamSource> sources(PhysicalPlan plan, String queryName, Path checkpoint) {
+    List<StreamSource> sources(PhysicalPlan plan, String queryName, Optional<Path> checkpoint) {
         return new StreamSources(connectors, environment).open(plan, queryName, checkpoint);
     }
 

@@ -83,7 +83,7 @@ final class StreamQueries {
         if (several) {
             ClusterQueries.refuseOneNodeOnly(start, location);
         }
-        Checkpoint checkpoint = Checkpoint.open(location);
+        Checkpoint checkpoint = Checkpoint.open(location, environment.settings());
         try {
             return start(start, plan, checkpoint, several);
         } catch (RuntimeException e) {
@@ -133,7 +133,7 @@ final class StreamQueries {
         if (start.format().equalsIgnoreCase("memory") && start.outputMode() != OutputMode.COMPLETE) {
             throw new AnalysisException(
                     "STREAMING_RECOVERY_NOT_SUPPORTED",
-                    "This query does not support recovering from checkpoint location. Delete " + checkpoint.directory()
+                    "This query does not support recovering from checkpoint location. Delete " + checkpoint.location()
                             + " to start over, or leave the option checkpointLocation out: a query into format memory begins anew each time.");
         }
     }

@@ -4,6 +4,7 @@ import io.millrace.connector.Connector.SourceRequest;
 import io.millrace.connector.Environment;
 import io.millrace.connector.Options;
 import io.millrace.connector.StreamSource;
+import io.millrace.error.MillraceException;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.SourceSpec;
 import java.nio.file.Path;
@@ -20,12 +21,13 @@ record StreamSources(ConnectorRegistry connectors, Environment environment) {
     /**
      * By ordinal. If one cannot be opened, those opened before are closed.
      *
-     * @param checkpoint the query's directory
+     * @param checkpoint the query's directory; empty if its checkpoint is not in a directory
      */
-    List<StreamSource> open(PhysicalPlan plan, String queryName, Path checkpoint) {
+    List<StreamSource> open(PhysicalPlan plan, String queryName, Optional<Path> checkpoint) {
         List<StreamSource> opened = new ArrayList<>();
         try {
             for (SourceSpec spec : plan.sources()) {
+                String ordinal = String.valueOf(opened.size());
                 opened.add(connectors
                         .get(spec.format())
                         .openStream(new SourceRequest(
@@ -34,16 +36,28 @@ record StreamSources(ConnectorRegistry connectors, Environment environment) {
                                 new Options(spec.options()),
                                 spec.paths(),
                                 environment,
-                                Optional.of(checkpoint
+                                checkpoint.map(directory -> directory
                                         .resolve(DIRECTORY)
-                                        .resolve(String.valueOf(opened.size()))
+                                        .resolve(ordinal)
                                         .toString()),
                                 spec.table())));
+            }
+            if (checkpoint.isEmpty()) {
+                opened.forEach(StreamSources::refuseWithoutDirectory);
             }
             return opened;
         } catch (RuntimeException e) {
             opened.forEach(StreamSource::close);
             throw e;
+        }
+    }
+
+    /** What a source numbers by itself it must find again after a restart. */
+    private static void refuseWithoutDirectory(StreamSource source) {
+        if (!source.replayable()) {
+            throw MillraceException.notYet(
+                    "The source " + source.description() + " with a checkpoint that is not in a directory",
+                    "It could not go on after a restart where it had been. Use a checkpointLocation in a directory, or read from Kafka.");
         }
     }
 }

@@ -49,5 +49,7 @@ class ClusterConfigTest {
         assertThatThrownBy(() -> ClusterConfig.from(
                         Map.of("millrace.cluster.lease-ms", "300", "millrace.cluster.heartbeat-ms", "100"), 4))
                 .hasMessageContaining("five heartbeats");
+        assertThatThrownBy(() -> ClusterConfig.from(Map.of("millrace.exchange.compression", "zstd"), 4))
+                .hasMessageContaining("none or lz4");
     }
 }

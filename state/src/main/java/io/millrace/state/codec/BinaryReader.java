@@ -2,6 +2,7 @@ package io.millrace.state.codec;
 
 import io.millrace.error.MillraceException;
 import io.millrace.row.Bytes;
+import io.millrace.spi.checkpoint.Corruption;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -3,8 +3,8 @@ package io.millrace.state.log;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.checkpoint.CheckpointStorage;
 import io.millrace.spi.checkpoint.CommitLog;
+import io.millrace.spi.checkpoint.Corruption;
 import io.millrace.spi.checkpoint.LogRecord;
-import io.millrace.state.codec.Corruption;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 public final class FileCommitLog implements CommitLog {
     private static final String PREFIX = "log/";
+    private static final int READ_AT_ONCE = 256;
 
     private final CheckpointStorage storage;
     private final List<LogRecord> known = new ArrayList<>();
@@ -36,11 +37,13 @@ public final class FileCommitLog implements CommitLog {
         known.clear();
         hashes.clear();
         rules = LogRules.EMPTY;
-        catchUp(Long.MAX_VALUE);
         List<String> names = storage.list(PREFIX);
-        if (!names.isEmpty() && names.get(names.size() - 1).compareTo(path(known.size() - 1L)) > 0) {
-            // Somebody may have appended since; what is still beyond after a second look lies behind a hole.
-            catchUp(Long.MAX_VALUE);
+        for (int from = 0; from < names.size() && known.size() == from; from += READ_AT_ONCE) {
+            takeAll(names.subList(from, Math.min(names.size(), from + READ_AT_ONCE)));
+        }
+        // What was appended since.
+        catchUp(Long.MAX_VALUE);
+        if (!names.isEmpty()) {
             String last = names.get(names.size() - 1);
             if (last.compareTo(path(known.size() - 1L)) > 0) {
                 throw Corruption.of(path(known.size()), "it is missing, while '" + last + "' is there");
@@ -99,21 +102,37 @@ public final class FileCommitLog implements CommitLog {
                         + ". Read the log again; if another coordinator has taken over, stop.");
     }
 
+    /** Takes records up to the first that does not follow. */
+    private void takeAll(List<String> names) throws IOException {
+        List<Optional<byte[]>> all = storage.getAll(names);
+        for (int i = 0; i < names.size(); i++) {
+            Optional<byte[]> bytes = all.get(i);
+            if (bytes.isEmpty() || !names.get(i).equals(path(known.size()))) {
+                return;
+            }
+            take(bytes.get());
+        }
+    }
+
     private void catchUp(long end) throws IOException {
         while (known.size() < end) {
-            long slot = known.size();
-            Optional<byte[]> bytes = storage.get(path(slot));
+            Optional<byte[]> bytes = storage.get(path(known.size()));
             if (bytes.isEmpty()) {
                 return;
             }
-            byte[] previous = slot == 0 ? LogCodec.noHash() : hashes.get((int) slot - 1);
-            LogRecord record = LogCodec.decode(path(slot), slot, previous, bytes.get());
-            String refusal = rules.refusal(record);
-            if (refusal != null) {
-                throw Corruption.of(path(slot), refusal);
-            }
-            accept(record, bytes.get());
+            take(bytes.get());
         }
+    }
+
+    private void take(byte[] bytes) {
+        long slot = known.size();
+        byte[] previous = slot == 0 ? LogCodec.noHash() : hashes.get((int) slot - 1);
+        LogRecord record = LogCodec.decode(path(slot), slot, previous, bytes);
+        String refusal = rules.refusal(record);
+        if (refusal != null) {
+            throw Corruption.of(path(slot), refusal);
+        }
+        accept(record, bytes);
     }
 
     private void accept(LogRecord record, byte[] bytes) {

@@ -1,9 +1,9 @@
 package io.millrace.state.segment;
 
 import io.millrace.row.KeyHash;
+import io.millrace.spi.checkpoint.Corruption;
 import io.millrace.state.codec.BinaryReader;
 import io.millrace.state.codec.BinaryWriter;
-import io.millrace.state.codec.Corruption;
 import io.millrace.state.overlay.Entries;
 import io.millrace.state.overlay.TableDelta;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.millrace.state.storage;
 
 import io.millrace.error.MillraceException;
 import io.millrace.spi.checkpoint.CheckpointStorage;
+import io.millrace.spi.checkpoint.ObjectPaths;
 import io.millrace.spi.checkpoint.ObjectRef;
-import io.millrace.state.codec.Corruption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,9 +14,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,7 +46,7 @@ public final class FileCheckpointStorage implements CheckpointStorage {
             throw new FileAlreadyExistsException(
                     path, null, "a checkpoint object of this name is there already; names are used once");
         }
-        return new ObjectRef(path, bytes.length, sha256(bytes));
+        return ObjectRef.of(path, bytes);
     }
 
     @Override
@@ -93,18 +90,6 @@ public final class FileCheckpointStorage implements CheckpointStorage {
     }
 
     @Override
-    public byte[] read(ObjectRef ref) throws IOException {
-        byte[] bytes = get(ref.path()).orElseThrow(() -> Corruption.of(ref.path(), "it is missing"));
-        if (bytes.length != ref.length()) {
-            throw Corruption.of(ref.path(), "it has " + bytes.length + " bytes instead of " + ref.length());
-        }
-        if (!sha256(bytes).equals(ref.sha256())) {
-            throw Corruption.of(ref.path(), "its SHA-256 is not the recorded one");
-        }
-        return bytes;
-    }
-
-    @Override
     public List<String> list(String prefix) throws IOException {
         ObjectPaths.checkedPrefix(prefix);
         int slash = prefix.lastIndexOf('/');
@@ -139,14 +124,6 @@ public final class FileCheckpointStorage implements CheckpointStorage {
             temporary.close();
         } catch (IOException e) {
             throw new UncheckedIOException("The temporary directory of '" + root + "' could not be deleted", e);
-        }
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

@@ -2,11 +2,11 @@ package io.millrace.state.store;
 
 import io.millrace.row.Bytes;
 import io.millrace.spi.checkpoint.CheckpointStorage;
+import io.millrace.spi.checkpoint.Corruption;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.checkpoint.ObjectRef;
 import io.millrace.spi.checkpoint.StateFiles;
 import io.millrace.spi.state.StateShare;
-import io.millrace.state.codec.Corruption;
 import io.millrace.state.segment.BaseDescription;
 import io.millrace.state.segment.Segment;
 import io.millrace.state.segment.SegmentHeader;

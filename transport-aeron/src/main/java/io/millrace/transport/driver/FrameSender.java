@@ -3,11 +3,13 @@ package io.millrace.transport.driver;
 import io.aeron.ExclusivePublication;
 import io.aeron.logbuffer.BufferClaim;
 import io.millrace.error.MillraceException;
+import io.millrace.row.RowFrame;
 import io.millrace.spi.exchange.StreamItem;
 import io.millrace.transport.seal.FrameSeal;
 import io.millrace.transport.wire.ChannelAddress;
 import io.millrace.transport.wire.FrameEncoder;
 import io.millrace.transport.wire.Payload;
+import io.millrace.transport.wire.RowCompressor;
 import io.millrace.transport.wire.SealedFrameEncoder;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ public final class FrameSender implements AutoCloseable {
     private final BufferClaim claim = new BufferClaim();
     private final UnsafeBuffer large = new UnsafeBuffer(0, 0);
     private final SealedFrameEncoder sealed = new SealedFrameEncoder();
+    private final @Nullable RowCompressor compressor;
 
     /** Whose frame stands in {@link #sealed} and was not taken yet. */
     private @Nullable ChannelAddress held;
@@ -30,9 +33,21 @@ public final class FrameSender implements AutoCloseable {
     private boolean heldGrant;
     private int heldBytes;
 
+    /** Of the rows that stand in the compressor: a frame that was not taken is not compressed again. */
+    private @Nullable ChannelAddress compressed;
+
+    private long compressedSequence;
+    private int compressedBytes;
+
     /** Owns the publication from here on. */
     public FrameSender(ExclusivePublication publication) {
+        this(publication, null);
+    }
+
+    /** @param compressor of rows; null: they are sent as they are */
+    public FrameSender(ExclusivePublication publication, @Nullable RowCompressor compressor) {
         this.publication = publication;
+        this.compressor = compressor;
     }
 
     /**
@@ -42,6 +57,13 @@ public final class FrameSender implements AutoCloseable {
      */
     public Offer send(ChannelAddress channel, long sequence, StreamItem item) {
         int length = FrameEncoder.encodedLength(item);
+        if (compressor != null && item instanceof StreamItem.Rows rows) {
+            int body = compress(channel, sequence, rows.frame(), compressor);
+            if (body > 0) {
+                checkFits(length);
+                return sendCompressed(channel, sequence, rows.frame().rows(), compressor, body);
+            }
+        }
         if (length > publication.maxPayloadLength()) {
             return sendLarge(channel, sequence, item, length);
         }
@@ -51,6 +73,33 @@ public final class FrameSender implements AutoCloseable {
             claim.commit();
         }
         return offer;
+    }
+
+    private int compress(ChannelAddress channel, long sequence, RowFrame rows, RowCompressor with) {
+        if (sequence != compressedSequence || !channel.equals(compressed)) {
+            compressedBytes = with.compress(rows);
+            compressed = channel;
+            compressedSequence = sequence;
+        }
+        return compressedBytes;
+    }
+
+    private Offer sendCompressed(ChannelAddress channel, long sequence, int rows, RowCompressor from, int body) {
+        int length = FrameEncoder.compressedLength(body);
+        if (length <= publication.maxPayloadLength()) {
+            Offer offer = Offer.of(publication.tryClaim(length, claim));
+            if (offer == Offer.SENT) {
+                encoder.encodeCompressed(channel, sequence, rows, from, body, claim.buffer(), claim.offset());
+                claim.commit();
+            }
+            return offer;
+        }
+        if (publication.isConnected() && publication.availableWindow() == 0) {
+            return Offer.BACK_PRESSURED;
+        }
+        growLarge(length);
+        encoder.encodeCompressed(channel, sequence, rows, from, body, large, 0);
+        return Offer.of(publication.offer(large, 0, length));
     }
 
     /** Offers a grant. */
@@ -72,7 +121,7 @@ public final class FrameSender implements AutoCloseable {
     public Offer send(ChannelAddress channel, long sequence, StreamItem item, FrameSeal seal) {
         if (!holds(channel, sequence, false)) {
             checkFits(SealedFrameEncoder.encodedLength(item));
-            hold(channel, sequence, false, sealed.encode(channel, sequence, item, seal));
+            hold(channel, sequence, false, sealed.encode(channel, sequence, item, seal, compressor));
         }
         return sendHeld();
     }
@@ -109,11 +158,15 @@ public final class FrameSender implements AutoCloseable {
         if (publication.isConnected() && publication.availableWindow() == 0) {
             return Offer.BACK_PRESSURED;
         }
+        growLarge(length);
+        encoder.encode(channel, sequence, item, large, 0);
+        return Offer.of(publication.offer(large, 0, length));
+    }
+
+    private void growLarge(int length) {
         if (large.capacity() < length) {
             large.wrap(new byte[Math.min(Integer.highestOneBit(length) * 2, publication.maxMessageLength())]);
         }
-        encoder.encode(channel, sequence, item, large, 0);
-        return Offer.of(publication.offer(large, 0, length));
     }
 
     private void checkFits(int length) {

@@ -20,6 +20,7 @@ import io.millrace.transport.wire.Frame;
 import io.millrace.transport.wire.FrameOpeners;
 import io.millrace.transport.wire.FrameRefusedException;
 import io.millrace.transport.wire.Payload;
+import io.millrace.transport.wire.RowCompressor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -60,6 +61,7 @@ public final class NodeTransport implements AutoCloseable {
     private final Map<ChannelAddress, OpenChannel> channels = new HashMap<>();
     private final ByteBuffer rung = ByteBuffer.allocate(64);
     private final LinkSecurity security;
+    private final boolean compress;
     private final UsedChannels used = new UsedChannels();
     private long dropped;
     private boolean failed;
@@ -70,8 +72,10 @@ public final class NodeTransport implements AutoCloseable {
             String host,
             int stream,
             LinkSecurity security,
+            boolean compress,
             LongSupplier nanos) {
         this.security = security;
+        this.compress = compress;
         this.driver = driver;
         this.doorbell = doorbell;
         this.nanos = nanos;
@@ -87,6 +91,7 @@ public final class NodeTransport implements AutoCloseable {
      * handed over to it safely.
      *
      * @param stream of this incarnation
+     * @param compress whether rows are sent compressed where that saves something; they are taken either way
      */
     public static NodeTransport start(
             DriverSettings settings,
@@ -94,6 +99,7 @@ public final class NodeTransport implements AutoCloseable {
             String host,
             int stream,
             LinkSecurity security,
+            boolean compress,
             Consumer<Throwable> onError) {
         DatagramChannel doorbell;
         try {
@@ -105,7 +111,7 @@ public final class NodeTransport implements AutoCloseable {
         }
         MediaDriverHandle driver = MediaDriverHandle.start(settings, clocks, onError);
         try {
-            return new NodeTransport(driver, doorbell, host, stream, security, clocks.nanos());
+            return new NodeTransport(driver, doorbell, host, stream, security, compress, clocks.nanos());
         } catch (RuntimeException e) {
             driver.close();
             throw e;
@@ -149,9 +155,12 @@ public final class NodeTransport implements AutoCloseable {
                 peer,
                 p -> new PeerLink(
                         p,
-                        new FrameSender(driver.aeron()
-                                .addExclusivePublication(
-                                        "aeron:udp?endpoint=" + bracketed(p.host()) + ":" + p.dataPort(), p.stream())),
+                        new FrameSender(
+                                driver.aeron()
+                                        .addExclusivePublication(
+                                                "aeron:udp?endpoint=" + bracketed(p.host()) + ":" + p.dataPort(),
+                                                p.stream()),
+                                compress ? new RowCompressor() : null),
                         doorbell,
                         PATIENCE_NS));
     }

@@ -1,6 +1,8 @@
 package io.millrace.transport.wire;
 
 import static io.millrace.transport.wire.FrameLayout.CHANNEL_AT;
+import static io.millrace.transport.wire.FrameLayout.COMPRESSED;
+import static io.millrace.transport.wire.FrameLayout.COMPRESSED_VERSION;
 import static io.millrace.transport.wire.FrameLayout.CRC_AT;
 import static io.millrace.transport.wire.FrameLayout.EXECUTION_AT;
 import static io.millrace.transport.wire.FrameLayout.FLAGS_AT;
@@ -39,6 +41,8 @@ public final class FrameDecoder {
     private final UnsafeBuffer opened = new UnsafeBuffer(0, 0);
     private byte[] sealedBody = new byte[0];
     private byte[] openedBody = new byte[0];
+    private byte[] compressedBody = new byte[0];
+    private final RowInflater inflater = new RowInflater();
 
     /** For a node without a cluster key. */
     public FrameDecoder(RowFrames rowFrames) {
@@ -90,11 +94,43 @@ public final class FrameDecoder {
     }
 
     private Frame frame(FrameHeader read, DirectBuffer bodyFrom, int body, int bytes, DirectBuffer from, int at) {
-        if ((from.getByte(at + FLAGS_AT) & ~SEALED) != 0 || from.getByte(at + RESERVED_AT) != 0) {
+        byte flags = from.getByte(at + FLAGS_AT);
+        if ((flags & ~(SEALED | COMPRESSED)) != 0 || from.getByte(at + RESERVED_AT) != 0) {
             throw contradiction(read, "uses bytes that wire version " + VERSION + " reserves");
         }
-        checkContent(read, bodyFrom, body, bytes);
-        return new Frame(read, payload(read, bodyFrom, body, bytes));
+        if ((flags & COMPRESSED) != 0 != (from.getByte(at + VERSION_AT) == COMPRESSED_VERSION)) {
+            throw contradiction(read, "is of version " + COMPRESSED_VERSION + " and not compressed, or the reverse");
+        }
+        if ((flags & COMPRESSED) != 0) {
+            int length = inflate(read, bodyFrom, body, bytes);
+            opened.wrap(inflater.buffer(), 0, length);
+            return content(read, opened, 0, length);
+        }
+        return content(read, bodyFrom, body, bytes);
+    }
+
+    private Frame content(FrameHeader read, DirectBuffer from, int body, int bytes) {
+        checkContent(read, from, body, bytes);
+        return new Frame(read, payload(read, from, body, bytes));
+    }
+
+    /** The bytes of the rows, which stand in the inflater's buffer then. */
+    private int inflate(FrameHeader read, DirectBuffer from, int body, int bytes) {
+        if (read.kind() != FrameKind.ROWS) {
+            throw contradiction(read, "is compressed, which only rows are");
+        }
+        if (compressedBody.length < bytes) {
+            compressedBody = new byte[Math.max(bytes, 2 * compressedBody.length)];
+        }
+        from.getBytes(body, compressedBody, 0, bytes);
+        int length = inflater.inflate(compressedBody, bytes);
+        if (length < 0) {
+            throw contradiction(
+                    read,
+                    "is compressed, and its " + bytes + " bytes do not give rows of the length that they name, at most "
+                            + RowInflater.MOST_BYTES + " bytes");
+        }
+        return length;
     }
 
     private void checkSeal(boolean sealed, ChannelAddress channel, int length) {
@@ -169,11 +205,12 @@ public final class FrameDecoder {
                             + ". Check that no other program sends to the data port of this node.");
         }
         int version = from.getByte(at + VERSION_AT) & 0xff;
-        if (version != VERSION) {
+        if (version != VERSION && version != COMPRESSED_VERSION) {
             throw new FrameRefusedException(
                     Reason.VERSION,
-                    "The peer speaks wire version " + version + ", this node speaks " + VERSION + ". Upgrade "
-                            + (version > VERSION ? "this node" : "the peer")
+                    "The peer speaks wire version " + version + ", this node speaks " + VERSION + " and "
+                            + COMPRESSED_VERSION + ". Upgrade "
+                            + (version > COMPRESSED_VERSION ? "this node" : "the peer")
                             + ", so that all nodes of the cluster run the same Millrace version.");
         }
         int declared = from.getInt(at + LENGTH_AT, ORDER);

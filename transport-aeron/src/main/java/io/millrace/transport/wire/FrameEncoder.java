@@ -1,6 +1,8 @@
 package io.millrace.transport.wire;
 
 import static io.millrace.transport.wire.FrameLayout.CHANNEL_AT;
+import static io.millrace.transport.wire.FrameLayout.COMPRESSED;
+import static io.millrace.transport.wire.FrameLayout.COMPRESSED_VERSION;
 import static io.millrace.transport.wire.FrameLayout.CRC_AT;
 import static io.millrace.transport.wire.FrameLayout.EXECUTION_AT;
 import static io.millrace.transport.wire.FrameLayout.FLAGS_AT;
@@ -61,6 +63,32 @@ public final class FrameEncoder {
         return length;
     }
 
+    /** Bytes that a compressed body of so many bytes takes as a frame. */
+    public static int compressedLength(int bodyBytes) {
+        return HEADER_BYTES + bodyBytes;
+    }
+
+    /**
+     * Writes rows that were compressed; {@link #compressedLength} bytes.
+     *
+     * @param bodyBytes as the compressor returned them
+     */
+    public int encodeCompressed(
+            ChannelAddress channel,
+            long sequence,
+            int rows,
+            RowCompressor compressor,
+            int bodyBytes,
+            MutableDirectBuffer to,
+            int at) {
+        int length = compressedLength(bodyBytes);
+        to.boundsCheck(at, length);
+        to.putBytes(at + HEADER_BYTES, compressor.buffer(), 0, bodyBytes);
+        putHeader(channel, sequence, FrameKind.ROWS, COMPRESSED, rows, length, to, at);
+        putChecksum(length, to, at);
+        return length;
+    }
+
     /** The body of everything but rows. */
     static void putMark(StreamItem item, MutableDirectBuffer to, int body) {
         if (item instanceof StreamItem.EpochBegin begin) {
@@ -109,7 +137,7 @@ public final class FrameEncoder {
             int at) {
         to.putInt(at + CRC_AT, 0, ORDER);
         to.putInt(at + MAGIC_AT, MAGIC, ORDER);
-        to.putByte(at + VERSION_AT, VERSION);
+        to.putByte(at + VERSION_AT, (flags & COMPRESSED) == 0 ? VERSION : COMPRESSED_VERSION);
         to.putByte(at + KIND_AT, kind.code());
         to.putByte(at + FLAGS_AT, flags);
         to.putByte(at + RESERVED_AT, (byte) 0);

@@ -11,6 +11,9 @@ final class FrameLayout {
 
     static final byte VERSION = 2;
 
+    /** Of compressed frames alone, so that a node that cannot read them says so, and reads all others. */
+    static final byte COMPRESSED_VERSION = 3;
+
     static final int CRC_AT = 0;
     static final int MAGIC_AT = 4;
     static final int VERSION_AT = 8;
@@ -27,6 +30,9 @@ final class FrameLayout {
 
     /** The body is encrypted and a tag stands behind it; the place of the checksum is 0. */
     static final byte SEALED = 1;
+
+    /** The body is the length of the rows and the rows, compressed with LZ4; only of rows, and before it is sealed. */
+    static final byte COMPRESSED = 2;
 
     private FrameLayout() {}
 }

@@ -45,13 +45,15 @@
  *
  * Flag 1 says that the frame is sealed: its body is encrypted with AES-256-GCM, 16 bytes of tag stand behind it and cover the
  * header too, and the sequence is the nonce ({@link io.millrace.transport.seal.FrameSeal}).
+ * Flag 2, on rows only, says that the body is the length of the rows (4) and the rows as one LZ4 block; it is compressed before it is sealed.
+ * Such frames, and no others, carry version 3.
  *
- * <p>A field or flag that version 2 leaves unused must be 0, so that one frame has one encoding. The checksum finds damage; it is no
+ * <p>A field or flag that is unused must be 0, so that but for compression one frame has one encoding. The checksum finds damage; it is no
  * protection against somebody who means harm. The seal is.
  *
  * <p>Path: leaf.
  * <p>Thread: an encoder or decoder belongs to one thread; frames are handed over with their rows.
- * <p>May use: transport.seal, spi.exchange, row, error, Agrona.
+ * <p>May use: transport.seal, spi.exchange, row, error, Agrona, LZ4.
  * <p>Open first: {@link io.millrace.transport.wire.FrameDecoder}.
  */
 @NullMarked

@@ -10,8 +10,10 @@ import io.millrace.transport.driver.DriverSettings;
 import io.millrace.transport.seal.ClusterKey;
 import io.millrace.transport.wire.ChannelAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -67,12 +69,17 @@ class NodeTransportTest {
     }
 
     private NodeTransport transport(int stream, @Nullable String key) {
+        return transport(stream, key, false);
+    }
+
+    private NodeTransport transport(int stream, @Nullable String key, boolean compress) {
         return NodeTransport.start(
                 DriverSettings.defaults(2).withBases(base).withTermBytes(1 << 20),
                 new DriverClocks(System::currentTimeMillis, System::nanoTime),
                 "127.0.0.1",
                 stream,
                 new LinkSecurity(key == null ? null : ClusterKey.parse(key), new UUID(0, stream)),
+                compress,
                 errors::add);
     }
 
@@ -96,6 +103,38 @@ class NodeTransportTest {
         byte[] row = ByteBuffer.allocate(4).putInt(number).array();
         frame.add(row, 0, row.length, 0);
         return frame;
+    }
+
+    /** Frames of one packet and of many, plain and sealed, from a node that compresses to one that does not. */
+    @Test
+    void compressedRowsArriveAsTheyWere() {
+        for (String key : new String[] {null, "5a".repeat(ClusterKey.LEAST_BYTES)}) {
+            stop();
+            left = transport(1, key, true);
+            right = transport(2, key, false);
+            Collected receiver = new Collected();
+            List<RowFrame> sent = new ArrayList<>();
+            OpenChannel out = left.open(CHANNEL, right.endpoint(), new Collected(), frame -> {});
+            right.open(CHANNEL, left.endpoint(), receiver, frame -> {});
+            for (int i = 0; i < 500; i++) {
+                RowFrame frame = new RowFrame(64);
+                for (int row = 0; row < 1 + i * 3; row++) {
+                    byte[] bytes =
+                            ("account-" + i + "-row-" + row + "-of-the-same-kind").getBytes(StandardCharsets.US_ASCII);
+                    frame.add(bytes, 0, bytes.length, row);
+                }
+                sent.add(frame);
+                out.send(new StreamItem.Rows(frame));
+            }
+            until(() -> receiver.items.size() == sent.size() || !receiver.failures.isEmpty());
+            assertThat(receiver.failures).isEmpty();
+            for (int i = 0; i < sent.size(); i++) {
+                RowFrame back = ((StreamItem.Rows) receiver.items.get(i)).frame();
+                assertThat(Arrays.copyOf(back.buffer(), back.length()))
+                        .isEqualTo(
+                                Arrays.copyOf(sent.get(i).buffer(), sent.get(i).length()));
+            }
+        }
     }
 
     @Test

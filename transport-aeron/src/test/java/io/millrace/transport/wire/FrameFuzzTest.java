@@ -29,7 +29,9 @@ class FrameFuzzTest {
     private final RowFrame pooled = new RowFrame(16 << 10);
     private final FrameDecoder decoder = new FrameDecoder(bytes -> pooled);
     private final Map<Reason, Integer> refused = new EnumMap<>(Reason.class);
+    private final RowCompressor compressor = new RowCompressor();
     private int accepted;
+    private int inflated;
 
     @Test
     void aMutatedFrameIsRefusedOrMeansExactlyItsBytes() {
@@ -59,10 +61,20 @@ class FrameFuzzTest {
                 .containsExactlyInAnyOrderElementsOf(
                         EnumSet.complementOf(EnumSet.of(Reason.NOT_SEALED, Reason.NOT_AUTHENTIC, Reason.REPLAYED)));
         assertThat(accepted).isPositive();
+        assertThat(inflated).isPositive();
     }
 
     private byte[] frame() {
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[16 << 10]);
+        if (random.nextInt(8) == 0) {
+            RowFrame rows = CompressedFrameTest.compressible(random, 1 + random.nextInt(60));
+            int body = compressor.compress(rows);
+            if (body > 0) {
+                int length = encoder.encodeCompressed(
+                        items.address(), items.number(), rows.rows(), compressor, body, buffer, 0);
+                return Arrays.copyOf(buffer.byteArray(), length);
+            }
+        }
         int length = random.nextInt(10) == 0
                 ? encoder.encodeCredit(
                         items.address(), items.number(), new Payload.Credit(items.number(), items.number()), buffer, 0)
@@ -79,6 +91,11 @@ class FrameFuzzTest {
             return;
         } catch (RuntimeException e) {
             throw new AssertionError("frame " + round + " of " + length + " bytes", e);
+        }
+        if ((buffer.getByte(at + FrameLayout.FLAGS_AT) & FrameLayout.COMPRESSED) != 0) {
+            // Other compressed bytes may mean the same rows.
+            inflated++;
+            return;
         }
         accepted++;
         UnsafeBuffer again = new UnsafeBuffer(new byte[length]);

@@ -25,9 +25,9 @@ class FrameRefusalTest {
 
     @Test
     void anotherVersionIsNamedWithWhoHasToUpgrade() {
-        assertThat(refusal(rows(), b -> b.putByte(FrameLayout.VERSION_AT, (byte) 3), true))
+        assertThat(refusal(rows(), b -> b.putByte(FrameLayout.VERSION_AT, (byte) 4), true))
                 .matches(e -> e.reason() == Reason.VERSION)
-                .hasMessageContaining("The peer speaks wire version 3, this node speaks 2. Upgrade this node");
+                .hasMessageContaining("The peer speaks wire version 4, this node speaks 2 and 3. Upgrade this node");
         assertThat(refusal(rows(), b -> b.putByte(FrameLayout.VERSION_AT, (byte) 0), true))
                 .hasMessageContaining("wire version 0")
                 .hasMessageContaining("Upgrade the peer");

@@ -1,4 +1,4 @@
-package io.millrace.state.codec;
+package io.millrace.spi.checkpoint;
 
 import io.millrace.error.MillraceException;
 import java.util.Map;
@@ -23,8 +23,8 @@ public final class Corruption {
                 CONDITION,
                 null,
                 "The checkpoint object '" + object + "' cannot be used: " + what
-                        + ". Restore this object from a copy of the checkpoint location, or start the query from an older"
-                        + " retained epoch or a new checkpoint location.",
+                        + ". Restore this object from a copy of the checkpoint location, go back to an older epoch"
+                        + " (docs/operations.md, Damaged checkpoints), or start over with a new checkpoint location.",
                 Map.of("object", object, "what", what),
                 cause);
     }
