@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** The example on {@code docs/testing.md} is {@link VisitsTest}, word by word, so it compiles and passes. */
 class TestingPageTest {
-    private static final Path EXAMPLE =
-            Checkout.root().resolve("docs/src/test/java/io/millrace/docs/VisitsTest.java");
+    private static final Path EXAMPLE = Checkout.root().resolve("docs/src/test/java/io/millrace/docs/VisitsTest.java");
 
     @Test
     void theExampleIsTheTest() {

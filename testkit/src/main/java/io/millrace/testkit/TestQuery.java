@@ -2,6 +2,9 @@ package io.millrace.testkit;
 
 import io.millrace.engine.launch.CrashPoint;
 import io.millrace.engine.launch.QueryControl;
+import io.millrace.sql.DataFrameReader;
+import io.millrace.sql.Dataset;
+import io.millrace.sql.Row;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.StreamingQueryException;
 import io.millrace.sql.streaming.StreamingQueryProgress;
@@ -162,6 +165,22 @@ public final class TestQuery<T> {
     public final TestQuery<T> assertRowsInAnyOrder(T... expected) {
         RowDiff.inAnyOrder("The query", Arrays.asList(expected), rows());
         return this;
+    }
+
+    /**
+     * What the query keeps, as of its last durable epoch, as {@code format("statestore")} reads it: key, value, partition_id.
+     *
+     * @param options as of that format, name then value, for example {@code "stateVarName", "count"}
+     */
+    public Dataset<Row> state(String... options) {
+        if (options.length % 2 != 0) {
+            throw new IllegalArgumentException("The option '" + options[options.length - 1] + "' has no value.");
+        }
+        DataFrameReader reader = bench.session().read().format("statestore");
+        for (int i = 0; i < options.length; i += 2) {
+            reader.option(options[i], options[i + 1]);
+        }
+        return reader.load(checkpoint.toString());
     }
 
     // ---- life

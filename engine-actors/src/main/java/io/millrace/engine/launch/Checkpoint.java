@@ -58,7 +58,7 @@ record Checkpoint(
         }
     }
 
-    private static Path path(String given) {
+    static Path path(String given) {
         if (!given.contains(":/")) {
             return Path.of(given);
         }

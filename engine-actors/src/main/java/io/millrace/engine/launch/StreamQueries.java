@@ -15,6 +15,7 @@ import io.millrace.engine.query.QueryManager;
 import io.millrace.engine.query.RestartChecks;
 import io.millrace.engine.query.RunningQuery;
 import io.millrace.engine.sink.MemoryTables;
+import io.millrace.engine.statetable.OperatorShapes;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.PlanText;
@@ -109,6 +110,9 @@ final class StreamQueries {
         if (checkpoint.created().isPresent()) {
             refuseRecoveryIntoMemory(start, checkpoint);
             RestartChecks.check(create, plan);
+        }
+        if (plan.stateful()) {
+            StateNotes.write(checkpoint, OperatorShapes.of(plan));
         }
         UUID id = UUID.fromString(create.queryId());
         manager.admit(start.queryName(), id, settings.flag("millrace.sql.streaming.stopActiveRunOnRestart", true));
