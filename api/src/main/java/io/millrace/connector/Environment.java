@@ -11,6 +11,17 @@ public interface Environment {
     /** For measuring elapsed time only; compare by difference. */
     long nanoTime();
 
+    /**
+     * Calls back whenever the clock is moved by somebody, as a test's clock is, and not by time passing: whoever waits for a time has to look
+     * again. The system's clock never says so.
+     *
+     * @param then from the thread that moves the clock
+     * @return ends the calls
+     */
+    default Runnable whenClockMoves(Runnable then) {
+        return () -> {};
+    }
+
     ZoneId sessionTimeZone();
 
     /** The session's settings, keys as in {@code millrace.…}. */

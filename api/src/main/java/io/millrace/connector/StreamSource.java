@@ -1,6 +1,8 @@
 package io.millrace.connector;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 
 /**
  * The query's view of a stream: where it starts, how far it goes, which splits there are. Called by the coordinator on a
@@ -28,6 +30,15 @@ public interface StreamSource extends AutoCloseable {
      * @param ignoreLimits Trigger.Once
      */
     Positions nextBatchEnd(Positions from, boolean ignoreLimits);
+
+    /**
+     * While this is held, nothing is added to this source or to any other that gives the same lock. The coordinator asks all sources of a
+     * query for their ends under it, so that rows which were added to several of them at once are read by one micro-batch. Empty for
+     * sources that do not know of each other.
+     */
+    default Optional<Lock> stillness() {
+        return Optional.empty();
+    }
 
     /** A reader for one task. Called on the task's thread. */
     SourceReader createReader();

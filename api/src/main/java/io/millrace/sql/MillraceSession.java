@@ -32,12 +32,14 @@ public final class MillraceSession implements AutoCloseable {
     private static volatile @Nullable MillraceSession defaultSession;
 
     private final Map<String, String> settings;
+    private final SessionEngineProvider provider;
     private final SessionEngine engine;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
-    private MillraceSession(Map<String, String> settings) {
+    private MillraceSession(Map<String, String> settings, SessionEngineProvider provider) {
         this.settings = new ConcurrentHashMap<>(settings);
-        this.engine = provider().open(this.settings);
+        this.provider = provider;
+        this.engine = provider.open(this.settings);
     }
 
     private static SessionEngineProvider provider() {
@@ -103,7 +105,7 @@ public final class MillraceSession implements AutoCloseable {
             present.get().settings.putAll(settings);
             return present.get();
         }
-        MillraceSession session = new MillraceSession(settings);
+        MillraceSession session = new MillraceSession(settings, provider());
         setActiveSession(session);
         setDefaultSession(session);
         return session;
@@ -225,7 +227,7 @@ public final class MillraceSession implements AutoCloseable {
     /** A session with the same settings and an engine, views and functions of its own. */
     public MillraceSession newSession() {
         engine();
-        return new MillraceSession(settings);
+        return new MillraceSession(settings, provider);
     }
 
     /** The version of Millrace, or {@code development} where it does not run from its jar. */
@@ -290,7 +292,12 @@ public final class MillraceSession implements AutoCloseable {
 
         /** A new session, which becomes this thread's. */
         public MillraceSession create() {
-            MillraceSession session = new MillraceSession(settings);
+            return create(provider());
+        }
+
+        /** As {@link #create()}, on an engine that is not looked up: a test's. */
+        public MillraceSession create(SessionEngineProvider engine) {
+            MillraceSession session = new MillraceSession(settings, engine);
             setActiveSession(session);
             return session;
         }

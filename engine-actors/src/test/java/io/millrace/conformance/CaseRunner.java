@@ -40,6 +40,7 @@ final class CaseRunner implements Case.Streams {
     private final ConcurrentSkipListMap<Long, List<String>> epochs = new ConcurrentSkipListMap<>();
 
     private final Map<Long, StreamingQueryProgress> progress = new TreeMap<>();
+    private final List<Step.Add> waiting = new ArrayList<>();
 
     CaseRunner(MillraceSession session, Case spec, Trigger trigger, Path checkpoint) {
         this.session = session;
@@ -69,14 +70,17 @@ final class CaseRunner implements Case.Streams {
         long next = 0;
         try {
             for (Step step : spec.steps()) {
-                if (step instanceof Step.Restart) {
-                    stop(query);
-                    query = start();
-                } else if (step instanceof Step.Run run) {
+                if (step instanceof Step.Add add) {
+                    waiting.add(add);
+                    continue;
+                }
+                addTogether();
+                if (step instanceof Step.Run run) {
                     quiet(query);
                     next = compare(run, next);
                 } else {
-                    add((Step.Add) step);
+                    stop(query);
+                    query = start();
                 }
             }
         } finally {
@@ -130,13 +134,16 @@ final class CaseRunner implements Case.Streams {
         StreamingQuery query = start();
         try {
             for (Step step : spec.steps()) {
-                if (step instanceof Step.Restart) {
-                    stop(query);
-                    query = start();
-                } else if (step instanceof Step.Run) {
+                if (step instanceof Step.Add add) {
+                    waiting.add(add);
+                    continue;
+                }
+                addTogether();
+                if (step instanceof Step.Run) {
                     quiet(query);
                 } else {
-                    add((Step.Add) step);
+                    stop(query);
+                    query = start();
                 }
             }
         } finally {
@@ -203,6 +210,12 @@ final class CaseRunner implements Case.Streams {
         if (query.exception().isPresent()) {
             throw query.exception().get();
         }
+    }
+
+    /** Rows of steps in a row are for one batch, whatever streams they are for. */
+    private void addTogether() {
+        MemoryStream.together(() -> waiting.forEach(this::add));
+        waiting.clear();
     }
 
     private void add(Step.Add add) {

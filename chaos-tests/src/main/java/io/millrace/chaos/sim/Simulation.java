@@ -151,7 +151,7 @@ public final class Simulation {
     private void startCoordinator() {
         Trigger trigger = scheduler.chance(0.8) ? firstTrigger : someTrigger();
         CoordinatorSpec.Timing timing =
-                new CoordinatorSpec.Timing(3_000, 500, 3_000, 10, 25, 1_000, 1_000, 12, 1_000_000, 60_000, 3);
+                new CoordinatorSpec.Timing(3_000, 500, 3_000, 10, 25, 1_000, 1_000, 12, 1_000_000, 60_000, 3, false);
         LogRecord.Create create = new LogRecord.Create("query", "plan", List.of("count"), 256, Map.of());
         CoordinatorSpec spec = new CoordinatorSpec(
                 create,

@@ -7,6 +7,7 @@ import io.millrace.engine.epoch.CoordinatorEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
 import java.util.function.BiFunction;
 
 /** The effects that may block, as plain calls that give the event to answer with. Any thread. */
@@ -71,11 +72,22 @@ final class BlockingCalls {
     }
 
     private List<Positions> each(BiFunction<StreamSource, Integer, Positions> question) {
-        List<Positions> answers = new ArrayList<>();
-        for (int i = 0; i < resources.sources().size(); i++) {
-            answers.add(question.apply(resources.sources().get(i), i));
+        List<Lock> held = new ArrayList<>();
+        try {
+            for (StreamSource source : resources.sources()) {
+                source.stillness().ifPresent(lock -> {
+                    lock.lock();
+                    held.add(lock);
+                });
+            }
+            List<Positions> answers = new ArrayList<>();
+            for (int i = 0; i < resources.sources().size(); i++) {
+                answers.add(question.apply(resources.sources().get(i), i));
+            }
+            return answers;
+        } finally {
+            held.forEach(Lock::unlock);
         }
-        return answers;
     }
 
     void commitSources(List<Positions> durable) {

@@ -21,6 +21,16 @@ public interface CoordinatorListener {
 
     void processAllDone(long request);
 
+    /** Nothing was in flight at some moment after this call. */
+    default void rested(long request) {}
+
+    /**
+     * What became of a single epoch that was asked for; {@link #epochCompleted} or {@link #nothingToDo} came before.
+     *
+     * @param epoch its number; -1: there was nothing to do
+     */
+    default void stepped(long request, long epoch) {}
+
     /**
      * What this rescale call asked for holds.
      *

@@ -12,7 +12,9 @@ import io.millrace.engine.protocol.TaskReport;
 import io.millrace.spi.checkpoint.LogRecord;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -49,6 +51,18 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
     /** Tell the listener when everything that is there now is processed. */
     public record ProcessAll(long request) implements Command {}
 
+    /** Begin an epoch as soon as nothing is in flight, and tell the listener what became of it. */
+    public record StepOnce(long request) implements Command {}
+
+    /** The clock was moved: look which timers are due. Only a clock that does not follow time by itself says so. */
+    public record ClockMoved() implements Command {}
+
+    /** Tell the listener when nothing is in flight and no trigger is due. */
+    public record AwaitRest(long request) implements Command {}
+
+    /** Let go of everything as it is and end: for the log and the sink it is as if the process had been killed here. */
+    public record Kill(Throwable why) implements Command {}
+
     /** Place the tasks anew, soon: nodes have come, or are about to leave. */
     public record Rebalance() implements Command {}
 
@@ -56,6 +70,8 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
     public record Rescale(long request, int tasks) implements Command {}
 
     private record Happened(CoordinatorEvent event) implements Command {}
+
+    private record TimerDue(CoordinatorEffect.Timer timer, long atMs) implements Command {}
 
     private record AllClosed(Outcome outcome, @Nullable Throwable error) implements Command {}
 
@@ -69,6 +85,8 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
 
     private CoordinatorState state;
     private CompletionStage<?> sourceCalls = CompletableFuture.completedFuture(null);
+    private final Map<CoordinatorEffect.Timer, Long> armed = new EnumMap<>(CoordinatorEffect.Timer.class);
+    private final List<Long> awaitingRest = new ArrayList<>();
     private final List<CompletableFuture<Void>> undeployments = new ArrayList<>();
     private long dropped;
     private boolean closing;
@@ -106,6 +124,11 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
                 .onMessage(HandOver.class, m -> step(new CoordinatorEvent.StopRequested(true, true)))
                 .onMessage(Rescale.class, m -> step(new CoordinatorEvent.Rescale(m.request(), m.tasks())))
                 .onMessage(ProcessAll.class, m -> step(new CoordinatorEvent.ProcessAll(m.request())))
+                .onMessage(StepOnce.class, m -> step(new CoordinatorEvent.Step(m.request())))
+                .onMessage(TimerDue.class, this::onTimerDue)
+                .onMessage(ClockMoved.class, m -> onClockMoved())
+                .onMessage(AwaitRest.class, this::onAwaitRest)
+                .onMessage(Kill.class, this::onKill)
                 .onMessage(Rebalance.class, m -> step(new CoordinatorEvent.Rebalance()))
                 .onMessage(AllClosed.class, this::onAllClosed)
                 .onSignal(PostStop.class, signal -> onPostStop())
@@ -113,17 +136,69 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
     }
 
     private Behavior<Command> step(CoordinatorEvent event) {
+        return step(event, resources.wallClockMs().getAsLong());
+    }
+
+    private Behavior<Command> step(CoordinatorEvent event, long nowMs) {
         if (closing) {
             return this;
         }
         try {
-            Step step = machine.step(state, event, resources.wallClockMs().getAsLong());
+            Step step = machine.step(state, event, nowMs);
             state = step.state();
             step.effects().forEach(this::carryOut);
+            answerIfAtRest();
         } catch (RuntimeException e) {
             LOG.error("Query {}: the coordinator failed on {}", queryId, event, e);
-            undeployments.add(resources.fleet().undeploy(state.execution()).toCompletableFuture());
-            close(new Outcome.Failed(e));
+            letGo(new Outcome.Failed(e));
+        }
+        return this;
+    }
+
+    private void letGo(Outcome outcome) {
+        undeployments.add(resources.fleet().undeploy(state.execution()).toCompletableFuture());
+        close(outcome);
+    }
+
+    private Behavior<Command> onAwaitRest(AwaitRest asked) {
+        awaitingRest.add(asked.request());
+        answerIfAtRest();
+        return this;
+    }
+
+    private void answerIfAtRest() {
+        if (state.atRest()) {
+            awaitingRest.forEach(listener::rested);
+            awaitingRest.clear();
+        }
+    }
+
+    private Behavior<Command> onKill(Kill kill) {
+        if (!closing) {
+            letGo(new Outcome.Closed(kill.why()));
+        }
+        return this;
+    }
+
+    /**
+     * What waits for a time of day waits for the clock. What is patience with somebody is over when so much time has passed, even under a
+     * clock that stands still.
+     */
+    private Behavior<Command> onTimerDue(TimerDue due) {
+        armed.remove(due.timer(), due.atMs());
+        long nowMs = resources.wallClockMs().getAsLong();
+        boolean byClock = due.timer() == CoordinatorEffect.Timer.TRIGGER;
+        return step(new CoordinatorEvent.TimerFired(due.timer()), byClock ? nowMs : Math.max(nowMs, due.atMs()));
+    }
+
+    private Behavior<Command> onClockMoved() {
+        long nowMs = resources.wallClockMs().getAsLong();
+        for (Map.Entry<CoordinatorEffect.Timer, Long> e : List.copyOf(armed.entrySet())) {
+            if (e.getValue() <= nowMs) {
+                timers.cancel(e.getKey());
+                armed.remove(e.getKey());
+                step(new CoordinatorEvent.TimerFired(e.getKey()), nowMs);
+            }
         }
         return this;
     }
@@ -141,7 +216,8 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
         } else if (effect instanceof CoordinatorEffect.SetTimer e) {
             Duration delay = Duration.ofMillis(
                     Math.max(0, e.atMs() - resources.wallClockMs().getAsLong()));
-            timers.startSingleTimer(e.timer(), new Happened(new CoordinatorEvent.TimerFired(e.timer())), delay);
+            armed.put(e.timer(), e.atMs());
+            timers.startSingleTimer(e.timer(), new TimerDue(e.timer(), e.atMs()), delay);
         } else {
             tell(effect);
         }
@@ -178,6 +254,8 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
             listener.rolledBack(e.execution(), e.cause());
         } else if (effect instanceof CoordinatorEffect.ProcessAllDone e) {
             listener.processAllDone(e.request());
+        } else if (effect instanceof CoordinatorEffect.Stepped e) {
+            listener.stepped(e.request(), e.epoch());
         } else if (effect instanceof CoordinatorEffect.Rescaled e) {
             listener.rescaled(e.request(), e.pausedMs());
         } else if (effect instanceof CoordinatorEffect.Moved e) {

@@ -61,6 +61,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     private @Nullable Task task;
     private @Nullable TaskThread thread;
     private TaskThread.@Nullable Seat seat;
+    private Runnable unwatchClock = () -> {};
     private boolean ended;
 
     /** When the timer that is set, if any, wakes the task; in the past: none is set. */
@@ -132,6 +133,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
             if (thread != null) {
                 takeSeat(plan, t, thread);
             } else {
+                unwatchClock = environment.whenClockMoves(() -> self.tell(TaskMessage.Wake.WAKE));
                 t.open();
                 report(new TaskReport.Ready(plan.execution(), plan.task()));
                 scheduleDeadline(t);
@@ -163,6 +165,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
         TaskThread.Seat taken =
                 new TaskThread.Seat(plan.task(), t, Map.copyOf(inputs), this::reportFailure, this::reportEnd);
         seat = taken;
+        unwatchClock = environment.whenClockMoves(() -> on.lookAtTheClock(taken));
         on.seat(taken, chainedOutputs, opened -> {
             opened.open();
             report(new TaskReport.Ready(plan.execution(), plan.task()));
@@ -314,6 +317,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
             return;
         }
         ended = true;
+        unwatchClock.run();
         TaskThread.Seat taken = seat;
         if (thread != null && taken != null) {
             thread.stop(taken);

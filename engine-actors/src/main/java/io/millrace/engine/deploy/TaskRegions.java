@@ -12,6 +12,7 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -52,6 +53,22 @@ public final class TaskRegions {
                             .withMessageExtractor(new TaskEntities.Extractor())
                             .withAllocationStrategy(new NodeAllocation(self, shardIdOf))
                             .withEntityProps(DispatcherSelector.fromConfig(dispatcher.apply(loop)))));
+        }
+        return new TaskRegions(List.copyOf(regions));
+    }
+
+    /** As {@link #start}, on a node without a cluster: each region is an actor of this node. */
+    public static TaskRegions alone(
+            ActorSystem<?> system,
+            int loops,
+            Function<Integer, String> dispatcher,
+            SiteDirectory sites,
+            Environment environment) {
+        List<ActorRef<ShardingEnvelope<TaskMessage>>> regions = new ArrayList<>();
+        for (int loop = 0; loop < loops; loop++) {
+            DispatcherSelector selector = DispatcherSelector.fromConfig(dispatcher.apply(loop));
+            regions.add(system.systemActorOf(
+                    LocalRegion.create(selector, sites, environment), "millrace-tasks-" + loop, Props.empty()));
         }
         return new TaskRegions(List.copyOf(regions));
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskThread {
     private static final long MAX_POLL_MS = 100;
     private static final long MAX_PARK_MS = 100;
+    private static final long CLOCK_PATIENCE_MS = 1_000;
 
     /**
      * A task on this thread, as its actor knows it.
@@ -99,6 +101,20 @@ final class TaskThread {
         synchronized (this) {
             LockSupport.unpark(thread);
         }
+    }
+
+    /**
+     * The clock was moved: a poll that waits ends, and when this returns no row is on its way that was stamped with the time before, unless
+     * the thread takes longer than {@link #CLOCK_PATIENCE_MS} to get there.
+     */
+    void lookAtTheClock(Seat seat) {
+        CompletableFuture<Void> looked = new CompletableFuture<>();
+        commands.add(() -> looked.complete(null));
+        seat.task().wakeup();
+        synchronized (this) {
+            LockSupport.unpark(thread);
+        }
+        looked.completeOnTimeout(null, CLOCK_PATIENCE_MS, TimeUnit.MILLISECONDS).join();
     }
 
     /** Closes a task, without an error. The thread ends with its last task. */

@@ -84,6 +84,9 @@ public sealed interface CoordinatorEffect {
 
     record ProcessAllDone(long request) implements CoordinatorEffect {}
 
+    /** The epoch asked for is published; -1: there was nothing to do. */
+    record Stepped(long request, long epoch) implements CoordinatorEffect {}
+
     /**
      * What a rescale asked for holds.
      *

@@ -78,6 +78,9 @@ public sealed interface CoordinatorEvent {
     /** Tell {@code request} when everything that is there now is processed. The number is the caller's. */
     record ProcessAll(long request) implements CoordinatorEvent {}
 
+    /** Begin an epoch as soon as nothing is in flight, and tell {@code request} what became of it. The number is the caller's. */
+    record Step(long request) implements CoordinatorEvent {}
+
     /** Nodes have come that have no task, or are about to leave: place the tasks anew, behind the next durable epoch. */
     record Rebalance() implements CoordinatorEvent {}
 

@@ -61,6 +61,7 @@ public final class CoordinatorMachine {
                 null,
                 null,
                 List.of(),
+                List.of(),
                 0,
                 PlannedChange.NONE,
                 Long.MIN_VALUE);
@@ -112,6 +113,8 @@ public final class CoordinatorMachine {
             Failures.stopRequested(t, e);
         } else if (event instanceof CoordinatorEvent.ProcessAll e) {
             Requests.add(t, e.request());
+        } else if (event instanceof CoordinatorEvent.Step e) {
+            Steps.add(t, e.request());
         } else if (event instanceof CoordinatorEvent.Rebalance) {
             Moving.rebalance(t);
         } else if (event instanceof CoordinatorEvent.Rescale e) {

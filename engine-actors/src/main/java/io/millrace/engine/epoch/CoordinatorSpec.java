@@ -83,6 +83,7 @@ public record CoordinatorSpec(
      * @param retryAttempts how often a call to log, storage, source or sink is tried
      * @param maxRestarts how many executions may fail within restartWindowMs
      * @param maxCancelled how many epochs in a row may be cancelled before the query rolls back
+     * @param stepped whether an epoch that no interval brings begins only when somebody asks for it, and then at once
      */
     public record Timing(
             long epochTimeoutMs,
@@ -95,12 +96,13 @@ public record CoordinatorSpec(
             int retryAttempts,
             int maxRestarts,
             long restartWindowMs,
-            int maxCancelled) {
+            int maxCancelled,
+            boolean stepped) {
 
         /** Real time: ten intervals, at least 5 s, as time-out of an epoch; micro-batch: none. */
         public static Timing defaults(Trigger trigger) {
             long epochTimeoutMs = trigger.realTime() ? Math.max(5_000, 10 * trigger.intervalMs()) : 0;
-            return new Timing(epochTimeoutMs, 1_000, 30_000, 10, 25, 10_000, 5_000, 8, 3, 60_000, 5);
+            return new Timing(epochTimeoutMs, 1_000, 30_000, 10, 25, 10_000, 5_000, 8, 3, 60_000, 5, false);
         }
 
         public Timing withRestarts(int attempts, long windowMs) {
@@ -115,7 +117,24 @@ public record CoordinatorSpec(
                     retryAttempts,
                     attempts,
                     windowMs,
-                    maxCancelled);
+                    maxCancelled,
+                    stepped);
+        }
+
+        public Timing withSteps(boolean onlyWhenAsked) {
+            return new Timing(
+                    epochTimeoutMs,
+                    resendMs,
+                    deployTimeoutMs,
+                    pollMs,
+                    hurryMs,
+                    discoveryMs,
+                    stopGraceMs,
+                    retryAttempts,
+                    maxRestarts,
+                    restartWindowMs,
+                    maxCancelled,
+                    onlyWhenAsked);
         }
     }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure what went wrong while the log was being written, to be dealt with after its answer; or null
  * @param stop what the user asked for, or null
  * @param requests processAllAvailable calls that wait
+ * @param steps single epochs asked for, in turn
  * @param nextRequest number of the next question to the sources
  * @param change what the next execution is to be different in, and who waits for it
  * @param nextTimerMs when the clock alone gives some operator something to do, as of the newest durable epoch of this run; before one: at
@@ -50,6 +51,7 @@ public record CoordinatorState(
         @Nullable Throwable failure,
         @Nullable Stop stop,
         List<Waiting> requests,
+        List<AskedStep> steps,
         long nextRequest,
         PlannedChange change,
         long nextTimerMs) {
@@ -67,6 +69,14 @@ public record CoordinatorState(
      * @param ends the answer, or null
      */
     record Waiting(long request, long ask, @Nullable List<Positions> ends) {}
+
+    /** @param begun whether the epoch in flight is the one */
+    record AskedStep(long request, boolean begun) {}
+
+    /** Whether nothing is in flight: the next epoch waits for its time, or to be asked for. */
+    public boolean atRest() {
+        return phase instanceof Phase.Idle;
+    }
 
     /** Whether the coordinator has ended. */
     public boolean ended() {

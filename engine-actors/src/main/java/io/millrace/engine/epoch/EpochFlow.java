@@ -233,6 +233,7 @@ final class EpochFlow {
         }
         t.epochsDone++;
         t.emit(new CoordinatorEffect.EpochCompleted(summary(p.epoch(), p.manifest(), t.nowMs)));
+        Steps.done(t, p.manifest().epoch());
         if (Failures.failInsteadOfGoingOn(t)) {
             return;
         }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** When the next epoch begins, and what it reads. */
 final class Triggers {
+    /** No time brings the next epoch. */
+    private static final long NEVER = Long.MAX_VALUE;
+
     private Triggers() {}
 
     /** The tasks run: a micro-batch starts at once, a real-time epoch has just begun of itself. */
@@ -25,6 +28,8 @@ final class Triggers {
         }
         if (realTime(t)) {
             idleUntil(t, t.nowMs + barrierIntervalMs(t));
+        } else if (onlyWhenAsked(t)) {
+            idleUntil(t, NEVER);
         } else {
             fire(t);
         }
@@ -51,6 +56,10 @@ final class Triggers {
         if (Moving.insteadOfGoingOn(t)) {
             return;
         }
+        if (onlyWhenAsked(t)) {
+            idleUntil(t, NEVER);
+            return;
+        }
         long intervalMs = t.spec.trigger().intervalMs();
         long dueMs = TriggerTimes.nextBatch(lastTriggerMs, intervalMs);
         if (foundNothing && intervalMs <= 0) {
@@ -67,6 +76,12 @@ final class Triggers {
         return t.spec.rhythm() == Rhythm.REAL_TIME;
     }
 
+    private static boolean onlyWhenAsked(Turn t) {
+        return t.spec.timing().stepped()
+                && !t.spec.bounded()
+                && t.spec.trigger().intervalMs() <= 0;
+    }
+
     /** While somebody waits in processAllAvailable, barriers come in quick succession. */
     private static long barrierIntervalMs(Turn t) {
         long intervalMs = Math.max(1, t.spec.trigger().intervalMs());
@@ -77,13 +92,20 @@ final class Triggers {
 
     private static void idleUntil(Turn t, long dueMs) {
         t.phase = new Phase.Idle(dueMs);
-        t.timer(Timer.TRIGGER, dueMs);
+        if (dueMs < NEVER) {
+            t.timer(Timer.TRIGGER, dueMs);
+        }
         Requests.check(t);
+        if (Steps.wanted(t)) {
+            fire(t);
+        }
     }
 
-    /** Brings the next barrier forward for a request that has just come. */
+    /** Brings the next epoch forward for a request that has just come. */
     static void hurry(Turn t) {
-        if (realTime(t) && t.phase instanceof Phase.Idle p) {
+        if (t.phase instanceof Phase.Idle && t.stop == null && Steps.wanted(t)) {
+            fire(t);
+        } else if (realTime(t) && t.phase instanceof Phase.Idle p) {
             long dueMs = Math.min(p.dueMs(), t.nowMs + barrierIntervalMs(t));
             t.phase = new Phase.Idle(dueMs);
             t.timer(Timer.TRIGGER, dueMs);
@@ -94,7 +116,7 @@ final class Triggers {
         if (t.phase instanceof Phase.Idle p) {
             if (t.nowMs >= p.dueMs()) {
                 fire(t);
-            } else {
+            } else if (p.dueMs() < NEVER) {
                 // The clock was set back, or the timer ran early.
                 t.timer(Timer.TRIGGER, p.dueMs());
             }
@@ -102,6 +124,7 @@ final class Triggers {
     }
 
     static void fire(Turn t) {
+        Steps.begun(t);
         if (realTime(t)) {
             boolean last = Moving.wanted(t) || t.stop != null;
             EpochFlow.begin(
@@ -168,6 +191,7 @@ final class Triggers {
             t.status("Waiting for data to arrive", false, false);
             t.emit(new CoordinatorEffect.NothingToDo());
             Requests.foundNothing(t, p.request());
+            Steps.done(t, Steps.NOTHING);
             next(t, p.triggerMs(), true);
         }
     }

@@ -48,6 +48,7 @@ final class Turn {
 
     CoordinatorState.@Nullable Stop stop;
     List<CoordinatorState.Waiting> requests;
+    List<CoordinatorState.AskedStep> steps;
     long nextRequest;
     PlannedChange change;
     long nextTimerMs;
@@ -76,6 +77,7 @@ final class Turn {
         failure = s.failure();
         stop = s.stop();
         requests = s.requests();
+        steps = s.steps();
         nextRequest = s.nextRequest();
         change = s.change();
         nextTimerMs = s.nextTimerMs();
@@ -102,6 +104,7 @@ final class Turn {
                 failure,
                 stop,
                 List.copyOf(requests),
+                List.copyOf(steps),
                 nextRequest,
                 change,
                 nextTimerMs);

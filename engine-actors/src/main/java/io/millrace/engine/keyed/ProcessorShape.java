@@ -15,6 +15,7 @@ import io.millrace.sql.types.StructType;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a processor keeps, seen without keeping anything: a copy of it is initialised with a handle that only writes down what it is asked
@@ -30,14 +31,43 @@ public record ProcessorShape(String outputMode, String timeMode, Map<String, Var
     /** @param types what is stored, a mark for a time to live included */
     public record Variable(String kind, String types) {}
 
+    /**
+     * What a variable holds, by the names of its columns.
+     *
+     * @param layout ValueState, ListState or MapState
+     * @param userKey of a map's own keys; null for the others
+     */
+    public record Kept(
+            String layout, StructType value, @Nullable StructType userKey, boolean ttl) {
+        private Variable variable() {
+            String types = userKey == null ? types(value) : types(userKey) + " to " + types(value);
+            return new Variable(layout, types + (ttl ? " ttl" : ""));
+        }
+
+        private static String types(StructType schema) {
+            StringBuilder text = new StringBuilder();
+            for (StructField f : schema.fields()) {
+                text.append(text.length() > 0 ? "," : "").append(f.dataType().sql());
+            }
+            return text.toString();
+        }
+    }
+
     /** What user code throws in init comes through as it is. */
     public static ProcessorShape of(GroupCall.Processor call) {
+        Map<String, Variable> variables = new TreeMap<>();
+        kept(call).forEach((name, kept) -> variables.put(name, kept.variable()));
+        return new ProcessorShape(call.mode().toString(), call.timeMode().toString(), variables);
+    }
+
+    /** The variables by name. What user code throws in init comes through as it is. */
+    public static Map<String, Kept> kept(GroupCall.Processor call) {
         StatefulProcessor<Object, Object, Object> probe = call.processor().copy();
         Probe handle = new Probe(call);
         probe.setHandle(handle);
         probe.init(call.mode(), call.timeMode());
         probe.close();
-        return new ProcessorShape(call.mode().toString(), call.timeMode().toString(), handle.variables);
+        return Map.copyOf(handle.variables);
     }
 
     /** One line each; {@link #read} reads it. */
@@ -65,43 +95,40 @@ public record ProcessorShape(String outputMode, String timeMode, Map<String, Var
 
     private static final class Probe implements StatefulProcessorHandle {
         private final GroupCall.Processor call;
-        private final Map<String, Variable> variables = new TreeMap<>();
+        private final Map<String, Kept> variables = new TreeMap<>();
 
         Probe(GroupCall.Processor call) {
             this.call = call;
         }
 
-        private void note(String operation, String name, String kind, String types, TTLConfig ttl) {
+        private void note(
+                String operation,
+                String name,
+                String layout,
+                Encoder<?> value,
+                @Nullable Encoder<?> userKey,
+                TTLConfig ttl) {
             HandleRules.variable(operation, name, false, variables.containsKey(name));
-            String lives = HandleRules.ttlMs(name, ttl, call.timeMode()) > 0 ? " ttl" : "";
-            variables.put(name, new Variable(kind, types + lives));
-        }
-
-        private static String types(StructType schema) {
-            StringBuilder text = new StringBuilder();
-            for (StructField f : schema.fields()) {
-                text.append(text.length() > 0 ? "," : "").append(f.dataType().sql());
-            }
-            return text.toString();
+            boolean lives = HandleRules.ttlMs(name, ttl, call.timeMode()) > 0;
+            variables.put(name, new Kept(layout, value.schema(), userKey == null ? null : userKey.schema(), lives));
         }
 
         @Override
         public <T> ValueState<T> getValueState(String stateName, Encoder<T> valueEncoder, TTLConfig ttlConfig) {
-            note("get_value_state", stateName, "ValueState", types(valueEncoder.schema()), ttlConfig);
+            note("get_value_state", stateName, "ValueState", valueEncoder, null, ttlConfig);
             return new NoValue<>(stateName);
         }
 
         @Override
         public <T> ListState<T> getListState(String stateName, Encoder<T> valueEncoder, TTLConfig ttlConfig) {
-            note("get_list_state", stateName, "ListState", types(valueEncoder.schema()), ttlConfig);
+            note("get_list_state", stateName, "ListState", valueEncoder, null, ttlConfig);
             return new NoList<>(stateName);
         }
 
         @Override
         public <K, V> MapState<K, V> getMapState(
                 String stateName, Encoder<K> userKeyEncoder, Encoder<V> valueEncoder, TTLConfig ttlConfig) {
-            String types = types(userKeyEncoder.schema()) + " to " + types(valueEncoder.schema());
-            note("get_map_state", stateName, "MapState", types, ttlConfig);
+            note("get_map_state", stateName, "MapState", valueEncoder, userKeyEncoder, ttlConfig);
             return new NoMap<>(stateName);
         }
 

@@ -49,11 +49,9 @@ record Checkpoint(
             if (given == null) {
                 return inDirectory(Files.createTempDirectory("millrace-checkpoint-"), true);
             }
-            if (!given.contains(":/")) {
-                return inDirectory(Path.of(given), false);
-            }
-            if (given.startsWith("file:")) {
-                return inDirectory(Path.of(URI.create(given)), false);
+            Optional<Path> directory = directory(given);
+            if (directory.isPresent()) {
+                return inDirectory(directory.get(), false);
             }
             return of(given, Optional.empty(), CheckpointStorages.open(given, settings), false);
         } catch (IOException e) {
@@ -63,6 +61,14 @@ record Checkpoint(
                             + ". It must be a directory, or a bucket, that this process may read and write.",
                     e);
         }
+    }
+
+    /** The directory that a location is; empty if it is none, but a bucket for example. */
+    static Optional<Path> directory(String given) {
+        if (!given.contains(":/")) {
+            return Optional.of(Path.of(given));
+        }
+        return given.startsWith("file:") ? Optional.of(Path.of(URI.create(given))) : Optional.empty();
     }
 
     private static Checkpoint inDirectory(Path directory, boolean temporary) throws IOException {

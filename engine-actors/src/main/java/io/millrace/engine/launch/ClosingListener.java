@@ -40,6 +40,16 @@ record ClosingListener(CoordinatorListener next, CheckpointCleaning cleaning, Ru
     }
 
     @Override
+    public void rested(long request) {
+        next.rested(request);
+    }
+
+    @Override
+    public void stepped(long request, long epoch) {
+        next.stepped(request, epoch);
+    }
+
+    @Override
     public void rescaled(long request, long pausedMs) {
         next.rescaled(request, pausedMs);
     }

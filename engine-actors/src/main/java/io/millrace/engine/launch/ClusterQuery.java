@@ -212,7 +212,7 @@ final class ClusterQuery implements QuerySeat {
         ActorRef<QueryCoordinator.Command> coordinator = tools.system()
                 .systemActorOf(
                         QueryCoordinator.create(
-                                p.spec(parallelism, owner),
+                                p.spec(parallelism, owner, false),
                                 new QueryResources(
                                         p.checkpoint().log(),
                                         p.checkpoint().manifests(),

@@ -8,6 +8,6 @@ import java.util.Map;
 public final class EngineProvider implements SessionEngineProvider {
     @Override
     public SessionEngine open(Map<String, String> settings) {
-        return new LocalSessionEngine(settings);
+        return new LocalSessionEngine(settings, Surroundings.world());
     }
 }

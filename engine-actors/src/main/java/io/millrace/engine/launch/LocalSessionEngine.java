@@ -1,5 +1,6 @@
 package io.millrace.engine.launch;
 
+import io.millrace.connector.Environment;
 import io.millrace.engine.sink.MemoryTables;
 import io.millrace.planner.Planner;
 import io.millrace.planner.parse.SqlParser;
@@ -27,12 +28,12 @@ final class LocalSessionEngine implements SessionEngine {
     private final StreamQueries streams;
     private final Commands commands;
 
-    LocalSessionEngine(Map<String, String> settings) {
-        SystemEnvironment environment = new SystemEnvironment(settings);
+    LocalSessionEngine(Map<String, String> settings, Surroundings surroundings) {
+        Environment environment = surroundings.environment(settings);
         ConnectorRegistry connectors = new ConnectorRegistry();
         planner = new SessionPlanner(environment, connectors, this::view, functions);
         batch = new BatchQueries(environment, connectors, planner);
-        streams = new StreamQueries(environment, connectors, planner, batch, memoryTables);
+        streams = new StreamQueries(surroundings, environment, connectors, planner, batch, memoryTables);
         commands = new Commands(this, settings, views.keySet(), functions.keySet());
     }
 

@@ -68,6 +68,25 @@ public final class Node implements AutoCloseable {
         return setup.withSetup(SSLEngineProviderSetup.create(system -> engines));
     }
 
+    /** A node without a cluster, and without a network: an actor system of its own process only. */
+    private Node(int loops, Environment environment) {
+        system = ActorSystem.create(SpawnProtocol.create(), NodeConfig.SYSTEM, NodeConfig.alone(loops));
+        regions = TaskRegions.alone(system, loops, NodeConfig::loopDispatcher, sites, environment);
+        up.complete(new NodeAddress(NodeConfig.SYSTEM, 0));
+        cluster = CompletableFuture.failedFuture(new IllegalStateException("a node without a cluster"));
+    }
+
+    /** Starts a node that opens no port. It is up when this returns, and can never be one of several. */
+    static Node startAlone(ClusterConfig config, Environment environment) {
+        if (config.several()) {
+            throw new MillraceException(
+                    "INVALID_CONF_VALUE",
+                    "The setting " + ClusterConfig.SEEDS
+                            + " asks for several nodes, but this session's engine is a test's, which has one node and no network. Leave it out.");
+        }
+        return new Node(config.loops(), environment);
+    }
+
     /** Starts a node; returns before it is up, see {@link #address}. */
     static Node start(ClusterConfig config, Environment environment, Executor blocking) {
         Node node = new Node(config, environment, blocking);

@@ -2,6 +2,7 @@ package io.millrace.engine.launch;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A node's settings as Pekko's. */
@@ -35,14 +36,29 @@ final class NodeConfig {
                     .append(config.stableMs())
                     .append("ms\n");
         }
-        IntStream.range(0, config.loops())
-                .forEach(i -> own.append(loopDispatcher(i)).append(" = ${millrace.loop-template}\n"));
+        own.append(loops(config.loops()));
         ClassLoader loader = NodeConfig.class.getClassLoader();
         Config all = ConfigFactory.parseString(own.toString());
         if (config.several()) {
             all = all.withFallback(ConfigFactory.parseResources(loader, "millrace-cluster.conf"));
         }
-        return all.withFallback(ConfigFactory.parseResources(loader, "millrace-node.conf"))
+        return complete(all);
+    }
+
+    /** Of a node without a network. */
+    static Config alone(int loops) {
+        return complete(ConfigFactory.parseString("pekko.actor.provider = local\n" + loops(loops)));
+    }
+
+    private static String loops(int loops) {
+        return IntStream.range(0, loops)
+                .mapToObj(i -> loopDispatcher(i) + " = ${millrace.loop-template}\n")
+                .collect(Collectors.joining());
+    }
+
+    private static Config complete(Config own) {
+        ClassLoader loader = NodeConfig.class.getClassLoader();
+        return own.withFallback(ConfigFactory.parseResources(loader, "millrace-node.conf"))
                 .withFallback(ConfigFactory.defaultReference(loader))
                 .resolve();
     }

@@ -14,6 +14,7 @@ final class NodeHandle implements AutoCloseable {
     private static final long IDLE_THREAD_S = 10;
 
     private final Environment environment;
+    private final boolean alone;
 
     /** Blocking calls of queries; grows with what waits, because a call that waits for another must never stand behind it. */
     private final ExecutorService blocking = new ThreadPoolExecutor(
@@ -22,8 +23,10 @@ final class NodeHandle implements AutoCloseable {
     private @Nullable CompletableFuture<Node> node;
     private boolean closed;
 
-    NodeHandle(Environment environment) {
+    /** @param alone whether the node is to live without a network */
+    NodeHandle(Environment environment, boolean alone) {
         this.environment = environment;
+        this.alone = alone;
     }
 
     private static Thread thread(Runnable work) {
@@ -41,7 +44,9 @@ final class NodeHandle implements AutoCloseable {
         if (starting == null) {
             ClusterConfig config = ClusterConfig.from(
                     environment.settings(), Runtime.getRuntime().availableProcessors());
-            starting = CompletableFuture.supplyAsync(() -> Node.start(config, environment, blocking), blocking);
+            starting = CompletableFuture.supplyAsync(
+                    () -> alone ? Node.startAlone(config, environment) : Node.start(config, environment, blocking),
+                    blocking);
             node = starting;
         }
         return starting;

@@ -87,12 +87,16 @@ record QueryParts(
                 blocking);
     }
 
-    /** @param owner a nonce of the coordinator */
-    CoordinatorSpec spec(ParallelismPlan parallelism, String owner) {
+    /**
+     * @param owner a nonce of the coordinator
+     * @param stepped whether an epoch that no interval brings begins only when it is asked for
+     */
+    CoordinatorSpec spec(ParallelismPlan parallelism, String owner, boolean stepped) {
         CoordinatorSpec.Timing timing = CoordinatorSpec.Timing.defaults(start.trigger())
                 .withRestarts(
                         settings.number("millrace.restart.maxAttempts", 3, 0, 1000),
-                        settings.number("millrace.restart.windowMs", 60_000, 1, Integer.MAX_VALUE));
+                        settings.number("millrace.restart.windowMs", 60_000, 1, Integer.MAX_VALUE))
+                .withSteps(stepped);
         return new CoordinatorSpec(
                 create,
                 owner,

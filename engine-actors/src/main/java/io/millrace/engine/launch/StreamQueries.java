@@ -15,6 +15,7 @@ import io.millrace.engine.query.QueryManager;
 import io.millrace.engine.query.RestartChecks;
 import io.millrace.engine.query.RunningQuery;
 import io.millrace.engine.sink.MemoryTables;
+import io.millrace.engine.statetable.OperatorShapes;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.PlanText;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
@@ -43,6 +45,7 @@ final class StreamQueries {
     private static final String SHUFFLE_PARTITIONS = "millrace.sql.shuffle.partitions";
     private static final long RUNNING_TIMEOUT_S = 60;
 
+    private final Surroundings surroundings;
     private final Environment environment;
     private final SessionPlanner planner;
     private final BatchQueries batch;
@@ -52,15 +55,17 @@ final class StreamQueries {
     private final ClusterQueries cluster;
 
     StreamQueries(
+            Surroundings surroundings,
             Environment environment,
             ConnectorRegistry connectors,
             SessionPlanner planner,
             BatchQueries batch,
             MemoryTables memoryTables) {
+        this.surroundings = surroundings;
         this.environment = environment;
         this.planner = planner;
         this.batch = batch;
-        node = new NodeHandle(environment);
+        node = new NodeHandle(environment, surroundings.controlled());
         opener = new QueryOpener(connectors, environment, memoryTables, node.blocking());
         cluster = new ClusterQueries(environment, planner, batch, opener, node);
         manager = new QueryManager(node::runLater, environment::currentTimeMs, environment::nanoTime);
@@ -105,6 +110,9 @@ final class StreamQueries {
         if (checkpoint.created().isPresent()) {
             refuseRecoveryIntoMemory(start, checkpoint);
             RestartChecks.check(create, plan);
+        }
+        if (plan.stateful()) {
+            StateNotes.write(checkpoint, OperatorShapes.of(plan));
         }
         UUID id = UUID.fromString(create.queryId());
         manager.admit(start.queryName(), id, settings.flag("millrace.sql.streaming.stopActiveRunOnRestart", true));
@@ -205,7 +213,7 @@ final class StreamQueries {
         StateDirectory local = StateDirectory.of(environment.settings(), queryId);
         SiteOpener sites = p.sites(environment, planner, batch, sizes.keyGroups(), local.path(), blocking);
         QueryResources resources = new QueryResources(
-                p.checkpoint().log(),
+                surroundings.log(query, p.checkpoint().log()),
                 p.checkpoint().manifests(),
                 p.sources(),
                 p.sink(),
@@ -213,7 +221,9 @@ final class StreamQueries {
                 parallelism,
                 environment::currentTimeMs,
                 blocking);
+        AtomicReference<Runnable> unwatchClock = new AtomicReference<>(() -> {});
         Runnable close = () -> {
+            unwatchClock.get().run();
             p.checkpoint().close();
             local.removeIfEmpty();
         };
@@ -221,12 +231,13 @@ final class StreamQueries {
                 .system()
                 .systemActorOf(
                         QueryCoordinator.create(
-                                p.spec(parallelism, p.identity().runId().toString()),
+                                p.spec(parallelism, p.identity().runId().toString(), surroundings.controlled()),
                                 resources,
                                 new ClosingListener(
                                         query, new CheckpointCleaning(p.checkpoint(), blocking), close, blocking)),
                         "millrace-coordinator-" + p.identity().runId(),
                         Props.empty());
+        unwatchClock.set(environment.whenClockMoves(() -> coordinator.tell(new QueryCoordinator.ClockMoved())));
         query.attach(coordinator::tell);
     }
 

@@ -118,7 +118,7 @@ public final class ProgressBuilder {
     /** Downstream first: a stage before those it reads, in the order of its ports, and within a stage the last operator first. */
     private List<StateOperatorProgress> stateOperators(EpochSummary epoch) {
         List<StateOperatorProgress> all = new ArrayList<>();
-        for (Stage stage : fromTheSink()) {
+        for (Stage stage : plan.fromTheSink()) {
             Map<String, List<OperatorStats>> byUid = new LinkedHashMap<>();
             epoch.stats().forEach((task, stats) -> {
                 if (task.stage() == stage.id()) {
@@ -133,24 +133,6 @@ public final class ProgressBuilder {
             }
         }
         return all;
-    }
-
-    private List<Stage> fromTheSink() {
-        List<Stage> order = new ArrayList<>();
-        addWithInputs(plan.stages().get(plan.stages().size() - 1), order);
-        return order;
-    }
-
-    private void addWithInputs(Stage stage, List<Stage> order) {
-        order.add(stage);
-        if (stage.input() instanceof StageInput.FromStages from) {
-            for (int id : from.stages()) {
-                Stage input = stage(id);
-                if (input != null) {
-                    addWithInputs(input, order);
-                }
-            }
-        }
     }
 
     /** @param parts one of each task that acknowledged the epoch, which are all of the stage */

@@ -12,10 +12,6 @@ import io.millrace.sql.streaming.StreamingQueryException;
 import io.millrace.sql.streaming.StreamingQueryProgress;
 import io.millrace.sql.streaming.StreamingQueryStatus;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +63,11 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
         void terminated(RunningQuery query, @Nullable StreamingQueryException failure);
     }
 
-    /** @param done with how long nothing was read; -1 if the query ended before */
-    private record Rescaling(int tasks, CompletableFuture<Long> done) {}
+    /** What {@link #step} answers where there was nothing to do. */
+    public static final long NOTHING_TO_DO = -1;
+
+    /** What {@link #step} answers if the query has ended, or ended before the epoch was published. */
+    public static final long ENDED = -2;
 
     private final QueryIdentity identity;
     private final MillraceSession session;
@@ -76,16 +76,14 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
     private final Object lock = new Object();
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final PendingCalls calls = new PendingCalls();
 
     // guarded by lock
     private final ArrayDeque<StreamingQueryProgress> recent = new ArrayDeque<>();
-    private final Map<Long, CompletableFuture<Void>> requests = new HashMap<>();
-    private final Map<Long, Rescaling> rescalings = new LinkedHashMap<>();
     private @Nullable Consumer<QueryCoordinator.Command> coordinator;
     private @Nullable Observer observer;
     private StreamingQueryStatus status = new StreamingQueryStatus("Initializing sources", false, false);
     private @Nullable StreamingQueryException failure;
-    private long nextRequest;
     private long previousTriggerMs = -1;
     private long lastEventMs = Long.MIN_VALUE;
     private boolean stopRequested;
@@ -109,8 +107,7 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
             if (stopRequested) {
                 to.accept(new QueryCoordinator.Stop(stopWithEpoch));
             }
-            requests.keySet().forEach(request -> to.accept(new QueryCoordinator.ProcessAll(request)));
-            rescalings.forEach((request, r) -> to.accept(new QueryCoordinator.Rescale(request, r.tasks())));
+            calls.askAgain(to);
         }
     }
 
@@ -211,19 +208,39 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
 
     @Override
     public void processAllAvailable() {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        long request;
-        synchronized (lock) {
-            request = nextRequest++;
-            requests.put(request, done);
-        }
-        if (!isActive()) {
-            completeRequests();
-        } else {
-            tell(new QueryCoordinator.ProcessAll(request));
-        }
-        await(done);
+        var unused = ask(0, QueryCoordinator.ProcessAll::new);
         throwFailureUnchecked();
+    }
+
+    private long ask(long ifEnded, LongFunction<QueryCoordinator.Command> command) {
+        PendingCalls.Call call = calls.open(ifEnded, command);
+        if (isActive()) {
+            tell(call.command());
+        } else {
+            calls.end();
+        }
+        return await(call.answer());
+    }
+
+    /** Runs one epoch, if there is reason for one, and waits until it is published: its number, or {@link #NOTHING_TO_DO}, or {@link #ENDED}. */
+    public long step() {
+        return ask(ENDED, QueryCoordinator.StepOnce::new);
+    }
+
+    /** Waits until nothing is in flight: an epoch whose time had come before this call is published. Or until the query has ended. */
+    public void awaitRest() {
+        var unused = ask(ENDED, QueryCoordinator.AwaitRest::new);
+    }
+
+    /** Ends the query as if its process had been killed at this moment, and waits until nothing of it runs any more. */
+    public void kill(Throwable why) {
+        killSoon(why);
+        await(ended);
+    }
+
+    /** As {@link #kill}, without waiting. */
+    public void killSoon(Throwable why) {
+        tell(new QueryCoordinator.Kill(why));
     }
 
     private void throwFailureUnchecked() {
@@ -244,18 +261,7 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
                             + settings.keyGroups()
                             + ". The number of key groups is fixed when a query is created (millrace.keyGroups).");
         }
-        CompletableFuture<Long> done = new CompletableFuture<>();
-        long request;
-        synchronized (lock) {
-            request = nextRequest++;
-            rescalings.put(request, new Rescaling(parallelism, done));
-        }
-        if (isActive()) {
-            tell(new QueryCoordinator.Rescale(request, parallelism));
-        } else {
-            completeRequests();
-        }
-        long pausedMs = await(done);
+        long pausedMs = ask(-1, request -> new QueryCoordinator.Rescale(request, parallelism));
         throwFailureUnchecked();
         if (pausedMs < 0) {
             throw new MillraceException(
@@ -365,24 +371,22 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
 
     @Override
     public void processAllDone(long request) {
-        CompletableFuture<Void> done;
-        synchronized (lock) {
-            done = requests.remove(request);
-        }
-        if (done != null) {
-            done.complete(null);
-        }
+        calls.answer(request, 0);
+    }
+
+    @Override
+    public void rested(long request) {
+        calls.answer(request, 0);
+    }
+
+    @Override
+    public void stepped(long request, long epoch) {
+        calls.answer(request, epoch < 0 ? NOTHING_TO_DO : epoch);
     }
 
     @Override
     public void rescaled(long request, long pausedMs) {
-        Rescaling rescaling;
-        synchronized (lock) {
-            rescaling = rescalings.remove(request);
-        }
-        if (rescaling != null) {
-            rescaling.done().complete(pausedMs);
-        }
+        calls.answer(request, pausedMs);
     }
 
     @Override
@@ -404,20 +408,7 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
             who.terminated(this, why);
         }
         ended.complete(null);
-        completeRequests();
-    }
-
-    private void completeRequests() {
-        List<CompletableFuture<Void>> open;
-        List<Rescaling> unscaled;
-        synchronized (lock) {
-            open = new ArrayList<>(requests.values());
-            requests.clear();
-            unscaled = new ArrayList<>(rescalings.values());
-            rescalings.clear();
-        }
-        open.forEach(f -> f.complete(null));
-        unscaled.forEach(r -> r.done().complete(-1L));
+        calls.end();
     }
 
     private @Nullable StreamingQueryException failureOf(Outcome outcome) {

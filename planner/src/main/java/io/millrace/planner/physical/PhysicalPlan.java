@@ -1,6 +1,7 @@
 package io.millrace.planner.physical;
 
 import io.millrace.sql.types.StructType;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,6 +27,22 @@ public record PhysicalPlan(
 
     /** A declared watermark: {@code max event time seen - delay}. */
     public record WatermarkSpec(int ordinal, String column, long delayUs) {}
+
+    /** Downstream first: a stage before those it reads, those in the order of its ports. */
+    public List<Stage> fromTheSink() {
+        List<Stage> order = new ArrayList<>();
+        addWithInputs(stages.get(stages.size() - 1), order);
+        return order;
+    }
+
+    private void addWithInputs(Stage stage, List<Stage> order) {
+        order.add(stage);
+        if (stage.input() instanceof StageInput.FromStages from) {
+            for (int id : from.stages()) {
+                stages.stream().filter(s -> s.id() == id).forEach(s -> addWithInputs(s, order));
+            }
+        }
+    }
 
     /** Whether any operator keeps state. */
     public boolean stateful() {

@@ -12,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -20,15 +21,16 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A checkpoint location in a directory that supports hard links. Thread-safe. */
 public final class FileCheckpointStorage implements CheckpointStorage {
     private static final String TEMPORARY = ".tmp";
 
     private final Path root;
-    private final OwnedDirectory temporary;
+    private final @Nullable OwnedDirectory temporary;
 
-    private FileCheckpointStorage(Path root, OwnedDirectory temporary) {
+    private FileCheckpointStorage(Path root, @Nullable OwnedDirectory temporary) {
         this.root = root;
         this.temporary = temporary;
     }
@@ -38,6 +40,26 @@ public final class FileCheckpointStorage implements CheckpointStorage {
         Directories.create(directory.toAbsolutePath());
         Path root = directory.toRealPath();
         return new FileCheckpointStorage(root, OwnedDirectory.open(root.resolve(TEMPORARY), ""));
+    }
+
+    /**
+     * Opens a location that somebody else may be writing, without changing anything in it.
+     *
+     * @throws NotDirectoryException if there is none
+     */
+    public static FileCheckpointStorage openToRead(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new NotDirectoryException(directory.toString());
+        }
+        return new FileCheckpointStorage(directory.toRealPath(), null);
+    }
+
+    private OwnedDirectory temporary() {
+        OwnedDirectory own = temporary;
+        if (own == null) {
+            throw new IllegalStateException("The checkpoint location '" + root + "' was opened to be read only");
+        }
+        return own;
     }
 
     @Override
@@ -51,11 +73,12 @@ public final class FileCheckpointStorage implements CheckpointStorage {
 
     @Override
     public boolean putIfAbsent(String path, byte[] bytes) throws IOException {
+        Path scratch = temporary().path();
         Path target = resolve(path);
         Path directory = Objects.requireNonNull(target.getParent());
         Directories.create(directory);
         refuseLinks(target);
-        Path file = temporary.path().resolve(UUID.randomUUID().toString());
+        Path file = scratch.resolve(UUID.randomUUID().toString());
         try {
             write(file, bytes);
             try {
@@ -111,6 +134,7 @@ public final class FileCheckpointStorage implements CheckpointStorage {
 
     @Override
     public void delete(String path) throws IOException {
+        temporary();
         Path file = resolve(path);
         refuseLinks(file);
         if (Files.deleteIfExists(file)) {
@@ -120,8 +144,12 @@ public final class FileCheckpointStorage implements CheckpointStorage {
 
     @Override
     public void close() {
+        OwnedDirectory own = temporary;
+        if (own == null) {
+            return;
+        }
         try {
-            temporary.close();
+            own.close();
         } catch (IOException e) {
             throw new UncheckedIOException("The temporary directory of '" + root + "' could not be deleted", e);
         }

@@ -9,7 +9,9 @@ import io.millrace.error.MillraceException;
 import io.millrace.sql.types.StructType;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,11 @@ public final class MemoryConnector implements Connector {
         @Override
         public Positions nextBatchEnd(Positions from, boolean ignoreLimits) {
             return latest(from);
+        }
+
+        @Override
+        public Optional<Lock> stillness() {
+            return Optional.of(MemoryStream.ADDING.readLock());
         }
 
         @Override
