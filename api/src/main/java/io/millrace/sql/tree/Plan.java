@@ -187,6 +187,9 @@ public sealed interface Plan {
 
     record Observe(Plan child, String name, List<Tree> metrics) implements Plan {}
 
+    /** A plan that was read from SQL text, with the text, so that errors can point into it. */
+    record FromText(Plan child, SourceText source) implements Plan {}
+
     /** SQL text of a whole query; parsed by the planner. */
     record Sql(String text, Map<String, Tree> arguments) implements Plan {}
 }

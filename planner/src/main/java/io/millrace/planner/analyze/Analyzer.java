@@ -40,7 +40,7 @@ public final class Analyzer {
     public Analyzer(Catalog catalog, SourceSchemas sources, FunctionLookup functions, BindContext context) {
         this.catalog = catalog;
         this.sources = sources;
-        session = new Binder.Session(functions, context, new Ids(), new Subqueries(this::analyze));
+        session = new Binder.Session(functions, context, new Ids(), new Subqueries(this::analyze), new Places());
         relations = new Relations(session);
     }
 
@@ -50,6 +50,14 @@ public final class Analyzer {
     }
 
     private Logical resolved(Plan plan) {
+        try {
+            return resolve(plan);
+        } catch (AnalysisException e) {
+            throw session.places().placed(e, plan).at(Operations.place(plan, session.functions(), e.getStackTrace()));
+        }
+    }
+
+    private Logical resolve(Plan plan) {
         if (plan instanceof Plan.Read p) {
             return read(p);
         } else if (plan instanceof Plan.Local p) {
@@ -64,6 +72,9 @@ public final class Analyzer {
                     name, resolved(catalog.view(p.name()).orElseThrow(() -> NameErrors.table(p.name()))));
         } else if (plan instanceof Plan.Sql p) {
             return resolved(SqlParser.parseQuery(p.text(), p.arguments()));
+        } else if (plan instanceof Plan.FromText p) {
+            session.places().add(p.source());
+            return resolved(p.child());
         } else if (plan instanceof Plan.Tagged p) {
             Logical child = resolved(p.child());
             Logical tagged = new Logical.Tagged(p.planId(), child);

@@ -41,7 +41,11 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     }
 
     Tree of(ParserRuleContext ctx) {
-        return visit(ctx);
+        try {
+            return errors.note(ctx, visit(ctx));
+        } catch (AnalysisException e) {
+            throw errors.placed(ctx, e);
+        }
     }
 
     List<Tree> all(List<? extends ParserRuleContext> contexts) {
@@ -134,7 +138,20 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
         }
         return p.escape == null
                 ? new Tree.Call(name, value, of(p.pattern))
-                : new Tree.Call(name, value, of(p.pattern), text(Literals.unquote(p.escape.getText())));
+                : new Tree.Call(name, value, of(p.pattern), text(escape(p)));
+    }
+
+    private String escape(PredicateContext p) {
+        String escape = Literals.unquote(p.escape.getText());
+        if (escape.length() != 1) {
+            throw errors.at(
+                    p,
+                    "INVALID_ESC",
+                    "42604",
+                    "Found an invalid escape string: '" + escape
+                            + "'. The escape string must contain only one character.");
+        }
+        return escape;
     }
 
     @Override
@@ -218,7 +235,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
         } catch (MillraceException e) {
             throw errors.at(
                     ctx,
-                    e.getCondition(),
+                    "UNSUPPORTED_DATATYPE",
                     "0A000",
                     "Unsupported data type \"" + Names.source(ctx).toUpperCase(Locale.ROOT) + "\".");
         }
@@ -342,7 +359,15 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
 
     private Tree.Frame frame(WindowFrameContext ctx) {
         boolean rows = ctx.unit.getType() == MillraceSqlParser.ROWS;
-        return new Tree.Frame(rows, bound(ctx.lower), ctx.upper == null ? 0 : bound(ctx.upper));
+        Tree.Frame frame = new Tree.Frame(rows, bound(ctx.lower), ctx.upper == null ? 0 : bound(ctx.upper));
+        if (frame.start() > frame.end()) {
+            throw errors.at(
+                    ctx,
+                    "DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON",
+                    "42K09",
+                    "The lower bound of the window frame must not be behind the upper bound. Swap them.");
+        }
+        return frame;
     }
 
     private long bound(FrameBoundContext ctx) {
@@ -378,6 +403,13 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
             List<Tree.SortOrder> orders =
                     ctx.sortItem().stream().map(this::order).toList();
             return OrderedSets.call(name, args, distinct, filter, orders);
+        }
+        if (OrderedSets.needsOrder(name, args.size())) {
+            throw errors.at(
+                    ctx,
+                    "INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING",
+                    "42K0K",
+                    "`" + name + "` needs WITHIN GROUP: write " + name + "(…) WITHIN GROUP (ORDER BY value).");
         }
         return new Tree.Call(name, args, distinct, filter);
     }
@@ -495,7 +527,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     public Tree visitTypedLiteral(TypedLiteralContext ctx) {
         String value = Literals.unquote(ctx.STRING().getText());
         return switch (ctx.kind.getType()) {
-            case MillraceSqlParser.DATE -> new Tree.Cast(text(value), DataTypes.DateType, false);
+            case MillraceSqlParser.DATE -> typed(ctx, value, DataTypes.DateType);
             case MillraceSqlParser.X -> {
                 try {
                     String even = value.length() % 2 == 0 ? value : "0" + value;
@@ -504,9 +536,17 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                     throw invalid(ctx, "X", value);
                 }
             }
-            case MillraceSqlParser.TIMESTAMP_NTZ -> new Tree.Cast(text(value), DataTypes.TimestampNTZType, false);
-            default -> new Tree.Cast(text(value), DataTypes.TimestampType, false);
+            case MillraceSqlParser.TIMESTAMP_NTZ -> typed(ctx, value, DataTypes.TimestampNTZType);
+            default -> typed(ctx, value, DataTypes.TimestampType);
         };
+    }
+
+    /** A cast of the text, once it is known to succeed: which moment it is depends on the session's time zone. */
+    private Tree typed(TypedLiteralContext ctx, String value, DataType type) {
+        if (Literals.isNone(value, type)) {
+            throw invalid(ctx, ctx.kind.getText().toUpperCase(Locale.ROOT), value);
+        }
+        return new Tree.Cast(text(value), type, false);
     }
 
     private AnalysisException invalid(ParserRuleContext ctx, String kind, String value) {
@@ -514,7 +554,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                 ctx,
                 "INVALID_TYPED_LITERAL",
                 "42604",
-                "The value of the typed literal \"" + kind + "\" is invalid: '" + value + "'.");
+                "The value of the typed literal \"" + kind + "\" is invalid: '" + value + "'." + Literals.example(kind));
     }
 
     private static Tree negated(Tree.Literal l) {

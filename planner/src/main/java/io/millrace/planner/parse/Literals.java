@@ -1,5 +1,9 @@
 package io.millrace.planner.parse;
 
+import io.millrace.sql.types.DataType;
+import java.time.ZoneOffset;
+import io.millrace.planner.expr.Expr.CastMode;
+import io.millrace.planner.function.cast.Casts;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.DecimalType;
@@ -105,6 +109,22 @@ final class Literals {
                 upper.endsWith("BD")
                         ? decimal(upper.substring(0, upper.length() - 2))
                         : new Tree.Literal(Double.parseDouble(digits), DataTypes.DoubleType);
+        };
+    }
+
+    /** Whether a text is no date or timestamp, in any time zone. */
+    static boolean isNone(String text, DataType type) {
+        return Casts.caster(DataTypes.StringType, type, CastMode.TRY, ZoneOffset.UTC)
+                        .cast(text)
+                == null;
+    }
+
+    /** How a typed literal of this kind is written. */
+    static String example(String kind) {
+        return switch (kind) {
+            case "X" -> " Write pairs of hexadecimal digits, as in X'1AFF'.";
+            case "DATE" -> " Write it as in DATE '2024-03-10'.";
+            default -> " Write it as in " + kind + " '2024-03-10 12:30:00'.";
         };
     }
 }

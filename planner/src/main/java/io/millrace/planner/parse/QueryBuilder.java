@@ -25,9 +25,11 @@ import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.OptionalLong;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.jspecify.annotations.Nullable;
@@ -106,9 +108,17 @@ final class QueryBuilder {
     Plan query(QueryContext ctx) {
         Map<String, Plan> outer = new HashMap<>(named);
         if (ctx.ctes() != null) {
+            Set<String> here = new HashSet<>();
             for (NamedQueryContext q : ctx.ctes().namedQuery()) {
                 List<String> columns = q.identifierList() == null ? List.of() : Names.of(q.identifierList());
                 String name = Names.of(q.name);
+                if (!here.add(name.toLowerCase(Locale.ROOT))) {
+                    throw errors.at(
+                            q,
+                            "DUPLICATED_CTE_NAMES",
+                            "42602",
+                            "CTE definition can't have duplicate names: `" + name + "`. Rename one of them.");
+                }
                 named.put(name.toLowerCase(Locale.ROOT), new Plan.Aliased(query(q.query()), name, columns));
             }
         }
@@ -124,9 +134,11 @@ final class QueryBuilder {
         }
         Plan result = plan;
         if (!o.order.isEmpty()) {
-            result = new Plan.Sort(
-                    result,
-                    o.order.stream().map(s -> (Tree) expressions.order(s)).toList());
+            result = errors.note(
+                    o,
+                    new Plan.Sort(
+                            result,
+                            o.order.stream().map(s -> (Tree) expressions.order(s)).toList()));
         }
         if (o.offset != null) {
             result = new Plan.Offset(result, count(o.offset, "offset"));
@@ -162,14 +174,15 @@ final class QueryBuilder {
         Plan left = term(s.left);
         Plan right = term(s.right);
         boolean all = s.quantifier != null && s.quantifier.ALL() != null;
-        return switch (s.operator.getType()) {
+        Plan both = switch (s.operator.getType()) {
             case MillraceSqlParser.UNION -> {
-                Plan union = new Plan.Union(left, right, false, false);
+                Plan union = errors.note(ctx, new Plan.Union(left, right, false, false));
                 yield all ? union : new Plan.Select(union, List.of(new Tree.Star(List.of())), true);
             }
             case MillraceSqlParser.INTERSECT -> new Plan.SetOperation(left, right, Plan.SetKind.INTERSECT, all);
             default -> new Plan.SetOperation(left, right, Plan.SetKind.EXCEPT, all);
         };
+        return errors.note(ctx, both);
     }
 
     private Plan primary(QueryPrimaryContext ctx) {
@@ -199,7 +212,9 @@ final class QueryBuilder {
             plan = lateral(plan, v);
         }
         if (ctx.whereClause() != null) {
-            plan = new Plan.Filter(plan, expressions.of(ctx.whereClause().expression()));
+            plan = errors.note(
+                    ctx.whereClause(),
+                    new Plan.Filter(plan, expressions.of(ctx.whereClause().expression())));
         }
         expressions.windows(namedWindows(ctx.windowClause()));
         List<Tree> columns =
@@ -209,9 +224,10 @@ final class QueryBuilder {
                 ? null
                 : expressions.of(ctx.havingClause().expression());
         if (ctx.groupBy() == null && having == null) {
-            return new Plan.Select(plan, columns, distinct);
+            return errors.note(ctx, new Plan.Select(plan, columns, distinct));
         }
-        Plan aggregate = aggregate(plan, columns, ctx.groupBy(), having);
+        Plan aggregate = errors.note(
+                ctx.groupBy() == null ? ctx : ctx.groupBy(), aggregate(plan, columns, ctx.groupBy(), having));
         return distinct ? new Plan.Select(aggregate, List.of(new Tree.Star(List.of())), true) : aggregate;
     }
 
@@ -276,7 +292,7 @@ final class QueryBuilder {
         Tree generator =
                 new Tree.Call(String.join(".", Names.parts(v.multipartName())), expressions.all(v.expression()));
         List<String> columns = v.identifier().stream().map(Names::of).toList();
-        return new Plan.Generate(child, generator, v.OUTER() != null, Names.of(v.table), columns);
+        return errors.note(v, new Plan.Generate(child, generator, v.OUTER() != null, Names.of(v.table), columns));
     }
 
     private Plan relation(RelationContext ctx) {
@@ -290,8 +306,14 @@ final class QueryBuilder {
             JoinCriteriaContext on = j.joinCriteria();
             Tree condition = on == null || on.expression() == null ? null : expressions.of(on.expression());
             List<String> using = on == null || on.identifierList() == null ? List.of() : Names.of(on.identifierList());
-            plan = new Plan.Join(
-                    plan, right, joinType(j.joinType()), condition, j.NATURAL() == null ? using : Plan.Join.COMMON);
+            plan = errors.note(
+                    j,
+                    new Plan.Join(
+                            plan,
+                            right,
+                            joinType(j.joinType()),
+                            condition,
+                            j.NATURAL() == null ? using : Plan.Join.COMMON));
         }
         for (PivotClauseContext c : ctx.pivotClause()) {
             plan = c instanceof PivotContext p ? pivot(plan, p) : unpivot(plan, (UnpivotContext) c);
@@ -344,7 +366,7 @@ final class QueryBuilder {
     private Plan table(MultipartNameContext ctx) {
         List<String> name = Names.parts(ctx);
         Plan common = name.size() == 1 ? named.get(name.get(0).toLowerCase(Locale.ROOT)) : null;
-        return common != null ? common : new Plan.Table(name);
+        return common != null ? common : errors.note(ctx, new Plan.Table(name));
     }
 
     private static Plan aliased(Plan plan, TableAliasContext alias) {
