@@ -93,6 +93,12 @@ public sealed interface Plan {
         public static final List<String> COMMON = List.of("\0common");
     }
 
+    /** A join whose right side is read once for each row of the left, of which it may use the columns. */
+    record Lateral(Plan left, Plan right, JoinType type, @Nullable Tree condition) implements Plan {}
+
+    /** Rows of a batch by chance, each with this probability; the same ones for the same seed. */
+    record Sample(Plan child, double fraction, @Nullable Long seed) implements Plan {}
+
     record Union(Plan left, Plan right, boolean byName, boolean allowMissingColumns) implements Plan {}
 
     /** Set operations on batches. */

@@ -57,16 +57,19 @@ record StreamSinks(
 
     private StreamSink connector(StreamStart start, StructType schema, String queryName, String queryId) {
         Connector connector = connectors.get(start.format());
-        return connector.openSink(new SinkRequest(
+        Options options = new Options(start.options());
+        StreamSink sink = connector.openSink(new SinkRequest(
                 queryName,
                 queryId,
                 schema,
-                new Options(start.options()),
+                options,
                 start.paths(),
                 start.outputMode().toString().toLowerCase(Locale.ROOT),
                 start.trigger().realTime(),
                 environment,
                 PartitionColumns.of(start.partitionBy(), schema, connector)));
+        options.checkSpelling(start.format());
+        return sink;
     }
 
     private StreamSink memory(StreamStart start, StructType schema) {

@@ -26,12 +26,13 @@ record StreamSources(ConnectorRegistry connectors, Environment environment) {
         List<StreamSource> opened = new ArrayList<>();
         try {
             for (SourceSpec spec : plan.sources()) {
+                Options options = new Options(spec.options());
                 opened.add(connectors
                         .get(spec.format())
                         .openStream(new SourceRequest(
                                 queryName,
                                 spec.schema(),
-                                new Options(spec.options()),
+                                options,
                                 spec.paths(),
                                 environment,
                                 Optional.of(checkpoint
@@ -39,6 +40,7 @@ record StreamSources(ConnectorRegistry connectors, Environment environment) {
                                         .resolve(String.valueOf(opened.size()))
                                         .toString()),
                                 spec.table())));
+                options.checkSpelling(spec.format());
             }
             return opened;
         } catch (RuntimeException e) {

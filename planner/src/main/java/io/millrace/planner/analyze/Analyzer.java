@@ -109,6 +109,10 @@ public final class Analyzer {
             return filter(p);
         } else if (plan instanceof Plan.Join p) {
             return relations.join(resolved(p.left()), resolved(p.right()), p);
+        } else if (plan instanceof Plan.Lateral p) {
+            return new LateralJoins(session).join(resolved(p.left()), p);
+        } else if (plan instanceof Plan.Sample p) {
+            return sample(p);
         } else if (plan instanceof Plan.Union p) {
             return relations.union(resolved(p.left()), resolved(p.right()), p.byName(), p.allowMissingColumns());
         } else if (plan instanceof Plan.SetOperation p) {
@@ -259,6 +263,18 @@ public final class Analyzer {
         Logical below = binder.windows().over(child);
         Logical filtered = new Logical.Filter(condition, below);
         return below == child ? filtered : new Logical.Project(List.copyOf(child.output()), filtered);
+    }
+
+    private Logical sample(Plan.Sample p) {
+        Logical child = resolved(p.child());
+        if (child.streaming()) {
+            throw StreamingChecks.refused(
+                    "Sampling is not supported on streaming DataFrames/Datasets. Use filter(\"rand() < fraction\").");
+        }
+        Tree draw = p.seed() == null
+                ? new Tree.Call("rand")
+                : new Tree.Call("rand", new Tree.Literal(p.seed(), DataTypes.LongType));
+        return filtered(child, new Tree.Call("<", draw, new Tree.Literal(p.fraction(), DataTypes.DoubleType)));
     }
 
     private Logical withColumns(Plan.WithColumns p) {

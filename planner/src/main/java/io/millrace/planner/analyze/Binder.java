@@ -312,6 +312,15 @@ final class Binder {
                     return call(new Tree.Call("concat", c.args()));
                 }
             }
+            case "timestamp literal" -> {
+                return explicitCast(new Tree.Cast(c.args().get(0), DataTypes.TimestampType, false));
+            }
+            case "likeany", "likeall", "notlikeany", "notlikeall" -> {
+                return call(Patterns.each(c));
+            }
+            case "qualify condition" -> {
+                return qualify(c.args().get(0));
+            }
             case "==" -> {
                 return call(new Tree.Call("=", c.args()));
             }
@@ -362,6 +371,26 @@ final class Binder {
         throw refused != null
                 ? refused
                 : NameErrors.routine(c.name(), session.functions().names());
+    }
+
+    private Expr qualify(Tree condition) {
+        Expr bound = bind(condition);
+        if (WindowCalls.first(bound) == null) {
+            throw new AnalysisException(
+                    "QUALIFY_REQUIRES_WINDOW_FUNCTION",
+                    "42601",
+                    "QUALIFY needs a window function, a call with OVER, in its condition or in the column it names. Use WHERE"
+                            + " or HAVING for other conditions.",
+                    Map.of());
+        }
+        if (!isBoolean(bound)) {
+            throw new AnalysisException(
+                    "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN",
+                    "42K09",
+                    "The QUALIFY condition is of type \"" + bound.type().sql() + "\" but must be \"BOOLEAN\".",
+                    Map.of());
+        }
+        return cast(bound, DataTypes.BooleanType);
     }
 
     private Expr windowTime(Tree.Call c) {

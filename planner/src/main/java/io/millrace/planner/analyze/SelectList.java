@@ -60,6 +60,9 @@ final class SelectList {
                 Logical.Generate one = generator(binder, c, false, names, "", child);
                 generators.add(one);
                 columns.addAll(one.generated());
+                if (!names.isEmpty()) {
+                    one.generated().forEach(a -> binder.scope().addAlias(a.name(), a));
+                }
             } catch (MillraceException e) {
                 throw session.places().placed(e, c);
             }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.BinaryOperator;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
@@ -97,11 +96,16 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     private Tree predicate(Tree value, PredicateContext p) {
         Tree plain = switch (p.kind.getType()) {
             case MillraceSqlParser.BETWEEN ->
-                new Tree.Call("and", new Tree.Call(">=", value, of(p.lower)), new Tree.Call("<=", value, of(p.upper)));
+                new Tree.Call("between", value, of(p.lower), of(p.upper));
             case MillraceSqlParser.IN ->
                 p.query() != null ? new Tree.InQuery(value, subquery(p.query())) : in(value, all(p.expression()));
             case MillraceSqlParser.RLIKE, MillraceSqlParser.REGEXP -> new Tree.Call("rlike", value, of(p.pattern));
-            case MillraceSqlParser.LIKE, MillraceSqlParser.ILIKE -> like(value, p);
+            case MillraceSqlParser.LIKE, MillraceSqlParser.ILIKE -> {
+                if (p.quantifier != null) {
+                    yield likeSome(value, p);
+                }
+                yield like(value, p);
+            }
             case MillraceSqlParser.NULL -> new Tree.Call("isnull", value);
             case MillraceSqlParser.TRUE -> new Tree.Call("<=>", value, TRUE);
             case MillraceSqlParser.FALSE -> new Tree.Call("<=>", value, FALSE);
@@ -109,6 +113,9 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
             default -> not(new Tree.Call("<=>", value, of(p.right)));
         };
         // IS DISTINCT FROM is the negative form of the two.
+        if (plain instanceof Tree.Call c && c.name().startsWith("notlike")) {
+            return plain;
+        }
         boolean negate = (p.NOT() != null) ^ (p.kind.getType() == MillraceSqlParser.DISTINCT && p.NOT() != null);
         if (p.kind.getType() == MillraceSqlParser.DISTINCT && p.NOT() != null) {
             return new Tree.Call("<=>", value, of(p.right));
@@ -128,17 +135,19 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
 
     private Tree like(Tree value, PredicateContext p) {
         String name = p.kind.getType() == MillraceSqlParser.LIKE ? "like" : "ilike";
-        if (p.quantifier != null) {
-            String combine = p.quantifier.getType() == MillraceSqlParser.ALL ? "and" : "or";
-            BinaryOperator<Tree> fold = (a, b) -> new Tree.Call(combine, a, b);
-            return p.expression().stream()
-                    .map(e -> (Tree) new Tree.Call(name, value, of(e)))
-                    .reduce(fold)
-                    .orElseThrow();
-        }
         return p.escape == null
                 ? new Tree.Call(name, value, of(p.pattern))
                 : new Tree.Call(name, value, of(p.pattern), text(escape(p)));
+    }
+
+    /** LIKE ANY, LIKE ALL and their negatives: one call of all patterns, which takes both sides in lower case for ILIKE. */
+    private Tree likeSome(Tree value, PredicateContext p) {
+        boolean lower = p.kind.getType() == MillraceSqlParser.ILIKE;
+        List<Tree> args = new ArrayList<>();
+        args.add(lower ? new Tree.Call("lower", value) : value);
+        p.expression().forEach(e -> args.add(lower ? new Tree.Call("lower", of(e)) : of(e)));
+        String which = p.quantifier.getType() == MillraceSqlParser.ALL ? "likeall" : "likeany";
+        return new Tree.Call((p.NOT() == null ? "" : "not") + which, args);
     }
 
     private String escape(PredicateContext p) {
@@ -243,7 +252,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
 
     @Override
     public Tree visitExtractCall(ExtractCallContext ctx) {
-        return new Tree.Call("date_part", text(Names.of(ctx.field)), of(ctx.source));
+        return new Tree.Call("extract", text(Names.of(ctx.field)), of(ctx.source));
     }
 
     @Override
@@ -270,7 +279,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
 
     @Override
     public Tree visitPositionCall(PositionCallContext ctx) {
-        return new Tree.Call("position", of(ctx.what), of(ctx.text));
+        return new Tree.Call("locate", of(ctx.what), of(ctx.text));
     }
 
     @Override
@@ -332,6 +341,36 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
             return over(callOf(ctx), ctx.over());
         }
         return callOf(ctx);
+    }
+
+    @Override
+    public Tree visitComputedName(ComputedNameContext ctx) {
+        List<String> parts = constantName(ctx.name);
+        return ctx.open == null
+                ? new Tree.Name(parts, OptionalLong.empty())
+                : new Tree.Call(String.join(".", parts), arguments(ctx.argument()));
+    }
+
+    /** The name that a constant text spells, as in {@code IDENTIFIER('t' || :suffix)}. */
+    List<String> constantName(ExpressionContext ctx) {
+        Tree name = of(ctx);
+        if (name instanceof Tree.Literal l && !(l.value() instanceof String)) {
+            throw errors.at(
+                    ctx,
+                    "NOT_A_CONSTANT_STRING.WRONG_TYPE",
+                    "42601",
+                    "The expression in IDENTIFIER(…) must be a string, not \"" + l.type().sql() + "\".");
+        }
+        String text = Literals.constantText(name);
+        if (text == null) {
+            throw errors.at(
+                    ctx,
+                    "NOT_A_CONSTANT_STRING.NOT_CONSTANT",
+                    "42601",
+                    "The expression in IDENTIFIER(…) must be a string that is known when the statement is read: a literal,"
+                            + " a parameter, or such joined by ||.");
+        }
+        return Names.split(text);
     }
 
     /** Windows named in the WINDOW clause of the query that is being read. */
@@ -541,12 +580,14 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
         };
     }
 
-    /** A cast of the text, once it is known to succeed: which moment it is depends on the session's time zone. */
+    /** The value, or for a moment, which depends on the session's time zone, a call that gives it. */
     private Tree typed(TypedLiteralContext ctx, String value, DataType type) {
-        if (Literals.isNone(value, type)) {
+        if (Literals.value(value, type) == null) {
             throw invalid(ctx, ctx.kind.getText().toUpperCase(Locale.ROOT), value);
         }
-        return new Tree.Cast(text(value), type, false);
+        return type.equals(DataTypes.TimestampType)
+                ? new Tree.Call("timestamp literal", text(value))
+                : new Tree.Literal(Literals.value(value, type), type);
     }
 
     private AnalysisException invalid(ParserRuleContext ctx, String kind, String value) {

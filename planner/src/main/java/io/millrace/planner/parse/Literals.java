@@ -1,5 +1,6 @@
 package io.millrace.planner.parse;
 
+import org.jspecify.annotations.Nullable;
 import io.millrace.sql.types.DataType;
 import java.time.ZoneOffset;
 import io.millrace.planner.expr.Expr.CastMode;
@@ -112,11 +113,9 @@ final class Literals {
         };
     }
 
-    /** Whether a text is no date or timestamp, in any time zone. */
-    static boolean isNone(String text, DataType type) {
-        return Casts.caster(DataTypes.StringType, type, CastMode.TRY, ZoneOffset.UTC)
-                        .cast(text)
-                == null;
+    /** The date or timestamp that a text is, in UTC where it says no zone; null if it is none. */
+    static @Nullable Object value(String text, DataType type) {
+        return Casts.caster(DataTypes.StringType, type, CastMode.TRY, ZoneOffset.UTC).cast(text);
     }
 
     /** How a typed literal of this kind is written. */
@@ -126,5 +125,24 @@ final class Literals {
             case "DATE" -> " Write it as in DATE '2024-03-10'.";
             default -> " Write it as in " + kind + " '2024-03-10 12:30:00'.";
         };
+    }
+
+    /** The string that a literal, or several joined by || or concat, spell; null for anything else. */
+    static @Nullable String constantText(Tree tree) {
+        if (tree instanceof Tree.Literal l) {
+            return l.value() instanceof String s ? s : null;
+        }
+        if (tree instanceof Tree.Call c && (c.name().equals("||") || c.name().equals("concat"))) {
+            StringBuilder all = new StringBuilder();
+            for (Tree part : c.args()) {
+                String text = constantText(part);
+                if (text == null) {
+                    return null;
+                }
+                all.append(text);
+            }
+            return all.toString();
+        }
+        return null;
     }
 }

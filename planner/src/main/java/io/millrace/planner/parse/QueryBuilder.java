@@ -41,6 +41,17 @@ import org.jspecify.annotations.Nullable;
 final class QueryBuilder {
     private final SyntaxErrors errors;
     private final ExpressionBuilder expressions;
+    private static final List<String> GENERATORS = List.of(
+            "explode",
+            "explode_outer",
+            "inline",
+            "inline_outer",
+            "json_tuple",
+            "posexplode",
+            "posexplode_outer",
+            "stack");
+
+    private static final String KEPT = "qualify condition";
     private final Map<String, Plan> named = new HashMap<>();
 
     QueryBuilder(SyntaxErrors errors, Map<String, Tree> arguments) {
@@ -223,12 +234,28 @@ final class QueryBuilder {
         Tree having = ctx.havingClause() == null
                 ? null
                 : expressions.of(ctx.havingClause().expression());
+        if (ctx.qualifyClause() != null) {
+            return qualified(ctx, plan, columns, having, distinct);
+        }
         if (ctx.groupBy() == null && having == null) {
             return errors.note(ctx, new Plan.Select(plan, columns, distinct));
         }
         Plan aggregate = errors.note(
                 ctx.groupBy() == null ? ctx : ctx.groupBy(), aggregate(plan, columns, ctx.groupBy(), having));
         return distinct ? new Plan.Select(aggregate, List.of(new Tree.Star(List.of())), true) : aggregate;
+    }
+
+    /** QUALIFY: its condition is a further column of the select list, by which the rows are filtered and which is dropped. */
+    private Plan qualified(
+            SelectQueryContext ctx, Plan plan, List<Tree> columns, @Nullable Tree having, boolean distinct) {
+        Tree condition = expressions.of(ctx.qualifyClause().expression());
+        List<Tree> all = new ArrayList<>(columns);
+        all.add(new Tree.Alias(new Tree.Call("qualify condition", condition), List.of(KEPT)));
+        Plan wide = ctx.groupBy() == null && having == null
+                ? new Plan.Select(plan, all, false)
+                : aggregate(plan, all, ctx.groupBy(), having);
+        Plan kept = new Plan.Drop(new Plan.Filter(errors.note(ctx, wide), name(KEPT)), List.of(name(KEPT)));
+        return distinct ? new Plan.Select(kept, List.of(new Tree.Star(List.of())), true) : kept;
     }
 
     static Plan oneRow() {
@@ -276,8 +303,7 @@ final class QueryBuilder {
     private Plan from(FromClauseContext ctx) {
         Plan plan = null;
         for (RelationContext r : ctx.relation()) {
-            Plan next = relation(r);
-            plan = plan == null ? next : new Plan.Join(plan, next, Plan.JoinType.INNER, null, List.of());
+            plan = relation(plan, r);
         }
         if (plan == null) {
             throw new IllegalStateException("FROM without a relation");
@@ -295,12 +321,41 @@ final class QueryBuilder {
         return errors.note(v, new Plan.Generate(child, generator, v.OUTER() != null, Names.of(v.table), columns));
     }
 
-    private Plan relation(RelationContext ctx) {
-        Plan plan = primaryRelation(ctx.relationPrimary());
+    private Plan relation(@Nullable Plan before, RelationContext ctx) {
+        Plan plan;
+        if (ctx.lateral != null) {
+            Plan left = before == null ? oneRow() : before;
+            plan = lateral(left, ctx.relationPrimary(), Plan.JoinType.INNER, null);
+        } else {
+            plan = primaryRelation(ctx.relationPrimary());
+        }
+        plan = joined(plan, ctx);
+        return before == null || ctx.lateral != null
+                ? plan
+                : new Plan.Join(before, plan, Plan.JoinType.INNER, null, List.of());
+    }
+
+    /** The right side for each row of the left: a generator, or a query that may use the left side's columns. */
+    private Plan lateral(Plan left, RelationPrimaryContext right, Plan.JoinType type, @Nullable Tree condition) {
+        if (right instanceof TableFunctionContext f && !Names.of(f.function).equalsIgnoreCase("range")) {
+            TableAliasContext alias = f.tableAlias();
+            Plan rows = new Plan.Generate(
+                    left,
+                    errors.note(f, new Tree.Call(Names.of(f.function), expressions.arguments(f.argument()))),
+                    false, // LEFT JOIN LATERAL too drops rows without elements, as in Spark; explode_outer keeps them
+                    alias.strictIdentifier() == null ? "" : Names.of(alias.strictIdentifier()),
+                    alias.identifierList() == null ? List.of() : Names.of(alias.identifierList()));
+            return condition == null ? rows : new Plan.Filter(rows, condition);
+        }
+        return new Plan.Lateral(left, primaryRelation(right), type, condition);
+    }
+
+    private Plan joined(Plan first, RelationContext ctx) {
+        Plan plan = first;
         for (JoinRelationContext j : ctx.joinRelation()) {
             if (j.LATERAL() != null) {
-                throw MillraceException.notYet(
-                        "JOIN LATERAL", "Write it as a join with ON, or use LATERAL VIEW for generators.");
+                plan = errors.note(j, lateral(plan, j));
+                continue;
             }
             Plan right = primaryRelation(j.right);
             JoinCriteriaContext on = j.joinCriteria();
@@ -319,6 +374,18 @@ final class QueryBuilder {
             plan = c instanceof PivotContext p ? pivot(plan, p) : unpivot(plan, (UnpivotContext) c);
         }
         return plan;
+    }
+
+    private Plan lateral(Plan left, JoinRelationContext j) {
+        JoinCriteriaContext on = j.joinCriteria();
+        if (on != null && on.expression() == null) {
+            throw errors.at(
+                    j,
+                    "UNSUPPORTED_FEATURE.LATERAL_JOIN_USING",
+                    "0A000",
+                    "JOIN USING with LATERAL correlation is not supported. Write the condition behind ON.");
+        }
+        return lateral(left, j.right, joinType(j.joinType()), on == null ? null : expressions.of(on.expression()));
     }
 
     private Plan pivot(Plan child, PivotContext p) {
@@ -351,20 +418,61 @@ final class QueryBuilder {
     }
 
     private Plan primaryRelation(RelationPrimaryContext ctx) {
-        if (ctx instanceof TableFunctionContext f) {
+        if (ctx instanceof ComputedTableContext c) {
+            return aliased(sampled(table(c, expressions.constantName(c.name)), c.sample()), c.tableAlias());
+        } else if (ctx instanceof TableFunctionContext f) {
             return aliased(tableFunction(f), f.tableAlias());
         } else if (ctx instanceof TableNameContext t) {
-            return aliased(table(t.multipartName()), t.tableAlias());
+            return aliased(sampled(table(t.multipartName()), t.sample()), t.tableAlias());
         } else if (ctx instanceof SubqueryRelationContext s) {
-            return aliased(query(s.query()), s.tableAlias());
+            return aliased(sampled(query(s.query()), s.sample()), s.tableAlias());
         } else if (ctx instanceof NestedRelationContext n) {
-            return aliased(relation(n.relation()), n.tableAlias());
+            return aliased(relation(null, n.relation()), n.tableAlias());
         }
         return values(((ValuesRelationContext) ctx).inlineTable());
     }
 
+    /** TABLESAMPLE: rows by chance, or the first ones. */
+    private Plan sampled(Plan plan, @Nullable SampleContext ctx) {
+        if (ctx == null) {
+            return plan;
+        }
+        Long seed = ctx.seed == null ? null : Long.valueOf(ctx.seed.getText());
+        if (ctx.kind.getType() == MillraceSqlParser.BUCKET) {
+            double part = Double.parseDouble(ctx.bucket.getText()) / Double.parseDouble(ctx.buckets.getText());
+            return errors.note(ctx, new Plan.Sample(plan, fraction(ctx, part), seed));
+        }
+        if (ctx.kind.getType() == MillraceSqlParser.ROWS) {
+            return new Plan.Limit(plan, count(ctx.amount, "limit"));
+        }
+        if (expressions.of(ctx.amount) instanceof Tree.Literal l && l.value() != null) {
+            String n = l.value().toString();
+            try {
+                return errors.note(
+                        ctx, new Plan.Sample(plan, fraction(ctx, Double.parseDouble(n) / 100), seed));
+            } catch (NumberFormatException e) {
+                throw errors.at(ctx, "PARSE_SYNTAX_ERROR", "42601", "A number of percent must stand here, not " + n + ".");
+            }
+        }
+        throw errors.at(ctx, "PARSE_SYNTAX_ERROR", "42601", "The percentage must be a number written in the query.");
+    }
+
+    private double fraction(SampleContext ctx, double fraction) {
+        if (!(fraction >= 0 && fraction <= 1)) {
+            throw errors.at(
+                    ctx,
+                    "_LEGACY_ERROR_TEMP_0064",
+                    "42601",
+                    "Sampling fraction (" + fraction + ") must be on interval [0, 1]. Write 0 to 100 PERCENT.");
+        }
+        return fraction;
+    }
+
     private Plan table(MultipartNameContext ctx) {
-        List<String> name = Names.parts(ctx);
+        return table(ctx, Names.parts(ctx));
+    }
+
+    private Plan table(ParserRuleContext ctx, List<String> name) {
         Plan common = name.size() == 1 ? named.get(name.get(0).toLowerCase(Locale.ROOT)) : null;
         return common != null ? common : errors.note(ctx, new Plan.Table(name));
     }
@@ -379,12 +487,20 @@ final class QueryBuilder {
 
     private Plan tableFunction(TableFunctionContext f) {
         String name = Names.of(f.function).toLowerCase(Locale.ROOT);
+        if (GENERATORS.contains(name)) {
+            return new Plan.Generate(
+                    oneRow(),
+                    errors.note(f, new Tree.Call(name, expressions.arguments(f.argument()))),
+                    false,
+                    "",
+                    List.of());
+        }
         if (!name.equals("range")) {
             throw errors.at(
                     f,
                     "UNRESOLVABLE_TABLE_VALUED_FUNCTION",
                     "42883",
-                    "Could not resolve `" + name + "` to a table-valued function. Only range(…) is one.");
+                    "Could not resolve `" + name + "` to a table-valued function. There are range(…) and " + GENERATORS + ".");
         }
         List<Long> n = f.argument().stream().map(a -> whole(a)).toList();
         return switch (n.size()) {
