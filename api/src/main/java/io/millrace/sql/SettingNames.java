@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The settings that are read anywhere but by cluster and state, which refuse unknown ones themselves: so that a misspelt one is refused where it is set, and not ignored for ever. */
-final class SettingNames {
+public final class SettingNames {
     private static final List<String> KNOWN = List.of(
             "millrace.app.name",
             "millrace.delivery",
@@ -34,7 +34,7 @@ final class SettingNames {
     private SettingNames() {}
 
     /** Refuses a key that is nearly, but not quite, that of a setting. Keys unlike any are somebody else's and pass. */
-    static String checked(String key) {
+    public static String checked(String key) {
         Spelling.meant(key, KNOWN).ifPresent(meant -> {
             throw new MillraceException(
                     "UNKNOWN_SETTING",

@@ -129,9 +129,11 @@ final class WrongPrograms {
     private void readers() {
         programs.put("an unknown format to read", () -> session.readStream().format("kafak").load());
         programs.put("an unknown format to write", () -> start2(rate(), "consol"));
-        programs.put("a required option left out", () -> session.readStream().format("kafka").load());
+        programs.put(
+                "a required option left out",
+                () -> start(session.readStream().format("kafka").load(), "append"));
         programs.put("a misspelt option", () -> start(
-                session.readStream().format("rate-micro-batch").option("rowPerBatch", "2").load(), "append"));
+                session.readStream().format("rate").option("rowPerSecond", "2").load(), "append"));
         programs.put("an option that is no number", () -> start(
                 session.readStream().format("rate-micro-batch").option("rowsPerBatch", "two").load(), "append"));
         programs.put("files without a schema", () -> session.readStream().format("json").load(directory.toString()));
@@ -225,10 +227,6 @@ final class WrongPrograms {
                 .outputMode(OutputMode.Complete())
                 .option("checkpointLocation", directory.resolve("q").toString())
                 .start(directory.resolve("out2").toString()));
-        programs.put("a delivery that is none", () -> rate().writeStream()
-                .format("noop")
-                .option("millrace.delivery", "exactly-twice")
-                .start());
     }
 
     private void checkpoints() {

@@ -5,6 +5,7 @@ import io.millrace.planner.function.FunctionRegistry;
 import io.millrace.planner.parse.Statement;
 import io.millrace.spi.session.SessionEngine;
 import io.millrace.sql.AnalysisException;
+import io.millrace.sql.SettingNames;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
@@ -96,7 +97,7 @@ final class Commands {
         }
         String key = s.key().startsWith("spark.") ? "millrace." + s.key().substring("spark.".length()) : s.key();
         if (s.value() != null) {
-            settings.put(key, s.value());
+            settings.put(SettingNames.checked(key), s.value());
         }
         String value = settings.getOrDefault(key, "<undefined>");
         return rows("key STRING NOT NULL, value STRING NOT NULL", List.<@Nullable Object[]>of(row(s.key(), value)));

@@ -46,6 +46,13 @@ record StreamSinks(
         return SINGLE.contains(format.toLowerCase(Locale.ROOT));
     }
 
+    /** An error for a format that there is no sink of. */
+    static void requireFormat(ConnectorRegistry connectors, String format) {
+        if (!List.of(MEMORY, FOREACH, FOREACH_BATCH).contains(format.toLowerCase(Locale.ROOT))) {
+            var unused = connectors.get(format);
+        }
+    }
+
     StreamSink open(StreamStart start, StructType schema, String queryName, String queryId) {
         return switch (start.format().toLowerCase(Locale.ROOT)) {
             case MEMORY -> memory(start, schema);
