@@ -23,8 +23,7 @@ public final class Spelling {
     public static List<String> byDistance(String wanted, Collection<String> known, Function<String, String> name) {
         String w = wanted.toLowerCase(Locale.ROOT);
         return known.stream()
-                .sorted(Comparator.comparingInt(
-                        n -> distance(w, name.apply(n).toLowerCase(Locale.ROOT))))
+                .sorted(Comparator.comparingInt(n -> distance(w, name.apply(n).toLowerCase(Locale.ROOT))))
                 .toList();
     }
 

@@ -43,7 +43,10 @@ final class WrongPrograms {
     }
 
     private Dataset<Row> rate() {
-        return session.readStream().format("rate-micro-batch").option("rowsPerBatch", "2").load();
+        return session.readStream()
+                .format("rate-micro-batch")
+                .option("rowsPerBatch", "2")
+                .load();
     }
 
     private Dataset<Row> table() {
@@ -60,7 +63,10 @@ final class WrongPrograms {
     }
 
     private void finished(Dataset<Row> rows, String mode, Path checkpoint) throws Exception {
-        to(rows, mode).option("checkpointLocation", checkpoint.toString()).start().awaitTermination();
+        to(rows, mode)
+                .option("checkpointLocation", checkpoint.toString())
+                .start()
+                .awaitTermination();
     }
 
     Map<String, Program> all() {
@@ -79,17 +85,22 @@ final class WrongPrograms {
         programs.put("where on a number", () -> table().where(col("i").plus(1)));
         programs.put("withColumn with a bad expression", () -> table().withColumn("x", expr("i +")));
         programs.put("orderBy of an unknown column", () -> table().orderBy("nosuch"));
-        programs.put("groupBy of an unknown column", () -> table().groupBy("nosuch").count());
-        programs.put("agg of a column that is not grouped", () -> table().groupBy("i").agg(col("s")));
+        programs.put(
+                "groupBy of an unknown column", () -> table().groupBy("nosuch").count());
+        programs.put(
+                "agg of a column that is not grouped",
+                () -> table().groupBy("i").agg(col("s")));
         programs.put("an aggregate of an aggregate", () -> table().groupBy("i").agg(sum(sum("id"))));
         programs.put("an aggregate in filter", () -> table().filter(sum("id").gt(3)));
         programs.put("sum of an array", () -> table().agg(sum("arr")));
         programs.put("dropDuplicates of an unknown column", () -> table().dropDuplicates("nosuch"));
         programs.put("union of other columns", () -> table().select("id").union(table().select("id", "s")));
         programs.put("join on an ambiguous column", () -> table().join(table(), expr("id = id")));
-        programs.put("join on something that is no condition", () -> table().as("a").join(table().as("b"), col("a.id")));
+        programs.put(
+                "join on something that is no condition", () -> table().as("a").join(table().as("b"), col("a.id")));
         programs.put("join using an unknown column", () -> table().join(table(), "nosuch"));
-        programs.put("an unknown join type", () -> table().join(table(), col("id").equalTo(1), "sideways"));
+        programs.put(
+                "an unknown join type", () -> table().join(table(), col("id").equalTo(1), "sideways"));
         programs.put("selectExpr with a bad function", () -> table().selectExpr("upperr(s)"));
         programs.put("a field that is not there", () -> table().select("st.nosuch"));
         programs.put("a user function that is not registered", () -> table().selectExpr("my_score(id)"));
@@ -100,17 +111,22 @@ final class WrongPrograms {
         programs.put("a DDL schema without a type", () -> StructType.fromDDL("id BIGINT, name"));
         programs.put("a bad schema of from_json", () -> table().select(from_json(col("s"), "a INT, b", Map.of())));
         programs.put("a cast to an unknown type", () -> table().select(col("id").cast("nosuch")));
-        programs.put("a cast that is not allowed", () -> table().select(col("arr").cast("int")));
+        programs.put(
+                "a cast that is not allowed", () -> table().select(col("arr").cast("int")));
         programs.put("a bean without properties", () -> Encoders.bean(Opaque.class));
         programs.put("as() to a class with other columns", () -> table().as(Encoders.bean(Account.class)));
-        programs.put("an encoder of too narrow a type", () -> table().select("id").as(Encoders.INT()).collectAsList());
+        programs.put(
+                "an encoder of too narrow a type",
+                () -> table().select("id").as(Encoders.INT()).collectAsList());
         programs.put("kryo", () -> Encoders.kryo(Opaque.class));
         programs.put(
                 "a function that throws",
                 () -> table().map((MapFunction<Row, String>) r -> r.getString(0), Encoders.STRING())
                         .collectAsList());
-        programs.put("a cast that fails", () -> table().selectExpr("cast(s AS INT)").collectAsList());
-        programs.put("an index that is not there", () -> table().selectExpr("arr[9]").collectAsList());
+        programs.put(
+                "a cast that fails", () -> table().selectExpr("cast(s AS INT)").collectAsList());
+        programs.put(
+                "an index that is not there", () -> table().selectExpr("arr[9]").collectAsList());
     }
 
     /** A bean. */
@@ -127,26 +143,46 @@ final class WrongPrograms {
     }
 
     private void readers() {
-        programs.put("an unknown format to read", () -> session.readStream().format("kafak").load());
+        programs.put(
+                "an unknown format to read",
+                () -> session.readStream().format("kafak").load());
         programs.put("an unknown format to write", () -> start2(rate(), "consol"));
         programs.put(
                 "a required option left out",
                 () -> start(session.readStream().format("kafka").load(), "append"));
-        programs.put("a misspelt option", () -> start(
-                session.readStream().format("rate").option("rowPerSecond", "2").load(), "append"));
-        programs.put("an option that is no number", () -> start(
-                session.readStream().format("rate-micro-batch").option("rowsPerBatch", "two").load(), "append"));
-        programs.put("files without a schema", () -> session.readStream().format("json").load(directory.toString()));
-        programs.put("a path that is not there", () -> session.read()
-                .format("csv")
-                .schema("a INT")
-                .load(directory.resolve("nosuch").toString())
-                .collectAsList());
+        programs.put(
+                "a misspelt option",
+                () -> start(
+                        session.readStream()
+                                .format("rate")
+                                .option("rowPerSecond", "2")
+                                .load(),
+                        "append"));
+        programs.put(
+                "an option that is no number",
+                () -> start(
+                        session.readStream()
+                                .format("rate-micro-batch")
+                                .option("rowsPerBatch", "two")
+                                .load(),
+                        "append"));
+        programs.put(
+                "files without a schema",
+                () -> session.readStream().format("json").load(directory.toString()));
+        programs.put(
+                "a path that is not there",
+                () -> session.read()
+                        .format("csv")
+                        .schema("a INT")
+                        .load(directory.resolve("nosuch").toString())
+                        .collectAsList());
         programs.put("a table that is not there", () -> session.table("nosuch"));
-        programs.put("a schema where there is none to give", () -> session.readStream()
-                .format("rate-micro-batch")
-                .schema("a INT")
-                .load());
+        programs.put(
+                "a schema where there is none to give",
+                () -> session.readStream()
+                        .format("rate-micro-batch")
+                        .schema("a INT")
+                        .load());
     }
 
     private static void start2(Dataset<Row> rows, String format) throws Exception {
@@ -181,57 +217,78 @@ final class WrongPrograms {
         programs.put("writeStream of a table", () -> table().writeStream());
         programs.put("an unknown output mode", () -> rate().writeStream().outputMode("apend"));
         programs.put("complete without an aggregate", () -> start(rate(), "complete"));
-        programs.put("append of an aggregate without watermark", () -> start(rate().groupBy("value").count(), "append"));
+        programs.put(
+                "append of an aggregate without watermark",
+                () -> start(rate().groupBy("value").count(), "append"));
         programs.put("a sort of a stream", () -> start(rate().orderBy("value"), "append"));
         programs.put("a limit in update mode", () -> start(rate().limit(3), "update"));
-        programs.put("distinct aggregates of a stream", () -> start(
-                rate().groupBy("timestamp").agg(expr("count(distinct value)")), "update"));
+        programs.put(
+                "distinct aggregates of a stream",
+                () -> start(rate().groupBy("timestamp").agg(expr("count(distinct value)")), "update"));
         programs.put("a watermark on a number", () -> rate().withWatermark("value", "10 seconds"));
         programs.put("a watermark on an unknown column", () -> rate().withWatermark("timestmp", "10 seconds"));
         programs.put("a watermark with a bad delay", () -> rate().withWatermark("timestamp", "ten seconds"));
         programs.put("a negative watermark", () -> rate().withWatermark("timestamp", "-10 seconds"));
-        programs.put("two watermarks", () -> start(
-                rate().withColumn("t2", col("timestamp"))
-                        .withWatermark("timestamp", "1 minute")
-                        .select("*")
-                        .withWatermark("t2", "2 minutes")
-                        .groupBy(window(col("t2"), "5 seconds"))
-                        .count(),
-                "append"));
-        programs.put("a bad window", () -> rate().groupBy(window(col("timestamp"), "5 parsecs")).count());
-        programs.put("a slide longer than its window", () -> rate().groupBy(
-                        window(col("timestamp"), "5 seconds", "10 seconds"))
-                .count());
-        programs.put("an outer join of streams without watermarks", () -> start(
-                rate().as("a").join(rate().as("b"), expr("a.value = b.value"), "left_outer"), "append"));
-        programs.put("a join of streams without equality", () -> start(
-                rate().as("a").join(rate().as("b"), expr("a.value < b.value")), "append"));
-        programs.put("a table joined left outer with a stream", () -> start(
-                table().join(rate(), expr("id = value"), "left_outer"), "append"));
+        programs.put(
+                "two watermarks",
+                () -> start(
+                        rate().withColumn("t2", col("timestamp"))
+                                .withWatermark("timestamp", "1 minute")
+                                .select("*")
+                                .withWatermark("t2", "2 minutes")
+                                .groupBy(window(col("t2"), "5 seconds"))
+                                .count(),
+                        "append"));
+        programs.put(
+                "a bad window",
+                () -> rate().groupBy(window(col("timestamp"), "5 parsecs")).count());
+        programs.put(
+                "a slide longer than its window",
+                () -> rate().groupBy(window(col("timestamp"), "5 seconds", "10 seconds"))
+                        .count());
+        programs.put(
+                "an outer join of streams without watermarks",
+                () -> start(rate().as("a").join(rate().as("b"), expr("a.value = b.value"), "left_outer"), "append"));
+        programs.put(
+                "a join of streams without equality",
+                () -> start(rate().as("a").join(rate().as("b"), expr("a.value < b.value")), "append"));
+        programs.put(
+                "a table joined left outer with a stream",
+                () -> start(table().join(rate(), expr("id = value"), "left_outer"), "append"));
         programs.put("intersect of streams", () -> start(rate().intersect(rate()), "append"));
-        programs.put("pivot of a stream", () -> rate().groupBy("value").pivot("timestamp").count());
-        programs.put("a window function over a stream", () -> start(
-                rate().selectExpr("row_number() OVER (PARTITION BY value ORDER BY timestamp)"), "append"));
+        programs.put(
+                "pivot of a stream",
+                () -> rate().groupBy("value").pivot("timestamp").count());
+        programs.put(
+                "a window function over a stream",
+                () -> start(rate().selectExpr("row_number() OVER (PARTITION BY value ORDER BY timestamp)"), "append"));
         programs.put("a trigger that is no interval", () -> Trigger.ProcessingTime("ten seconds"));
         programs.put("a negative trigger", () -> Trigger.ProcessingTime(-5));
-        programs.put("memory without a name", () -> rate().writeStream().format("memory").start());
-        programs.put("partitionBy of an unknown column", () -> rate().writeStream()
-                .format("json")
-                .partitionBy("nosuch")
-                .option("checkpointLocation", directory.resolve("p").toString())
-                .start(directory.resolve("out").toString()));
-        programs.put("a file sink in complete mode", () -> rate().groupBy("value")
-                .count()
-                .writeStream()
-                .format("json")
-                .outputMode(OutputMode.Complete())
-                .option("checkpointLocation", directory.resolve("q").toString())
-                .start(directory.resolve("out2").toString()));
+        programs.put(
+                "memory without a name",
+                () -> rate().writeStream().format("memory").start());
+        programs.put(
+                "partitionBy of an unknown column",
+                () -> rate().writeStream()
+                        .format("json")
+                        .partitionBy("nosuch")
+                        .option("checkpointLocation", directory.resolve("p").toString())
+                        .start(directory.resolve("out").toString()));
+        programs.put(
+                "a file sink in complete mode",
+                () -> rate().groupBy("value")
+                        .count()
+                        .writeStream()
+                        .format("json")
+                        .outputMode(OutputMode.Complete())
+                        .option("checkpointLocation", directory.resolve("q").toString())
+                        .start(directory.resolve("out2").toString()));
     }
 
     private void checkpoints() {
         programs.put("the same name twice", () -> {
-            StreamingQuery first = rate().writeStream().format("noop").queryName("twice").start();
+            StreamingQuery first =
+                    rate().writeStream().format("noop").queryName("twice").start();
             try {
                 rate().writeStream().format("noop").queryName("twice").start();
             } finally {

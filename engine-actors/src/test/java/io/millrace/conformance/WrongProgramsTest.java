@@ -22,9 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
  * and copy it over the file in the resources if it is better.
  */
 class WrongProgramsTest {
-    private static final String TABLE = "CREATE TEMP VIEW t AS SELECT 7L AS id, 'acc-1' AS account_id, 7 AS i, 'Hello' AS s,"
-            + " TIMESTAMP '2024-03-10 01:30:45' AS ts, true AS b, named_struct('a', 1, 'b', 'x') AS st, array(1, 2, 3) AS arr,"
-            + " map('k', 1) AS m";
+    private static final String TABLE =
+            "CREATE TEMP VIEW t AS SELECT 7L AS id, 'acc-1' AS account_id, 7 AS i, 'Hello' AS s,"
+                    + " TIMESTAMP '2024-03-10 01:30:45' AS ts, true AS b, named_struct('a', 1, 'b', 'x') AS st, array(1, 2, 3) AS arr,"
+                    + " map('k', 1) AS m";
 
     @TempDir
     static Path directory;
@@ -47,7 +48,8 @@ class WrongProgramsTest {
         String got = String.join("\n\n", all) + "\n";
         Files.writeString(Path.of("target/wrong-programs.golden"), got);
         assertThat(all).hasSizeGreaterThan(120);
-        assertThat(all.stream().filter(m -> m.contains("NO ERROR") || m.contains("CRASH"))).isEmpty();
+        assertThat(all.stream().filter(m -> m.contains("NO ERROR") || m.contains("CRASH")))
+                .isEmpty();
         assertThat(got).isEqualTo(text("wrong-programs.golden"));
     }
 

@@ -94,7 +94,8 @@ public sealed interface Plan {
     }
 
     /** A join whose right side is read once for each row of the left, of which it may use the columns. */
-    record Lateral(Plan left, Plan right, JoinType type, @Nullable Tree condition) implements Plan {}
+    record Lateral(
+            Plan left, Plan right, JoinType type, @Nullable Tree condition) implements Plan {}
 
     /** Rows of a batch by chance, each with this probability; the same ones for the same seed. */
     record Sample(Plan child, double fraction, @Nullable Long seed) implements Plan {}

@@ -72,13 +72,7 @@ final class BatchQueries {
         BatchSource source = connectors
                 .get(spec.format())
                 .openBatch(new Connector.SourceRequest(
-                        "batch",
-                        spec.schema(),
-                        options,
-                        spec.paths(),
-                        environment,
-                        Optional.empty(),
-                        spec.table()));
+                        "batch", spec.schema(), options, spec.paths(), environment, Optional.empty(), spec.table()));
         options.checkSpelling(spec.format());
         return source;
     }

@@ -32,7 +32,8 @@ final class ConnectorRegistry {
                             + Spelling.meant(format, byName.keySet())
                                     .map(name -> "Did you mean " + name + "? ")
                                     .orElse("")
-                            + "There are " + byName.keySet() + ". Add the connector's artifact (millrace-connector-…) to the class path, or correct the name.",
+                            + "There are " + byName.keySet()
+                            + ". Add the connector's artifact (millrace-connector-…) to the class path, or correct the name.",
                     Map.of("provider", format));
         }
         return connector;

@@ -223,7 +223,8 @@ final class AggregateAnalyzer {
                 throw new AnalysisException(
                         "UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE",
                         "0A000",
-                        "Rows with the MAP type column `" + a.name() + "` (\"" + a.type().sql()
+                        "Rows with the MAP type column `" + a.name() + "` (\""
+                                + a.type().sql()
                                 + "\") cannot be compared, as DISTINCT and set operations do. Compare"
                                 + " map_entries(" + a.name() + ") or leave it out.",
                         java.util.Map.of("colName", a.name()));

@@ -18,8 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arity {
     /** Of these, without an argument that is more than a name, Spark reads the brackets as a list of aliases. */
-    private static final Set<String> READ_AS_ALIASES =
-            Set.of("current_date", "current_path", "current_time", "current_timestamp", "current_user", "session_user", "user");
+    private static final Set<String> READ_AS_ALIASES = Set.of(
+            "current_date",
+            "current_path",
+            "current_time",
+            "current_timestamp",
+            "current_user",
+            "session_user",
+            "user");
 
     private static final Map<String, String> COUNTS = load();
 
@@ -28,9 +34,13 @@ final class Arity {
     private static Map<String, String> load() {
         Map<String, String> counts = new HashMap<>();
         try (InputStream in = Objects.requireNonNull(Arity.class.getResourceAsStream("function-arity.txt"))) {
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 int colon = line.startsWith("#") ? -1 : line.indexOf(':');
-                for (String name : colon < 0 ? new String[0] : line.substring(colon + 1).trim().split(" ")) {
+                for (String name : colon < 0
+                        ? new String[0]
+                        : line.substring(colon + 1).trim().split(" ")) {
                     counts.put(name, line.substring(0, colon));
                 }
             }
@@ -53,7 +63,8 @@ final class Arity {
             return null;
         }
         if (READ_AS_ALIASES.contains(c.name())
-                && c.args().stream().allMatch(a -> a instanceof Tree.Name n && n.parts().size() == 1)) {
+                && c.args().stream()
+                        .allMatch(a -> a instanceof Tree.Name n && n.parts().size() == 1)) {
             return new AnalysisException(
                     "MULTI_ALIAS_WITHOUT_GENERATOR",
                     "42K0E",

@@ -50,7 +50,13 @@ final class LateralJoins {
             Expr value = values.get(a.id());
             columns.add(
                     value instanceof Attr same && same.id() == a.id()
-                            ? new Attr(a.id(), a.name(), a.type(), a.nullable() || outer, a.qualifier(), a.watermarkDelayUs())
+                            ? new Attr(
+                                    a.id(),
+                                    a.name(),
+                                    a.type(),
+                                    a.nullable() || outer,
+                                    a.qualifier(),
+                                    a.watermarkDelayUs())
                             : new Alias(value, a.name(), a.id(), a.qualifier()));
         }
         return new Logical.Project(columns, joined);
@@ -71,7 +77,9 @@ final class LateralJoins {
 
     /** One row without columns, as of a query without FROM. */
     private static boolean empty(Logical rows) {
-        return rows instanceof Logical.LocalRows l && l.rows().size() == 1 && l.output().isEmpty();
+        return rows instanceof Logical.LocalRows l
+                && l.rows().size() == 1
+                && l.output().isEmpty();
     }
 
     private @Nullable Expr condition(Logical left, Logical right, Plan.Lateral p, Map<Long, Expr> values) {
@@ -117,8 +125,8 @@ final class LateralJoins {
             found.put(a.id(), none ? maybe : binder.apply(coalesce, List.of(maybe, empty.get(a.id()))));
         }
         values.replaceAll((id, e) -> Columns.replace(e, found));
-        Logical joined = new Logical.Join(
-                left, r.plan(), Plan.JoinType.LEFT_OUTER, Subqueries.all(binder, r.conditions()));
+        Logical joined =
+                new Logical.Join(left, r.plan(), Plan.JoinType.LEFT_OUTER, Subqueries.all(binder, r.conditions()));
         Expr condition = on == null ? null : Columns.replace(on, found);
         if (outer && condition != null) {
             nullUnless(condition, values);
@@ -127,18 +135,17 @@ final class LateralJoins {
         return filtered(joined, condition);
     }
 
-    private Logical matching(
-            Logical left, Logical rows, Map<Long, Expr> values, @Nullable Expr on, boolean outer) {
+    private Logical matching(Logical left, Logical rows, Map<Long, Expr> values, @Nullable Expr on, boolean outer) {
         Decorrelation.Result r = Decorrelation.of(rows, left.output());
         Logical right = r.plan();
         if (outer && values.values().stream().anyMatch(v -> !(v instanceof Attr))) {
-            Alias matched =
-                    new Alias(Expr.Lit.TRUE, "matched", session.ids().next());
+            Alias matched = new Alias(Expr.Lit.TRUE, "matched", session.ids().next());
             List<Expr> columns = new ArrayList<>(right.output());
             columns.add(matched);
             right = new Logical.Project(columns, right);
             Attr a = Columns.attr(matched);
-            nullUnless(new Attr(a.id(), a.name(), DataTypes.BooleanType, true, List.of(), a.watermarkDelayUs()), values);
+            nullUnless(
+                    new Attr(a.id(), a.name(), DataTypes.BooleanType, true, List.of(), a.watermarkDelayUs()), values);
         }
         List<Expr> all = new ArrayList<>(r.conditions());
         if (on != null) {
@@ -146,7 +153,8 @@ final class LateralJoins {
         }
         Binder binder = new Binder(session, Scope.of(left), false);
         Expr condition = all.isEmpty() ? null : Subqueries.all(binder, all);
-        Plan.JoinType type = outer ? Plan.JoinType.LEFT_OUTER : condition == null ? Plan.JoinType.CROSS : Plan.JoinType.INNER;
+        Plan.JoinType type =
+                outer ? Plan.JoinType.LEFT_OUTER : condition == null ? Plan.JoinType.CROSS : Plan.JoinType.INNER;
         return new Logical.Join(left, right, type, outer && condition == null ? Expr.Lit.TRUE : condition);
     }
 }

@@ -1,7 +1,7 @@
 package io.millrace.planner.analyze;
 
-import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.error.Spelling;
+import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.sql.AnalysisException;
 import java.util.Collection;
 import java.util.List;

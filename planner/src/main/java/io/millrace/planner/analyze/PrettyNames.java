@@ -6,7 +6,6 @@ import io.millrace.planner.function.Types;
 import io.millrace.planner.parse.SqlParser;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.ArrayType;
-import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.MapType;
 import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
@@ -292,7 +291,9 @@ final class PrettyNames {
             // Spark shows the opposite of what was written.
             return "mode() WITHIN GROUP (ORDER BY " + of(a.get(0), lambda) + (isTrue(a.get(2)) ? "" : " DESC") + ")";
         } else if (c.name().startsWith("percentile_") && a.size() == 2) {
-            boolean descending = a.get(1) instanceof Tree.Call m && m.name().equals("-") && m.args().size() == 2;
+            boolean descending = a.get(1) instanceof Tree.Call m
+                    && m.name().equals("-")
+                    && m.args().size() == 2;
             Tree fraction = descending ? ((Tree.Call) a.get(1)).args().get(1) : a.get(1);
             return c.name() + "(" + of(fraction, lambda) + ") WITHIN GROUP (ORDER BY " + of(a.get(0), lambda)
                     + (descending ? " DESC" : "") + ")";

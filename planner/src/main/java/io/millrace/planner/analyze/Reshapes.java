@@ -136,17 +136,22 @@ final class Reshapes {
     }
 
     private void sameType(Binder binder, Plan.Unpivot p) {
-        List<Expr> values = p.columns().stream().map(t -> binder.bind(Trees.bare(t))).toList();
+        List<Expr> values =
+                p.columns().stream().map(t -> binder.bind(Trees.bare(t))).toList();
         boolean text = values.stream().anyMatch(v -> v.type().equals(DataTypes.StringType));
-        boolean other = values.stream().anyMatch(v -> !v.type().equals(DataTypes.StringType) && !v.type().equals(DataTypes.NullType));
+        boolean other = values.stream()
+                .anyMatch(
+                        v -> !v.type().equals(DataTypes.StringType) && !v.type().equals(DataTypes.NullType));
         if (text && other) {
             throw new AnalysisException(
                     "UNPIVOT_VALUE_DATA_TYPE_MISMATCH",
                     "42K09",
                     "Unpivot value columns must share a least common type, some types do not: "
                             + values.stream()
-                                    .map(v -> "\"" + v.type().sql() + "\" (" + io.millrace.planner.expr.ExprText.sql(v) + ")")
-                                    .toList() + ". Cast them to one type in a subquery first.",
+                                    .map(v -> "\"" + v.type().sql() + "\" (" + io.millrace.planner.expr.ExprText.sql(v)
+                                            + ")")
+                                    .toList()
+                            + ". Cast them to one type in a subquery first.",
                     java.util.Map.of());
         }
     }

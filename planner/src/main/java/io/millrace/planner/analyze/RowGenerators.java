@@ -35,7 +35,8 @@ final class RowGenerators {
     /** {@code stack(n, v1, v2, …)}: the values in n rows, the last filled up with nulls. */
     private static List<Tree> stacked(Binder binder, Tree.Call c) {
         Expr count = binder.bind(c.args().get(0));
-        boolean whole = count.type().equals(DataTypes.IntegerType) || count.type().equals(DataTypes.NullType);
+        boolean whole =
+                count.type().equals(DataTypes.IntegerType) || count.type().equals(DataTypes.NullType);
         if (!whole) {
             throw new AnalysisException(
                     "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",

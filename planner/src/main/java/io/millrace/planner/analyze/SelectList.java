@@ -15,7 +15,6 @@ import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The columns of a select list: stars, names, generators, aliases that later columns may use. */
 final class SelectList {

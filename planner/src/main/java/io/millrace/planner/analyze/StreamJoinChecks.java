@@ -67,10 +67,11 @@ final class StreamJoinChecks {
             default -> bounds.bounded(true);
         };
         if (!bounded) {
-            throw StreamingChecks.refused("Stream-stream " + name
-                    + " join between two streaming DataFrame/Datasets is not supported without a watermark in the join"
-                    + " keys, or a watermark on the nullable side and an appropriate range condition. Call withWatermark on both sides,"
-                    + " and bound the times in the condition, as in: a.time BETWEEN b.time AND b.time + INTERVAL 10 MINUTES.");
+            throw StreamingChecks.refused(
+                    "Stream-stream " + name
+                            + " join between two streaming DataFrame/Datasets is not supported without a watermark in the join"
+                            + " keys, or a watermark on the nullable side and an appropriate range condition. Call withWatermark on both sides,"
+                            + " and bound the times in the condition, as in: a.time BETWEEN b.time AND b.time + INTERVAL 10 MINUTES.");
         }
     }
 }

@@ -18,8 +18,8 @@ record WindowSpec(long sizeUs, long slideUs, long offsetUs) {
         check(slide > 0, "The slide duration (" + slide + " microseconds) must be greater than 0.");
         check(
                 slide <= size,
-                "The slide duration (" + slide + " microseconds) must be less than or equal to the window duration (" + size
-                        + " microseconds).");
+                "The slide duration (" + slide + " microseconds) must be less than or equal to the window duration ("
+                        + size + " microseconds).");
         check(
                 Math.abs(offset) < slide,
                 "The absolute value of start time (" + offset + ") must be less than the slide duration (" + slide

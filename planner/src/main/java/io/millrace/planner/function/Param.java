@@ -64,6 +64,7 @@ public interface Param {
                     t -> Types.isIntegral(t) && !t.equals(DataTypes.LongType),
                     DataTypes.IntegerType),
             DataTypes.IntegerType);
+
     Param STRING_OR_BINARY = oneOf(STRING, BINARY);
     Param DAY_TIME =
             kind("INTERVAL DAY TO SECOND", t -> t instanceof DayTimeIntervalType, new DayTimeIntervalType(0, 3));

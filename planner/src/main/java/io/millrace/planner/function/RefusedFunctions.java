@@ -79,7 +79,8 @@ public final class RefusedFunctions {
             return new AnalysisException(
                     "UNRESOLVED_ROUTINE",
                     "42883",
-                    "Cannot resolve routine `" + key + "`: it is a partition transform of table writers, not a function of"
+                    "Cannot resolve routine `" + key
+                            + "`: it is a partition transform of table writers, not a function of"
                             + " rows. Use partitionBy with a column such as to_date(time).",
                     Map.of("routineName", "`" + key + "`"));
         }

@@ -95,8 +95,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
 
     private Tree predicate(Tree value, PredicateContext p) {
         Tree plain = switch (p.kind.getType()) {
-            case MillraceSqlParser.BETWEEN ->
-                new Tree.Call("between", value, of(p.lower), of(p.upper));
+            case MillraceSqlParser.BETWEEN -> new Tree.Call("between", value, of(p.lower), of(p.upper));
             case MillraceSqlParser.IN ->
                 p.query() != null ? new Tree.InQuery(value, subquery(p.query())) : in(value, all(p.expression()));
             case MillraceSqlParser.RLIKE, MillraceSqlParser.REGEXP -> new Tree.Call("rlike", value, of(p.pattern));
@@ -359,7 +358,8 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                     ctx,
                     "NOT_A_CONSTANT_STRING.WRONG_TYPE",
                     "42601",
-                    "The expression in IDENTIFIER(…) must be a string, not \"" + l.type().sql() + "\".");
+                    "The expression in IDENTIFIER(…) must be a string, not \""
+                            + l.type().sql() + "\".");
         }
         String text = Literals.constantText(name);
         if (text == null) {
@@ -595,7 +595,8 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                 ctx,
                 "INVALID_TYPED_LITERAL",
                 "42604",
-                "The value of the typed literal \"" + kind + "\" is invalid: '" + value + "'." + Literals.example(kind));
+                "The value of the typed literal \"" + kind + "\" is invalid: '" + value + "'."
+                        + Literals.example(kind));
     }
 
     private static Tree negated(Tree.Literal l) {

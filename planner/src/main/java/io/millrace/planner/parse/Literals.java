@@ -1,16 +1,16 @@
 package io.millrace.planner.parse;
 
-import org.jspecify.annotations.Nullable;
-import io.millrace.sql.types.DataType;
-import java.time.ZoneOffset;
 import io.millrace.planner.expr.Expr.CastMode;
 import io.millrace.planner.function.cast.Casts;
 import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.DecimalType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.ZoneOffset;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Values of literal tokens. */
 final class Literals {
@@ -115,7 +115,8 @@ final class Literals {
 
     /** The date or timestamp that a text is, in UTC where it says no zone; null if it is none. */
     static @Nullable Object value(String text, DataType type) {
-        return Casts.caster(DataTypes.StringType, type, CastMode.TRY, ZoneOffset.UTC).cast(text);
+        return Casts.caster(DataTypes.StringType, type, CastMode.TRY, ZoneOffset.UTC)
+                .cast(text);
     }
 
     /** How a typed literal of this kind is written. */

@@ -60,7 +60,9 @@ final class OrderedSets {
     /** Whether a call without WITHIN GROUP means nothing. */
     static boolean needsOrder(String name, int args) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return lower.equals("percentile_cont") || lower.equals("percentile_disc") || (lower.equals("mode") && args == 0);
+        return lower.equals("percentile_cont")
+                || lower.equals("percentile_disc")
+                || (lower.equals("mode") && args == 0);
     }
 
     private static Tree flag(boolean value) {

@@ -29,8 +29,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.jspecify.annotations.Nullable;
 
@@ -149,7 +149,9 @@ final class QueryBuilder {
                     o,
                     new Plan.Sort(
                             result,
-                            o.order.stream().map(s -> (Tree) expressions.order(s)).toList()));
+                            o.order.stream()
+                                    .map(s -> (Tree) expressions.order(s))
+                                    .toList()));
         }
         if (o.offset != null) {
             result = new Plan.Offset(result, count(o.offset, "offset"));
@@ -448,10 +450,10 @@ final class QueryBuilder {
         if (expressions.of(ctx.amount) instanceof Tree.Literal l && l.value() != null) {
             String n = l.value().toString();
             try {
-                return errors.note(
-                        ctx, new Plan.Sample(plan, fraction(ctx, Double.parseDouble(n) / 100), seed));
+                return errors.note(ctx, new Plan.Sample(plan, fraction(ctx, Double.parseDouble(n) / 100), seed));
             } catch (NumberFormatException e) {
-                throw errors.at(ctx, "PARSE_SYNTAX_ERROR", "42601", "A number of percent must stand here, not " + n + ".");
+                throw errors.at(
+                        ctx, "PARSE_SYNTAX_ERROR", "42601", "A number of percent must stand here, not " + n + ".");
             }
         }
         throw errors.at(ctx, "PARSE_SYNTAX_ERROR", "42601", "The percentage must be a number written in the query.");
@@ -500,7 +502,8 @@ final class QueryBuilder {
                     f,
                     "UNRESOLVABLE_TABLE_VALUED_FUNCTION",
                     "42883",
-                    "Could not resolve `" + name + "` to a table-valued function. There are range(…) and " + GENERATORS + ".");
+                    "Could not resolve `" + name + "` to a table-valued function. There are range(…) and " + GENERATORS
+                            + ".");
         }
         List<Long> n = f.argument().stream().map(a -> whole(a)).toList();
         return switch (n.size()) {

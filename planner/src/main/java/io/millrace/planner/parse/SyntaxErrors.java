@@ -50,8 +50,7 @@ final class SyntaxErrors extends BaseErrorListener {
     /** An error about a phrase that reads well but means nothing. */
     AnalysisException at(ParserRuleContext phrase, String condition, String sqlState, String what) {
         Token start = phrase.getStart();
-        return error(
-                condition, sqlState, what, start.getLine(), start.getCharPositionInLine(), place(phrase));
+        return error(condition, sqlState, what, start.getLine(), start.getCharPositionInLine(), place(phrase));
     }
 
     private AnalysisException error(String condition, String sqlState, String what, int line, int column, Place place) {

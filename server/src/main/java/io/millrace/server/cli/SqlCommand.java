@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
 /** SQL over files, ranges, values and streams: one statement, a file of them, a pipe, or a shell at a terminal. */
 @Command(
         name = "sql",
-        description = "Run SQL: a statement, a file (-f), what comes through a pipe, or a shell if there is a terminal.",
+        description =
+                "Run SQL: a statement, a file (-f), what comes through a pipe, or a shell if there is a terminal.",
         mixinStandardHelpOptions = true)
 final class SqlCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "QUERY", description = "For example \"SELECT count(*) FROM range(10)\"")
@@ -45,7 +46,8 @@ final class SqlCommand implements Callable<Integer> {
 
     @Option(
             names = "--once",
-            description = "End a streaming query with what its sources hold now (not in the shell, where Ctrl-C ends it).")
+            description =
+                    "End a streaming query with what its sources hold now (not in the shell, where Ctrl-C ends it).")
     private boolean once;
 
     @Option(
@@ -56,8 +58,7 @@ final class SqlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (MillraceSession session =
-                MillraceSession.builder().appName("sql").getOrCreate()) {
+        try (MillraceSession session = MillraceSession.builder().appName("sql").getOrCreate()) {
             PrintWriter out = new PrintWriter(System.out, true);
             SqlScript script = new SqlScript(session, out, rows, once);
             String text = query != null ? query : statements;
@@ -75,7 +76,8 @@ final class SqlCommand implements Callable<Integer> {
     }
 
     private int shell(MillraceSession session, SqlScript script) throws IOException {
-        try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
+        try (Terminal terminal =
+                TerminalBuilder.builder().system(true).dumb(true).build()) {
             boolean pipe = terminal.getType().startsWith(Terminal.TYPE_DUMB) && !"dumb".equals(System.getenv("TERM"));
             if (pipe) { // from JDK 22 on there is a console without a terminal too
                 return exit(script.run("", new InputStreamReader(System.in, Charset.defaultCharset())));

@@ -1,8 +1,8 @@
 package io.millrace.server.shell;
 
-import io.millrace.sql.MillraceSession;
 import io.millrace.server.shell.StatementSplitter.Split;
 import io.millrace.server.shell.StatementSplitter.Statement;
+import io.millrace.sql.MillraceSession;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,7 +34,8 @@ public final class SqlScript {
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             pending.append(line).append('\n');
             Split split = StatementSplitter.split(pending.toString());
-            if (!split.statements().isEmpty() && StatementSplitter.blank(split.rest().text())) {
+            if (!split.statements().isEmpty()
+                    && StatementSplitter.blank(split.rest().text())) {
                 for (Statement s : split.statements()) {
                     fine &= run(source, s, before);
                 }

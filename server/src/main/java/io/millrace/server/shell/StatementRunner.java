@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
 /** Runs one statement and prints what it answers: rows of a table, or the changing rows of a stream. */
 final class StatementRunner {
     private static final Pattern SHOW_QUERIES = Pattern.compile("(?is)show\\s+streaming\\s+queries");
-    private static final Pattern START =
-            Pattern.compile("(?is)create\\s+streaming\\s+table\\s+(\\w+)\\s+as\\s+(.+)");
+    private static final Pattern START = Pattern.compile("(?is)create\\s+streaming\\s+table\\s+(\\w+)\\s+as\\s+(.+)");
     private static final Pattern STOP = Pattern.compile("(?is)drop\\s+streaming\\s+table\\s+(\\w+)");
 
     private final MillraceSession session;
@@ -83,7 +82,8 @@ final class StatementRunner {
             }
         }
         throw new MillraceException(
-                "STREAMING_QUERY_NOT_FOUND", "There is no streaming query " + name + ". SHOW STREAMING QUERIES lists them.");
+                "STREAMING_QUERY_NOT_FOUND",
+                "There is no streaming query " + name + ". SHOW STREAMING QUERIES lists them.");
     }
 
     private void showQueries() {
@@ -99,7 +99,9 @@ final class StatementRunner {
                     q.name(),
                     q.id(),
                     q.status().message(),
-                    progress == null ? "" : "  epoch " + progress.batchId() + ", " + progress.numInputRows() + " rows in"));
+                    progress == null
+                            ? ""
+                            : "  epoch " + progress.batchId() + ", " + progress.numInputRows() + " rows in"));
         }
     }
 }

@@ -82,7 +82,8 @@ class SqlShellTest {
     @Test
     void statementsMayHaveSeveralLinesAndErrorsPointIntoThem() throws IOException {
         String shown = typed("SELECT name\n  FROM people\n WHERE age > 30;\nSELECT nme FROM people;\nhelp\nquit\n");
-        assertThat(shown).contains("|Ann |", "UNRESOLVED_COLUMN", "`name`", "SELECT nme FROM people\n       ^^^", "Ctrl-C");
+        assertThat(shown)
+                .contains("|Ann |", "UNRESOLVED_COLUMN", "`name`", "SELECT nme FROM people\n       ^^^", "Ctrl-C");
     }
 
     @Test
@@ -117,7 +118,8 @@ class SqlShellTest {
         SqlScript script = new SqlScript(session, new PrintWriter(shown), 20, true);
         boolean fine = script.run(
                 "report.sql",
-                new StringReader("-- a report\nSELECT age FROM people WHERE name = 'Bob';\n\nSELECT oops;\nSELECT 2 AS two"));
+                new StringReader(
+                        "-- a report\nSELECT age FROM people WHERE name = 'Bob';\n\nSELECT oops;\nSELECT 2 AS two"));
         assertThat(fine).isFalse();
         assertThat(shown.toString()).contains("|25 |", "(report.sql, the statement of line 4)", "|2  |");
     }
@@ -127,7 +129,8 @@ class SqlShellTest {
         StringWriter shown = new StringWriter();
         StatementRunner runner = new StatementRunner(
                 session, new PrintWriter(shown), new LiveResult(new PrintWriter(shown), false, true, 20), 20);
-        assertThat(runner.run("CREATE STREAMING TABLE totals AS SELECT count(*) AS n FROM numbers")).isTrue();
+        assertThat(runner.run("CREATE STREAMING TABLE totals AS SELECT count(*) AS n FROM numbers"))
+                .isTrue();
         assertThat(runner.run("SHOW STREAMING QUERIES")).isTrue();
         assertThat(runner.run("SELECT count(*) AS c FROM totals")).isTrue();
         assertThat(runner.run("DROP STREAMING TABLE totals")).isTrue();

@@ -43,7 +43,8 @@ public final class ArraySetFunctions {
                 ? null
                 : Coercion.widerWithoutText(array.elementType(), c.type(1 - arrayAt), c.context());
         if (array == null && (Types.isNull(c.type(0)) || Types.isNull(c.type(1)))) {
-            throw c.fail().mismatch("NULL_TYPE", "Null typed values cannot be used as arguments of `" + c.name() + "`.");
+            throw c.fail()
+                    .mismatch("NULL_TYPE", "Null typed values cannot be used as arguments of `" + c.name() + "`.");
         }
         if (array == null && !c.name().equals("array_remove")) {
             throw c.fail().type(arrayAt, "\"ARRAY\"");

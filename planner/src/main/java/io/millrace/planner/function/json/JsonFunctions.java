@@ -79,7 +79,8 @@ public final class JsonFunctions {
                 .nullable()
                 .e1((String json) ->
                         parsed(json) instanceof Map<?, ?> m ? m.keySet().toArray() : null);
-        d.fn("schema_of_json").bind(JsonFunctions::bindSchemaOf)
+        d.fn("schema_of_json")
+                .bind(JsonFunctions::bindSchemaOf)
                 .e1((String json) -> JsonSchema.of(strictly(json)).sql());
         d.fn("from_csv")
                 .bind(JsonFunctions::bindFromCsv)
@@ -157,7 +158,9 @@ public final class JsonFunctions {
         if (c.size() == 3 && !(c.type(2) instanceof MapType)) {
             throw c.fail().options();
         }
-        if (c.size() == 3 && c.type(2) instanceof MapType m && !(Types.isString(m.keyType()) && Types.isString(m.valueType()))) {
+        if (c.size() == 3
+                && c.type(2) instanceof MapType m
+                && !(Types.isString(m.keyType()) && Types.isString(m.valueType()))) {
             throw Errors.analysis(
                     "INVALID_OPTIONS.NON_STRING_TYPE",
                     "42K06",

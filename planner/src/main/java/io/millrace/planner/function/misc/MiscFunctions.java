@@ -1,11 +1,11 @@
 package io.millrace.planner.function.misc;
 
-import io.millrace.planner.function.Types;
 import io.millrace.planner.function.Definitions;
 import io.millrace.planner.function.Errors;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.function.FunctionDef.Signature;
 import io.millrace.planner.function.Param;
+import io.millrace.planner.function.Types;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
 import java.util.List;

@@ -99,7 +99,9 @@ public final class Arithmetic {
         BindContext context = call.context();
         DataType l = call.type(0);
         DataType r = call.type(1);
-        if (Types.isNull(l) != Types.isNull(r) && !Types.isNumeric(Types.isNull(l) ? r : l) && !Types.isString(Types.isNull(l) ? r : l)) {
+        if (Types.isNull(l) != Types.isNull(r)
+                && !Types.isNumeric(Types.isNull(l) ? r : l)
+                && !Types.isString(Types.isNull(l) ? r : l)) {
             throw Errors.binaryTypes("BINARY_OP_DIFF_TYPES", symbol(call), call.args(), wanted(op));
         }
         if (Types.isNull(l) && Types.isNull(r)) {

@@ -49,15 +49,13 @@ public final class EncodingFunctions {
         d.fn("to_binary")
                 .bind(c -> bindToBinary(c, false))
                 .eval((a, c) -> toBinary((String) a[0], a.length > 1 ? (String) a[1] : "hex"));
-        d.fn("try_to_binary")
-                .bind(c -> bindToBinary(c, true))
-                .eval((a, c) -> {
-                    try {
-                        return toBinary((String) a[0], a.length > 1 ? (String) a[1] : "hex");
-                    } catch (io.millrace.error.ExecutionException malformed) {
-                        return null;
-                    }
-                });
+        d.fn("try_to_binary").bind(c -> bindToBinary(c, true)).eval((a, c) -> {
+            try {
+                return toBinary((String) a[0], a.length > 1 ? (String) a[1] : "hex");
+            } catch (io.millrace.error.ExecutionException malformed) {
+                return null;
+            }
+        });
     }
 
     private static byte[] unbase64(String s, String function) {

@@ -60,7 +60,10 @@ public final class DateFunctions {
                 .in(Param.DATE)
                 .out(DataTypes.StringType)
                 .e1((Integer days) -> date(days).getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.US));
-        d.fn("unix_date").in(Param.only("DATE", t -> t.equals(DATE), DATE)).out(INT).e1((Integer days) -> days);
+        d.fn("unix_date")
+                .in(Param.only("DATE", t -> t.equals(DATE), DATE))
+                .out(INT)
+                .e1((Integer days) -> days);
         d.fn("date_from_unix_date").in(Param.INT).out(DATE).e1((Integer days) -> days);
     }
 
