@@ -40,6 +40,9 @@ public sealed interface Plan {
     /** A temporary view or a running query's result table by name. */
     record Table(List<String> name) implements Plan {}
 
+    /** A source that a view names, read as a stream. */
+    record Stream(List<String> name) implements Plan {}
+
     record Tagged(Plan child, long planId) implements Plan {}
 
     /** {@code child AS alias}; column aliases may rename all columns. */

@@ -40,7 +40,7 @@ final class Commands {
         } else if (statement instanceof Statement.Explain e) {
             return rows("plan STRING", List.<@Nullable Object[]>of(row(engine.explain(e.plan(), e.mode()))));
         } else if (statement instanceof Statement.CreateView v) {
-            engine.analyze(v.plan());
+            check(v);
             engine.registerView(v.name(), v.plan(), v.replace());
             return new Plan.Local(NOTHING, List.of());
         } else if (statement instanceof Statement.DropView d) {
@@ -61,6 +61,20 @@ final class Commands {
             return setting(s);
         }
         return show((Statement.Show) statement);
+    }
+
+    /** A source may be one that can only be read as a stream. */
+    private void check(Statement.CreateView v) {
+        boolean source = v.plan() instanceof Plan.FromText t && t.child() instanceof Plan.Read;
+        try {
+            engine.analyze(v.plan());
+        } catch (AnalysisException e) {
+            if (!source) {
+                throw e;
+            }
+            Plan.Read r = (Plan.Read) ((Plan.FromText) v.plan()).child();
+            engine.analyze(new Plan.Read(r.format(), r.options(), r.paths(), r.schema(), true, r.sourceName()));
+        }
     }
 
     private static @Nullable Object[] row(@Nullable Object... values) {

@@ -15,6 +15,7 @@ statement:
     query                                                                                           # queryStatement
     | EXPLAIN level=explainLevel? query                                                                # explain
     | CREATE (OR REPLACE)? GLOBAL? scope=(TEMP | TEMPORARY)? VIEW name=multipartName identifierList? AS query # createView
+    | CREATE (OR REPLACE)? (TEMP | TEMPORARY) VIEW name=multipartName ('(' structField (',' structField)* ')')? USING format=sourceFormat (OPTIONS '(' sourceOption (',' sourceOption)* ')')? # createSource
     | CREATE (OR REPLACE)? STREAMING TABLE name=multipartName .*? AS query                          # createStreamingTable
     | DROP VIEW (IF EXISTS)? name=multipartName                                                     # dropView
     | SHOW what=identifier ((FROM | IN) name=multipartName)? (LIKE? pattern=STRING)?                # show
@@ -28,6 +29,10 @@ explainLevel: EXTENDED | FORMATTED | CODEGEN | COST;
 settingName: anyName ('.' anyName)*;
 
 settingValue: .+?;
+
+sourceFormat: anyName ('-' anyName)*;
+
+sourceOption: (key=settingName | text=STRING) '='? (value=STRING | number | TRUE | FALSE);
 
 singleExpression: namedExpression EOF;
 
@@ -103,7 +108,8 @@ joinCriteria: ON expression | USING identifierList;
 sample: TABLESAMPLE '(' (amount=expression kind=(PERCENT | ROWS) | kind=BUCKET bucket=INTEGER OUT OF buckets=INTEGER) ')' (REPEATABLE '(' seed=INTEGER ')')?;
 
 relationPrimary:
-    IDENTIFIER '(' name=expression ')' sample? tableAlias                  # computedTable
+    STREAM (multipartName | '(' multipartName ')') tableAlias              # streamTable
+    | IDENTIFIER '(' name=expression ')' sample? tableAlias                  # computedTable
     | inlineTable                                                            # valuesRelation
     | function=identifier '(' (argument (',' argument)*)? ')' tableAlias   # tableFunction
     | multipartName sample? tableAlias                                     # tableName
@@ -248,7 +254,7 @@ nonReserved:
     | FOR | GROUPING | IGNORE | LAST | LEADING | MAP | NULLS | OUTER | OVER | OVERLAY | PLACING | POSITION | RESPECT | ROLLUP | SETS | SOME | SORT
     | STRUCT | SUBSTR | SUBSTRING | TABLE | TIMESTAMP | TIMESTAMPADD | TIMESTAMPDIFF | TIMESTAMP_LTZ | TIMESTAMP_NTZ | TO | TRAILING | TRIM | UNKNOWN
     | FORMATTED | CODEGEN | COST | INCLUDE | EXCLUDE | CREATE | DESCRIBE | DROP | EXPLAIN | EXTENDED | FUNCTION | GLOBAL | IF | QUERY | REPLACE | SET | SHOW | STREAMING | TEMP | TEMPORARY
-    | IDENTIFIER | PERCENT | BUCKET | OUT | OF | REPEATABLE | VALUES | VIEW | WITHIN | X | CURRENT | FOLLOWING | PARTITION | PRECEDING | RANGE | ROW | ROWS | UNBOUNDED | WINDOW;
+    | IDENTIFIER | OPTIONS | STREAM | PERCENT | BUCKET | OUT | OF | REPEATABLE | VALUES | VIEW | WITHIN | X | CURRENT | FOLLOWING | PARTITION | PRECEDING | RANGE | ROW | ROWS | UNBOUNDED | WINDOW;
 
 ALL: 'ALL';
 AND: 'AND';
@@ -385,6 +391,8 @@ X: 'X';
 BUCKET: 'BUCKET';
 IDENTIFIER: 'IDENTIFIER';
 OF: 'OF';
+OPTIONS: 'OPTIONS';
+STREAM: 'STREAM';
 OUT: 'OUT';
 PERCENT: 'PERCENT';
 QUALIFY: 'QUALIFY';

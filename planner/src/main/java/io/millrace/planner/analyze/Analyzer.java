@@ -70,6 +70,8 @@ public final class Analyzer {
             String name = p.name().get(p.name().size() - 1);
             return new Logical.Named(
                     name, resolved(catalog.view(p.name()).orElseThrow(() -> NameErrors.table(p.name()))));
+        } else if (plan instanceof Plan.Stream p) {
+            return stream(p);
         } else if (plan instanceof Plan.Sql p) {
             return resolved(SqlParser.parseQuery(p.text(), p.arguments()));
         } else if (plan instanceof Plan.FromText p) {
@@ -178,6 +180,23 @@ public final class Analyzer {
                 schema,
                 hidden,
                 fresh(schema, List.of()));
+    }
+
+    private Logical stream(Plan.Stream p) {
+        String name = p.name().get(p.name().size() - 1);
+        Plan view = catalog.view(p.name()).orElseThrow(() -> NameErrors.table(p.name()));
+        Plan source = view instanceof Plan.FromText t ? t.child() : view;
+        if (source instanceof Plan.Read r) {
+            return new Logical.Named(
+                    name,
+                    resolved(new Plan.Read(r.format(), r.options(), r.paths(), r.schema(), true, r.sourceName())));
+        }
+        throw new AnalysisException(
+                "UNSUPPORTED_FEATURE.STREAM_RELATION",
+                "0A000",
+                "`" + name + "` is a query, and STREAM reads a source. Make a view of the source with CREATE TEMP VIEW … USING"
+                        + " format, and read that with STREAM.",
+                Map.of());
     }
 
     private Logical aliased(Plan.Aliased p) {

@@ -20,6 +20,7 @@ import io.millrace.planner.parse.MillraceSqlParser.StatementContext;
 import io.millrace.planner.parse.MillraceSqlParser.UnpivotContext;
 import io.millrace.planner.parse.MillraceSqlParser.WindowClauseContext;
 import io.millrace.planner.parse.MillraceSqlParser.WindowSpecContext;
+import io.millrace.sql.OptionValues;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.StructType;
@@ -31,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,8 @@ final class QueryBuilder {
                     e.level == null ? "simple" : e.level.getText().toLowerCase(Locale.ROOT), query(e.query()));
         } else if (ctx instanceof CreateViewContext v) {
             return createView(v);
+        } else if (ctx instanceof CreateSourceContext v) {
+            return new Statement.CreateView(last(v.name), errors.note(v.format, source(v)), v.REPLACE() != null);
         } else if (ctx instanceof CreateStreamingTableContext t) {
             throw MillraceException.notYet(
                     "CREATE STREAMING TABLE",
@@ -97,6 +101,21 @@ final class QueryBuilder {
                     s.key == null ? null : Names.source(s.key), s.value == null ? null : Names.source(s.value));
         }
         return new Statement.Query(query(((QueryStatementContext) ctx).query()));
+    }
+
+    /** What a view over files, a topic or the like reads; as a stream where the query says STREAM. */
+    private static Plan.Read source(CreateSourceContext v) {
+        OptionValues options = new OptionValues();
+        for (SourceOptionContext o : v.sourceOption()) {
+            String key = o.key != null ? Names.source(o.key) : Literals.unquote(o.text.getText());
+            boolean text = o.value != null;
+            options.put(key, text ? Literals.unquote(o.value.getText()) : o.getStop().getText());
+        }
+        List<String> paths = options.paths("OPTIONS", List.of());
+        StructType schema = v.structField().isEmpty()
+                ? null
+                : StructType.fromDDL(v.structField().stream().map(Names::source).collect(Collectors.joining(", ")));
+        return new Plan.Read(Names.source(v.format), options.asMap(), paths, schema, false, null);
     }
 
     private Statement createView(CreateViewContext v) {
@@ -420,7 +439,9 @@ final class QueryBuilder {
     }
 
     private Plan primaryRelation(RelationPrimaryContext ctx) {
-        if (ctx instanceof ComputedTableContext c) {
+        if (ctx instanceof StreamTableContext s) {
+            return aliased(errors.note(s, new Plan.Stream(Names.parts(s.multipartName()))), s.tableAlias());
+        } else if (ctx instanceof ComputedTableContext c) {
             return aliased(sampled(table(c, expressions.constantName(c.name)), c.sample()), c.tableAlias());
         } else if (ctx instanceof TableFunctionContext f) {
             return aliased(tableFunction(f), f.tableAlias());

@@ -17,7 +17,8 @@ public final class SqlShell {
     private static final String HELP = """
             A statement ends with a semicolon and may have several lines. Tab completes names.
               SHOW TABLES; SHOW FUNCTIONS LIKE 'date*'; SHOW COLUMNS FROM t; DESCRIBE t; EXPLAIN SELECT …;
-              CREATE TEMP VIEW v AS SELECT …;               a table or a stream by name
+              CREATE TEMP VIEW v AS SELECT …;               a query by name
+              CREATE TEMP VIEW s USING rate;                 a source; SELECT … FROM STREAM s; reads it as a stream
               CREATE STREAMING TABLE t AS SELECT …;         a streaming query in the background; read it with SELECT
               SHOW STREAMING QUERIES; DROP STREAMING TABLE t;
             Ctrl-C stops the streaming query that is shown, or drops what you have typed. quit, exit or Ctrl-D leave.""";

@@ -37,11 +37,7 @@ class SqlShellTest {
                 .config("millrace.sql.shuffle.partitions", "1")
                 .create();
         session.sql("CREATE TEMP VIEW people AS SELECT * FROM VALUES ('Ann', 31), ('Bob', 25) AS p(name, age)");
-        session.readStream()
-                .format("rate-micro-batch")
-                .option("rowsPerBatch", "2")
-                .load()
-                .createOrReplaceTempView("numbers");
+        session.sql("CREATE TEMP VIEW numbers USING rate-micro-batch OPTIONS (rowsPerBatch 2, 'startTimestamp' = '0')");
     }
 
     @AfterAll
@@ -100,7 +96,7 @@ class SqlShellTest {
             SqlShell shell = new SqlShell(session, terminal, directory.resolve("history"), 20);
             Thread thread = new Thread(shell::run, "shell");
             thread.start();
-            keys.write("SELECT count(*) AS n FROM numbers;\n".getBytes(StandardCharsets.UTF_8));
+            keys.write("SELECT count(*) AS n FROM STREAM numbers;\n".getBytes(StandardCharsets.UTF_8));
             keys.flush();
             screen.awaitText("Epoch 1 ");
             terminal.raise(Terminal.Signal.INT);
@@ -129,7 +125,7 @@ class SqlShellTest {
         StringWriter shown = new StringWriter();
         StatementRunner runner = new StatementRunner(
                 session, new PrintWriter(shown), new LiveResult(new PrintWriter(shown), false, true, 20), 20);
-        assertThat(runner.run("CREATE STREAMING TABLE totals AS SELECT count(*) AS n FROM numbers"))
+        assertThat(runner.run("CREATE STREAMING TABLE totals AS SELECT count(*) AS n FROM STREAM numbers"))
                 .isTrue();
         assertThat(runner.run("SHOW STREAMING QUERIES")).isTrue();
         assertThat(runner.run("SELECT count(*) AS c FROM totals")).isTrue();
