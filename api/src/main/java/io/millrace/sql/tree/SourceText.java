@@ -1,7 +1,6 @@
 package io.millrace.sql.tree;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ public final class SourceText {
     public record Place(int start, int end) {}
 
     private final String text;
-    private final Map<Object, Place> places = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Place> places = new IdentityHashMap<>();
 
     public SourceText(String text) {
         this.text = text;

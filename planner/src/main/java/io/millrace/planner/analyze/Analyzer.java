@@ -194,7 +194,8 @@ public final class Analyzer {
         throw new AnalysisException(
                 "UNSUPPORTED_FEATURE.STREAM_RELATION",
                 "0A000",
-                "`" + name + "` is a query, and STREAM reads a source. Make a view of the source with CREATE TEMP VIEW … USING"
+                "`" + name
+                        + "` is a query, and STREAM reads a source. Make a view of the source with CREATE TEMP VIEW … USING"
                         + " format, and read that with STREAM.",
                 Map.of());
     }

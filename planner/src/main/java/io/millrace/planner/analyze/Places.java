@@ -8,12 +8,11 @@ import io.millrace.sql.tree.Tree;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The SQL texts that one analysis has met, so that an error about a tree can point at where it was written. */
 final class Places {
     private final List<SourceText> texts = new ArrayList<>();
-    private final Map<Tree.Text, Tree> parsed = new IdentityHashMap<>();
+    private final IdentityHashMap<Tree.Text, Tree> parsed = new IdentityHashMap<>();
 
     void add(SourceText text) {
         texts.add(text);

@@ -109,7 +109,9 @@ final class QueryBuilder {
         for (SourceOptionContext o : v.sourceOption()) {
             String key = o.key != null ? Names.source(o.key) : Literals.unquote(o.text.getText());
             boolean text = o.value != null;
-            options.put(key, text ? Literals.unquote(o.value.getText()) : o.getStop().getText());
+            options.put(
+                    key,
+                    text ? Literals.unquote(o.value.getText()) : o.getStop().getText());
         }
         List<String> paths = options.paths("OPTIONS", List.of());
         StructType schema = v.structField().isEmpty()

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.DumbTerminal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,7 +60,7 @@ final class SqlCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (MillraceSession session = MillraceSession.builder().appName("sql").getOrCreate()) {
-            PrintWriter out = new PrintWriter(System.out, true);
+            PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
             SqlScript script = new SqlScript(session, out, rows, once);
             String text = query != null ? query : statements;
             if (text != null) {
@@ -68,8 +69,6 @@ final class SqlCommand implements Callable<Integer> {
                 try (var in = Files.newBufferedReader(file)) {
                     return exit(script.run(file.toString(), in));
                 }
-            } else if (System.console() == null) {
-                return exit(script.run("", new InputStreamReader(System.in, Charset.defaultCharset())));
             }
             return shell(session, script);
         }
@@ -78,8 +77,7 @@ final class SqlCommand implements Callable<Integer> {
     private int shell(MillraceSession session, SqlScript script) throws IOException {
         try (Terminal terminal =
                 TerminalBuilder.builder().system(true).dumb(true).build()) {
-            boolean pipe = terminal.getType().startsWith(Terminal.TYPE_DUMB) && !"dumb".equals(System.getenv("TERM"));
-            if (pipe) { // from JDK 22 on there is a console without a terminal too
+            if (terminal instanceof DumbTerminal) { // what stands for a terminal where there is none
                 return exit(script.run("", new InputStreamReader(System.in, Charset.defaultCharset())));
             }
             Path kept = history == null ? Path.of(System.getProperty("user.home"), ".millrace_history") : history;
