@@ -1,29 +1,36 @@
 package io.millrace.connector;
 
+import io.millrace.error.Spelling;
 import io.millrace.sql.AnalysisException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Options of a reader or writer; keys ignore case. */
 public final class Options {
     private final Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
     public Options(Map<String, String> values) {
         this.values.putAll(values);
     }
 
     public Optional<String> get(String key) {
-        return Optional.ofNullable(values.get(key));
+        return Optional.ofNullable(value(key));
     }
 
     public String get(String key, String otherwise) {
-        return values.getOrDefault(key, otherwise);
+        String v = value(key);
+        return v == null ? otherwise : v;
     }
 
     public long getLong(String key, long otherwise) {
-        String v = values.get(key);
+        String v = value(key);
         if (v == null) {
             return otherwise;
         }
@@ -35,7 +42,7 @@ public final class Options {
     }
 
     public boolean getBoolean(String key, boolean otherwise) {
-        String v = values.get(key);
+        String v = value(key);
         if (v == null) {
             return otherwise;
         }
@@ -53,6 +60,27 @@ public final class Options {
     public static AnalysisException invalid(String key, String value, String wanted) {
         return new AnalysisException(
                 "INVALID_OPTION", "The option '" + key + "' is '" + value + "', but must be " + wanted + ".");
+    }
+
+    private @Nullable String value(String key) {
+        asked.add(key);
+        return values.get(key);
+    }
+
+    /**
+     * Refuses an option that nobody has read and that is nearly one that somebody has. Call it when the source or sink is open.
+     * Other options that nobody reads pass, as they do in Spark.
+     */
+    public void checkSpelling(String format) {
+        for (String key : values.keySet()) {
+            Spelling.meant(key, asked).ifPresent(meant -> {
+                throw new AnalysisException(
+                        "UNKNOWN_OPTION",
+                        "42616",
+                        "The format '" + format + "' has no option '" + key + "'. Did you mean '" + meant + "'?",
+                        Map.of("option", key, "proposal", meant));
+            });
+        }
     }
 
     /** All of them, keys as given, sorted without regard to case. */

@@ -13,4 +13,13 @@ public class ExecutionException extends MillraceException {
     public ExecutionException(String condition, String text, Throwable cause) {
         super(condition, text, cause);
     }
+
+    private ExecutionException(ExecutionException error, String place) {
+        super(error, place);
+    }
+
+    @Override
+    protected ExecutionException located(String place) {
+        return new ExecutionException(this, place);
+    }
 }

@@ -15,6 +15,7 @@ public class MillraceException extends RuntimeException {
     private final String condition;
     private final @Nullable String sqlState;
     private final transient Map<String, String> parameters;
+    private final boolean placed;
 
     public MillraceException(String condition, String text) {
         this(condition, null, text, Map.of(), null);
@@ -34,6 +35,27 @@ public class MillraceException extends RuntimeException {
         this.condition = condition;
         this.sqlState = sqlState;
         this.parameters = Map.copyOf(parameters);
+        this.placed = false;
+    }
+
+    /** The same error with the place where it is put behind its message. */
+    protected MillraceException(MillraceException error, String place) {
+        super(error.getMessage() + place, error.getCause());
+        this.condition = error.condition;
+        this.sqlState = error.sqlState;
+        this.parameters = error.getMessageParameters();
+        this.placed = true;
+        setStackTrace(error.getStackTrace());
+    }
+
+    /** This error with the place where it arose behind its message; itself if it names one already. */
+    public MillraceException at(String place) {
+        return placed || place.isEmpty() ? this : located(place);
+    }
+
+    /** A copy of the same class with the place behind its message. */
+    protected MillraceException located(String place) {
+        return new MillraceException(this, place);
     }
 
     /** The condition name, for example {@code UNRESOLVED_COLUMN.WITH_SUGGESTION}. */

@@ -14,4 +14,18 @@ public class AnalysisException extends MillraceException {
     public AnalysisException(String condition, String sqlState, String text, Map<String, String> parameters) {
         super(condition, sqlState, text, parameters, null);
     }
+
+    private AnalysisException(AnalysisException error, String place) {
+        super(error, place);
+    }
+
+    @Override
+    public AnalysisException at(String place) {
+        return (AnalysisException) super.at(place);
+    }
+
+    @Override
+    protected AnalysisException located(String place) {
+        return new AnalysisException(this, place);
+    }
 }

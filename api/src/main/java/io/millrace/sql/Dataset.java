@@ -390,8 +390,14 @@ public final class Dataset<T> {
         throw MillraceException.notYet("Dataset.sortWithinPartitions", "Use sort.");
     }
 
+    /** Each row with this probability, from 0 to 1; batches only. The same rows for the same seed. */
+    public Dataset<T> sample(double fraction, long seed) {
+        return same(new Plan.Sample(plan, fraction, seed));
+    }
+
+    /** Each row with this probability, from 0 to 1; batches only. */
     public Dataset<T> sample(double fraction) {
-        throw MillraceException.notYet("Dataset.sample", "Use filter(functions.rand().lt(fraction)).");
+        return same(new Plan.Sample(plan, fraction, null));
     }
 
     public Dataset<T>[] randomSplit(double[] weights) {

@@ -264,7 +264,7 @@ public final class MillraceSession implements AutoCloseable {
         }
 
         public Builder config(String key, String value) {
-            settings.put(RuntimeConfig.key(key), value);
+            settings.put(SettingNames.checked(RuntimeConfig.key(key)), value);
             return this;
         }
 

@@ -20,7 +20,7 @@ public final class RuntimeConfig {
     }
 
     public void set(String key, String value) {
-        settings.put(key(key), value);
+        settings.put(SettingNames.checked(key(key)), value);
     }
 
     public void set(String key, boolean value) {

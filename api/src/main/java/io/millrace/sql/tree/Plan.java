@@ -40,6 +40,9 @@ public sealed interface Plan {
     /** A temporary view or a running query's result table by name. */
     record Table(List<String> name) implements Plan {}
 
+    /** A source that a view names, read as a stream. */
+    record Stream(List<String> name) implements Plan {}
+
     record Tagged(Plan child, long planId) implements Plan {}
 
     /** {@code child AS alias}; column aliases may rename all columns. */
@@ -92,6 +95,13 @@ public sealed interface Plan {
         /** As {@code using}: all column names that both sides have. */
         public static final List<String> COMMON = List.of("\0common");
     }
+
+    /** A join whose right side is read once for each row of the left, of which it may use the columns. */
+    record Lateral(
+            Plan left, Plan right, JoinType type, @Nullable Tree condition) implements Plan {}
+
+    /** Rows of a batch by chance, each with this probability; the same ones for the same seed. */
+    record Sample(Plan child, double fraction, @Nullable Long seed) implements Plan {}
 
     record Union(Plan left, Plan right, boolean byName, boolean allowMissingColumns) implements Plan {}
 
@@ -186,6 +196,9 @@ public sealed interface Plan {
     record Hint(Plan child, String name, List<Object> parameters) implements Plan {}
 
     record Observe(Plan child, String name, List<Tree> metrics) implements Plan {}
+
+    /** A plan that was read from SQL text, with the text, so that errors can point into it. */
+    record FromText(Plan child, SourceText source) implements Plan {}
 
     /** SQL text of a whole query; parsed by the planner. */
     record Sql(String text, Map<String, Tree> arguments) implements Plan {}

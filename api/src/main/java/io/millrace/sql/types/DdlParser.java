@@ -62,6 +62,9 @@ final class DdlParser {
                 return type;
             }
         } catch (MillraceException notAType) {
+            if (ddl.strip().matches("\\w+")) {
+                throw notAType;
+            }
             return parseColumns(ddl);
         }
         return parseColumns(ddl);

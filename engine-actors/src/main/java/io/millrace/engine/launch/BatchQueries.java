@@ -68,15 +68,12 @@ final class BatchQueries {
     }
 
     private BatchSource open(SourceSpec spec) {
-        return connectors
+        Options options = new Options(spec.options());
+        BatchSource source = connectors
                 .get(spec.format())
                 .openBatch(new Connector.SourceRequest(
-                        "batch",
-                        spec.schema(),
-                        new Options(spec.options()),
-                        spec.paths(),
-                        environment,
-                        Optional.empty(),
-                        spec.table()));
+                        "batch", spec.schema(), options, spec.paths(), environment, Optional.empty(), spec.table()));
+        options.checkSpelling(spec.format());
+        return source;
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.planner.function.FunctionRegistry;
 import io.millrace.planner.parse.Statement;
 import io.millrace.spi.session.SessionEngine;
 import io.millrace.sql.AnalysisException;
+import io.millrace.sql.SettingNames;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
@@ -39,7 +40,7 @@ final class Commands {
         } else if (statement instanceof Statement.Explain e) {
             return rows("plan STRING", List.<@Nullable Object[]>of(row(engine.explain(e.plan(), e.mode()))));
         } else if (statement instanceof Statement.CreateView v) {
-            engine.analyze(v.plan());
+            check(v);
             engine.registerView(v.name(), v.plan(), v.replace());
             return new Plan.Local(NOTHING, List.of());
         } else if (statement instanceof Statement.DropView d) {
@@ -60,6 +61,20 @@ final class Commands {
             return setting(s);
         }
         return show((Statement.Show) statement);
+    }
+
+    /** A source may be one that can only be read as a stream. */
+    private void check(Statement.CreateView v) {
+        boolean source = v.plan() instanceof Plan.FromText t && t.child() instanceof Plan.Read;
+        try {
+            engine.analyze(v.plan());
+        } catch (AnalysisException e) {
+            if (!source) {
+                throw e;
+            }
+            Plan.Read r = (Plan.Read) ((Plan.FromText) v.plan()).child();
+            engine.analyze(new Plan.Read(r.format(), r.options(), r.paths(), r.schema(), true, r.sourceName()));
+        }
     }
 
     private static @Nullable Object[] row(@Nullable Object... values) {
@@ -96,7 +111,7 @@ final class Commands {
         }
         String key = s.key().startsWith("spark.") ? "millrace." + s.key().substring("spark.".length()) : s.key();
         if (s.value() != null) {
-            settings.put(key, s.value());
+            settings.put(SettingNames.checked(key), s.value());
         }
         String value = settings.getOrDefault(key, "<undefined>");
         return rows("key STRING NOT NULL, value STRING NOT NULL", List.<@Nullable Object[]>of(row(s.key(), value)));

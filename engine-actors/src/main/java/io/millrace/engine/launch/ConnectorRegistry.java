@@ -1,6 +1,7 @@
 package io.millrace.engine.launch;
 
 import io.millrace.connector.Connector;
+import io.millrace.error.Spelling;
 import io.millrace.sql.AnalysisException;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +28,11 @@ final class ConnectorRegistry {
             throw new AnalysisException(
                     "DATA_SOURCE_NOT_FOUND",
                     "42K02",
-                    "Failed to find the data source: " + format + ". There are " + byName.keySet()
+                    "Failed to find the data source: " + format + ". "
+                            + Spelling.meant(format, byName.keySet())
+                                    .map(name -> "Did you mean " + name + "? ")
+                                    .orElse("")
+                            + "There are " + byName.keySet()
                             + ". Add the connector's artifact (millrace-connector-…) to the class path, or correct the name.",
                     Map.of("provider", format));
         }

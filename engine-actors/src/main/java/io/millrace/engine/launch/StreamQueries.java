@@ -51,6 +51,7 @@ final class StreamQueries {
     private final BatchQueries batch;
     private final QueryManager manager;
     private final NodeHandle node;
+    private final ConnectorRegistry connectors;
     private final QueryOpener opener;
     private final ClusterQueries cluster;
 
@@ -66,6 +67,7 @@ final class StreamQueries {
         this.planner = planner;
         this.batch = batch;
         node = new NodeHandle(environment, surroundings.controlled());
+        this.connectors = connectors;
         opener = new QueryOpener(connectors, environment, memoryTables, node.blocking());
         cluster = new ClusterQueries(environment, planner, batch, opener, node);
         manager = new QueryManager(node::runLater, environment::currentTimeMs, environment::nanoTime);
@@ -81,6 +83,7 @@ final class StreamQueries {
     }
 
     StreamingQuery start(StreamStart start) {
+        StreamSinks.requireFormat(connectors, start.format());
         PhysicalPlan plan = planner.streaming(start.plan(), start.outputMode());
         CheckpointLocation location =
                 CheckpointLocation.of(start.options(), environment.settings(), start.format(), directoryName(start));

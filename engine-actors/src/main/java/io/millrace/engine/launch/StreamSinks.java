@@ -46,6 +46,13 @@ record StreamSinks(
         return SINGLE.contains(format.toLowerCase(Locale.ROOT));
     }
 
+    /** An error for a format that there is no sink of. */
+    static void requireFormat(ConnectorRegistry connectors, String format) {
+        if (!List.of(MEMORY, FOREACH, FOREACH_BATCH).contains(format.toLowerCase(Locale.ROOT))) {
+            var unused = connectors.get(format);
+        }
+    }
+
     StreamSink open(StreamStart start, StructType schema, String queryName, String queryId) {
         return switch (start.format().toLowerCase(Locale.ROOT)) {
             case MEMORY -> memory(start, schema);
@@ -57,16 +64,19 @@ record StreamSinks(
 
     private StreamSink connector(StreamStart start, StructType schema, String queryName, String queryId) {
         Connector connector = connectors.get(start.format());
-        return connector.openSink(new SinkRequest(
+        Options options = new Options(start.options());
+        StreamSink sink = connector.openSink(new SinkRequest(
                 queryName,
                 queryId,
                 schema,
-                new Options(start.options()),
+                options,
                 start.paths(),
                 start.outputMode().toString().toLowerCase(Locale.ROOT),
                 start.trigger().realTime(),
                 environment,
                 PartitionColumns.of(start.partitionBy(), schema, connector)));
+        options.checkSpelling(start.format());
+        return sink;
     }
 
     private StreamSink memory(StreamStart start, StructType schema) {

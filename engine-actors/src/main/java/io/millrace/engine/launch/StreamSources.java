@@ -28,12 +28,13 @@ record StreamSources(ConnectorRegistry connectors, Environment environment) {
         try {
             for (SourceSpec spec : plan.sources()) {
                 String ordinal = String.valueOf(opened.size());
+                Options options = new Options(spec.options());
                 opened.add(connectors
                         .get(spec.format())
                         .openStream(new SourceRequest(
                                 queryName,
                                 spec.schema(),
-                                new Options(spec.options()),
+                                options,
                                 spec.paths(),
                                 environment,
                                 checkpoint.map(directory -> directory
@@ -41,6 +42,7 @@ record StreamSources(ConnectorRegistry connectors, Environment environment) {
                                         .resolve(ordinal)
                                         .toString()),
                                 spec.table())));
+                options.checkSpelling(spec.format());
             }
             if (checkpoint.isEmpty()) {
                 opened.forEach(StreamSources::refuseWithoutDirectory);

@@ -15,6 +15,7 @@ statement:
     query                                                                                           # queryStatement
     | EXPLAIN level=explainLevel? query                                                                # explain
     | CREATE (OR REPLACE)? GLOBAL? scope=(TEMP | TEMPORARY)? VIEW name=multipartName identifierList? AS query # createView
+    | CREATE (OR REPLACE)? (TEMP | TEMPORARY) VIEW name=multipartName ('(' structField (',' structField)* ')')? USING format=sourceFormat (OPTIONS '(' sourceOption (',' sourceOption)* ')')? # createSource
     | CREATE (OR REPLACE)? STREAMING TABLE name=multipartName .*? AS query                          # createStreamingTable
     | DROP VIEW (IF EXISTS)? name=multipartName                                                     # dropView
     | SHOW what=identifier ((FROM | IN) name=multipartName)? (LIKE? pattern=STRING)?                # show
@@ -28,6 +29,10 @@ explainLevel: EXTENDED | FORMATTED | CODEGEN | COST;
 settingName: anyName ('.' anyName)*;
 
 settingValue: .+?;
+
+sourceFormat: anyName ('-' anyName)*;
+
+sourceOption: (key=settingName | text=STRING) '='? (value=STRING | number | TRUE | FALSE);
 
 singleExpression: namedExpression EOF;
 
@@ -58,7 +63,9 @@ queryPrimary:
     | '(' query ')'            # primarySubquery;
 
 selectQuery:
-    (early=fromClause)? SELECT hint* setQuantifier? namedExpression (',' namedExpression)* fromClause? lateralView* whereClause? groupBy? havingClause? windowClause?;
+    (early=fromClause)? SELECT hint* setQuantifier? namedExpression (',' namedExpression)* fromClause? lateralView* whereClause? groupBy? havingClause? windowClause? qualifyClause?;
+
+qualifyClause: QUALIFY expression;
 
 hint: HINT_OPEN identifier ('(' expression (',' expression)* ')')? (','? identifier ('(' expression (',' expression)* ')')?)* HINT_CLOSE;
 
@@ -84,7 +91,7 @@ groupingSet: '(' (expression (',' expression)*)? ')' | expression;
 
 lateralView: LATERAL VIEW OUTER? multipartName '(' (expression (',' expression)*)? ')' table=strictIdentifier (AS? identifier (',' identifier)*)?;
 
-relation: relationPrimary joinRelation* pivotClause*;
+relation: lateral=LATERAL? relationPrimary joinRelation* pivotClause*;
 
 joinRelation:
     joinType JOIN LATERAL? right=relationPrimary joinCriteria?
@@ -98,11 +105,15 @@ joinType: INNER? | CROSS | LEFT OUTER? | LEFT? SEMI | RIGHT OUTER? | FULL OUTER?
 
 joinCriteria: ON expression | USING identifierList;
 
+sample: TABLESAMPLE '(' (amount=expression kind=(PERCENT | ROWS) | kind=BUCKET bucket=INTEGER OUT OF buckets=INTEGER) ')' (REPEATABLE '(' seed=INTEGER ')')?;
+
 relationPrimary:
-    inlineTable                                                            # valuesRelation
+    STREAM (multipartName | '(' multipartName ')') tableAlias              # streamTable
+    | IDENTIFIER '(' name=expression ')' sample? tableAlias                  # computedTable
+    | inlineTable                                                            # valuesRelation
     | function=identifier '(' (argument (',' argument)*)? ')' tableAlias   # tableFunction
-    | multipartName tableAlias                                             # tableName
-    | '(' query ')' tableAlias                                             # subqueryRelation
+    | multipartName sample? tableAlias                                     # tableName
+    | '(' query ')' sample? tableAlias                                     # subqueryRelation
     | '(' relation ')' tableAlias                                          # nestedRelation;
 
 inlineTable: VALUES expression (',' expression)* tableAlias;
@@ -170,6 +181,7 @@ primaryExpression:
     | constant                                                                                  # literal
     | '*' exceptColumns?                                                                        # star
     | identifier ('.' anyName)* '.' '*' exceptColumns?                                          # qualifiedStar
+    | IDENTIFIER '(' name=expression ')' (open='(' (argument (',' argument)*)? ')')?                  # computedName
     | functionName '(' (setQuantifier? argument (',' argument)*)? ')' (
         FILTER '(' WHERE where=expression ')'
     )? (WITHIN GROUP '(' ORDER BY sortItem (',' sortItem)* ')')? (FILTER '(' WHERE after=expression ')')? (nullsTreatment=(IGNORE | RESPECT) NULLS)? (OVER over)?                                  # functionCall
@@ -235,14 +247,14 @@ anyName: identifier | reserved;
 
 reserved:
     AND | AS | BETWEEN | BY | CASE | CAST | DISTINCT | ELSE | FROM | GROUP | HAVING | IN | IS | JOIN | LIKE | LIMIT | NOT | NULL | ON | OR | ORDER | SELECT
-    | PIVOT | UNPIVOT | THEN | UNION | USING | WHEN | WHERE | WITH | TRUE | FALSE | OFFSET | ILIKE | RLIKE | REGEXP | INTERVAL | TRY_CAST | DIV;
+    | PIVOT | UNPIVOT | THEN | UNION | USING | WHEN | WHERE | WITH | QUALIFY | TABLESAMPLE | TRUE | FALSE | OFFSET | ILIKE | RLIKE | REGEXP | INTERVAL | TRY_CAST | DIV;
 
 nonReserved:
     ALL | ANY | ARRAY | ASC | BOTH | CLUSTER | CUBE | DATE | DATEADD | DATEDIFF | DESC | DISTRIBUTE | END | ESCAPE | EXISTS | EXTRACT | FILTER | FIRST
     | FOR | GROUPING | IGNORE | LAST | LEADING | MAP | NULLS | OUTER | OVER | OVERLAY | PLACING | POSITION | RESPECT | ROLLUP | SETS | SOME | SORT
     | STRUCT | SUBSTR | SUBSTRING | TABLE | TIMESTAMP | TIMESTAMPADD | TIMESTAMPDIFF | TIMESTAMP_LTZ | TIMESTAMP_NTZ | TO | TRAILING | TRIM | UNKNOWN
     | FORMATTED | CODEGEN | COST | INCLUDE | EXCLUDE | CREATE | DESCRIBE | DROP | EXPLAIN | EXTENDED | FUNCTION | GLOBAL | IF | QUERY | REPLACE | SET | SHOW | STREAMING | TEMP | TEMPORARY
-    | VALUES | VIEW | WITHIN | X | CURRENT | FOLLOWING | PARTITION | PRECEDING | RANGE | ROW | ROWS | UNBOUNDED | WINDOW;
+    | IDENTIFIER | OPTIONS | STREAM | PERCENT | BUCKET | OUT | OF | REPEATABLE | VALUES | VIEW | WITHIN | X | CURRENT | FOLLOWING | PARTITION | PRECEDING | RANGE | ROW | ROWS | UNBOUNDED | WINDOW;
 
 ALL: 'ALL';
 AND: 'AND';
@@ -376,6 +388,16 @@ COST: 'COST';
 WITH: 'WITH';
 WITHIN: 'WITHIN';
 X: 'X';
+BUCKET: 'BUCKET';
+IDENTIFIER: 'IDENTIFIER';
+OF: 'OF';
+OPTIONS: 'OPTIONS';
+STREAM: 'STREAM';
+OUT: 'OUT';
+PERCENT: 'PERCENT';
+QUALIFY: 'QUALIFY';
+REPEATABLE: 'REPEATABLE';
+TABLESAMPLE: 'TABLESAMPLE';
 
 HINT_OPEN: '/*+';
 HINT_CLOSE: '*/';

@@ -218,6 +218,18 @@ final class AggregateAnalyzer {
     }
 
     static Logical distinct(Logical child) {
+        for (io.millrace.planner.expr.Expr.Attr a : child.output()) {
+            if (io.millrace.planner.function.Types.hasMap(a.type())) {
+                throw new AnalysisException(
+                        "UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE",
+                        "0A000",
+                        "Rows with the MAP type column `" + a.name() + "` (\""
+                                + a.type().sql()
+                                + "\") cannot be compared, as DISTINCT and set operations do. Compare"
+                                + " map_entries(" + a.name() + ") or leave it out.",
+                        java.util.Map.of("colName", a.name()));
+            }
+        }
         return new Logical.Aggregate(List.copyOf(child.output()), List.of(), child);
     }
 }

@@ -132,6 +132,15 @@ final class Aggregation {
 
     private AnalysisException missing(Expr e) {
         String shown = ExprText.sql(e);
+        if (keys.isEmpty()) {
+            return new AnalysisException(
+                    "MISSING_GROUP_BY",
+                    "42803",
+                    "The query does not include a GROUP BY clause, but \"" + shown
+                            + "\" stands beside an aggregate. Add GROUP BY, aggregate it too, as in any_value(" + shown
+                            + "), or turn the aggregate into a window function with OVER.",
+                    Map.of("expression", shown));
+        }
         return new AnalysisException(
                 "MISSING_AGGREGATION",
                 "42803",

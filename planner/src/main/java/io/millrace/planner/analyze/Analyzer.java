@@ -40,7 +40,7 @@ public final class Analyzer {
     public Analyzer(Catalog catalog, SourceSchemas sources, FunctionLookup functions, BindContext context) {
         this.catalog = catalog;
         this.sources = sources;
-        session = new Binder.Session(functions, context, new Ids(), new Subqueries(this::analyze));
+        session = new Binder.Session(functions, context, new Ids(), new Subqueries(this::analyze), new Places());
         relations = new Relations(session);
     }
 
@@ -50,6 +50,14 @@ public final class Analyzer {
     }
 
     private Logical resolved(Plan plan) {
+        try {
+            return resolve(plan);
+        } catch (AnalysisException e) {
+            throw session.places().placed(e, plan).at(Operations.place(plan, session.functions(), e.getStackTrace()));
+        }
+    }
+
+    private Logical resolve(Plan plan) {
         if (plan instanceof Plan.Read p) {
             return read(p);
         } else if (plan instanceof Plan.Local p) {
@@ -62,8 +70,13 @@ public final class Analyzer {
             String name = p.name().get(p.name().size() - 1);
             return new Logical.Named(
                     name, resolved(catalog.view(p.name()).orElseThrow(() -> NameErrors.table(p.name()))));
+        } else if (plan instanceof Plan.Stream p) {
+            return stream(p);
         } else if (plan instanceof Plan.Sql p) {
             return resolved(SqlParser.parseQuery(p.text(), p.arguments()));
+        } else if (plan instanceof Plan.FromText p) {
+            session.places().add(p.source());
+            return resolved(p.child());
         } else if (plan instanceof Plan.Tagged p) {
             Logical child = resolved(p.child());
             Logical tagged = new Logical.Tagged(p.planId(), child);
@@ -98,6 +111,10 @@ public final class Analyzer {
             return filter(p);
         } else if (plan instanceof Plan.Join p) {
             return relations.join(resolved(p.left()), resolved(p.right()), p);
+        } else if (plan instanceof Plan.Lateral p) {
+            return new LateralJoins(session).join(resolved(p.left()), p);
+        } else if (plan instanceof Plan.Sample p) {
+            return sample(p);
         } else if (plan instanceof Plan.Union p) {
             return relations.union(resolved(p.left()), resolved(p.right()), p.byName(), p.allowMissingColumns());
         } else if (plan instanceof Plan.SetOperation p) {
@@ -163,6 +180,24 @@ public final class Analyzer {
                 schema,
                 hidden,
                 fresh(schema, List.of()));
+    }
+
+    private Logical stream(Plan.Stream p) {
+        String name = p.name().get(p.name().size() - 1);
+        Plan view = catalog.view(p.name()).orElseThrow(() -> NameErrors.table(p.name()));
+        Plan source = view instanceof Plan.FromText t ? t.child() : view;
+        if (source instanceof Plan.Read r) {
+            return new Logical.Named(
+                    name,
+                    resolved(new Plan.Read(r.format(), r.options(), r.paths(), r.schema(), true, r.sourceName())));
+        }
+        throw new AnalysisException(
+                "UNSUPPORTED_FEATURE.STREAM_RELATION",
+                "0A000",
+                "`" + name
+                        + "` is a query, and STREAM reads a source. Make a view of the source with CREATE TEMP VIEW … USING"
+                        + " format, and read that with STREAM.",
+                Map.of());
     }
 
     private Logical aliased(Plan.Aliased p) {
@@ -248,6 +283,18 @@ public final class Analyzer {
         Logical below = binder.windows().over(child);
         Logical filtered = new Logical.Filter(condition, below);
         return below == child ? filtered : new Logical.Project(List.copyOf(child.output()), filtered);
+    }
+
+    private Logical sample(Plan.Sample p) {
+        Logical child = resolved(p.child());
+        if (child.streaming()) {
+            throw StreamingChecks.refused(
+                    "Sampling is not supported on streaming DataFrames/Datasets. Use filter(\"rand() < fraction\").");
+        }
+        Tree draw = p.seed() == null
+                ? new Tree.Call("rand")
+                : new Tree.Call("rand", new Tree.Literal(p.seed(), DataTypes.LongType));
+        return filtered(child, new Tree.Call("<", draw, new Tree.Literal(p.fraction(), DataTypes.DoubleType)));
     }
 
     private Logical withColumns(Plan.WithColumns p) {

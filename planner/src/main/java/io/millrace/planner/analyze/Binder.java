@@ -6,7 +6,6 @@ import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.function.AggDef;
 import io.millrace.planner.function.FunctionDef;
 import io.millrace.planner.function.RefusedFunctions;
-import io.millrace.planner.parse.SqlParser;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.tree.UserAggregator;
@@ -48,6 +47,7 @@ final class Binder {
     private final Scope scope;
     private final boolean aggregates;
     private final WindowColumns windows;
+    private boolean inAggregate;
     private final List<Expr.LambdaVar> lambdaVars = new ArrayList<>();
 
     /** What one analysis shares. */
@@ -55,7 +55,8 @@ final class Binder {
             FunctionLookup functions,
             io.millrace.planner.function.BindContext context,
             Ids ids,
-            Subqueries subqueries) {}
+            Subqueries subqueries,
+            Places places) {}
 
     Binder(Session session, Scope scope, boolean aggregates) {
         this(session, scope, aggregates, new WindowColumns(session));
@@ -80,13 +81,22 @@ final class Binder {
         return session;
     }
 
+    /** The typed expression; an error points at the innermost tree that it is about. */
     Expr bind(Tree tree) {
+        try {
+            return bound(tree);
+        } catch (MillraceException e) {
+            throw session.places().placed(e, tree);
+        }
+    }
+
+    private Expr bound(Tree tree) {
         if (tree instanceof Tree.Name n) {
             return name(n);
         } else if (tree instanceof Tree.Literal l) {
             return new Expr.Lit(l.value(), l.type());
         } else if (tree instanceof Tree.Call c) {
-            return call(c);
+            return counted(c);
         } else if (tree instanceof Tree.Alias a) {
             return bind(a.child());
         } else if (tree instanceof Tree.Cast c) {
@@ -98,7 +108,7 @@ final class Binder {
         } else if (tree instanceof Tree.UdfCall u) {
             return udf(u.function(), u.args());
         } else if (tree instanceof Tree.Text t) {
-            return bind(SqlParser.parseExpression(t.sql()));
+            return bind(session.places().parsed(t));
         } else if (tree instanceof Tree.Over o) {
             return WindowCalls.bind(this, o);
         } else if (tree instanceof Tree.Star) {
@@ -267,6 +277,15 @@ final class Binder {
         return type;
     }
 
+    /** A call; a wrong number of arguments is reported before anything else that is wrong with it. */
+    private Expr counted(Tree.Call c) {
+        MillraceException count = session.functions().user(c.name()).isPresent() ? null : Arity.error(c);
+        if (count != null) {
+            throw count;
+        }
+        return call(c);
+    }
+
     private Expr call(Tree.Call c) {
         switch (c.name()) {
             case "window" -> {
@@ -292,6 +311,15 @@ final class Binder {
                 if (session.functions().scalar("||").isEmpty()) {
                     return call(new Tree.Call("concat", c.args()));
                 }
+            }
+            case "timestamp literal" -> {
+                return explicitCast(new Tree.Cast(c.args().get(0), DataTypes.TimestampType, false));
+            }
+            case "likeany", "likeall", "notlikeany", "notlikeall" -> {
+                return call(Patterns.each(c));
+            }
+            case "qualify condition" -> {
+                return qualify(c.args().get(0));
             }
             case "==" -> {
                 return call(new Tree.Call("=", c.args()));
@@ -331,10 +359,38 @@ final class Binder {
         if (type != null && c.args().size() == 1) {
             return explicitCast(new Tree.Cast(c.args().get(0), type, false));
         }
+        if (scalar.isPresent()) {
+            throw new AnalysisException(
+                    "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX",
+                    "42000",
+                    "Invalid SQL syntax: The function `" + c.name() + "` does not support "
+                            + (c.distinct() ? "DISTINCT" : "FILTER CLAUSE") + ", as it is no aggregate. Leave it out.",
+                    Map.of("prettyName", "`" + c.name() + "`"));
+        }
         MillraceException refused = RefusedFunctions.of(c.name());
         throw refused != null
                 ? refused
                 : NameErrors.routine(c.name(), session.functions().names());
+    }
+
+    private Expr qualify(Tree condition) {
+        Expr bound = bind(condition);
+        if (WindowCalls.first(bound) == null) {
+            throw new AnalysisException(
+                    "QUALIFY_REQUIRES_WINDOW_FUNCTION",
+                    "42601",
+                    "QUALIFY needs a window function, a call with OVER, in its condition or in the column it names. Use WHERE"
+                            + " or HAVING for other conditions.",
+                    Map.of());
+        }
+        if (!isBoolean(bound)) {
+            throw new AnalysisException(
+                    "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN",
+                    "42K09",
+                    "The QUALIFY condition is of type \"" + bound.type().sql() + "\" but must be \"BOOLEAN\".",
+                    Map.of());
+        }
+        return cast(bound, DataTypes.BooleanType);
     }
 
     private Expr windowTime(Tree.Call c) {
@@ -362,7 +418,7 @@ final class Binder {
             for (Tree a : args) {
                 String name = "col" + place++;
                 if (a instanceof Tree.Text t) {
-                    a = SqlParser.parseExpression(t.sql());
+                    a = session.places().parsed(t);
                 }
                 if (a instanceof Tree.Alias alias) {
                     name = alias.names().get(0);
@@ -455,6 +511,15 @@ final class Binder {
     }
 
     private Expr aggregate(AggDef def, Tree.Call c) {
+        if (inAggregate) {
+            throw new AnalysisException(
+                    "NESTED_AGGREGATE_FUNCTION",
+                    "42607",
+                    "It is not allowed to use an aggregate function in the argument of another aggregate function, but "
+                            + PrettyNames.of(c, session.functions())
+                            + " is. Use the inner aggregate function in a sub-query.",
+                    Map.of());
+        }
         if (!aggregates) {
             throw new AnalysisException(
                     "GROUP_BY_AGGREGATE",
@@ -463,7 +528,9 @@ final class Binder {
                             + ". Use HAVING, or agg() before.",
                     Map.of("sqlExpr", PrettyNames.of(c, session.functions())));
         }
-        return windows.inAggregate(() -> aggregateCall(def, c, new Binder(session, scope, false, windows)));
+        Binder inner = new Binder(session, scope, false, windows);
+        inner.inAggregate = true;
+        return windows.inAggregate(() -> aggregateCall(def, c, inner));
     }
 
     /** An aggregate over arguments that {@code inner} types. */
@@ -480,6 +547,15 @@ final class Binder {
             cast.add(cast(args.get(i), s.argTypes().get(i)));
         }
         Expr filter = c.filter() == null ? null : inner.bind(c.filter());
+        if (filter != null && !isBoolean(filter)) {
+            throw new AnalysisException(
+                    "INVALID_AGGREGATE_FILTER.NOT_BOOLEAN",
+                    "42903",
+                    "The FILTER expression \"" + io.millrace.planner.expr.ExprText.sql(filter)
+                            + "\" in an aggregate function is invalid. Expected a FILTER expression of the BOOLEAN type"
+                            + " but got \"" + filter.type().sql() + "\".",
+                    Map.of());
+        }
         return new Expr.Agg(def.specialise(s.argTypes(), s.type()), cast, c.distinct(), filter, s.type(), s.nullable());
     }
 

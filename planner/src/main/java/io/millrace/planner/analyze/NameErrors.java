@@ -1,11 +1,10 @@
 package io.millrace.planner.analyze;
 
+import io.millrace.error.Spelling;
 import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.sql.AnalysisException;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -90,30 +89,8 @@ final class NameErrors {
     }
 
     private static List<String> nearest(String wanted, List<String> names) {
-        String w = wanted.toLowerCase(Locale.ROOT);
-        return names.stream()
-                .sorted(Comparator.comparingInt(
-                        n -> distance(w, n.substring(n.indexOf('\0') + 1).toLowerCase(Locale.ROOT))))
+        return Spelling.byDistance(wanted, names, n -> n.substring(n.indexOf('\0') + 1)).stream()
                 .limit(SUGGESTIONS)
                 .toList();
-    }
-
-    /** Edits between two names. */
-    static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int above = row[j];
-                int cost = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                row[j] = Math.min(Math.min(above, row[j - 1]) + 1, diagonal + cost);
-                diagonal = above;
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -27,7 +27,7 @@ final class Ordering {
         for (Tree t : Trees.parsed(trees)) {
             Tree.SortOrder order = t instanceof Tree.SortOrder s ? s : new Tree.SortOrder(t, true, true);
             Expr e = value(child, aggregation, binder, Trees.parsed(order.child()), hidden);
-            orders.add(new Expr.Order(e, order.ascending(), order.nullsFirst()));
+            orders.add(orderable(new Expr.Order(e, order.ascending(), order.nullsFirst())));
         }
         if (hidden.isEmpty()) {
             return new Logical.Sort(orders, child);
@@ -37,6 +37,20 @@ final class Ordering {
                 : WindowCalls.project(
                         with((Logical.Project) child, hidden), ((Logical.Project) child).child(), session.ids());
         return new Logical.Project(List.copyOf(child.output()), new Logical.Sort(orders, wider));
+    }
+
+    /** The order, unless values of its type have none. */
+    static Expr.Order orderable(Expr.Order order) {
+        if (!io.millrace.planner.function.Types.isOrderable(order.child().type())) {
+            throw new AnalysisException(
+                    "DATATYPE_MISMATCH.INVALID_ORDERING_TYPE",
+                    "42K09",
+                    "Cannot order by \"" + io.millrace.planner.expr.ExprText.sql(order.child())
+                            + "\": values of the type \"" + order.child().type().sql()
+                            + "\" have no order. Order by a part of it, or by its text.",
+                    Map.of());
+        }
+        return order;
     }
 
     private static List<Expr> with(Logical.Project p, List<Expr> hidden) {

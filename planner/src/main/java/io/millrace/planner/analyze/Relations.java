@@ -48,7 +48,7 @@ final class Relations {
                 throw MillraceException.notYet(
                         "window(…) inside a join condition", "Add the window as a column on each side first.");
             }
-            condition = requireBoolean(binder, condition, "join condition");
+            condition = joinCondition(binder, condition);
         }
         Plan.JoinType type = j.type() == Plan.JoinType.CROSS ? Plan.JoinType.INNER : j.type();
         return new Logical.Join(
@@ -56,6 +56,19 @@ final class Relations {
                 right,
                 j.type() == Plan.JoinType.CROSS && condition == null ? Plan.JoinType.CROSS : type,
                 condition);
+    }
+
+    private static Expr joinCondition(Binder binder, Expr condition) {
+        if (!condition.type().equals(DataTypes.BooleanType) && !condition.type().equals(DataTypes.NullType)) {
+            throw new AnalysisException(
+                    "JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE",
+                    "42K0E",
+                    "The join condition \"" + io.millrace.planner.expr.ExprText.sql(condition)
+                            + "\" has the invalid type \"" + condition.type().sql()
+                            + "\", expected \"BOOLEAN\". Compare columns of the two sides.",
+                    Map.of());
+        }
+        return binder.cast(condition, DataTypes.BooleanType);
     }
 
     static Expr requireBoolean(Binder binder, Expr condition, String what) {

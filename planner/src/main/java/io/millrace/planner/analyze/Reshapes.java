@@ -41,6 +41,12 @@ final class Reshapes {
             Tree wanted = new Tree.Call("<=>", p.column(), value);
             for (Tree aggregate : p.aggregates()) {
                 Tree bare = Trees.bare(aggregate);
+                if (!new Binder(session, Scope.of(child), true).hasAggregate(bare)) {
+                    throw new AnalysisException(
+                            "_LEGACY_ERROR_TEMP_1006",
+                            "Aggregate expression required for pivot, but '" + PrettyNames.of(bare, session.functions())
+                                    + "' is none. Write for example max(…) of it.");
+                }
                 String own = aggregate instanceof Tree.Alias a
                         ? a.names().get(0)
                         : PrettyNames.of(bare, session.functions());
@@ -110,6 +116,7 @@ final class Reshapes {
                     new Tree.Literal(p.valueColumn(), DataTypes.StringType),
                     bare));
         }
+        sameType(binder, p);
         Tree.Call inline = new Tree.Call("inline", new Tree.Call("array", rows));
         Logical.Generate generated = SelectList.generator(binder, inline, false, List.of(), "", child);
         Attr value = generated.generated().get(1);
@@ -126,5 +133,26 @@ final class Reshapes {
         }
         columns.addAll(generated.generated());
         return new Logical.Project(columns, plan);
+    }
+
+    private void sameType(Binder binder, Plan.Unpivot p) {
+        List<Expr> values =
+                p.columns().stream().map(t -> binder.bind(Trees.bare(t))).toList();
+        boolean text = values.stream().anyMatch(v -> v.type().equals(DataTypes.StringType));
+        boolean other = values.stream()
+                .anyMatch(
+                        v -> !v.type().equals(DataTypes.StringType) && !v.type().equals(DataTypes.NullType));
+        if (text && other) {
+            throw new AnalysisException(
+                    "UNPIVOT_VALUE_DATA_TYPE_MISMATCH",
+                    "42K09",
+                    "Unpivot value columns must share a least common type, some types do not: "
+                            + values.stream()
+                                    .map(v -> "\"" + v.type().sql() + "\" (" + io.millrace.planner.expr.ExprText.sql(v)
+                                            + ")")
+                                    .toList()
+                            + ". Cast them to one type in a subquery first.",
+                    java.util.Map.of());
+        }
     }
 }

@@ -19,9 +19,6 @@ final class RowGenerators {
 
     /** {@code json_tuple(json, name, …)}: one row with the texts of these members. */
     private static Tree fields(Tree.Call c) {
-        if (c.args().size() < 2) {
-            throw wrongCount(c, "> 1");
-        }
         List<Tree> named = new ArrayList<>();
         for (int i = 1; i < c.args().size(); i++) {
             named.add(new Tree.Literal("c" + (i - 1), DataTypes.StringType));
@@ -37,10 +34,18 @@ final class RowGenerators {
 
     /** {@code stack(n, v1, v2, …)}: the values in n rows, the last filled up with nulls. */
     private static List<Tree> stacked(Binder binder, Tree.Call c) {
-        if (c.args().size() < 2) {
-            throw wrongCount(c, "> 1");
+        Expr count = binder.bind(c.args().get(0));
+        boolean whole =
+                count.type().equals(DataTypes.IntegerType) || count.type().equals(DataTypes.NullType);
+        if (!whole) {
+            throw new AnalysisException(
+                    "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+                    "42K09",
+                    "The first parameter of `stack` requires the \"INT\" type, but it has the type \""
+                            + count.type().sql() + "\".",
+                    Map.of());
         }
-        if (!(binder.bind(c.args().get(0)) instanceof Expr.Lit l) || !(l.value() instanceof Integer rows) || rows < 1) {
+        if (!(count instanceof Expr.Lit l) || !(l.value() instanceof Integer rows) || rows < 1) {
             throw new AnalysisException(
                     "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
                     "42K09",
@@ -60,14 +65,5 @@ final class RowGenerators {
             all.add(new Tree.Call("named_struct", named));
         }
         return all;
-    }
-
-    private static AnalysisException wrongCount(Tree.Call c, String wanted) {
-        return new AnalysisException(
-                "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
-                "42605",
-                "The `" + c.name() + "` requires " + wanted + " parameters but the actual number is "
-                        + c.args().size() + ".",
-                Map.of());
     }
 }

@@ -15,7 +15,6 @@ import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The columns of a select list: stars, names, generators, aliases that later columns may use. */
 final class SelectList {
@@ -23,7 +22,8 @@ final class SelectList {
     private final Logical child;
     private final Binder binder;
     private final List<Expr> columns = new ArrayList<>();
-    private Logical.@Nullable Generate generate;
+    /** Each over the rows of the one before: several give every combination. */
+    private final List<Logical.Generate> generators = new ArrayList<>();
 
     SelectList(Binder.Session session, Logical child) {
         this.session = session;
@@ -42,7 +42,10 @@ final class SelectList {
     /** The child with the columns of windows and generators that the list needs. */
     private Logical source() {
         Logical below = binder.windows().over(child);
-        return generate == null ? below : generate.withChildren(List.of(below));
+        for (Logical.Generate g : generators) {
+            below = g.withChildren(List.of(below));
+        }
+        return below;
     }
 
     void add(Tree tree) {
@@ -51,16 +54,17 @@ final class SelectList {
             return;
         }
         if (Trees.bare(tree) instanceof Tree.Call c && Binder.GENERATORS.contains(c.name())) {
-            if (generate != null) {
-                throw new AnalysisException(
-                        "UNSUPPORTED_GENERATOR.MULTI_GENERATOR",
-                        "42K0E",
-                        "The generator is not supported: only one generator allowed per SELECT clause but found 2.",
-                        Map.of());
-            }
             List<String> names = tree instanceof Tree.Alias a ? a.names() : List.of();
-            generate = generator(binder, c, false, names, "", child);
-            columns.addAll(generate.generated());
+            try {
+                Logical.Generate one = generator(binder, c, false, names, "", child);
+                generators.add(one);
+                columns.addAll(one.generated());
+                if (!names.isEmpty()) {
+                    one.generated().forEach(a -> binder.scope().addAlias(a.name(), a));
+                }
+            } catch (MillraceException e) {
+                throw session.places().placed(e, c);
+            }
             return;
         }
         Expr column = named(session, binder, tree);
@@ -153,6 +157,10 @@ final class SelectList {
     /** A generator call as a node; its child must still be put under it when windows are used. */
     static Logical.Generate generator(
             Binder binder, Tree.Call c, boolean forceOuter, List<String> names, String qualifier, Logical child) {
+        AnalysisException count = Arity.error(c);
+        if (count != null) {
+            throw count;
+        }
         if (c.name().equals("stack") || c.name().equals("json_tuple")) {
             return generator(binder, RowGenerators.inline(binder, c), forceOuter, names, qualifier, child);
         }
@@ -163,14 +171,6 @@ final class SelectList {
         boolean outer = forceOuter || name.endsWith("_outer");
         boolean inline = name.startsWith("inline");
         boolean position = name.startsWith("pos");
-        if (c.args().size() != 1) {
-            throw new AnalysisException(
-                    "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
-                    "42605",
-                    "The `" + name + "` requires 1 parameters but the actual number is "
-                            + c.args().size() + ".",
-                    Map.of());
-        }
         Expr collection = binder.bind(c.args().get(0));
         List<StructField> fields = fields(name, inline, position, collection.type());
         if (!names.isEmpty() && names.size() != fields.size()) {

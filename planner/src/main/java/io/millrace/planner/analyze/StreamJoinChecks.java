@@ -21,7 +21,7 @@ final class StreamJoinChecks {
         String name = StreamingChecks.joinName(j.type());
         if (j.type() == Plan.JoinType.LEFT_ANTI && right) {
             throw StreamingChecks.refused(
-                    "LeftAnti joins with a streaming DataFrame/Dataset on the right are not supported");
+                    "LeftAnti joins with a streaming DataFrame/Dataset on the right are not supported. Put the stream on the left.");
         }
         if (left && right) {
             checkBoth(j, name, mode);
@@ -31,17 +31,19 @@ final class StreamJoinChecks {
         if (keepsLeft && right) {
             throw StreamingChecks.refused(name
                     + " join with a streaming DataFrame/Dataset on the right and a static DataFrame/Dataset on"
-                    + " the left is not supported");
+                    + " the left is not supported: no row of the table is ever known to have no partner. Put the stream on the left, or"
+                    + " use an inner join.");
         }
         if (j.type() == Plan.JoinType.RIGHT_OUTER && left) {
             throw StreamingChecks.refused(name
                     + " join with a streaming DataFrame/Dataset on the left and a static DataFrame/DataSet on"
-                    + " the right not supported");
+                    + " the right not supported: no row of the table is ever known to have no partner. Put the stream on the right,"
+                    + " or use an inner join.");
         }
         if (j.type() == Plan.JoinType.FULL_OUTER) {
             throw StreamingChecks.refused(
                     "FullOuter joins with streaming DataFrames/Datasets on one side and a static DataFrame/Dataset on"
-                            + " the other are not supported");
+                            + " the other are not supported. Keep the stream's side only, with a left or right outer join.");
         }
     }
 
@@ -65,9 +67,11 @@ final class StreamJoinChecks {
             default -> bounds.bounded(true);
         };
         if (!bounded) {
-            throw StreamingChecks.refused("Stream-stream " + name
-                    + " join between two streaming DataFrame/Datasets is not supported without a watermark in the join"
-                    + " keys, or a watermark on the nullable side and an appropriate range condition");
+            throw StreamingChecks.refused(
+                    "Stream-stream " + name
+                            + " join between two streaming DataFrame/Datasets is not supported without a watermark in the join"
+                            + " keys, or a watermark on the nullable side and an appropriate range condition. Call withWatermark on both sides,"
+                            + " and bound the times in the condition, as in: a.time BETWEEN b.time AND b.time + INTERVAL 10 MINUTES.");
         }
     }
 }

@@ -72,13 +72,13 @@ public final class StreamingChecks {
         return new AnalysisException("_LEGACY_ERROR_TEMP_3102", text);
     }
 
-    private static AnalysisException mode(OutputMode mode, String operation) {
+    private static AnalysisException mode(OutputMode mode, String operation, String remedy) {
         String m = mode.toString().toLowerCase(Locale.ROOT);
         return new AnalysisException(
                 "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION",
                 "42KDE",
                 "Invalid streaming output mode: " + m + ". This output mode is not supported for " + operation
-                        + " on streaming DataFrames/DataSets.",
+                        + " on streaming DataFrames/DataSets. " + remedy,
                 Map.of("outputMode", m, "operation", operation));
     }
 
@@ -120,11 +120,11 @@ public final class StreamingChecks {
                 .map(Logical.Aggregate.class::cast)
                 .toList();
         if (mode == OutputMode.COMPLETE && aggregates.isEmpty()) {
-            throw mode(mode, "no streaming aggregations");
+            throw mode(mode, "no streaming aggregations", "Use append or update.");
         }
         for (Logical.Aggregate a : aggregates) {
             if (a.sessionKey() >= 0 && mode == OutputMode.UPDATE) {
-                throw mode(mode, "session window streaming aggregations");
+                throw mode(mode, "session window streaming aggregations", "Use append or complete.");
             }
             if (a.sessionKey() >= 0 && a.keys().size() == 1) {
                 throw refused("Global aggregation with session window in streaming query is not supported. Group by a"
@@ -135,7 +135,10 @@ public final class StreamingChecks {
             for (Logical.Aggregate a : aggregates) {
                 List<Attr> keys = a.keys().stream().map(Columns::attr).toList();
                 if (EventTimes.of(keys).isEmpty()) {
-                    throw mode(mode, "streaming aggregations without watermark");
+                    throw mode(
+                            mode,
+                            "streaming aggregations without watermark",
+                            "Call withWatermark on an event time and group by it or by window(time, …), or use update or complete.");
                 }
             }
         }
@@ -161,7 +164,8 @@ public final class StreamingChecks {
                 throw refused("Offset is not supported on streaming DataFrames/Datasets.");
             }
             if (mode == OutputMode.UPDATE) {
-                throw refused("Limits are not supported on streaming DataFrames/Datasets in Update output mode");
+                throw refused("Limits are not supported on streaming DataFrames/Datasets in Update output mode."
+                        + " Use append or complete.");
             }
         } else if (node instanceof Logical.Window w && w.streaming()) {
             throw new AnalysisException(
@@ -176,7 +180,8 @@ public final class StreamingChecks {
                     java.util.Map.of());
         } else if (node instanceof Logical.Sort s && !(mode == OutputMode.COMPLETE && aggregated(s))) {
             throw refused("Sorting is not supported on streaming DataFrames/Datasets, unless it is on aggregated"
-                    + " DataFrame/Dataset in Complete output mode");
+                    + " DataFrame/Dataset in Complete output mode. Leave the order out, sort in foreachBatch, or aggregate and use"
+                    + " complete.");
         }
     }
 

@@ -46,6 +46,11 @@ final class Subqueries {
         return null;
     }
 
+    /** The right side of LATERAL, which may use the columns of the left. */
+    Logical lateral(Plan query, Scope left) {
+        return analyzed(query, left);
+    }
+
     private Logical analyzed(Plan query, Scope scope) {
         around.push(scope);
         try {
@@ -118,7 +123,7 @@ final class Subqueries {
         return new Alias(call, value.name(), binder.session().ids().next());
     }
 
-    private static boolean oneRow(Logical plan) {
+    static boolean oneRow(Logical plan) {
         if (plan instanceof Logical.Aggregate a) {
             return a.keys().isEmpty();
         }
@@ -139,16 +144,7 @@ final class Subqueries {
             }
             node = node.children().get(0);
         }
-        Map<Long, Expr> results = new java.util.HashMap<>();
-        for (Expr e : ((Logical.Aggregate) node).aggregates()) {
-            Expr.Agg agg = (Expr.Agg) ((Alias) e).child();
-            List<DataType> types = Expr.typesOf(agg.args());
-            Object empty = agg.def()
-                    .result(
-                            agg.def().zero(types, agg.type()),
-                            EmptyContext.of(binder.session().context()));
-            results.put(((Alias) e).id(), new Expr.Lit(empty, agg.type()));
-        }
+        Map<Long, Expr> results = resultsOfNoRows((Logical.Aggregate) node, binder.session());
         Expr constant = Columns.replace(value, results);
         if (!Columns.references(constant).isEmpty()) {
             return null;
@@ -156,6 +152,18 @@ final class Subqueries {
         Object v =
                 binder.session().functions().evaluate(constant, binder.session().context());
         return v == null ? null : new Expr.Lit(v, constant.type());
+    }
+
+    /** What the calls of a global aggregation give when there are no rows, by the ids of their columns. */
+    static Map<Long, Expr> resultsOfNoRows(Logical.Aggregate node, Binder.Session session) {
+        Map<Long, Expr> results = new java.util.HashMap<>();
+        for (Expr e : node.aggregates()) {
+            Expr.Agg agg = (Expr.Agg) ((Alias) e).child();
+            List<DataType> types = Expr.typesOf(agg.args());
+            Object empty = agg.def().result(agg.def().zero(types, agg.type()), EmptyContext.of(session.context()));
+            results.put(((Alias) e).id(), new Expr.Lit(empty, agg.type()));
+        }
+        return results;
     }
 
     private static FunctionDef function(Binder binder, String name) {

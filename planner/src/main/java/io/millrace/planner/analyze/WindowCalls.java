@@ -35,7 +35,7 @@ final class WindowCalls {
         List<Expr.Order> orders = new ArrayList<>();
         for (Tree t : Trees.parsed(over.orders())) {
             Tree.SortOrder o = t instanceof Tree.SortOrder s ? s : new Tree.SortOrder(t, true, true);
-            orders.add(new Expr.Order(binder.bind(o.child()), o.ascending(), o.nullsFirst()));
+            orders.add(Ordering.orderable(new Expr.Order(binder.bind(o.child()), o.ascending(), o.nullsFirst())));
         }
         String name = call.name().toLowerCase(Locale.ROOT);
         Tree.Frame standard = orders.isEmpty() ? WHOLE : UP_TO_PEERS;

@@ -14,11 +14,12 @@ record WindowSpec(long sizeUs, long slideUs, long offsetUs) {
         long size = length(args.get(1), "window duration");
         long slide = args.size() > 2 ? length(args.get(2), "slide duration") : size;
         long offset = args.size() > 3 ? length(args.get(3), "start time") : 0;
-        check(size > 0, "The window duration (" + size + ") must be greater than 0.");
-        check(slide > 0, "The slide duration (" + slide + ") must be greater than 0.");
+        check(size > 0, "The window duration (" + size + " microseconds) must be greater than 0.");
+        check(slide > 0, "The slide duration (" + slide + " microseconds) must be greater than 0.");
         check(
                 slide <= size,
-                "The slide duration (" + slide + ") must be less than or equal to the window duration (" + size + ").");
+                "The slide duration (" + slide + " microseconds) must be less than or equal to the window duration ("
+                        + size + " microseconds).");
         check(
                 Math.abs(offset) < slide,
                 "The absolute value of start time (" + offset + ") must be less than the slide duration (" + slide

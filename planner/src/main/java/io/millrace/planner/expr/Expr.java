@@ -102,7 +102,11 @@ public sealed interface Expr {
     }
 
     /** Gives an expression a name and a new attribute id. */
-    record Alias(Expr child, String name, long id) implements Expr {
+    record Alias(Expr child, String name, long id, List<String> qualifier) implements Expr {
+        public Alias(Expr child, String name, long id) {
+            this(child, name, id, List.of());
+        }
+
         @Override
         public DataType type() {
             return child.type();
@@ -120,7 +124,7 @@ public sealed interface Expr {
 
         @Override
         public Expr withChildren(List<Expr> children) {
-            return new Alias(children.get(0), name, id);
+            return new Alias(children.get(0), name, id, qualifier);
         }
     }
 

@@ -59,8 +59,20 @@ public record Call(String name, List<Expr> args, BindContext context) {
         return common;
     }
 
+    /** The types of the arguments for a message, in brackets. */
+    public String typesShown() {
+        return args.stream()
+                .map(a -> "\"" + a.type().sql() + "\"")
+                .collect(java.util.stream.Collectors.joining(", ", "[", "]"));
+    }
+
     public boolean anyNullable() {
         return args.stream().anyMatch(Expr::nullable);
+    }
+
+    /** Whether an argument is constant, NULL included. */
+    public boolean constant(int i) {
+        return foldable(arg(i));
     }
 
     /** The value of an argument that is constant; null if it is not, or NULL. */
@@ -102,6 +114,23 @@ public record Call(String name, List<Expr> args, BindContext context) {
 
         public io.millrace.sql.AnalysisException mismatch(String kind, String text) {
             return Errors.mismatch(kind, call.name, call.args, text);
+        }
+
+        /** A seed that is no whole number. */
+        public io.millrace.sql.AnalysisException seed() {
+            return Errors.analysis(
+                    "INVALID_PARAMETER_VALUE.LONG",
+                    "22023",
+                    "The value of parameter `seed` in `" + call.name
+                            + "` is invalid: expects a BIGINT literal. Write a whole number.");
+        }
+
+        /** Options that are no map. */
+        public io.millrace.sql.AnalysisException options() {
+            return Errors.analysis(
+                    "INVALID_OPTIONS.NON_MAP_FUNCTION",
+                    "42K06",
+                    "The options of `" + call.name + "` must be written with map(…), as in map('mode', 'FAILFAST').");
         }
 
         public io.millrace.sql.AnalysisException notFoldable(int i) {

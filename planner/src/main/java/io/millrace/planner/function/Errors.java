@@ -58,6 +58,14 @@ public final class Errors {
         return mismatch(kind, name, args, text);
     }
 
+    /** The operands of an operator that takes neither: of one type, text taking that of its neighbour, or of two. */
+    public static AnalysisException operands(String name, List<Expr> args, String wanted) {
+        DataType l = args.get(0).type();
+        DataType r = args.get(1).type();
+        boolean text = Types.isString(l) != Types.isString(r) && Types.isAtomic(l) && Types.isAtomic(r);
+        return binaryTypes(l.equals(r) || text ? "BINARY_OP_WRONG_TYPE" : "BINARY_OP_DIFF_TYPES", name, args, wanted);
+    }
+
     public static AnalysisException wrongCount(String name, String wanted, int actual) {
         return analysis(
                 "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",

@@ -51,6 +51,20 @@ public interface Param {
     Param ARRAY = kind("ARRAY", t -> t instanceof ArrayType, null);
     Param MAP = kind("MAP", t -> t instanceof MapType, null);
     Param STRUCT = kind("STRUCT", t -> t instanceof StructType, null);
+    /** Text as it is; other types are not turned into text. */
+    Param TEXT = only("STRING", Types::isString, DataTypes.StringType);
+
+    Param WHOLE = only("INTEGRAL", Types::isIntegral, DataTypes.LongType);
+    Param WHOLE_AS_LONG = as(WHOLE, DataTypes.LongType);
+    Param NUMBER = only("NUMERIC", Types::isNumeric, DataTypes.DoubleType);
+    /** A whole number that fits INT; larger ones are not narrowed. */
+    Param SMALL = as(
+            only(
+                    "(\"INT\" or \"SMALLINT\" or \"TINYINT\")",
+                    t -> Types.isIntegral(t) && !t.equals(DataTypes.LongType),
+                    DataTypes.IntegerType),
+            DataTypes.IntegerType);
+
     Param STRING_OR_BINARY = oneOf(STRING, BINARY);
     Param DAY_TIME =
             kind("INTERVAL DAY TO SECOND", t -> t instanceof DayTimeIntervalType, new DayTimeIntervalType(0, 3));
@@ -91,6 +105,36 @@ public interface Param {
             @Override
             public String wanted() {
                 return "\"" + name + "\"";
+            }
+        };
+    }
+
+    /** Any type of a family as it is, and NULL as one of them; nothing is cast. */
+    static Param only(String name, Predicate<DataType> family, DataType forNull) {
+        return new Param() {
+            @Override
+            public @Nullable DataType accept(DataType actual, BindContext context) {
+                return family.test(actual) ? actual : Types.isNull(actual) ? forNull : null;
+            }
+
+            @Override
+            public String wanted() {
+                return name.startsWith("(") ? name : "\"" + name + "\"";
+            }
+        };
+    }
+
+    /** What another rule accepts, cast to one type. */
+    static Param as(Param rule, DataType type) {
+        return new Param() {
+            @Override
+            public @Nullable DataType accept(DataType actual, BindContext context) {
+                return rule.accept(actual, context) == null ? null : type;
+            }
+
+            @Override
+            public String wanted() {
+                return rule.wanted();
             }
         };
     }

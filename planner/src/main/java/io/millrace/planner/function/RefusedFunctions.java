@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class RefusedFunctions {
     private static final Set<String> WINDOW = Set.of(
             "row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile", "lag", "lead", "nth_value");
+    private static final Set<String> TRANSFORMS = Set.of("years", "months", "days", "hours", "bucket");
     private static final List<String> SKETCHES = List.of("hll_", "kll_", "theta_", "tuple_", "count_min_sketch");
     private static final Map<String, String> INSTEAD = new LinkedHashMap<>();
 
@@ -46,13 +47,6 @@ public final class RefusedFunctions {
                 "st_geomfromwkb",
                 "st_setsrid",
                 "st_srid");
-        instead(
-                "It is a partition transform of table writers. Use partitionBy with a column such as to_date(time).",
-                "years",
-                "months",
-                "days",
-                "hours",
-                "bucket");
         instead("Use from_json and to_json with Kafka's value, or a registered function.", "from_avro", "to_avro");
         instead("Use a registered function that calls the generated class.", "from_protobuf", "to_protobuf");
         instead("Name the reader schema yourself.", "schema_of_avro");
@@ -80,6 +74,15 @@ public final class RefusedFunctions {
                     "The data type TIME is not supported, so " + key
                             + " is not either. Keep a time of day as seconds since midnight.",
                     Map.of());
+        }
+        if (TRANSFORMS.contains(key)) {
+            return new AnalysisException(
+                    "UNRESOLVED_ROUTINE",
+                    "42883",
+                    "Cannot resolve routine `" + key
+                            + "`: it is a partition transform of table writers, not a function of"
+                            + " rows. Use partitionBy with a column such as to_date(time).",
+                    Map.of("routineName", "`" + key + "`"));
         }
         if (WINDOW.contains(key)) {
             return new AnalysisException(

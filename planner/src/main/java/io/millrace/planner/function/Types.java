@@ -86,6 +86,16 @@ public final class Types {
         return !isNested(t) && !isNull(t) && !(t instanceof VariantType);
     }
 
+    /** Whether values of the type hold maps, which cannot be compared. */
+    public static boolean hasMap(DataType t) {
+        if (t instanceof ArrayType a) {
+            return hasMap(a.elementType());
+        }
+        return t instanceof MapType
+                || (t instanceof StructType s
+                        && s.fieldList().stream().map(StructField::dataType).anyMatch(Types::hasMap));
+    }
+
     public static boolean isOrderable(DataType t) {
         if (t instanceof ArrayType a) {
             return isOrderable(a.elementType());

@@ -19,6 +19,9 @@ final class PropagateNulls implements Rule {
                         && !f.def().name().equals("and")
                         && !f.def().name().equals("or")
                         && f.args().stream().anyMatch(PropagateNulls::isNull))
+                || (e instanceof Expr.Fn in
+                        && in.def().name().equals("in")
+                        && isNull(in.args().get(0)))
                 || (e instanceof Expr.Cast c && isNull(c.child()))
                 || (e instanceof Expr.Field x && isNull(x.struct()));
         return isNull ? Expr.nullOf(e.type()) : e;

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.BinaryOperator;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,11 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     }
 
     Tree of(ParserRuleContext ctx) {
-        return visit(ctx);
+        try {
+            return errors.note(ctx, visit(ctx));
+        } catch (AnalysisException e) {
+            throw errors.placed(ctx, e);
+        }
     }
 
     List<Tree> all(List<? extends ParserRuleContext> contexts) {
@@ -92,12 +95,16 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
 
     private Tree predicate(Tree value, PredicateContext p) {
         Tree plain = switch (p.kind.getType()) {
-            case MillraceSqlParser.BETWEEN ->
-                new Tree.Call("and", new Tree.Call(">=", value, of(p.lower)), new Tree.Call("<=", value, of(p.upper)));
+            case MillraceSqlParser.BETWEEN -> new Tree.Call("between", value, of(p.lower), of(p.upper));
             case MillraceSqlParser.IN ->
                 p.query() != null ? new Tree.InQuery(value, subquery(p.query())) : in(value, all(p.expression()));
             case MillraceSqlParser.RLIKE, MillraceSqlParser.REGEXP -> new Tree.Call("rlike", value, of(p.pattern));
-            case MillraceSqlParser.LIKE, MillraceSqlParser.ILIKE -> like(value, p);
+            case MillraceSqlParser.LIKE, MillraceSqlParser.ILIKE -> {
+                if (p.quantifier != null) {
+                    yield likeSome(value, p);
+                }
+                yield like(value, p);
+            }
             case MillraceSqlParser.NULL -> new Tree.Call("isnull", value);
             case MillraceSqlParser.TRUE -> new Tree.Call("<=>", value, TRUE);
             case MillraceSqlParser.FALSE -> new Tree.Call("<=>", value, FALSE);
@@ -105,6 +112,9 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
             default -> not(new Tree.Call("<=>", value, of(p.right)));
         };
         // IS DISTINCT FROM is the negative form of the two.
+        if (plain instanceof Tree.Call c && c.name().startsWith("notlike")) {
+            return plain;
+        }
         boolean negate = (p.NOT() != null) ^ (p.kind.getType() == MillraceSqlParser.DISTINCT && p.NOT() != null);
         if (p.kind.getType() == MillraceSqlParser.DISTINCT && p.NOT() != null) {
             return new Tree.Call("<=>", value, of(p.right));
@@ -124,17 +134,32 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
 
     private Tree like(Tree value, PredicateContext p) {
         String name = p.kind.getType() == MillraceSqlParser.LIKE ? "like" : "ilike";
-        if (p.quantifier != null) {
-            String combine = p.quantifier.getType() == MillraceSqlParser.ALL ? "and" : "or";
-            BinaryOperator<Tree> fold = (a, b) -> new Tree.Call(combine, a, b);
-            return p.expression().stream()
-                    .map(e -> (Tree) new Tree.Call(name, value, of(e)))
-                    .reduce(fold)
-                    .orElseThrow();
-        }
         return p.escape == null
                 ? new Tree.Call(name, value, of(p.pattern))
-                : new Tree.Call(name, value, of(p.pattern), text(Literals.unquote(p.escape.getText())));
+                : new Tree.Call(name, value, of(p.pattern), text(escape(p)));
+    }
+
+    /** LIKE ANY, LIKE ALL and their negatives: one call of all patterns, which takes both sides in lower case for ILIKE. */
+    private Tree likeSome(Tree value, PredicateContext p) {
+        boolean lower = p.kind.getType() == MillraceSqlParser.ILIKE;
+        List<Tree> args = new ArrayList<>();
+        args.add(lower ? new Tree.Call("lower", value) : value);
+        p.expression().forEach(e -> args.add(lower ? new Tree.Call("lower", of(e)) : of(e)));
+        String which = p.quantifier.getType() == MillraceSqlParser.ALL ? "likeall" : "likeany";
+        return new Tree.Call((p.NOT() == null ? "" : "not") + which, args);
+    }
+
+    private String escape(PredicateContext p) {
+        String escape = Literals.unquote(p.escape.getText());
+        if (escape.length() != 1) {
+            throw errors.at(
+                    p,
+                    "INVALID_ESC",
+                    "42604",
+                    "Found an invalid escape string: '" + escape
+                            + "'. The escape string must contain only one character.");
+        }
+        return escape;
     }
 
     @Override
@@ -218,7 +243,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
         } catch (MillraceException e) {
             throw errors.at(
                     ctx,
-                    e.getCondition(),
+                    "UNSUPPORTED_DATATYPE",
                     "0A000",
                     "Unsupported data type \"" + Names.source(ctx).toUpperCase(Locale.ROOT) + "\".");
         }
@@ -226,7 +251,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
 
     @Override
     public Tree visitExtractCall(ExtractCallContext ctx) {
-        return new Tree.Call("date_part", text(Names.of(ctx.field)), of(ctx.source));
+        return new Tree.Call("extract", text(Names.of(ctx.field)), of(ctx.source));
     }
 
     @Override
@@ -253,7 +278,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
 
     @Override
     public Tree visitPositionCall(PositionCallContext ctx) {
-        return new Tree.Call("position", of(ctx.what), of(ctx.text));
+        return new Tree.Call("locate", of(ctx.what), of(ctx.text));
     }
 
     @Override
@@ -317,6 +342,37 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
         return callOf(ctx);
     }
 
+    @Override
+    public Tree visitComputedName(ComputedNameContext ctx) {
+        List<String> parts = constantName(ctx.name);
+        return ctx.open == null
+                ? new Tree.Name(parts, OptionalLong.empty())
+                : new Tree.Call(String.join(".", parts), arguments(ctx.argument()));
+    }
+
+    /** The name that a constant text spells, as in {@code IDENTIFIER('t' || :suffix)}. */
+    List<String> constantName(ExpressionContext ctx) {
+        Tree name = of(ctx);
+        if (name instanceof Tree.Literal l && !(l.value() instanceof String)) {
+            throw errors.at(
+                    ctx,
+                    "NOT_A_CONSTANT_STRING.WRONG_TYPE",
+                    "42601",
+                    "The expression in IDENTIFIER(…) must be a string, not \""
+                            + l.type().sql() + "\".");
+        }
+        String text = Literals.constantText(name);
+        if (text == null) {
+            throw errors.at(
+                    ctx,
+                    "NOT_A_CONSTANT_STRING.NOT_CONSTANT",
+                    "42601",
+                    "The expression in IDENTIFIER(…) must be a string that is known when the statement is read: a literal,"
+                            + " a parameter, or such joined by ||.");
+        }
+        return Names.split(text);
+    }
+
     /** Windows named in the WINDOW clause of the query that is being read. */
     void windows(Map<String, WindowSpecContext> named) {
         windows = named;
@@ -342,7 +398,15 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
 
     private Tree.Frame frame(WindowFrameContext ctx) {
         boolean rows = ctx.unit.getType() == MillraceSqlParser.ROWS;
-        return new Tree.Frame(rows, bound(ctx.lower), ctx.upper == null ? 0 : bound(ctx.upper));
+        Tree.Frame frame = new Tree.Frame(rows, bound(ctx.lower), ctx.upper == null ? 0 : bound(ctx.upper));
+        if (frame.start() > frame.end()) {
+            throw errors.at(
+                    ctx,
+                    "DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON",
+                    "42K09",
+                    "The lower bound of the window frame must not be behind the upper bound. Swap them.");
+        }
+        return frame;
     }
 
     private long bound(FrameBoundContext ctx) {
@@ -378,6 +442,13 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
             List<Tree.SortOrder> orders =
                     ctx.sortItem().stream().map(this::order).toList();
             return OrderedSets.call(name, args, distinct, filter, orders);
+        }
+        if (OrderedSets.needsOrder(name, args.size())) {
+            throw errors.at(
+                    ctx,
+                    "INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING",
+                    "42K0K",
+                    "`" + name + "` needs WITHIN GROUP: write " + name + "(…) WITHIN GROUP (ORDER BY value).");
         }
         return new Tree.Call(name, args, distinct, filter);
     }
@@ -495,7 +566,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     public Tree visitTypedLiteral(TypedLiteralContext ctx) {
         String value = Literals.unquote(ctx.STRING().getText());
         return switch (ctx.kind.getType()) {
-            case MillraceSqlParser.DATE -> new Tree.Cast(text(value), DataTypes.DateType, false);
+            case MillraceSqlParser.DATE -> typed(ctx, value, DataTypes.DateType);
             case MillraceSqlParser.X -> {
                 try {
                     String even = value.length() % 2 == 0 ? value : "0" + value;
@@ -504,9 +575,19 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                     throw invalid(ctx, "X", value);
                 }
             }
-            case MillraceSqlParser.TIMESTAMP_NTZ -> new Tree.Cast(text(value), DataTypes.TimestampNTZType, false);
-            default -> new Tree.Cast(text(value), DataTypes.TimestampType, false);
+            case MillraceSqlParser.TIMESTAMP_NTZ -> typed(ctx, value, DataTypes.TimestampNTZType);
+            default -> typed(ctx, value, DataTypes.TimestampType);
         };
+    }
+
+    /** The value, or for a moment, which depends on the session's time zone, a call that gives it. */
+    private Tree typed(TypedLiteralContext ctx, String value, DataType type) {
+        if (Literals.value(value, type) == null) {
+            throw invalid(ctx, ctx.kind.getText().toUpperCase(Locale.ROOT), value);
+        }
+        return type.equals(DataTypes.TimestampType)
+                ? new Tree.Call("timestamp literal", text(value))
+                : new Tree.Literal(Literals.value(value, type), type);
     }
 
     private AnalysisException invalid(ParserRuleContext ctx, String kind, String value) {
@@ -514,7 +595,8 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                 ctx,
                 "INVALID_TYPED_LITERAL",
                 "42604",
-                "The value of the typed literal \"" + kind + "\" is invalid: '" + value + "'.");
+                "The value of the typed literal \"" + kind + "\" is invalid: '" + value + "'."
+                        + Literals.example(kind));
     }
 
     private static Tree negated(Tree.Literal l) {

@@ -132,7 +132,7 @@ public final class Intervals {
         if (start.equals("year") && end.equals("month")) {
             Matcher m = Pattern.compile("(\\d+)-(\\d+)").matcher(value);
             if (!m.matches()) {
-                throw bad(text, "write it as 'years-months'");
+                throw unmatched(text, from, to);
             }
             int months = sign * (Integer.parseInt(m.group(1)) * 12 + Integer.parseInt(m.group(2)));
             return new Tree.Literal(months, new YearMonthIntervalType(0, 1));
@@ -141,7 +141,7 @@ public final class Intervals {
         int last = DAY_TIME.indexOf(end);
         String[] fields = value.split("[ :T]+");
         if (first < 0 || last <= first || fields.length != last - first + 1) {
-            throw bad(text, "it does not have the fields " + from + " TO " + to);
+            throw unmatched(text, from, to);
         }
         long us = 0;
         try {
@@ -152,9 +152,19 @@ public final class Intervals {
                         .longValue();
             }
         } catch (NumberFormatException e) {
-            throw bad(text, "it does not have the fields " + from + " TO " + to);
+            throw unmatched(text, from, to);
         }
         return new Tree.Literal(sign * us, new DayTimeIntervalType(first, last));
+    }
+
+    private static AnalysisException unmatched(String text, String from, String to) {
+        return new AnalysisException(
+                "INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE",
+                "22006",
+                "Error parsing '" + text + "' to interval: it does not have the fields " + from + " TO " + to
+                        + ". Write years and months as in '1-2', days and times as in '3 04:05:06.7', as far as the fields"
+                        + " go.",
+                Map.of());
     }
 
     static AnalysisException bad(String text, String why) {

@@ -1,11 +1,16 @@
 package io.millrace.planner.parse;
 
+import io.millrace.planner.expr.Expr.CastMode;
+import io.millrace.planner.function.cast.Casts;
 import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.DecimalType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.ZoneOffset;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Values of literal tokens. */
 final class Literals {
@@ -106,5 +111,39 @@ final class Literals {
                         ? decimal(upper.substring(0, upper.length() - 2))
                         : new Tree.Literal(Double.parseDouble(digits), DataTypes.DoubleType);
         };
+    }
+
+    /** The date or timestamp that a text is, in UTC where it says no zone; null if it is none. */
+    static @Nullable Object value(String text, DataType type) {
+        return Casts.caster(DataTypes.StringType, type, CastMode.TRY, ZoneOffset.UTC)
+                .cast(text);
+    }
+
+    /** How a typed literal of this kind is written. */
+    static String example(String kind) {
+        return switch (kind) {
+            case "X" -> " Write pairs of hexadecimal digits, as in X'1AFF'.";
+            case "DATE" -> " Write it as in DATE '2024-03-10'.";
+            default -> " Write it as in " + kind + " '2024-03-10 12:30:00'.";
+        };
+    }
+
+    /** The string that a literal, or several joined by || or concat, spell; null for anything else. */
+    static @Nullable String constantText(Tree tree) {
+        if (tree instanceof Tree.Literal l) {
+            return l.value() instanceof String s ? s : null;
+        }
+        if (tree instanceof Tree.Call c && (c.name().equals("||") || c.name().equals("concat"))) {
+            StringBuilder all = new StringBuilder();
+            for (Tree part : c.args()) {
+                String text = constantText(part);
+                if (text == null) {
+                    return null;
+                }
+                all.append(text);
+            }
+            return all.toString();
+        }
+        return null;
     }
 }

@@ -48,4 +48,23 @@ final class Names {
                 .getText(new Interval(
                         ctx.getStart().getStartIndex(), ctx.getStop().getStopIndex()));
     }
+
+    /** The parts of a name as one text, split at dots outside back-ticks. */
+    static List<String> split(String name) {
+        List<String> parts = new ArrayList<>();
+        StringBuilder part = new StringBuilder();
+        boolean quoted = false;
+        for (char c : name.toCharArray()) {
+            if (c == '`') {
+                quoted = !quoted;
+            } else if (c == '.' && !quoted) {
+                parts.add(part.toString());
+                part.setLength(0);
+            } else {
+                part.append(c);
+            }
+        }
+        parts.add(part.toString());
+        return parts;
+    }
 }

@@ -49,12 +49,20 @@ final class OrderedSets {
             }
             default ->
                 throw new AnalysisException(
-                        "INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING",
-                        "42K0K",
+                        "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX",
+                        "42000",
                         "The function `" + name
-                                + "` takes no WITHIN GROUP. listagg, mode, percentile_cont and percentile_disc do.",
+                                + "` does not support WITHIN GROUP (ORDER BY ...). listagg, mode, percentile_cont and percentile_disc do.",
                         Map.of());
         };
+    }
+
+    /** Whether a call without WITHIN GROUP means nothing. */
+    static boolean needsOrder(String name, int args) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.equals("percentile_cont")
+                || lower.equals("percentile_disc")
+                || (lower.equals("mode") && args == 0);
     }
 
     private static Tree flag(boolean value) {

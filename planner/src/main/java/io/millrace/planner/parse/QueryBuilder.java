@@ -20,15 +20,19 @@ import io.millrace.planner.parse.MillraceSqlParser.StatementContext;
 import io.millrace.planner.parse.MillraceSqlParser.UnpivotContext;
 import io.millrace.planner.parse.MillraceSqlParser.WindowClauseContext;
 import io.millrace.planner.parse.MillraceSqlParser.WindowSpecContext;
+import io.millrace.sql.OptionValues;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +43,17 @@ import org.jspecify.annotations.Nullable;
 final class QueryBuilder {
     private final SyntaxErrors errors;
     private final ExpressionBuilder expressions;
+    private static final List<String> GENERATORS = List.of(
+            "explode",
+            "explode_outer",
+            "inline",
+            "inline_outer",
+            "json_tuple",
+            "posexplode",
+            "posexplode_outer",
+            "stack");
+
+    private static final String KEPT = "qualify condition";
     private final Map<String, Plan> named = new HashMap<>();
 
     QueryBuilder(SyntaxErrors errors, Map<String, Tree> arguments) {
@@ -61,6 +76,8 @@ final class QueryBuilder {
                     e.level == null ? "simple" : e.level.getText().toLowerCase(Locale.ROOT), query(e.query()));
         } else if (ctx instanceof CreateViewContext v) {
             return createView(v);
+        } else if (ctx instanceof CreateSourceContext v) {
+            return new Statement.CreateView(last(v.name), errors.note(v.format, source(v)), v.REPLACE() != null);
         } else if (ctx instanceof CreateStreamingTableContext t) {
             throw MillraceException.notYet(
                     "CREATE STREAMING TABLE",
@@ -86,6 +103,23 @@ final class QueryBuilder {
         return new Statement.Query(query(((QueryStatementContext) ctx).query()));
     }
 
+    /** What a view over files, a topic or the like reads; as a stream where the query says STREAM. */
+    private static Plan.Read source(CreateSourceContext v) {
+        OptionValues options = new OptionValues();
+        for (SourceOptionContext o : v.sourceOption()) {
+            String key = o.key != null ? Names.source(o.key) : Literals.unquote(o.text.getText());
+            boolean text = o.value != null;
+            options.put(
+                    key,
+                    text ? Literals.unquote(o.value.getText()) : o.getStop().getText());
+        }
+        List<String> paths = options.paths("OPTIONS", List.of());
+        StructType schema = v.structField().isEmpty()
+                ? null
+                : StructType.fromDDL(v.structField().stream().map(Names::source).collect(Collectors.joining(", ")));
+        return new Plan.Read(Names.source(v.format), options.asMap(), paths, schema, false, null);
+    }
+
     private Statement createView(CreateViewContext v) {
         if (v.scope == null) {
             throw MillraceException.notYet(
@@ -106,9 +140,17 @@ final class QueryBuilder {
     Plan query(QueryContext ctx) {
         Map<String, Plan> outer = new HashMap<>(named);
         if (ctx.ctes() != null) {
+            Set<String> here = new HashSet<>();
             for (NamedQueryContext q : ctx.ctes().namedQuery()) {
                 List<String> columns = q.identifierList() == null ? List.of() : Names.of(q.identifierList());
                 String name = Names.of(q.name);
+                if (!here.add(name.toLowerCase(Locale.ROOT))) {
+                    throw errors.at(
+                            q,
+                            "DUPLICATED_CTE_NAMES",
+                            "42602",
+                            "CTE definition can't have duplicate names: `" + name + "`. Rename one of them.");
+                }
                 named.put(name.toLowerCase(Locale.ROOT), new Plan.Aliased(query(q.query()), name, columns));
             }
         }
@@ -124,9 +166,13 @@ final class QueryBuilder {
         }
         Plan result = plan;
         if (!o.order.isEmpty()) {
-            result = new Plan.Sort(
-                    result,
-                    o.order.stream().map(s -> (Tree) expressions.order(s)).toList());
+            result = errors.note(
+                    o,
+                    new Plan.Sort(
+                            result,
+                            o.order.stream()
+                                    .map(s -> (Tree) expressions.order(s))
+                                    .toList()));
         }
         if (o.offset != null) {
             result = new Plan.Offset(result, count(o.offset, "offset"));
@@ -162,14 +208,15 @@ final class QueryBuilder {
         Plan left = term(s.left);
         Plan right = term(s.right);
         boolean all = s.quantifier != null && s.quantifier.ALL() != null;
-        return switch (s.operator.getType()) {
+        Plan both = switch (s.operator.getType()) {
             case MillraceSqlParser.UNION -> {
-                Plan union = new Plan.Union(left, right, false, false);
+                Plan union = errors.note(ctx, new Plan.Union(left, right, false, false));
                 yield all ? union : new Plan.Select(union, List.of(new Tree.Star(List.of())), true);
             }
             case MillraceSqlParser.INTERSECT -> new Plan.SetOperation(left, right, Plan.SetKind.INTERSECT, all);
             default -> new Plan.SetOperation(left, right, Plan.SetKind.EXCEPT, all);
         };
+        return errors.note(ctx, both);
     }
 
     private Plan primary(QueryPrimaryContext ctx) {
@@ -199,7 +246,9 @@ final class QueryBuilder {
             plan = lateral(plan, v);
         }
         if (ctx.whereClause() != null) {
-            plan = new Plan.Filter(plan, expressions.of(ctx.whereClause().expression()));
+            plan = errors.note(
+                    ctx.whereClause(),
+                    new Plan.Filter(plan, expressions.of(ctx.whereClause().expression())));
         }
         expressions.windows(namedWindows(ctx.windowClause()));
         List<Tree> columns =
@@ -208,11 +257,28 @@ final class QueryBuilder {
         Tree having = ctx.havingClause() == null
                 ? null
                 : expressions.of(ctx.havingClause().expression());
-        if (ctx.groupBy() == null && having == null) {
-            return new Plan.Select(plan, columns, distinct);
+        if (ctx.qualifyClause() != null) {
+            return qualified(ctx, plan, columns, having, distinct);
         }
-        Plan aggregate = aggregate(plan, columns, ctx.groupBy(), having);
+        if (ctx.groupBy() == null && having == null) {
+            return errors.note(ctx, new Plan.Select(plan, columns, distinct));
+        }
+        Plan aggregate = errors.note(
+                ctx.groupBy() == null ? ctx : ctx.groupBy(), aggregate(plan, columns, ctx.groupBy(), having));
         return distinct ? new Plan.Select(aggregate, List.of(new Tree.Star(List.of())), true) : aggregate;
+    }
+
+    /** QUALIFY: its condition is a further column of the select list, by which the rows are filtered and which is dropped. */
+    private Plan qualified(
+            SelectQueryContext ctx, Plan plan, List<Tree> columns, @Nullable Tree having, boolean distinct) {
+        Tree condition = expressions.of(ctx.qualifyClause().expression());
+        List<Tree> all = new ArrayList<>(columns);
+        all.add(new Tree.Alias(new Tree.Call("qualify condition", condition), List.of(KEPT)));
+        Plan wide = ctx.groupBy() == null && having == null
+                ? new Plan.Select(plan, all, false)
+                : aggregate(plan, all, ctx.groupBy(), having);
+        Plan kept = new Plan.Drop(new Plan.Filter(errors.note(ctx, wide), name(KEPT)), List.of(name(KEPT)));
+        return distinct ? new Plan.Select(kept, List.of(new Tree.Star(List.of())), true) : kept;
     }
 
     static Plan oneRow() {
@@ -260,8 +326,7 @@ final class QueryBuilder {
     private Plan from(FromClauseContext ctx) {
         Plan plan = null;
         for (RelationContext r : ctx.relation()) {
-            Plan next = relation(r);
-            plan = plan == null ? next : new Plan.Join(plan, next, Plan.JoinType.INNER, null, List.of());
+            plan = relation(plan, r);
         }
         if (plan == null) {
             throw new IllegalStateException("FROM without a relation");
@@ -276,27 +341,74 @@ final class QueryBuilder {
         Tree generator =
                 new Tree.Call(String.join(".", Names.parts(v.multipartName())), expressions.all(v.expression()));
         List<String> columns = v.identifier().stream().map(Names::of).toList();
-        return new Plan.Generate(child, generator, v.OUTER() != null, Names.of(v.table), columns);
+        return errors.note(v, new Plan.Generate(child, generator, v.OUTER() != null, Names.of(v.table), columns));
     }
 
-    private Plan relation(RelationContext ctx) {
-        Plan plan = primaryRelation(ctx.relationPrimary());
+    private Plan relation(@Nullable Plan before, RelationContext ctx) {
+        Plan plan;
+        if (ctx.lateral != null) {
+            Plan left = before == null ? oneRow() : before;
+            plan = lateral(left, ctx.relationPrimary(), Plan.JoinType.INNER, null);
+        } else {
+            plan = primaryRelation(ctx.relationPrimary());
+        }
+        plan = joined(plan, ctx);
+        return before == null || ctx.lateral != null
+                ? plan
+                : new Plan.Join(before, plan, Plan.JoinType.INNER, null, List.of());
+    }
+
+    /** The right side for each row of the left: a generator, or a query that may use the left side's columns. */
+    private Plan lateral(Plan left, RelationPrimaryContext right, Plan.JoinType type, @Nullable Tree condition) {
+        if (right instanceof TableFunctionContext f && !Names.of(f.function).equalsIgnoreCase("range")) {
+            TableAliasContext alias = f.tableAlias();
+            Plan rows = new Plan.Generate(
+                    left,
+                    errors.note(f, new Tree.Call(Names.of(f.function), expressions.arguments(f.argument()))),
+                    false, // LEFT JOIN LATERAL too drops rows without elements, as in Spark; explode_outer keeps them
+                    alias.strictIdentifier() == null ? "" : Names.of(alias.strictIdentifier()),
+                    alias.identifierList() == null ? List.of() : Names.of(alias.identifierList()));
+            return condition == null ? rows : new Plan.Filter(rows, condition);
+        }
+        return new Plan.Lateral(left, primaryRelation(right), type, condition);
+    }
+
+    private Plan joined(Plan first, RelationContext ctx) {
+        Plan plan = first;
         for (JoinRelationContext j : ctx.joinRelation()) {
             if (j.LATERAL() != null) {
-                throw MillraceException.notYet(
-                        "JOIN LATERAL", "Write it as a join with ON, or use LATERAL VIEW for generators.");
+                plan = errors.note(j, lateral(plan, j));
+                continue;
             }
             Plan right = primaryRelation(j.right);
             JoinCriteriaContext on = j.joinCriteria();
             Tree condition = on == null || on.expression() == null ? null : expressions.of(on.expression());
             List<String> using = on == null || on.identifierList() == null ? List.of() : Names.of(on.identifierList());
-            plan = new Plan.Join(
-                    plan, right, joinType(j.joinType()), condition, j.NATURAL() == null ? using : Plan.Join.COMMON);
+            plan = errors.note(
+                    j,
+                    new Plan.Join(
+                            plan,
+                            right,
+                            joinType(j.joinType()),
+                            condition,
+                            j.NATURAL() == null ? using : Plan.Join.COMMON));
         }
         for (PivotClauseContext c : ctx.pivotClause()) {
             plan = c instanceof PivotContext p ? pivot(plan, p) : unpivot(plan, (UnpivotContext) c);
         }
         return plan;
+    }
+
+    private Plan lateral(Plan left, JoinRelationContext j) {
+        JoinCriteriaContext on = j.joinCriteria();
+        if (on != null && on.expression() == null) {
+            throw errors.at(
+                    j,
+                    "UNSUPPORTED_FEATURE.LATERAL_JOIN_USING",
+                    "0A000",
+                    "JOIN USING with LATERAL correlation is not supported. Write the condition behind ON.");
+        }
+        return lateral(left, j.right, joinType(j.joinType()), on == null ? null : expressions.of(on.expression()));
     }
 
     private Plan pivot(Plan child, PivotContext p) {
@@ -329,22 +441,65 @@ final class QueryBuilder {
     }
 
     private Plan primaryRelation(RelationPrimaryContext ctx) {
-        if (ctx instanceof TableFunctionContext f) {
+        if (ctx instanceof StreamTableContext s) {
+            return aliased(errors.note(s, new Plan.Stream(Names.parts(s.multipartName()))), s.tableAlias());
+        } else if (ctx instanceof ComputedTableContext c) {
+            return aliased(sampled(table(c, expressions.constantName(c.name)), c.sample()), c.tableAlias());
+        } else if (ctx instanceof TableFunctionContext f) {
             return aliased(tableFunction(f), f.tableAlias());
         } else if (ctx instanceof TableNameContext t) {
-            return aliased(table(t.multipartName()), t.tableAlias());
+            return aliased(sampled(table(t.multipartName()), t.sample()), t.tableAlias());
         } else if (ctx instanceof SubqueryRelationContext s) {
-            return aliased(query(s.query()), s.tableAlias());
+            return aliased(sampled(query(s.query()), s.sample()), s.tableAlias());
         } else if (ctx instanceof NestedRelationContext n) {
-            return aliased(relation(n.relation()), n.tableAlias());
+            return aliased(relation(null, n.relation()), n.tableAlias());
         }
         return values(((ValuesRelationContext) ctx).inlineTable());
     }
 
+    /** TABLESAMPLE: rows by chance, or the first ones. */
+    private Plan sampled(Plan plan, @Nullable SampleContext ctx) {
+        if (ctx == null) {
+            return plan;
+        }
+        Long seed = ctx.seed == null ? null : Long.valueOf(ctx.seed.getText());
+        if (ctx.kind.getType() == MillraceSqlParser.BUCKET) {
+            double part = Double.parseDouble(ctx.bucket.getText()) / Double.parseDouble(ctx.buckets.getText());
+            return errors.note(ctx, new Plan.Sample(plan, fraction(ctx, part), seed));
+        }
+        if (ctx.kind.getType() == MillraceSqlParser.ROWS) {
+            return new Plan.Limit(plan, count(ctx.amount, "limit"));
+        }
+        if (expressions.of(ctx.amount) instanceof Tree.Literal l && l.value() != null) {
+            String n = l.value().toString();
+            try {
+                return errors.note(ctx, new Plan.Sample(plan, fraction(ctx, Double.parseDouble(n) / 100), seed));
+            } catch (NumberFormatException e) {
+                throw errors.at(
+                        ctx, "PARSE_SYNTAX_ERROR", "42601", "A number of percent must stand here, not " + n + ".");
+            }
+        }
+        throw errors.at(ctx, "PARSE_SYNTAX_ERROR", "42601", "The percentage must be a number written in the query.");
+    }
+
+    private double fraction(SampleContext ctx, double fraction) {
+        if (!(fraction >= 0 && fraction <= 1)) {
+            throw errors.at(
+                    ctx,
+                    "_LEGACY_ERROR_TEMP_0064",
+                    "42601",
+                    "Sampling fraction (" + fraction + ") must be on interval [0, 1]. Write 0 to 100 PERCENT.");
+        }
+        return fraction;
+    }
+
     private Plan table(MultipartNameContext ctx) {
-        List<String> name = Names.parts(ctx);
+        return table(ctx, Names.parts(ctx));
+    }
+
+    private Plan table(ParserRuleContext ctx, List<String> name) {
         Plan common = name.size() == 1 ? named.get(name.get(0).toLowerCase(Locale.ROOT)) : null;
-        return common != null ? common : new Plan.Table(name);
+        return common != null ? common : errors.note(ctx, new Plan.Table(name));
     }
 
     private static Plan aliased(Plan plan, TableAliasContext alias) {
@@ -357,12 +512,21 @@ final class QueryBuilder {
 
     private Plan tableFunction(TableFunctionContext f) {
         String name = Names.of(f.function).toLowerCase(Locale.ROOT);
+        if (GENERATORS.contains(name)) {
+            return new Plan.Generate(
+                    oneRow(),
+                    errors.note(f, new Tree.Call(name, expressions.arguments(f.argument()))),
+                    false,
+                    "",
+                    List.of());
+        }
         if (!name.equals("range")) {
             throw errors.at(
                     f,
                     "UNRESOLVABLE_TABLE_VALUED_FUNCTION",
                     "42883",
-                    "Could not resolve `" + name + "` to a table-valued function. Only range(…) is one.");
+                    "Could not resolve `" + name + "` to a table-valued function. There are range(…) and " + GENERATORS
+                            + ".");
         }
         List<Long> n = f.argument().stream().map(a -> whole(a)).toList();
         return switch (n.size()) {

@@ -1,6 +1,7 @@
 package io.millrace.planner.parse;
 
 import io.millrace.sql.tree.Plan;
+import io.millrace.sql.tree.SourceText;
 import io.millrace.sql.tree.Tree;
 import java.util.Map;
 import org.antlr.v4.runtime.CharStreams;
@@ -12,7 +13,12 @@ public final class SqlParser {
 
     /** One expression, which may have an alias, as in {@code selectExpr("a + 1 AS b")}. */
     public static Tree parseExpression(String text) {
-        Source source = new Source(text);
+        return parseExpression(new SourceText(text), text);
+    }
+
+    /** One expression whose parts are noted in {@code places}. */
+    public static Tree parseExpression(SourceText places, String text) {
+        Source source = new Source(places, text);
         return new ExpressionBuilder(source.errors, Map.of())
                 .named(source.parser.singleExpression().namedExpression());
     }
@@ -24,23 +30,27 @@ public final class SqlParser {
 
     /** One query in which {@code :name} stands for the argument of that name. */
     public static Plan parseQuery(String text, Map<String, Tree> arguments) {
-        Source source = new Source(text);
-        return new QueryBuilder(source.errors, arguments).queryOf(source.parser.singleStatement());
+        SourceText places = new SourceText(text);
+        Source source = new Source(places, text);
+        return new Plan.FromText(
+                new QueryBuilder(source.errors, arguments).queryOf(source.parser.singleStatement()), places);
     }
 
     /** One statement, a query or a command. */
     public static Statement parseStatement(String text, Map<String, Tree> arguments) {
-        Source source = new Source(text);
+        SourceText places = new SourceText(text);
+        Source source = new Source(places, text);
         return new QueryBuilder(source.errors, arguments)
-                .statement(source.parser.singleStatement().statement());
+                .statement(source.parser.singleStatement().statement())
+                .from(places);
     }
 
     private static final class Source {
         private final SyntaxErrors errors;
         private final MillraceSqlParser parser;
 
-        private Source(String text) {
-            errors = new SyntaxErrors(text);
+        private Source(SourceText places, String text) {
+            errors = new SyntaxErrors(places);
             MillraceSqlLexer lexer = new MillraceSqlLexer(CharStreams.fromString(text));
             lexer.removeErrorListeners();
             lexer.addErrorListener(errors);

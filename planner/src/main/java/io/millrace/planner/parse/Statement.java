@@ -1,6 +1,7 @@
 package io.millrace.planner.parse;
 
 import io.millrace.sql.tree.Plan;
+import io.millrace.sql.tree.SourceText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,18 @@ public sealed interface Statement {
 
     /** Without a value it asks for one, without a key for all. */
     record Setting(@Nullable String key, @Nullable String value) implements Statement {}
+
+    /** The statement with its plan tied to the text that it was read from. */
+    default Statement from(SourceText source) {
+        if (this instanceof Query q) {
+            return new Query(new Plan.FromText(q.plan(), source));
+        } else if (this instanceof Explain e) {
+            return new Explain(e.mode(), new Plan.FromText(e.plan(), source));
+        } else if (this instanceof CreateView v) {
+            return new CreateView(v.name(), new Plan.FromText(v.plan(), source), v.replace());
+        }
+        return this instanceof DescribeQuery d ? new DescribeQuery(new Plan.FromText(d.plan(), source)) : this;
+    }
 
     /** Name parts of a table as a plan that reads it. */
     static Plan table(List<String> name) {

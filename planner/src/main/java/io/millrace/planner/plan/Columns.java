@@ -26,7 +26,12 @@ public final class Columns {
         }
         Alias alias = (Alias) column;
         return new Attr(
-                alias.id(), alias.name(), alias.type(), alias.nullable(), List.of(), EventTimes.delayUs(alias.child()));
+                alias.id(),
+                alias.name(),
+                alias.type(),
+                alias.nullable(),
+                alias.qualifier(),
+                EventTimes.delayUs(alias.child()));
     }
 
     static Attr withDelay(Attr a, OptionalLong delayUs) {

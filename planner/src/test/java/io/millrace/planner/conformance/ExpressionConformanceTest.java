@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * Runs every expression of the golden files through parser, analyser and interpreter, and compares type, value or error
  * condition with Spark's. What is known to differ stands in known-gaps.txt; the test fails when that list is wrong in either
  * direction. The report is target/expression-conformance.md. more.tsv holds results worked out from Spark's documented examples
- * and rules; the other files were printed by Spark itself, those named observed for calls that a random generator made.
+ * and rules; the other files were printed by Spark itself, those named observed and refused for calls that a random generator made.
  */
 class ExpressionConformanceTest {
     private static final String TABLE =
@@ -71,6 +71,7 @@ class ExpressionConformanceTest {
                 "added-newyork",
                 "variant-ansi",
                 "observed-ansi",
+                "refused-ansi",
                 "observed-nonansi-newyork")) {
             for (Golden g : read(file)) {
                 all.add(run(g));

@@ -21,10 +21,12 @@ public final class BitmapAggregates {
                 .bind((c, x) -> CoreAggregates.one(c, Param.LONG, t -> DataTypes.BinaryType, false))
                 .code((types, type) -> construct());
         d.agg("bitmap_or_agg")
-                .bind((c, x) -> CoreAggregates.one(c, Param.BINARY, t -> t, false))
+                .bind((c, x) -> CoreAggregates.one(
+                        c, Param.only("BINARY", Param::isBinary, DataTypes.BinaryType), t -> t, false))
                 .code((types, type) -> combined((byte) 0, (a, b) -> a | b));
         d.agg("bitmap_and_agg")
-                .bind((c, x) -> CoreAggregates.one(c, Param.BINARY, t -> t, false))
+                .bind((c, x) -> CoreAggregates.one(
+                        c, Param.only("BINARY", Param::isBinary, DataTypes.BinaryType), t -> t, false))
                 .code((types, type) -> combined((byte) -1, (a, b) -> a & b));
     }
 

@@ -99,7 +99,7 @@ public final class CoreAggregates {
 
     private static void bits(Definitions d, String name, LongBinaryOperator op) {
         d.agg(name)
-                .bind((c, x) -> one(c, Param.INTEGRAL, t -> t, true))
+                .bind((c, x) -> one(c, Param.WHOLE, t -> t, true))
                 .code((types, type) -> fold(
                         type,
                         (a, b) -> io.millrace.planner.function.cast.NumberCasts.box(
@@ -123,7 +123,11 @@ public final class CoreAggregates {
     private static Signature firstOrLast(Call c) {
         c.count(1, 2);
         if (c.size() == 2 && !(c.literal(1) instanceof Boolean)) {
-            throw c.fail().notFoldable(1);
+            throw Errors.analysis(
+                    "_LEGACY_ERROR_TEMP_1210",
+                    "42K09",
+                    "The second argument in " + c.name()
+                            + " should be a boolean literal: true leaves nulls out. Write IGNORE NULLS behind the call.");
         }
         return new Signature(c.types(), c.type(0), true);
     }

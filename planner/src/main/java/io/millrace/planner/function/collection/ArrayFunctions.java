@@ -369,7 +369,7 @@ public final class ArrayFunctions {
                 .bind(c -> {
                     c.count(2, 2);
                     return new Signature(
-                            List.of(c.type(0), c.accept(1, Param.INT)),
+                            List.of(c.type(0), c.accept(1, Param.SMALL)),
                             new ArrayType(c.type(0), c.arg(0).nullable()),
                             c.arg(1).nullable());
                 })
@@ -394,7 +394,15 @@ public final class ArrayFunctions {
         });
         d.fn("shuffle")
                 .random()
-                .bind(c -> new Signature(List.of(array(c, 0)), array(c, 0), c.anyNullable()))
+                .bind(c -> {
+                    c.count(1, 2);
+                    if (c.size() == 2 && !Types.isIntegral(c.type(1)) && !Types.isNull(c.type(1))) {
+                        throw c.fail().seed();
+                    }
+                    List<DataType> types = c.types();
+                    types.set(0, array(c, 0));
+                    return new Signature(types, array(c, 0), c.anyNullable());
+                })
                 .eval((a, c) -> {
                     Object[] out = ((Object[]) a[0]).clone();
                     for (int i = out.length - 1; i > 0; i--) {

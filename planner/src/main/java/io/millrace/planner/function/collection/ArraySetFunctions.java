@@ -38,9 +38,18 @@ public final class ArraySetFunctions {
     /** An array and a value that meet at a common element type. */
     private static Signature bindElement(Call c, @Nullable DataType result, boolean nullable, int arrayAt) {
         c.count(2, 2);
-        ArrayType array = ArrayFunctions.array(c, arrayAt);
-        DataType element = Coercion.widerWithoutText(array.elementType(), c.type(1 - arrayAt), c.context());
-        if (element == null) {
+        ArrayType array = c.type(arrayAt) instanceof ArrayType a ? a : null;
+        DataType element = array == null || Types.isNull(c.type(1 - arrayAt))
+                ? null
+                : Coercion.widerWithoutText(array.elementType(), c.type(1 - arrayAt), c.context());
+        if (array == null && (Types.isNull(c.type(0)) || Types.isNull(c.type(1)))) {
+            throw c.fail()
+                    .mismatch("NULL_TYPE", "Null typed values cannot be used as arguments of `" + c.name() + "`.");
+        }
+        if (array == null && !c.name().equals("array_remove")) {
+            throw c.fail().type(arrayAt, "\"ARRAY\"");
+        }
+        if (array == null || element == null) {
             throw c.fail()
                     .mismatch(
                             "ARRAY_FUNCTION_DIFF_TYPES",
@@ -125,8 +134,6 @@ public final class ArraySetFunctions {
 
     private static Signature bindArrays(Call c) {
         c.count(2, 2);
-        ArrayFunctions.element(c, 0);
-        ArrayFunctions.element(c, 1);
         DataType common = Coercion.widerWithoutText(c.type(0), c.type(1), c.context());
         if (!(common instanceof ArrayType)) {
             throw c.fail()
@@ -141,8 +148,11 @@ public final class ArraySetFunctions {
 
     private static void sets(Definitions d) {
         d.fn("array_distinct")
-                .bind(c ->
-                        new Signature(List.of(ArrayFunctions.array(c, 0)), ArrayFunctions.array(c, 0), c.anyNullable()))
+                .bind(c -> {
+                    c.count(1, 1);
+                    return new Signature(
+                            List.of(ArrayFunctions.array(c, 0)), ArrayFunctions.array(c, 0), c.anyNullable());
+                })
                 .typed((types, type) -> {
                     DataType element = ((ArrayType) type).elementType();
                     return (a, c) -> distinct(Arrays.asList((Object[]) a[0]), element);

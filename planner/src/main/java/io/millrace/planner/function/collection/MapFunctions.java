@@ -120,12 +120,12 @@ public final class MapFunctions {
                         return new Signature(
                                 List.of(), new MapType(DataTypes.StringType, DataTypes.StringType, true), false);
                     }
-                    DataType t = c.common(0);
+                    DataType t = Coercion.wider(c.types(), c.context());
                     if (!(t instanceof MapType)) {
                         throw c.fail()
                                 .mismatch(
                                         "MAP_CONCAT_DIFF_TYPES",
-                                        "The `map_concat` should all be of type map, but it's [\"" + t.sql() + "\"].");
+                                        "The `map_concat` should all be of type map, but it's " + c.typesShown() + ".");
                     }
                     return new Signature(java.util.Collections.nCopies(c.size(), t), t, c.anyNullable());
                 })
@@ -139,8 +139,8 @@ public final class MapFunctions {
                     return checked(keys.toArray(), values.toArray(), ((MapType) type).keyType());
                 });
         d.fn("str_to_map")
-                .in(Param.STRING)
-                .optional(Param.STRING, Param.STRING)
+                .in(Param.TEXT)
+                .optional(Param.TEXT, Param.TEXT)
                 .out(new MapType(DataTypes.StringType, DataTypes.StringType, true))
                 .eval((a, c) -> {
                     String pair = a.length > 1 ? (String) a[1] : ",";

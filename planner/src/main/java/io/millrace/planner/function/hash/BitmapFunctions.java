@@ -20,12 +20,15 @@ public final class BitmapFunctions {
                 .in(Param.LONG)
                 .out(DataTypes.LongType)
                 .e1((Long n) -> n > 0 ? 1 + (n - 1) / BITS : n / BITS);
-        d.fn("bitmap_count").in(Param.BINARY).out(DataTypes.LongType).e1((byte[] bitmap) -> {
-            long n = 0;
-            for (byte b : bitmap) {
-                n += Integer.bitCount(b & 0xff);
-            }
-            return n;
-        });
+        d.fn("bitmap_count")
+                .in(Param.only("BINARY", Param::isBinary, DataTypes.BinaryType))
+                .out(DataTypes.LongType)
+                .e1((byte[] bitmap) -> {
+                    long n = 0;
+                    for (byte b : bitmap) {
+                        n += Integer.bitCount(b & 0xff);
+                    }
+                    return n;
+                });
     }
 }

@@ -48,6 +48,9 @@ public final class JsonFunctions {
         d.fn("to_json")
                 .bind(c -> {
                     c.count(1, 2);
+                    if (c.size() == 2 && !(c.type(1) instanceof MapType)) {
+                        throw c.fail().options();
+                    }
                     if (!Types.isNested(c.type(0)) && !(c.type(0) instanceof io.millrace.sql.types.VariantType)) {
                         throw c.fail()
                                 .mismatch(
@@ -61,25 +64,23 @@ public final class JsonFunctions {
                         (a, c) -> new JsonWriter(a.length > 1 ? TextOptions.of(a[1]) : TextOptions.DEFAULT, c.zone())
                                 .text(java.util.Objects.requireNonNull(a[0]), types.get(0)));
         d.fn("get_json_object")
-                .in(Param.STRING, Param.STRING)
+                .in(Param.TEXT, Param.TEXT)
                 .out(STRING)
                 .nullable()
                 .e2((String json, String path) -> JsonPath.get(json, path));
         d.fn("json_array_length")
-                .in(Param.STRING)
+                .in(Param.TEXT)
                 .out(DataTypes.IntegerType)
                 .nullable()
                 .e1((String json) -> parsed(json) instanceof List<?> l ? l.size() : null);
         d.fn("json_object_keys")
-                .in(Param.STRING)
+                .in(Param.TEXT)
                 .out(new ArrayType(STRING, true))
                 .nullable()
                 .e1((String json) ->
                         parsed(json) instanceof Map<?, ?> m ? m.keySet().toArray() : null);
         d.fn("schema_of_json")
-                .in(Param.STRING)
-                .optional(Param.MAP)
-                .out(STRING)
+                .bind(JsonFunctions::bindSchemaOf)
                 .e1((String json) -> JsonSchema.of(strictly(json)).sql());
         d.fn("from_csv")
                 .bind(JsonFunctions::bindFromCsv)
@@ -91,8 +92,15 @@ public final class JsonFunctions {
         d.fn("to_csv")
                 .bind(c -> {
                     c.count(1, 2);
+                    if (c.size() == 2 && !(c.type(1) instanceof MapType)) {
+                        throw c.fail().options();
+                    }
                     if (!(c.type(0) instanceof StructType)) {
-                        throw c.fail().type(0, "\"STRUCT\"");
+                        throw c.fail()
+                                .mismatch(
+                                        "UNSUPPORTED_INPUT_TYPE",
+                                        "The input of `to_csv` can't be \""
+                                                + c.type(0).sql() + "\" type data. Put the columns into struct(…).");
                     }
                     return new Signature(c.types(), STRING, c.anyNullable());
                 })
@@ -102,11 +110,27 @@ public final class JsonFunctions {
                         a.length > 1 ? TextOptions.of(a[1]) : TextOptions.DEFAULT,
                         c.zone()));
         d.fn("schema_of_csv")
-                .in(Param.STRING)
-                .optional(Param.MAP)
-                .out(STRING)
+                .bind(JsonFunctions::bindSchemaOf)
                 .eval((a, c) ->
                         csvSchema((String) a[0], a.length > 1 ? TextOptions.of(a[1]) : TextOptions.DEFAULT, c.zone()));
+    }
+
+    /** One text written in the query, and options. */
+    private static Signature bindSchemaOf(Call c) {
+        c.count(1, 2);
+        if (c.size() == 2 && !(c.type(1) instanceof MapType)) {
+            throw c.fail().options();
+        }
+        if (!c.constant(0)) {
+            throw c.fail().notFoldable(0);
+        }
+        if (Types.isNull(c.type(0))) {
+            throw c.fail().mismatch("UNEXPECTED_NULL", "The `" + c.name() + "` must not be null.");
+        }
+        return new Signature(
+                c.size() == 1 ? List.of(c.accept(0, Param.TEXT)) : List.of(c.accept(0, Param.TEXT), c.type(1)),
+                STRING,
+                false);
     }
 
     private static @Nullable Object parsed(String json) {
@@ -130,16 +154,22 @@ public final class JsonFunctions {
 
     private static List<DataType> types(Call c) {
         c.count(2, 3);
-        List<DataType> types = new ArrayList<>(List.of(c.accept(0, Param.STRING), c.accept(1, Param.STRING)));
+        schema(c);
+        if (c.size() == 3 && !(c.type(2) instanceof MapType)) {
+            throw c.fail().options();
+        }
+        if (c.size() == 3
+                && c.type(2) instanceof MapType m
+                && !(Types.isString(m.keyType()) && Types.isString(m.valueType()))) {
+            throw Errors.analysis(
+                    "INVALID_OPTIONS.NON_STRING_TYPE",
+                    "42K06",
+                    "Invalid options: keys and values in map() must be strings, but it is \"" + m.sql()
+                            + "\". Put the values into quotes.");
+        }
+        List<DataType> types = new ArrayList<>(List.of(c.accept(0, Param.STRING), STRING));
         if (c.size() == 3) {
-            DataType options = new MapType(STRING, STRING, true);
-            if (!(c.type(2) instanceof MapType)) {
-                throw Errors.analysis(
-                        "INVALID_OPTIONS.NON_MAP_FUNCTION",
-                        "42K06",
-                        "Invalid options: Must use the `map()` function for options.");
-            }
-            types.add(options);
+            types.add(new MapType(STRING, STRING, true));
         }
         return types;
     }

@@ -5,6 +5,7 @@ import io.millrace.planner.function.Errors;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.function.FunctionDef.Signature;
 import io.millrace.planner.function.Param;
+import io.millrace.planner.function.Types;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
 import java.util.List;
@@ -26,14 +27,14 @@ public final class MiscFunctions {
         });
         d.fn("rand", "random")
                 .in()
-                .optional(Param.LONG)
+                .optional(Param.WHOLE_AS_LONG)
                 .out(DataTypes.DoubleType)
                 .seesNulls()
                 .random()
                 .typed((types, type) -> seeded(false));
         d.fn("randn")
                 .in()
-                .optional(Param.LONG)
+                .optional(Param.WHOLE_AS_LONG)
                 .out(DataTypes.DoubleType)
                 .seesNulls()
                 .random()
@@ -61,7 +62,7 @@ public final class MiscFunctions {
                     throw Errors.failure("USER_RAISED_EXCEPTION", "P0001", String.valueOf(a[0]));
                 });
         d.fn("assert_true")
-                .in(Param.BOOLEAN)
+                .in(Param.only("BOOLEAN", Types::isBoolean, DataTypes.BooleanType))
                 .optional(Param.STRING)
                 .out(DataTypes.NullType)
                 .nullable()

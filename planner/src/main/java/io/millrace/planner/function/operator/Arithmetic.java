@@ -99,6 +99,11 @@ public final class Arithmetic {
         BindContext context = call.context();
         DataType l = call.type(0);
         DataType r = call.type(1);
+        if (Types.isNull(l) != Types.isNull(r)
+                && !Types.isNumeric(Types.isNull(l) ? r : l)
+                && !Types.isString(Types.isNull(l) ? r : l)) {
+            throw Errors.binaryTypes("BINARY_OP_DIFF_TYPES", symbol(call), call.args(), wanted(op));
+        }
         if (Types.isNull(l) && Types.isNull(r)) {
             l = DataTypes.DoubleType;
             r = DataTypes.DoubleType;
@@ -112,9 +117,7 @@ public final class Arithmetic {
             r = l;
         }
         if (!Types.isNumeric(l) || !Types.isNumeric(r)) {
-            boolean same = l.equals(r);
-            throw Errors.binaryTypes(
-                    same ? "BINARY_OP_WRONG_TYPE" : "BINARY_OP_DIFF_TYPES", symbol(call), call.args(), wanted(op));
+            throw Errors.operands(symbol(call), call.args(), wanted(op));
         }
         boolean zeroFails = !context.ansi() && !op.equals("+") && !op.equals("-") && !op.equals("*");
         boolean nullable = call.anyNullable() || zeroFails;

@@ -45,11 +45,11 @@ public final class Bits {
                 .e2((Number v, Integer n) ->
                         v instanceof Integer i ? (Object) (i >>> n) : (Object) (v.longValue() >>> n));
         d.fn("bit_count")
-                .in(Param.oneOf(Param.INTEGRAL, Param.BOOLEAN))
+                .in(Param.oneOf(Param.WHOLE, Param.only("BOOLEAN", Types::isBoolean, DataTypes.BooleanType)))
                 .out(DataTypes.IntegerType)
                 .e1((Object v) -> v instanceof Boolean b ? (b ? 1 : 0) : Long.bitCount(((Number) v).longValue()));
         d.fn("getbit", "bit_get")
-                .in(Param.INTEGRAL, Param.INT)
+                .in(Param.WHOLE, Param.SMALL)
                 .out(DataTypes.ByteType)
                 .by2((t, u) -> {
                     int width = NumberCasts.box(0, ((AtomicType) t).kind()) instanceof Long
@@ -85,11 +85,7 @@ public final class Bits {
         }
         DataType common = Coercion.tightest(l, r, call.context());
         if (common == null || !(Types.isIntegral(common) || Types.isNull(common))) {
-            throw Errors.binaryTypes(
-                    common == null ? "BINARY_OP_DIFF_TYPES" : "BINARY_OP_WRONG_TYPE",
-                    call.name(),
-                    call.args(),
-                    "\"INTEGRAL\"");
+            throw Errors.operands(call.name(), call.args(), "\"INTEGRAL\"");
         }
         DataType type = Types.isNull(common) ? DataTypes.IntegerType : common;
         return new Signature(List.of(type, type), type, call.anyNullable());

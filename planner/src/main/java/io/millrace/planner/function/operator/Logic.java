@@ -40,12 +40,7 @@ public final class Logic {
             DataType own = call.type(i);
             boolean text = call.context().ansi() && Types.isString(own) && Types.isBoolean(call.type(1 - i));
             if (!Types.isBoolean(own) && !Types.isNull(own) && !text) {
-                boolean same = own.equals(call.type(1 - i));
-                throw Errors.binaryTypes(
-                        same ? "BINARY_OP_WRONG_TYPE" : "BINARY_OP_DIFF_TYPES",
-                        call.name(),
-                        call.args(),
-                        "\"BOOLEAN\"");
+                throw Errors.operands(call.name(), call.args(), "\"BOOLEAN\"");
             }
         }
         return new Signature(

@@ -27,7 +27,7 @@ public final class ContentFunctions {
                 .out(new ArrayType(new ArrayType(DataTypes.StringType, false), false))
                 .seesNulls()
                 .eval((a, c) -> a[0] == null ? null : sentences((String) a[0], locale(a)));
-        d.fn("collation").in(Param.STRING).out(DataTypes.StringType).seesNulls().e1(s -> "SYSTEM.BUILTIN.UTF8_BINARY");
+        d.fn("collation").in(Param.TEXT).out(DataTypes.StringType).seesNulls().e1(s -> "SYSTEM.BUILTIN.UTF8_BINARY");
         d.fn("collate").in(Param.STRING, Param.STRING).out(DataTypes.StringType).e2((String s, String collation) -> {
             if (!collation.equalsIgnoreCase("UTF8_BINARY")) {
                 throw Errors.failure(

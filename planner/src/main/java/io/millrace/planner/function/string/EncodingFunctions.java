@@ -1,5 +1,6 @@
 package io.millrace.planner.function.string;
 
+import io.millrace.planner.function.Call;
 import io.millrace.planner.function.Coercion;
 import io.millrace.planner.function.Definitions;
 import io.millrace.planner.function.Errors;
@@ -46,22 +47,15 @@ public final class EncodingFunctions {
                 .e2((String s, String charset) -> encode(s, charset));
         d.fn("decode").bind(EncodingFunctions::bindDecode).seesNulls().typed((types, type) -> decoder(types));
         d.fn("to_binary")
-                .in(Param.STRING)
-                .optional(Param.STRING)
-                .out(DataTypes.BinaryType)
+                .bind(c -> bindToBinary(c, false))
                 .eval((a, c) -> toBinary((String) a[0], a.length > 1 ? (String) a[1] : "hex"));
-        d.fn("try_to_binary")
-                .in(Param.STRING)
-                .optional(Param.STRING)
-                .out(DataTypes.BinaryType)
-                .nullable()
-                .eval((a, c) -> {
-                    try {
-                        return toBinary((String) a[0], a.length > 1 ? (String) a[1] : "hex");
-                    } catch (io.millrace.error.ExecutionException malformed) {
-                        return null;
-                    }
-                });
+        d.fn("try_to_binary").bind(c -> bindToBinary(c, true)).eval((a, c) -> {
+            try {
+                return toBinary((String) a[0], a.length > 1 ? (String) a[1] : "hex");
+            } catch (io.millrace.error.ExecutionException malformed) {
+                return null;
+            }
+        });
     }
 
     private static byte[] unbase64(String s, String function) {
@@ -189,5 +183,17 @@ public final class EncodingFunctions {
             }
             return a.length % 2 == 0 ? a[a.length - 1] : null;
         };
+    }
+
+    private static Signature bindToBinary(Call c, boolean nullable) {
+        c.count(1, 2);
+        if (c.size() == 2 && !c.constant(1)) {
+            throw c.fail().notFoldable(1);
+        }
+        List<DataType> types = new ArrayList<>();
+        for (int i = 0; i < c.size(); i++) {
+            types.add(c.accept(i, Param.STRING));
+        }
+        return new Signature(types, DataTypes.BinaryType, nullable || c.anyNullable());
     }
 }

@@ -31,7 +31,7 @@ public final class FormatFunctions {
                 .seesNulls()
                 .typed((types, type) -> (a, c) -> a[0] == null ? null : format((String) a[0], a, types));
         d.fn("format_number")
-                .in(Param.NUMERIC, Param.oneOf(Param.INT, Param.STRING))
+                .in(Param.NUMERIC, Param.oneOf(Param.SMALL, Param.TEXT))
                 .out(STRING)
                 .nullable()
                 .e2(FormatFunctions::formatNumber);
@@ -54,8 +54,8 @@ public final class FormatFunctions {
                 .nullable()
                 .eval((a, c) -> NumberFormat.parse((String) a[1], (String) a[0]));
         d.fn("mask")
-                .in(Param.STRING)
-                .optional(Param.STRING, Param.STRING, Param.STRING, Param.STRING)
+                .in(Param.TEXT)
+                .optional(Param.TEXT, Param.TEXT, Param.TEXT, Param.TEXT)
                 .out(STRING)
                 .seesNulls()
                 .nullable()

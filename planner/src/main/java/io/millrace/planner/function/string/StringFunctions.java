@@ -54,7 +54,7 @@ public final class StringFunctions {
                 .in(Param.STRING, Param.STRING, Param.STRING)
                 .out(STRING)
                 .e3(StringFunctions::translate);
-        d.fn("soundex").in(Param.STRING).out(STRING).e1(TextDistance::soundex);
+        d.fn("soundex").in(Param.TEXT).out(STRING).e1(TextDistance::soundex);
     }
 
     static byte[] bytes(Object v) {

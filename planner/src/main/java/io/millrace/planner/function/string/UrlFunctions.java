@@ -31,14 +31,14 @@ public final class UrlFunctions {
             }
         });
         d.fn("parse_url")
-                .in(Param.STRING, Param.STRING)
-                .optional(Param.STRING)
+                .in(Param.TEXT, Param.TEXT)
+                .optional(Param.TEXT)
                 .out(STRING)
                 .nullable()
                 .eval((a, c) -> parse(a, c.ansi()));
         d.fn("try_parse_url")
-                .in(Param.STRING, Param.STRING)
-                .optional(Param.STRING)
+                .in(Param.TEXT, Param.TEXT)
+                .optional(Param.TEXT)
                 .out(STRING)
                 .nullable()
                 .eval((a, c) -> parse(a, false));

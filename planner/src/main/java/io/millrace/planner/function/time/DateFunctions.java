@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class DateFunctions {
     private static final DataType DATE = DataTypes.DateType;
     private static final DataType INT = DataTypes.IntegerType;
-    private static final Param DAYS = Param.INT;
+    private static final Param DAYS = Param.SMALL;
 
     private DateFunctions() {}
 
@@ -60,7 +60,10 @@ public final class DateFunctions {
                 .in(Param.DATE)
                 .out(DataTypes.StringType)
                 .e1((Integer days) -> date(days).getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.US));
-        d.fn("unix_date").in(Param.DATE).out(INT).e1((Integer days) -> days);
+        d.fn("unix_date")
+                .in(Param.only("DATE", t -> t.equals(DATE), DATE))
+                .out(INT)
+                .e1((Integer days) -> days);
         d.fn("date_from_unix_date").in(Param.INT).out(DATE).e1((Integer days) -> days);
     }
 

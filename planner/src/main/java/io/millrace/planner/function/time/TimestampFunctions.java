@@ -54,9 +54,9 @@ public final class TimestampFunctions {
     }
 
     private static void epochs(Definitions d) {
-        d.fn("timestamp_seconds").in(Param.NUMERIC).out(TIMESTAMP).nullable().e1((Number n) -> seconds(n));
-        d.fn("timestamp_millis").in(Param.LONG).out(TIMESTAMP).e1((Long n) -> millis(n));
-        d.fn("timestamp_micros").in(Param.LONG).out(TIMESTAMP).e1((Long n) -> n);
+        d.fn("timestamp_seconds").in(Param.NUMBER).out(TIMESTAMP).nullable().e1((Number n) -> seconds(n));
+        d.fn("timestamp_millis").in(Param.WHOLE_AS_LONG).out(TIMESTAMP).e1((Long n) -> millis(n));
+        d.fn("timestamp_micros").in(Param.WHOLE_AS_LONG).out(TIMESTAMP).e1((Long n) -> n);
         Param exactly = Param.kind("TIMESTAMP", Types::isTimestamp, null);
         d.fn("unix_seconds").in(exactly).out(LONG).e1((Long t) -> Math.floorDiv(t, 1_000_000L));
         d.fn("unix_millis").in(exactly).out(LONG).e1((Long t) -> Math.floorDiv(t, 1000L));

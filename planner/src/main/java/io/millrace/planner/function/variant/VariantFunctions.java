@@ -27,7 +27,7 @@ public final class VariantFunctions {
     private VariantFunctions() {}
 
     public static void define(Definitions d) {
-        d.fn("parse_json").in(Param.STRING).out(VARIANT).e1((String json) -> {
+        d.fn("parse_json").in(Param.TEXT).out(VARIANT).e1((String json) -> {
             try {
                 return VariantText.parse(json);
             } catch (IOException malformed) {
@@ -38,7 +38,7 @@ public final class VariantFunctions {
                                 + ". Use try_parse_json to get NULL instead.");
             }
         });
-        d.fn("try_parse_json").in(Param.STRING).out(VARIANT).nullable().e1((String json) -> {
+        d.fn("try_parse_json").in(Param.TEXT).out(VARIANT).nullable().e1((String json) -> {
             try {
                 return VariantText.parse(json);
             } catch (IOException malformed) {

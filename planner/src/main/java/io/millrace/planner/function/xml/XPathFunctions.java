@@ -45,9 +45,12 @@ public final class XPathFunctions {
         d.fn(name, aliases)
                 .bind(c -> {
                     c.count(2, 2);
-                    List<DataType> types = List.of(c.accept(0, Param.STRING), c.accept(1, Param.STRING));
-                    if (!(c.literal(1) instanceof String path)) {
+                    if (!c.constant(1)) {
                         throw c.fail().notFoldable(1);
+                    }
+                    List<DataType> types = List.of(c.accept(0, Param.TEXT), c.accept(1, Param.TEXT));
+                    if (!(c.literal(1) instanceof String path)) {
+                        throw c.fail().mismatch("UNEXPECTED_NULL", "The path of `" + name + "` must not be null.");
                     }
                     compiled(path, name);
                     return new Signature(types, type, true);

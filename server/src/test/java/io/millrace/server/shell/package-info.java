@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.server.shell;
+
+import org.jspecify.annotations.NullMarked;
