@@ -47,6 +47,23 @@ class ChaosRunTest {
         assertThat(outcome.verdict().ok()).as(outcome.toString()).isTrue();
     }
 
+    /** The same with a sink that writes exactly once. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void nothingIsLostAndNothingIsThereTwice(Kind kind) throws Exception {
+        long seed = Long.getLong("millrace.chaos.seed", System.currentTimeMillis());
+        int kills = Integer.getInteger("millrace.chaos.kills", 50);
+        Map<String, String> settings = kind.windowed() ? Map.of("millrace.state.materialiseEvery", "4") : Map.of();
+        KilledWorker.Outcome outcome;
+        try (Rig rig = new Rig(dir)) {
+            outcome = new KilledWorker(
+                            rig, "once", new KilledWorker.Plan(kind, seed, kills, 50, 500, true), settings, System.out)
+                    .run();
+        }
+        ledger().add(outcome);
+        assertThat(outcome.ok()).as(outcome.toString()).isTrue();
+    }
+
     private static Ledger ledger() {
         return new Ledger(
                 Path.of(System.getProperty("millrace.chaos.ledger", "ledger.tsv")),

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Publication {
     /** Longer than any client of a sink tries: whoever says nothing by then will not. */
-    static final long PATIENCE_MS = 120_000;
+    static final long PATIENCE_MS = 30_000;
 
     private Publication() {}
 

@@ -1,5 +1,6 @@
 package io.millrace.connector.kafka;
 
+import io.millrace.error.MillraceException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ final class Markers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Markers.class);
     private static final int WITHIN_MS = 20_000;
     private static final String RETENTION = "offsets.retention.minutes";
-    private static final long DEFAULT_RETENTION_MS = 10_080 * 60_000L;
+    private static final long DEFAULT_RETENTION_MINUTES = 10_080;
 
     private final TransactionSettings settings;
     private final Admin admin;
@@ -97,6 +98,15 @@ final class Markers implements AutoCloseable {
 
     /** How long the brokers keep a marker; their default if they do not say. */
     long retentionMs() {
+        return setting(RETENTION).orElse(DEFAULT_RETENTION_MINUTES) * 60_000;
+    }
+
+    /** The longest transaction that the brokers allow; empty if they do not say. */
+    OptionalLong longestTransactionMs() {
+        return setting("transaction.max.timeout.ms");
+    }
+
+    private OptionalLong setting(String name) {
         try {
             List<Node> nodes = new ArrayList<>(
                     await("Asking for the brokers", admin.describeCluster().nodes()));
@@ -106,11 +116,12 @@ final class Markers implements AutoCloseable {
                             "Reading the brokers' settings",
                             admin.describeConfigs(List.of(broker)).all())
                     .get(broker)
-                    .get(RETENTION);
-            return entry == null ? DEFAULT_RETENTION_MS : Long.parseLong(entry.value()) * 60_000;
-        } catch (RuntimeException e) {
-            LOG.info("The brokers do not tell {}; their default of 7 days is taken", RETENTION, e);
-            return DEFAULT_RETENTION_MS;
+                    .get(name);
+            return entry == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(entry.value()));
+        } catch (MillraceException e) {
+            // Reading them takes a right of its own, which writing does not.
+            LOG.info("The brokers do not tell {}", name, e);
+            return OptionalLong.empty();
         }
     }
 

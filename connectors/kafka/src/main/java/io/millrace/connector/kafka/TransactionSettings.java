@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * How the transactions of one query are named and bounded.
@@ -81,6 +82,17 @@ record TransactionSettings(ProducerSettings producer, String queryId, long timeo
                             + otherwise + ", or choose a shorter interval");
         }
         return timeoutMs;
+    }
+
+    /** @param longestMs what the brokers allow, if known */
+    void requireAllowed(OptionalLong longestMs) {
+        if (timeoutMs > longestMs.orElse(Long.MAX_VALUE)) {
+            throw Options.invalid(
+                    TIMEOUT,
+                    String.valueOf(timeoutMs),
+                    "at most what the brokers allow, transaction.max.timeout.ms = " + longestMs.getAsLong()
+                            + ". Set it lower, and a real-time trigger's interval below it, or raise the brokers' setting");
+        }
     }
 
     private static OnDoubt onDoubt(Options options) {

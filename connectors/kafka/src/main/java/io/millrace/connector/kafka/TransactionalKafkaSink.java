@@ -50,6 +50,7 @@ final class TransactionalKafkaSink implements TransactionalSink {
                 .mapToInt(p -> p.partition() + 1)
                 .reduce(recovery.partitions(), Math::max);
         try (Markers markers = new Markers(settings)) {
+            settings.requireAllowed(markers.longestTransactionMs());
             markers.fence(settings.transactionalIds(partitions));
             setBack(markers, partitions, recovery.durableEpoch());
             for (PreparedOutput epoch : unpublished) {
