@@ -37,6 +37,9 @@ final class Markers implements AutoCloseable {
         this.settings = settings;
         Map<String, Object> config = new HashMap<>(settings.producer().client());
         config.keySet().retainAll(AdminClientConfig.configNames());
+        // An open transaction takes some tens of milliseconds to end; waiting longer each time would be most of a recovery.
+        config.putIfAbsent("retry.backoff.ms", "20");
+        config.putIfAbsent("retry.backoff.max.ms", "100");
         admin = Admin.create(config);
     }
 

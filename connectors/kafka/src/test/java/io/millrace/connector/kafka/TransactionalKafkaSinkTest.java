@@ -68,9 +68,7 @@ class TransactionalKafkaSinkTest {
 
     @AfterEach
     void closeWriters() {
-        long t0 = System.nanoTime();
         writers.forEach(w -> w.close(null));
-        System.out.println("TIMING close " + writers.size() + " " + (System.nanoTime() - t0) / 1_000_000);
     }
 
     private TransactionalSink sink(String... options) {
@@ -83,9 +81,7 @@ class TransactionalKafkaSinkTest {
     }
 
     private TransactionalWriter writer(TransactionalSink sink, int partition) {
-        long t0 = System.nanoTime();
         TransactionalWriter writer = sink.createWriter(new WriterContext(partition, executions++, files));
-        System.out.println("TIMING open " + (System.nanoTime() - t0) / 1_000_000);
         writer.beginEpoch(0);
         writers.add(writer);
         return writer;
