@@ -169,8 +169,8 @@ public final class Simulation {
                 cumulative,
                 Simulation::place,
                 timing);
-        ModelCoordinator coordinator = new ModelCoordinator(
-                scheduler, store, fleet, transactional ? spec.publishedByWriters() : spec);
+        ModelCoordinator coordinator =
+                new ModelCoordinator(scheduler, store, fleet, transactional ? spec.publishedByWriters() : spec);
         coordinators.add(coordinator);
         coordinator.start();
     }

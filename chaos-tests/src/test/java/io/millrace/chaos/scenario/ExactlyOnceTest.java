@@ -82,7 +82,9 @@ class ExactlyOnceTest {
             }
         }
         Verdict verdict = CountOracle.compare(job.bootstrapServers(), job.inTopic(), job.outTopic(), true);
-        assertThat(verdict.ok() && verdict.repeated() == 0).as(verdict.toString()).isTrue();
+        assertThat(verdict.ok() && verdict.repeated() == 0)
+                .as(verdict.toString())
+                .isTrue();
     }
 
     private static void rescale(JvmProcess worker, int tasks) throws InterruptedException {

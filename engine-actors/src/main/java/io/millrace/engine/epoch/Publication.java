@@ -94,7 +94,8 @@ final class Publication {
                     t,
                     new TransientException(
                             "MILLRACE_PUBLICATION_TIMED_OUT",
-                            "Epoch " + p.manifest().epoch() + " is durable and was not published by tasks " + p.missing()
+                            "Epoch " + p.manifest().epoch() + " is durable and was not published by tasks "
+                                    + p.missing()
                                     + " within " + PATIENCE_MS
                                     + " ms. Look at the logs of their nodes and at the system that the sink writes to.",
                             null));

@@ -245,7 +245,9 @@ final class CoordinatorHarness {
             commands.add(e.command());
             if (e.command() instanceof TaskCommand.BeginEpoch begin && !tasksSilent) {
                 ackAll(begin);
-            } else if (e.command() instanceof TaskCommand.EpochDurable durable && writersAnswer && e.task().equals(SINK)) {
+            } else if (e.command() instanceof TaskCommand.EpochDurable durable
+                    && writersAnswer
+                    && e.task().equals(SINK)) {
                 published.add(durable.epoch());
                 report(new TaskReport.EpochPublished(state.execution(), durable.epoch(), SINK));
             }

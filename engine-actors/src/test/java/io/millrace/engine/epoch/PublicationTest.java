@@ -62,7 +62,9 @@ class PublicationTest {
         CoordinatorHarness h = realTime();
         h.writersAnswer = false;
         h.start().advanceMs(3_200);
-        assertThat(h.commands(TaskCommand.EpochDurable.class)).as("two tasks, then one, thrice").hasSize(2 + 3);
+        assertThat(h.commands(TaskCommand.EpochDurable.class))
+                .as("two tasks, then one, thrice")
+                .hasSize(2 + 3);
     }
 
     @Test
@@ -162,8 +164,8 @@ class PublicationTest {
                 .with(new LogRecord.Execution(0, 0, -1, Map.of(1, 8)))
                 .with(new LogRecord.Execution(1, 0, -1, Map.of(1, 2)));
         assertThat(log.unsettledTasks()).containsEntry(1, 8);
-        LogView durable = log.with(
-                new LogRecord.Epoch(0, 0, 1, new io.millrace.spi.checkpoint.ObjectRef("m", 1, ""), -1));
+        LogView durable =
+                log.with(new LogRecord.Epoch(0, 0, 1, new io.millrace.spi.checkpoint.ObjectRef("m", 1, ""), -1));
         assertThat(durable.unsettledTasks()).containsEntry(1, 2);
         LogView rescaled = durable.with(new LogRecord.Execution(2, 0, 0, Map.of(1, 1)));
         assertThat(rescaled.unsettledTasks()).containsEntry(1, 2);

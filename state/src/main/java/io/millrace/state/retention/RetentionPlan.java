@@ -96,7 +96,8 @@ public record RetentionPlan(List<String> manifests, List<String> stateObjects, L
                 state.add(name);
             }
         }
-        return new RetentionPlan(List.copyOf(manifests), List.copyOf(state), sinkObjects(log, execution, durable, names));
+        return new RetentionPlan(
+                List.copyOf(manifests), List.copyOf(state), sinkObjects(log, execution, durable, names));
     }
 
     /**

@@ -28,15 +28,27 @@ class SinkObjectsRetentionTest {
         List<Manifest> manifests = new ArrayList<>();
         for (Epoch e : RetentionPlan.retained(log, 3)) {
             manifests.add(new Manifest(
-                    "q", e.epoch(), 0, e.execution(), -1, List.of(), -1, -1, -1, List.of(), List.of(), Map.of(), Map.of()));
+                    "q",
+                    e.epoch(),
+                    0,
+                    e.execution(),
+                    -1,
+                    List.of(),
+                    -1,
+                    -1,
+                    -1,
+                    List.of(),
+                    List.of(),
+                    Map.of(),
+                    Map.of()));
         }
         return RetentionPlan.of(log, 3, manifests, List.of(names)).sinkObjects();
     }
 
     @Test
     void whatIsPublishedGoesAndWhatIsNotStays() {
-        List<LogRecord> log =
-                new ArrayList<>(List.of(new Execution(0, 0, -1, Map.of()), epoch(0, 0), new Finalized(0, 0), epoch(1, 0)));
+        List<LogRecord> log = new ArrayList<>(
+                List.of(new Execution(0, 0, -1, Map.of()), epoch(0, 0), new Finalized(0, 0), epoch(1, 0)));
         String[] all = {kept(0, 0), kept(0, 1), kept(0, 2)};
         assertThat(deleted(log, all)).containsExactly(kept(0, 0));
         log.add(new Finalized(1, 0));
@@ -46,7 +58,11 @@ class SinkObjectsRetentionTest {
     @Test
     void anUnpublishedEpochOfAnOlderExecutionStaysAndWhatItDidNotFinishGoes() {
         List<LogRecord> log = List.of(
-                new Execution(0, 0, -1, Map.of()), epoch(0, 0), new Finalized(0, 0), epoch(1, 0), new Execution(1, 0, 1, Map.of()));
+                new Execution(0, 0, -1, Map.of()),
+                epoch(0, 0),
+                new Finalized(0, 0),
+                epoch(1, 0),
+                new Execution(1, 0, 1, Map.of()));
         assertThat(deleted(log, kept(0, 0), kept(0, 1), kept(0, 2), kept(1, 2)))
                 .containsExactly(kept(0, 0), kept(0, 2));
     }
@@ -60,6 +76,7 @@ class SinkObjectsRetentionTest {
     @Test
     void otherNamesAreNotOurs() {
         List<LogRecord> log = List.of(new Execution(0, 0, -1, Map.of()), epoch(0, 0), new Finalized(0, 0));
-        assertThat(deleted(log, "sink/readme", "sink/0/x-0-u", "state/0/" + kept(0, 0))).isEmpty();
+        assertThat(deleted(log, "sink/readme", "sink/0/x-0-u", "state/0/" + kept(0, 0)))
+                .isEmpty();
     }
 }

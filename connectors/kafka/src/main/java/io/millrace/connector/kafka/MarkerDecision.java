@@ -21,8 +21,7 @@ enum MarkerDecision {
      * @param marker the partition's; none if it never committed, or if its marker has expired
      * @param retentionMs how long brokers keep a marker
      */
-    static MarkerDecision of(
-            PreparedOutput epoch, OptionalLong marker, long nowMs, long retentionMs, OnDoubt onDoubt) {
+    static MarkerDecision of(PreparedOutput epoch, OptionalLong marker, long nowMs, long retentionMs, OnDoubt onDoubt) {
         if (marker.isPresent()) {
             return marker.getAsLong() >= epoch.epoch() ? VISIBLE : WRITE_AGAIN;
         }
@@ -38,7 +37,8 @@ enum MarkerDecision {
                 throw new ExecutionException(
                         "KAFKA_MARKER_EXPIRED",
                         "55000",
-                        "Epoch " + epoch.epoch() + " was made durable and the query ended before it was known to be visible, "
+                        "Epoch " + epoch.epoch()
+                                + " was made durable and the query ended before it was known to be visible, "
                                 + ageMs / 60_000 + " minutes ago. The brokers keep the marker that would tell for "
                                 + retentionMs / 60_000
                                 + " minutes (offsets.retention.minutes), so it cannot be known whether the rows of partition "

@@ -37,7 +37,8 @@ final class Markers implements AutoCloseable {
         this.settings = settings;
         Map<String, Object> config = new HashMap<>(settings.producer().client());
         config.keySet().retainAll(AdminClientConfig.configNames());
-        // An open transaction takes some tens of milliseconds to end; waiting longer each time would be most of a recovery.
+        // An open transaction takes some tens of milliseconds to end; waiting longer each time would be most of a
+        // recovery.
         config.putIfAbsent("retry.backoff.ms", "20");
         config.putIfAbsent("retry.backoff.max.ms", "100");
         admin = Admin.create(config);
@@ -78,7 +79,8 @@ final class Markers implements AutoCloseable {
         ListConsumerGroupOffsetsOptions stable = new ListConsumerGroupOffsetsOptions().requireStable(true);
         Map<String, Map<TopicPartition, OffsetAndMetadata>> all = await(
                 "Reading the markers of the last epoch",
-                admin.listConsumerGroupOffsets(groups, stable.timeoutMs(WITHIN_MS)).all());
+                admin.listConsumerGroupOffsets(groups, stable.timeoutMs(WITHIN_MS))
+                        .all());
         partitions.forEach(p -> found.put(p, all.getOrDefault(settings.markerGroup(p), Map.of())));
         return found;
     }
@@ -96,7 +98,9 @@ final class Markers implements AutoCloseable {
         }
         Map<TopicPartition, OffsetAndMetadata> back = new HashMap<>();
         there.keySet().forEach(at -> back.put(at, new OffsetAndMetadata(epoch)));
-        await("Setting a marker back", admin.alterConsumerGroupOffsets(group, back).all());
+        await(
+                "Setting a marker back",
+                admin.alterConsumerGroupOffsets(group, back).all());
     }
 
     /** How long the brokers keep a marker; their default if they do not say. */
@@ -113,8 +117,8 @@ final class Markers implements AutoCloseable {
         try {
             List<Node> nodes = new ArrayList<>(
                     await("Asking for the brokers", admin.describeCluster().nodes()));
-            ConfigResource broker = new ConfigResource(
-                    ConfigResource.Type.BROKER, nodes.get(0).idString());
+            ConfigResource broker =
+                    new ConfigResource(ConfigResource.Type.BROKER, nodes.get(0).idString());
             ConfigEntry entry = await(
                             "Reading the brokers' settings",
                             admin.describeConfigs(List.of(broker)).all())

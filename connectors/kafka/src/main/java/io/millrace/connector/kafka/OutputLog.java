@@ -97,8 +97,8 @@ final class OutputLog {
         byte[] rest = inline;
         buffer = new byte[0];
         return CompletableFuture.allOf(written.toArray(CompletableFuture[]::new))
-                .thenApply(all -> new Kept(
-                        written.stream().map(CompletableFuture::join).toList(), rest));
+                .thenApply(all ->
+                        new Kept(written.stream().map(CompletableFuture::join).toList(), rest));
     }
 
     /** All rows that were kept, in order. Blocks. */

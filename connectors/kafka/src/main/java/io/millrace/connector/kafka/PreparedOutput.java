@@ -49,7 +49,8 @@ record PreparedOutput(
                         "SINK_STATE_UNREADABLE",
                         "58030",
                         "The last epoch of this query was written by a Kafka sink of version " + version
-                                + ", this is version " + VERSION + ". Start it with the version of Millrace that wrote it.");
+                                + ", this is version " + VERSION
+                                + ". Start it with the version of Millrace that wrote it.");
             }
             return new PreparedOutput(
                     in.readInt(),

@@ -66,12 +66,13 @@ final class TransactionFailures {
                     + " kafka.transaction.timeout.ms lower, with a trigger interval below it, or raise the brokers' setting.";
         }
         if (e instanceof TransactionalIdAuthorizationException) {
-            return "The brokers do not let this user use the transactional ids that begin with 'millrace-" + settings.queryId()
+            return "The brokers do not let this user use the transactional ids that begin with 'millrace-"
+                    + settings.queryId()
                     + "'. Grant WRITE and DESCRIBE on transactional ids with the prefix 'millrace-'.";
         }
         if (e instanceof GroupAuthorizationException) {
-            return "The brokers do not let this user keep markers in the groups that begin with 'millrace-" + settings.queryId()
-                    + "'. Grant READ and DESCRIBE on groups with the prefix 'millrace-'.";
+            return "The brokers do not let this user keep markers in the groups that begin with 'millrace-"
+                    + settings.queryId() + "'. Grant READ and DESCRIBE on groups with the prefix 'millrace-'.";
         }
         if (e instanceof TopicAuthorizationException topics) {
             return "The brokers do not let this user write exactly once to " + topics.unauthorizedTopics()

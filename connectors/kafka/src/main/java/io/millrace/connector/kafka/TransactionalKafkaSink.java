@@ -1,9 +1,9 @@
 package io.millrace.connector.kafka;
 
 import io.millrace.connector.Connector.SinkRequest;
+import io.millrace.connector.SinkFiles;
 import io.millrace.connector.TransactionalSink;
 import io.millrace.connector.TransactionalWriter;
-import io.millrace.connector.SinkFiles;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -46,9 +46,7 @@ final class TransactionalKafkaSink implements TransactionalSink {
                 .filter(bytes -> bytes.length > 0)
                 .map(PreparedOutput::decode)
                 .toList();
-        int partitions = unpublished.stream()
-                .mapToInt(p -> p.partition() + 1)
-                .reduce(recovery.partitions(), Math::max);
+        int partitions = unpublished.stream().mapToInt(p -> p.partition() + 1).reduce(recovery.partitions(), Math::max);
         try (Markers markers = new Markers(settings)) {
             settings.requireAllowed(markers.longestTransactionMs());
             markers.fence(settings.transactionalIds(partitions));
@@ -79,7 +77,8 @@ final class TransactionalKafkaSink implements TransactionalSink {
     }
 
     private MarkerDecision decide(PreparedOutput epoch, Markers markers) {
-        OptionalLong marker = markers.of(List.of(epoch.partition())).getOrDefault(epoch.partition(), OptionalLong.empty());
+        OptionalLong marker =
+                markers.of(List.of(epoch.partition())).getOrDefault(epoch.partition(), OptionalLong.empty());
         long retentionMs = marker.isPresent() ? 0 : markers.retentionMs();
         return MarkerDecision.of(epoch, marker, nowMs.getAsLong(), retentionMs, settings.onDoubt());
     }
@@ -119,8 +118,7 @@ final class TransactionalKafkaSink implements TransactionalSink {
                 epoch.rows(), files, (base, off, len) -> transaction.send(records.of(base, off, len), error -> {}));
         producer.flush();
         transaction.sent().toCompletableFuture().join();
-        transaction.mark(
-                epoch.epoch(), epoch.execution(), MarkerGroups.metadata(settings, epoch.partition()));
+        transaction.mark(epoch.epoch(), epoch.execution(), MarkerGroups.metadata(settings, epoch.partition()));
         transaction.commit();
     }
 

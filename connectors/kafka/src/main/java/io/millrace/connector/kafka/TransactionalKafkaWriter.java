@@ -55,7 +55,9 @@ final class TransactionalKafkaWriter implements TransactionalWriter {
         final Transaction transaction;
         final long epoch;
         final int slot;
-        @Nullable CompletableFuture<Void> committed;
+
+        @Nullable
+        CompletableFuture<Void> committed;
 
         Prepared(Transaction transaction, long epoch, int slot) {
             this.transaction = transaction;

@@ -7,6 +7,7 @@ import io.millrace.connector.Connector;
 import io.millrace.connector.Connector.SinkRequest;
 import io.millrace.connector.Environment;
 import io.millrace.connector.Options;
+import io.millrace.connector.StreamSink;
 import io.millrace.connector.kafka.TransactionSettings.OnDoubt;
 import io.millrace.error.ExecutionException;
 import io.millrace.error.TransientException;
@@ -64,9 +65,12 @@ class TransactionDecisionsTest {
 
     @Test
     void aMarkerAheadOfTheCheckpointIsSetBackOnlyIfAsked() {
-        assertThat(MarkerDecision.mustSetBack(0, OptionalLong.empty(), -1, OnDoubt.FAIL)).isFalse();
-        assertThat(MarkerDecision.mustSetBack(0, OptionalLong.of(4), 4, OnDoubt.FAIL)).isFalse();
-        assertThat(MarkerDecision.mustSetBack(0, OptionalLong.of(5), 4, OnDoubt.REPEAT)).isTrue();
+        assertThat(MarkerDecision.mustSetBack(0, OptionalLong.empty(), -1, OnDoubt.FAIL))
+                .isFalse();
+        assertThat(MarkerDecision.mustSetBack(0, OptionalLong.of(4), 4, OnDoubt.FAIL))
+                .isFalse();
+        assertThat(MarkerDecision.mustSetBack(0, OptionalLong.of(5), 4, OnDoubt.REPEAT))
+                .isTrue();
         assertThatThrownBy(() -> MarkerDecision.mustSetBack(0, OptionalLong.of(5), 4, OnDoubt.SKIP))
                 .hasMessageContaining("KAFKA_OUTPUT_AHEAD");
     }
@@ -125,16 +129,27 @@ class TransactionDecisionsTest {
         Connector kafka = new KafkaConnector();
         assertThat(kafka.openSink(request(true, 250, Map.of(), "exactly-once")))
                 .isInstanceOf(TransactionalKafkaSink.class);
-        assertThat(kafka.openSink(request(
-                        true, 250, Map.of("millrace.delivery", "at-least-once"), "exactly-once")))
+        assertThat(kafka.openSink(request(true, 250, Map.of("millrace.delivery", "at-least-once"), "exactly-once")))
                 .isInstanceOf(KafkaSink.class);
-        assertThat(kafka.openSink(request(true, 250, Map.of(), "at-least-once"))).isInstanceOf(KafkaSink.class);
+        assertThat(kafka.openSink(request(true, 250, Map.of(), "at-least-once")))
+                .isInstanceOf(KafkaSink.class);
         assertThatThrownBy(() -> kafka.openSink(request(true, 250, Map.of(), "exactly")))
                 .hasMessageContaining("at-least-once or exactly-once");
-        assertThat(kafka.openBatchSink(request(false, 0, Map.of(), "exactly-once"))).isInstanceOf(KafkaSink.class);
+        assertThat(kafka.openBatchSink(request(false, 0, Map.of(), "exactly-once")))
+                .isInstanceOf(KafkaSink.class);
         assertThatThrownBy(() -> kafka.openBatchSink(
                         request(false, 0, Map.of("millrace.delivery", "exactly-once"), "at-least-once")))
                 .hasMessageContaining("batch");
+    }
+
+    @Test
+    void anEpochThatAwaitsItsCommitIsNotForgottenByTheOtherDelivery() {
+        StreamSink atLeastOnce = new KafkaConnector().openSink(request(true, 250, Map.of(), "at-least-once"));
+        atLeastOnce.finalizeEpoch(3, List.of(new byte[0]));
+        assertThatThrownBy(() -> atLeastOnce.finalizeEpoch(
+                        3, List.of(new byte[0], prepared(3, 1_000).encode())))
+                .hasMessageContaining("KAFKA_DELIVERY_CHANGED")
+                .hasMessageContaining("exactly-once");
     }
 
     @Test

@@ -77,7 +77,16 @@ class TransactionalKafkaSinkTest {
         SinkRequest r = cluster.sinkRequest(schema, all.toArray(String[]::new));
         return (TransactionalSink) new KafkaConnector()
                 .openSink(new SinkRequest(
-                        "query", queryId, schema, r.options(), List.of(), "append", true, r.environment(), List.of(), 250));
+                        "query",
+                        queryId,
+                        schema,
+                        r.options(),
+                        List.of(),
+                        "append",
+                        true,
+                        r.environment(),
+                        List.of(),
+                        250));
     }
 
     private TransactionalWriter writer(TransactionalSink sink, int partition) {
@@ -100,7 +109,9 @@ class TransactionalKafkaSinkTest {
     }
 
     private static <T> T done(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture()
+                .orTimeout(30, java.util.concurrent.TimeUnit.SECONDS)
+                .join();
     }
 
     private static Recovery recovery(long durableEpoch, int partitions, KeptInMemory files, byte[]... unpublished) {
@@ -133,7 +144,9 @@ class TransactionalKafkaSinkTest {
 
     /** These rows and no others; what a commit makes visible comes a moment after its answer. */
     private void assertVisible(String... values) {
-        Awaitility.await().pollInSameThread().untilAsserted(() -> assertThat(visible()).containsExactly(values));
+        Awaitility.await()
+                .pollInSameThread()
+                .untilAsserted(() -> assertThat(visible()).containsExactly(values));
     }
 
     @Test
@@ -289,10 +302,12 @@ class TransactionalKafkaSinkTest {
         write(only, "on");
         done(only.prepare(1));
         done(only.publish(1));
-        // Within less than the time-out of a transaction: one left open by one of the three would hide the row for as long.
+        // Within less than the time-out of a transaction: one left open by one of the three would hide the row for as
+        // long.
         Awaitility.await()
-                .untilAsserted(() ->
-                        assertThat(visible()).containsExactlyInAnyOrder("p0", "p1", "p2", "on").endsWith("on"));
+                .untilAsserted(() -> assertThat(visible())
+                        .containsExactlyInAnyOrder("p0", "p1", "p2", "on")
+                        .endsWith("on"));
     }
 
     @Test
