@@ -100,6 +100,7 @@ public interface Connector {
      * @param queryId stable across restarts
      * @param realTime whether rows arrive as they are processed (true) or at barriers (false)
      * @param partitionBy columns of the schema by whose values the sink divides its rows; none unless {@link Connector#dividesOutput}
+     * @param epochIntervalMs time between two barriers, if the clock says when they come; else 0
      */
     record SinkRequest(
             String queryName,
@@ -110,10 +111,25 @@ public interface Connector {
             String outputMode,
             boolean realTime,
             Environment environment,
-            List<String> partitionBy) {
+            List<String> partitionBy,
+            long epochIntervalMs) {
         public SinkRequest {
             paths = List.copyOf(paths);
             partitionBy = List.copyOf(partitionBy);
+        }
+
+        /** With barriers that no clock tells. */
+        public SinkRequest(
+                String queryName,
+                String queryId,
+                StructType schema,
+                Options options,
+                List<String> paths,
+                String outputMode,
+                boolean realTime,
+                Environment environment,
+                List<String> partitionBy) {
+            this(queryName, queryId, schema, options, paths, outputMode, realTime, environment, partitionBy, 0);
         }
 
         /** Of rows that are not divided. */

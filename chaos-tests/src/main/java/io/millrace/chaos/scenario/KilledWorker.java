@@ -7,6 +7,7 @@ import io.millrace.chaos.process.JvmProcess;
 import io.millrace.chaos.work.Job;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -21,8 +22,28 @@ public final class KilledWorker {
     /**
      * @param seed of the kill moments
      * @param keys the rows' keys, in turn
+     * @param exactlyOnce the sink's delivery; else at least once
      */
-    public record Plan(Job.Kind kind, long seed, int kills, int keys, long rowsPerSecond) {}
+    public record Plan(Job.Kind kind, long seed, int kills, int keys, long rowsPerSecond, boolean exactlyOnce) {
+        /** At least once. */
+        public Plan(Job.Kind kind, long seed, int kills, int keys, long rowsPerSecond) {
+            this(kind, seed, kills, keys, rowsPerSecond, false);
+        }
+
+        /** For the ledger and messages. */
+        String what() {
+            return kind + (exactlyOnce ? " exactly once" : "");
+        }
+
+        /** The settings that the plan itself needs. */
+        Map<String, String> with(Map<String, String> settings) {
+            Map<String, String> all = new HashMap<>(settings);
+            if (exactlyOnce) {
+                all.put("millrace.delivery", "exactly-once");
+            }
+            return all;
+        }
+    }
 
     /**
      * One kill.
@@ -33,6 +54,11 @@ public final class KilledWorker {
 
     /** What came of a run. */
     public record Outcome(Plan plan, List<Kill> kills, Verdict verdict) {
+        /** Nothing lost or wrong; and nothing twice, if that was promised. */
+        public boolean ok() {
+            return verdict.ok() && (!plan.exactlyOnce() || verdict.repeated() == 0);
+        }
+
         /** Of the kills that were recovered from before the next; -1 without any. */
         public long recoveryPercentileMs(double percent) {
             long[] sorted = kills.stream()
@@ -47,7 +73,7 @@ public final class KilledWorker {
         public String toString() {
             return String.format(
                     "%s, seed %d, %d kills (%d recovered from before the next, p50 %d ms, p99 %d ms): %s",
-                    plan.kind(),
+                    plan.what(),
                     plan.seed(),
                     kills.size(),
                     kills.stream().filter(k -> k.recoveryMs() >= 0).count(),
@@ -73,7 +99,7 @@ public final class KilledWorker {
         this.plan = plan;
         this.out = out;
         random = new SplittableRandom(plan.seed());
-        job = rig.job(name, plan.kind(), settings);
+        job = rig.job(name, plan.kind(), plan.with(settings));
         workers = new Workers(job, rig.directory().resolve(name + "-logs"));
     }
 

@@ -25,9 +25,9 @@ public record Ledger(Path file, Supplier<Instant> clock, String commit) {
         for (KilledWorker.Kill kill : outcome.kills()) {
             lines.add(line(
                     outcome.plan().seed(),
-                    "kill-9 " + outcome.plan().kind(),
+                    "kill-9 " + outcome.plan().what(),
                     kill.aim().phase() + "+" + kill.aim().delayMs(),
-                    outcome.verdict().ok(),
+                    outcome.ok(),
                     kill.recoveryMs()));
         }
         append(lines);

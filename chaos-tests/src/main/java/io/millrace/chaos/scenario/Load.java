@@ -19,12 +19,19 @@ public final class Load implements AutoCloseable {
     private final String topic;
     private final int keys;
     private final long rowsPerSecond;
+    private final long most;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final Thread thread = new Thread(this::run, "load");
     private volatile boolean stopping;
     private volatile long sent;
 
     public Load(String bootstrapServers, String topic, int keys, long rowsPerSecond) {
+        this(bootstrapServers, topic, keys, rowsPerSecond, Long.MAX_VALUE);
+    }
+
+    /** @param most rows, after which it ends by itself */
+    public Load(String bootstrapServers, String topic, int keys, long rowsPerSecond, long most) {
+        this.most = most;
         this.topic = topic;
         this.keys = keys;
         this.rowsPerSecond = rowsPerSecond;
@@ -41,7 +48,7 @@ public final class Load implements AutoCloseable {
 
     private void run() {
         long startNs = System.nanoTime();
-        for (long n = 0; !stopping; n++) {
+        for (long n = 0; !stopping && n < most; n++) {
             long dueNs = startNs + n * 1_000_000_000L / rowsPerSecond;
             for (long wait = dueNs - System.nanoTime(); wait > 0 && !stopping; wait = dueNs - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
@@ -64,6 +71,12 @@ public final class Load implements AutoCloseable {
 
     public long sent() {
         return sent;
+    }
+
+    /** Waits until it has sent all that it is to send, and the broker has it. */
+    public void awaitEnd() throws InterruptedException {
+        thread.join();
+        stop();
     }
 
     /** Sends no more; returns when the broker has all. Key → number of its rows. */

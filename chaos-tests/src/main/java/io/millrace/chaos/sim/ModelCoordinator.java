@@ -138,7 +138,7 @@ final class ModelCoordinator {
         } else if (effect instanceof CoordinatorEffect.Deploy e) {
             check(state.generation() >= 0, "a deployment without a generation");
             checkNothingWasReadBehind(e);
-            fleet.deploy(e, spec.cumulativeAcks(), report -> handle(new CoordinatorEvent.Report(report)));
+            fleet.deploy(e, spec, report -> handle(new CoordinatorEvent.Report(report)));
         } else if (effect instanceof CoordinatorEffect.Undeploy e) {
             movingFrom = rolledBack ? -1 : e.execution();
             scheduler.after(scheduler.delayMs(), () -> fleet.undeploy(e.execution()));
@@ -204,20 +204,31 @@ final class ModelCoordinator {
             boolean c = fleet.latest("c") > 0 && !e.known().get(0).next().containsKey("c");
             reply(new CoordinatorEvent.Discovered(List.of(c ? Positions.of(Map.of("c", 0L)) : Positions.NONE)));
         } else if (effect instanceof CoordinatorEffect.FinalizeSink e) {
-            List<Long> parts = new ArrayList<>();
-            for (byte[] prepared : e.prepared()) {
-                ByteBuffer b = ByteBuffer.wrap(prepared);
-                while (b.hasRemaining()) {
-                    parts.add(b.getLong());
-                }
-            }
-            store.publish(e.epoch(), parts);
+            store.publish(e.epoch(), parts(e.prepared()));
             if (scheduler.fault(0.02)) {
                 failed(e);
             } else {
                 reply(new CoordinatorEvent.SinkFinalized(e.epoch()));
             }
+        } else if (effect instanceof CoordinatorEffect.RecoverSink e) {
+            store.recover(e.execution(), e.durableEpoch(), parts(e.unpublished()));
+            if (scheduler.fault(0.02)) {
+                failed(e);
+            } else {
+                reply(new CoordinatorEvent.SinkRecovered(e.execution()));
+            }
         }
+    }
+
+    private static List<Long> parts(List<byte[]> prepared) {
+        List<Long> parts = new ArrayList<>();
+        for (byte[] one : prepared) {
+            ByteBuffer b = ByteBuffer.wrap(one);
+            while (b.hasRemaining()) {
+                parts.add(b.getLong());
+            }
+        }
+        return parts;
     }
 
     private void rescaled(long request) {

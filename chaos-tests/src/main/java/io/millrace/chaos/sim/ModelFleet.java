@@ -1,6 +1,7 @@
 package io.millrace.chaos.sim;
 
 import io.millrace.engine.epoch.CoordinatorEffect;
+import io.millrace.engine.epoch.CoordinatorSpec;
 import io.millrace.engine.protocol.TaskCommand;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.spi.exchange.TaskId;
@@ -25,10 +26,16 @@ final class ModelFleet {
     private final Map<String, TaskId> claims = new HashMap<>();
     private final Map<Long, Map<String, Long>> read = new HashMap<>();
     private long moves;
+    private boolean writersPublish;
 
     ModelFleet(Scheduler scheduler, ModelStore store) {
         this.scheduler = scheduler;
         this.store = store;
+    }
+
+    /** Whether tasks of the sink publish durable epochs themselves. */
+    boolean writersPublish() {
+        return writersPublish;
     }
 
     ModelStore store() {
@@ -36,12 +43,13 @@ final class ModelFleet {
     }
 
     /** Two sources, some counters, one sink. */
-    void deploy(CoordinatorEffect.Deploy deploy, boolean cumulative, Consumer<TaskReport> owner) {
+    void deploy(CoordinatorEffect.Deploy deploy, CoordinatorSpec spec, Consumer<TaskReport> owner) {
+        writersPublish = spec.writersPublish();
         long x = deploy.execution();
         Map<TaskId, ModelTask> tasks = new TreeMap<>();
         int counters = deploy.placement().parallelism().getOrDefault(1, 0);
         for (TaskId id : deploy.placement().tasks()) {
-            tasks.put(id, new ModelTask(id, x, counters, cumulative, this, scheduler));
+            tasks.put(id, new ModelTask(id, x, counters, spec.cumulativeAcks(), this, scheduler));
         }
         if (executions.put(x, tasks) != null) {
             throw new AssertionError("I5: execution " + x + " deployed twice");

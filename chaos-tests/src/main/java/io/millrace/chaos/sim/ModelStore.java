@@ -32,6 +32,9 @@ final class ModelStore {
     private final Invariants invariants = new Invariants(this);
     private long names;
 
+    /** Writers of lower executions cannot commit. */
+    private long committers = -1;
+
     CommitLog.Outcome append(long slot, LogRecord record) {
         if (slot > log.size()) {
             throw new AssertionError("I1: append at slot " + slot + ", next is " + log.size());
@@ -69,6 +72,26 @@ final class ModelStore {
         long id = names++;
         parts.put(id, List.copyOf(rows));
         return id;
+    }
+
+    /**
+     * A transactional sink: ends what older executions have open and publishes the newest durable epoch, if it is not visible. The marker is
+     * that its parts are.
+     */
+    void recover(long execution, long epoch, List<Long> ids) {
+        committers = Math.max(committers, execution);
+        if (!ids.isEmpty()) {
+            publish(epoch, ids);
+        }
+    }
+
+    /** A writer commits; false if its transaction was ended. */
+    boolean commit(long execution, long epoch, List<Long> ids) {
+        if (execution < committers) {
+            return false;
+        }
+        publish(epoch, ids);
+        return true;
     }
 
     /** Publishing a part twice changes nothing, as linking a file under its name twice. */

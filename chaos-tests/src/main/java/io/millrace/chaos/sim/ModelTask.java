@@ -59,6 +59,7 @@ final class ModelTask {
     private final Map<String, Long> delta = new HashMap<>();
     private final List<ModelStore.Rows> open = new ArrayList<>();
     private final List<Undurable> undurable = new ArrayList<>();
+    private final Map<Long, List<Long>> prepared = new HashMap<>();
 
     ModelTask(TaskId id, long execution, int counters, boolean cumulative, ModelFleet fleet, Scheduler scheduler) {
         this.id = id;
@@ -113,8 +114,35 @@ final class ModelTask {
                 drain();
             }
         } else if (command instanceof TaskCommand.EpochDurable c) {
+            publish(c.epoch());
             undurable.removeIf(u -> u.epoch <= c.epoch());
         }
+    }
+
+    /** The writer of a transactional sink commits: at once, later, or never, if the transaction is ended before. */
+    private void publish(long epoch) {
+        if (id.stage() < 2 || !fleet.writersPublish()) {
+            return;
+        }
+        for (Undurable u : undurable) {
+            if (u.epoch == epoch && !u.parts.isEmpty()) {
+                prepared.put(epoch, u.parts);
+            }
+        }
+        List<Long> parts = prepared.getOrDefault(epoch, List.of());
+        if (parts.isEmpty()) {
+            return;
+        }
+        scheduler.after(scheduler.delayMs(), () -> {
+            if (dead) {
+                return;
+            }
+            if (!scheduler.fault(0.02) && fleet.store().commit(execution, epoch, parts)) {
+                fleet.report(new TaskReport.EpochPublished(execution, epoch, id));
+            } else {
+                fleet.report(new TaskReport.Failed(execution, id, new IOException("transaction lost")));
+            }
+        });
     }
 
     private void poll() {

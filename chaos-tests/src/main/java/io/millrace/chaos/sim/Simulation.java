@@ -32,6 +32,10 @@ public final class Simulation {
     private final List<ModelCoordinator> coordinators = new ArrayList<>();
     private final Trigger firstTrigger;
     private final boolean cumulative;
+
+    /** Whether the sink's writers publish. */
+    private final boolean transactional;
+
     private long nonces;
     private long events;
 
@@ -40,7 +44,8 @@ public final class Simulation {
         scheduler = new Scheduler(seed);
         fleet = new ModelFleet(scheduler, store);
         firstTrigger = someTrigger();
-        cumulative = scheduler.chance(0.5);
+        transactional = scheduler.chance(0.3);
+        cumulative = !transactional && scheduler.chance(0.5);
     }
 
     /**
@@ -164,7 +169,8 @@ public final class Simulation {
                 cumulative,
                 Simulation::place,
                 timing);
-        ModelCoordinator coordinator = new ModelCoordinator(scheduler, store, fleet, spec);
+        ModelCoordinator coordinator =
+                new ModelCoordinator(scheduler, store, fleet, transactional ? spec.publishedByWriters() : spec);
         coordinators.add(coordinator);
         coordinator.start();
     }

@@ -111,6 +111,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         // A broker killed hard comes back in 3 s instead of 11.
         p.put("broker.session.timeout.ms", "1500");
         p.put("broker.heartbeat.interval.ms", "250");
+        // A transaction that nobody ends is aborted within a second of its time-out instead of ten.
+        p.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         // Small, for machines with few cores that run the engine too.
         p.put("num.network.threads", "2");
         p.put("num.io.threads", "2");

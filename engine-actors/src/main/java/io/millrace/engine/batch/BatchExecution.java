@@ -170,7 +170,7 @@ final class BatchExecution implements AutoCloseable {
                         new HeapState(id, range),
                         source == null ? null : new BatchStreamSource(() -> reading(node, source), source.format()),
                         source == null ? null : source.schema(),
-                        last ? sink : null,
+                        last ? sink::createWriter : null,
                         new EvalContext(environment.ansi(), environment.zone(), environment.random(), 0),
                         environment.code(),
                         staticRows,

@@ -2,6 +2,7 @@ package io.millrace.engine.coordinator;
 
 import io.millrace.connector.Positions;
 import io.millrace.connector.StreamSource;
+import io.millrace.connector.TransactionalSink;
 import io.millrace.engine.epoch.CoordinatorEffect;
 import io.millrace.engine.epoch.CoordinatorEvent;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class BlockingCalls {
                 || effect instanceof CoordinatorEffect.ReadManifest
                 || effect instanceof CoordinatorEffect.WriteManifest
                 || effect instanceof CoordinatorEffect.FinalizeSink
+                || effect instanceof CoordinatorEffect.RecoverSink
                 || asksSources(effect);
     }
 
@@ -50,6 +52,11 @@ final class BlockingCalls {
         } else if (effect instanceof CoordinatorEffect.FinalizeSink e) {
             resources.sink().finalizeEpoch(e.epoch(), e.prepared());
             return new CoordinatorEvent.SinkFinalized(e.epoch());
+        } else if (effect instanceof CoordinatorEffect.RecoverSink e) {
+            TransactionalSink sink = (TransactionalSink) resources.sink();
+            sink.recover(new TransactionalSink.Recovery(
+                    e.durableEpoch(), e.unpublished(), e.partitions(), resources.sinkFiles()));
+            return new CoordinatorEvent.SinkRecovered(e.execution());
         }
         return ask(effect);
     }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -368,6 +369,15 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
                 Neighbour sender = Objects.requireNonNull(peers.get(from));
                 sender.credit(plan.execution(), plan.task(), grantedBytes);
             }
+        }
+
+        @Override
+        public void publishing(long epoch, CompletionStage<Void> published) {
+            TaskPlan plan = plan();
+            var unused = published.whenComplete((done, error) -> report(
+                    error == null
+                            ? new TaskReport.EpochPublished(plan.execution(), epoch, plan.task())
+                            : new TaskReport.Failed(plan.execution(), plan.task(), error)));
         }
 
         @Override

@@ -35,6 +35,17 @@ public sealed interface CoordinatorEffect {
 
     record FinalizeSink(long epoch, List<byte[]> prepared) implements CoordinatorEffect {}
 
+    /**
+     * Transactional sinks: before the tasks of an execution open, end what older ones have open, and publish the newest durable epoch if
+     * that may not have happened.
+     *
+     * @param durableEpoch -1 before the first
+     * @param unpublished what the writers prepared for it, if it may not be published; else empty
+     * @param partitions writers of older executions had partitions below this
+     */
+    record RecoverSink(long execution, long durableEpoch, List<byte[]> unpublished, int partitions)
+            implements CoordinatorEffect {}
+
     /** Tell the sources what is durable; no answer is waited for, failures are only counted. */
     record CommitSources(List<Positions> durable) implements CoordinatorEffect {}
 

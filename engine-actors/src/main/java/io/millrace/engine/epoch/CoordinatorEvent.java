@@ -58,6 +58,9 @@ public sealed interface CoordinatorEvent {
 
     record SinkFinalized(long epoch) implements CoordinatorEvent {}
 
+    /** Answer to {@link CoordinatorEffect.RecoverSink}. */
+    record SinkRecovered(long execution) implements CoordinatorEvent {}
+
     record Report(TaskReport report) implements CoordinatorEvent {}
 
     /** An effect could not be carried out. Whether an append was written is then unknown. */

@@ -16,11 +16,12 @@ import java.util.List;
  *   <li>read the log; an empty one gets its CREATE record, with the sources' resolved starts in it ({@link TakeOver})
  *   <li>append GENERATION: from here on no older coordinator can append anything, for it would need the same slot
  *   <li>read the newest manifest, append EXECUTION: from here on acks of older executions are void
- *   <li>publish the newest durable epoch if its FINALIZED is missing: before any task opens the sink again
+ *   <li>publish the newest durable epoch if its FINALIZED is missing, and end the transactions of older executions: before any task opens
+ *       the sink again
  *   <li>deploy, wait until all tasks are ready, hand out the splits ({@link Deployment})
  *   <li>at each trigger begin an epoch: real time at once, a micro-batch after its plan is in the log ({@link Triggers})
  *   <li>collect the acks of (execution, epoch), write the manifest, append EPOCH: <b>the commit point</b> ({@link EpochFlow})
- *   <li>tell the tasks, have the sink publish, append FINALIZED
+ *   <li>tell the tasks, have the sink or its writers publish, append FINALIZED ({@link Publication})
  *   <li>whatever fails rolls back to the newest durable epoch: point 3 again ({@link Failures})
  *   <li>a change by plan (other nodes, another number of tasks) ends the execution behind an epoch that it made for this; then point 3,
  *       and nothing is read twice ({@link Moving})
@@ -97,6 +98,8 @@ public final class CoordinatorMachine {
             EpochFlow.manifestWritten(t, e);
         } else if (event instanceof CoordinatorEvent.SinkFinalized e) {
             sinkFinalized(t, e.epoch());
+        } else if (event instanceof CoordinatorEvent.SinkRecovered e) {
+            TakeOver.recovered(t, e.execution());
         } else if (event instanceof CoordinatorEvent.BatchEnds e) {
             Triggers.batchEnds(t, e);
         } else if (event instanceof CoordinatorEvent.LatestEnds e) {
@@ -156,7 +159,7 @@ public final class CoordinatorMachine {
         if (t.phase instanceof Phase.TakingOver) {
             TakeOver.published(t, epoch);
         } else {
-            EpochFlow.published(t, epoch);
+            Publication.sinkFinalized(t, epoch);
         }
     }
 
@@ -185,6 +188,8 @@ public final class CoordinatorMachine {
             EpochFlow.acknowledged(t, r);
         } else if (report instanceof TaskReport.EpochDeclined r) {
             EpochFlow.declined(t, r);
+        } else if (report instanceof TaskReport.EpochPublished r) {
+            Publication.published(t, r);
         } else if (report instanceof TaskReport.Failed r) {
             Failures.fail(t, r.cause());
         }

@@ -17,6 +17,8 @@ import java.util.List;
  * @param noDataEpochs setting {@code millrace.sql.streaming.noDataMicroBatches.enabled}
  * @param cumulativeAcks whether a task's ack also stands for epochs that were cancelled since the last durable one (their segments,
  *     their prepared output). If so, a cancelled real-time epoch costs nothing but its number; if not, the query rolls back
+ * @param writersPublish whether the sink is transactional: its writers publish a durable epoch, each its own part, and say so. Their
+ *     acks are never cumulative
  */
 public record CoordinatorSpec(
         LogRecord.Create create,
@@ -29,12 +31,61 @@ public record CoordinatorSpec(
         boolean noDataEpochs,
         boolean cumulativeAcks,
         Topology topology,
-        Timing timing) {
+        Timing timing,
+        boolean writersPublish) {
     /** Name of the pinned setting that says whether the slowest ({@code min}) or fastest ({@code max}) watermark node decides. */
     public static final String WATERMARK_POLICY = "millrace.sql.streaming.multipleWatermarkPolicy";
 
     public CoordinatorSpec {
         delaysMs = List.copyOf(delaysMs);
+        if (writersPublish && cumulativeAcks) {
+            throw new IllegalArgumentException("A transaction holds one epoch");
+        }
+    }
+
+    /** Of a sink that publishes itself. */
+    public CoordinatorSpec(
+            LogRecord.Create create,
+            String owner,
+            Trigger trigger,
+            int sources,
+            List<Long> delaysMs,
+            boolean watermarkUseful,
+            boolean clockUseful,
+            boolean noDataEpochs,
+            boolean cumulativeAcks,
+            Topology topology,
+            Timing timing) {
+        this(
+                create,
+                owner,
+                trigger,
+                sources,
+                delaysMs,
+                watermarkUseful,
+                clockUseful,
+                noDataEpochs,
+                cumulativeAcks,
+                topology,
+                timing,
+                false);
+    }
+
+    /** This with a transactional sink. */
+    public CoordinatorSpec publishedByWriters() {
+        return new CoordinatorSpec(
+                create,
+                owner,
+                trigger,
+                sources,
+                delaysMs,
+                watermarkUseful,
+                clockUseful,
+                noDataEpochs,
+                false,
+                topology,
+                timing,
+                true);
     }
 
     /** Of a query that does nothing by the clock. */

@@ -16,7 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One epoch from its barrier to its publication: points 6 to 8 of {@link CoordinatorMachine}. */
+/** One epoch from its barrier to the commit point, and what comes when it is published: points 6 and 7 of {@link CoordinatorMachine}. */
 final class EpochFlow {
     private EpochFlow() {}
 
@@ -62,6 +62,10 @@ final class EpochFlow {
             } else {
                 t.timer(Timer.RESEND, p.deadlineMs());
             }
+            return;
+        }
+        if (t.phase instanceof Phase.Publishing p) {
+            Publication.resend(t, p);
             return;
         }
         if (!(t.phase instanceof Phase.InEpoch p)) {
@@ -208,23 +212,8 @@ final class EpochFlow {
         Deployment.remind(t, epoch);
         Deployment.handOutRecorded(t);
         EpochInFlight durable = epoch.at(epoch.times().durableAt(t.nowMs));
-        t.phase = new Phase.Publishing(durable, m);
         t.emit(new CoordinatorEffect.CommitSources(t.starts));
-        t.emit(new CoordinatorEffect.FinalizeSink(
-                m.epoch(), List.copyOf(m.sinkPrepared().values())));
-    }
-
-    static void published(Turn t, long epoch) {
-        if (!(t.phase instanceof Phase.Publishing p) || p.manifest().epoch() != epoch || t.pending != null) {
-            t.drop("an answer of the sink about epoch " + epoch);
-            return;
-        }
-        t.retry = null;
-        if (Recovery.publishes(p.manifest())) {
-            t.append(new LogRecord.Finalized(epoch, t.generation));
-        } else {
-            completed(t);
-        }
+        Publication.begin(t, durable, m);
     }
 
     static void completed(Turn t) {

@@ -36,7 +36,7 @@ final class Failures {
 
     private static boolean mustWait(Turn t) {
         return t.pending != null
-                || t.phase instanceof Phase.Publishing
+                || t.phase instanceof Phase.Publishing p && p.missing().isEmpty()
                 || t.phase instanceof Phase.TakingOver p && p.step() == Phase.TakingOver.Step.PUBLISHING;
     }
 
@@ -143,7 +143,7 @@ final class Failures {
         if (withEpoch && t.spec.rhythm() == Rhythm.REAL_TIME && t.phase instanceof Phase.Idle) {
             Triggers.fire(t);
             t.timer(Timer.STOP, deadlineMs);
-        } else if (epochEnds || mustWait(t)) {
+        } else if (epochEnds || mustWait(t) || t.phase instanceof Phase.Publishing) {
             t.timer(Timer.STOP, deadlineMs);
         } else {
             stopNow(t);

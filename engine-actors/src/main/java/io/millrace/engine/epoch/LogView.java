@@ -1,7 +1,9 @@
 package io.millrace.engine.epoch;
 
 import io.millrace.spi.checkpoint.LogRecord;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param planned the plan of an epoch that was to follow and is not durable, or null
  * @param finalizedEpoch the newest epoch that the sinks have published for sure; -1 before the first
  * @param rescaledTo what the latest execution was rescaled to; {@link Topology#AS_CONFIGURED} if never
+ * @param currentTasks by stage: the tasks of the latest execution
+ * @param unsettledTasks by stage: the most tasks of any execution from the one of the newest durable epoch on. What older ones had open
+ *     in a sink was ended before that epoch
  * @param highestEpoch the highest number that any record mentions; -1 before the first
  */
 public record LogView(
@@ -26,8 +31,11 @@ public record LogView(
         LogRecord.@Nullable Planned planned,
         long finalizedEpoch,
         int rescaledTo,
+        Map<Integer, Integer> currentTasks,
+        Map<Integer, Integer> unsettledTasks,
         long highestEpoch) {
-    public static final LogView EMPTY = new LogView(0, null, -1, -1, null, null, -1, Topology.AS_CONFIGURED, -1);
+    public static final LogView EMPTY =
+            new LogView(0, null, -1, -1, null, null, -1, Topology.AS_CONFIGURED, Map.of(), Map.of(), -1);
 
     public static LogView of(List<LogRecord> records) {
         LogView view = EMPTY;
@@ -46,6 +54,8 @@ public record LogView(
         LogRecord.Planned plan = planned;
         long published = finalizedEpoch;
         int tasks = rescaledTo;
+        Map<Integer, Integer> unsettled = unsettledTasks;
+        Map<Integer, Integer> current = currentTasks;
         long highest = highestEpoch;
         if (record instanceof LogRecord.Create r) {
             c = r;
@@ -54,17 +64,26 @@ public record LogView(
         } else if (record instanceof LogRecord.Execution r) {
             x = r.execution();
             tasks = r.parallelism().getOrDefault(LogRecord.Execution.RESCALED, Topology.AS_CONFIGURED);
+            current = r.parallelism();
+            unsettled = most(unsettled, current);
         } else if (record instanceof LogRecord.Planned r) {
             plan = r;
             highest = Math.max(highest, r.epoch());
         } else if (record instanceof LogRecord.Epoch r) {
             last = r;
+            unsettled = current;
             plan = plan != null && plan.epoch() <= r.epoch() ? null : plan;
             highest = Math.max(highest, r.epoch());
         } else if (record instanceof LogRecord.Finalized r) {
             published = r.epoch();
         }
-        return new LogView(nextSlot + 1, c, g, x, last, plan, published, tasks, highest);
+        return new LogView(nextSlot + 1, c, g, x, last, plan, published, tasks, current, unsettled, highest);
+    }
+
+    private static Map<Integer, Integer> most(Map<Integer, Integer> a, Map<Integer, Integer> b) {
+        Map<Integer, Integer> most = new HashMap<>(a);
+        b.forEach((stage, tasks) -> most.merge(stage, tasks, Math::max));
+        return Map.copyOf(most);
     }
 
     /** The number of the newest durable epoch; -1 before the first. */

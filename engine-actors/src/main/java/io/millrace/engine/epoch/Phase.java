@@ -58,7 +58,12 @@ public sealed interface Phase {
 
     record Committing(EpochInFlight epoch, Manifest manifest) implements Phase {}
 
-    record Publishing(EpochInFlight epoch, Manifest manifest) implements Phase {}
+    /** @param missing whose writers have still to say that they have published; none: the sink itself publishes */
+    record Publishing(EpochInFlight epoch, Manifest manifest, SortedSet<TaskId> missing) implements Phase {
+        public Publishing {
+            missing = Collections.unmodifiableSortedSet(new TreeSet<>(missing));
+        }
+    }
 
     /** The execution was rolled back; the next one starts at untilMs. */
     record BackingOff(long untilMs) implements Phase {}

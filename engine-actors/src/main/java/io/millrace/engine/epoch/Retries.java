@@ -62,6 +62,9 @@ final class Retries {
             boolean publishing = t.phase instanceof Phase.Publishing || at(t, Phase.TakingOver.Step.PUBLISHING);
             return publishing && f.epoch() == t.log.durableEpoch() && t.pending == null;
         }
+        if (effect instanceof CoordinatorEffect.RecoverSink r) {
+            return at(t, Phase.TakingOver.Step.PUBLISHING) && r.execution() == t.log.execution() && t.pending == null;
+        }
         if (effect instanceof CoordinatorEffect.AskBatchEnds a) {
             return t.phase instanceof Phase.AskingEnds p && p.request() == a.request();
         }

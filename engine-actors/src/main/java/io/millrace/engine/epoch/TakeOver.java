@@ -128,11 +128,27 @@ final class TakeOver {
             return;
         }
         Manifest newest = t.base;
-        if (newest != null && Recovery.mustPublish(t.log, newest)) {
+        boolean mustPublish = newest != null && Recovery.mustPublish(t.log, newest);
+        if (t.spec.writersPublish()) {
+            Publication.recover(t, mustPublish ? newest : null);
+        } else if (newest != null && mustPublish) {
             t.phase = new TakingOver(TakingOver.Step.PUBLISHING);
             t.emit(new CoordinatorEffect.FinalizeSink(
                     newest.epoch(), List.copyOf(newest.sinkPrepared().values())));
         } else {
+            Deployment.deploy(t);
+        }
+    }
+
+    static void recovered(Turn t, long execution) {
+        if (execution != t.log.execution() || !at(t, TakingOver.Step.PUBLISHING)) {
+            return;
+        }
+        t.retry = null;
+        Manifest newest = t.base;
+        if (newest != null && Recovery.mustPublish(t.log, newest)) {
+            t.append(new LogRecord.Finalized(newest.epoch(), t.generation));
+        } else if (!Failures.failInsteadOfGoingOn(t)) {
             Deployment.deploy(t);
         }
     }

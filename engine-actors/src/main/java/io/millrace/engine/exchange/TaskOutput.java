@@ -38,6 +38,11 @@ public interface TaskOutput extends RowOutput {
 
     void cancelBarrier(long epoch);
 
+    /** The epoch is durable: completes when the sink's writer has published it; null if nobody has to wait for that. */
+    default @Nullable CompletionStage<Void> publish(long epoch) {
+        return null;
+    }
+
     void endOfInput();
 
     /** Rows given to the sink since the last call; 0 for channels. */

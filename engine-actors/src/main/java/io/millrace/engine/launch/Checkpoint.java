@@ -1,7 +1,9 @@
 package io.millrace.engine.launch;
 
+import io.millrace.connector.SinkFiles;
 import io.millrace.engine.coordinator.ManifestStore;
 import io.millrace.engine.query.CheckpointLocation;
+import io.millrace.engine.sink.StoredSinkFiles;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.checkpoint.CheckpointStorage;
 import io.millrace.spi.checkpoint.LogRecord;
@@ -111,6 +113,11 @@ record Checkpoint(
 
     ManifestStore manifests() {
         return new ManifestStore(storage, ManifestCodec::encode, ManifestCodec::decode);
+    }
+
+    /** What writers of a transactional sink have kept, for its recovery. */
+    SinkFiles sinkFiles() {
+        return StoredSinkFiles.reading(storage);
     }
 
     /** Closes the storage; a temporary directory is removed. */

@@ -218,6 +218,7 @@ final class ClusterQuery implements QuerySeat {
                                         p.checkpoint().manifests(),
                                         p.sources(),
                                         p.sink(),
+                                        p.checkpoint().sinkFiles(),
                                         fleet,
                                         parallelism,
                                         tools.environment()::currentTimeMs,

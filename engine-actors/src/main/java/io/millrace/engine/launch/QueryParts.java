@@ -3,6 +3,7 @@ package io.millrace.engine.launch;
 import io.millrace.connector.Environment;
 import io.millrace.connector.StreamSink;
 import io.millrace.connector.StreamSource;
+import io.millrace.connector.TransactionalSink;
 import io.millrace.engine.coordinator.ParallelismPlan;
 import io.millrace.engine.epoch.CoordinatorSpec;
 import io.millrace.engine.protocol.Rhythm;
@@ -97,7 +98,8 @@ record QueryParts(
                         settings.number("millrace.restart.maxAttempts", 3, 0, 1000),
                         settings.number("millrace.restart.windowMs", 60_000, 1, Integer.MAX_VALUE))
                 .withSteps(stepped);
-        return new CoordinatorSpec(
+        boolean transactional = sink instanceof TransactionalSink;
+        CoordinatorSpec spec = new CoordinatorSpec(
                 create,
                 owner,
                 start.trigger(),
@@ -108,8 +110,9 @@ record QueryParts(
                 TimeUse.watermark(plan),
                 TimeUse.clock(plan),
                 settings.flag("millrace.sql.streaming.noDataMicroBatches.enabled", true),
-                CUMULATIVE_SINKS.contains(start.format().toLowerCase(Locale.ROOT)),
+                !transactional && CUMULATIVE_SINKS.contains(start.format().toLowerCase(Locale.ROOT)),
                 parallelism,
                 timing);
+        return transactional ? spec.publishedByWriters() : spec;
     }
 }

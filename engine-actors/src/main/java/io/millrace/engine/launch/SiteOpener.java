@@ -1,8 +1,12 @@
 package io.millrace.engine.launch;
 
 import io.millrace.connector.Environment;
+import io.millrace.connector.SinkFiles;
+import io.millrace.connector.SinkWriter;
 import io.millrace.connector.StreamSink;
 import io.millrace.connector.StreamSource;
+import io.millrace.connector.TransactionalSink;
+import io.millrace.connector.TransactionalSink.WriterContext;
 import io.millrace.engine.deploy.EpochSnapshots;
 import io.millrace.engine.deploy.ExecutionSite;
 import io.millrace.engine.deploy.SiteFactory;
@@ -13,6 +17,7 @@ import io.millrace.engine.operator.StageCode;
 import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.engine.query.RestartChecks;
+import io.millrace.engine.sink.StoredSinkFiles;
 import io.millrace.engine.task.Task;
 import io.millrace.engine.task.TaskAssembly;
 import io.millrace.engine.task.TaskEnvironment;
@@ -42,8 +47,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +97,7 @@ record SiteOpener(
                 : null;
         Set<TaskId> stateful =
                 plans.stream().filter(SiteOpener::stateful).map(TaskPlan::task).collect(Collectors.toSet());
+        IntFunction<SinkWriter> writers = writers(execution);
         EpochSnapshots snapshots = new EpochSnapshots(state, execution, stateful, reports);
         FramePool pool = new FramePool(taskSettings.frameBytes(), POOLED_FRAMES);
         return new ExecutionSite(
@@ -97,9 +105,20 @@ record SiteOpener(
                 execution,
                 state,
                 snapshots,
-                (task, outputs, events, wake) -> create(task, outputs, events, wake, state, base, pool),
+                (task, outputs, events, wake) -> create(task, outputs, events, wake, state, writers, base, pool),
                 new TaskThreads(plans.get(0).queryName(), environment),
                 pool::release);
+    }
+
+    private IntFunction<SinkWriter> writers(long execution) {
+        if (!(sink instanceof TransactionalSink transactional)) {
+            return sink::createWriter;
+        }
+        return partition -> {
+            String unique = UUID.randomUUID().toString();
+            SinkFiles files = StoredSinkFiles.of(storage, blocking, execution, partition, unique);
+            return transactional.createWriter(new WriterContext(partition, execution, files));
+        };
     }
 
     private static StateShare share(List<TaskPlan> plans, StatePart part) {
@@ -124,6 +143,7 @@ record SiteOpener(
             TaskEvents events,
             Runnable wake,
             @Nullable StateBackend state,
+            IntFunction<SinkWriter> writers,
             @Nullable Manifest base,
             FramePool pool) {
         StreamSource source = null;
@@ -141,7 +161,7 @@ record SiteOpener(
                         keeps && state != null ? state.open(task.task(), task.keyGroups()) : null,
                         source,
                         sourceSchema,
-                        sink,
+                        writers,
                         new EvalContext(
                                 ansi,
                                 environment.sessionTimeZone(),

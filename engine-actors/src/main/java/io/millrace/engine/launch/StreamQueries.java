@@ -220,6 +220,7 @@ final class StreamQueries {
                 p.checkpoint().manifests(),
                 p.sources(),
                 p.sink(),
+                p.checkpoint().sinkFiles(),
                 node.get().fleet(queryId, sites, blocking),
                 parallelism,
                 environment::currentTimeMs,

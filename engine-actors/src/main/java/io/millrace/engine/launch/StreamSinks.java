@@ -74,7 +74,8 @@ record StreamSinks(
                 start.outputMode().toString().toLowerCase(Locale.ROOT),
                 start.trigger().realTime(),
                 environment,
-                PartitionColumns.of(start.partitionBy(), schema, connector)));
+                PartitionColumns.of(start.partitionBy(), schema, connector),
+                start.trigger().realTime() ? start.trigger().intervalMs() : 0));
         options.checkSpelling(start.format());
         return sink;
     }

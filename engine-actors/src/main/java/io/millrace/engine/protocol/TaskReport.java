@@ -66,6 +66,9 @@ public sealed interface TaskReport {
         }
     }
 
+    /** The task's sink writer has published its part of a durable epoch; only of sinks whose writers do that. */
+    record EpochPublished(long execution, long epoch, TaskId task) implements TaskReport {}
+
     /** The task cannot do its part of the epoch (the disk is full, a send failed); the execution may go on. */
     record EpochDeclined(long execution, long epoch, TaskId task, Throwable cause) implements TaskReport {}
 

@@ -1,6 +1,7 @@
 package io.millrace.engine.sink;
 
 import io.millrace.connector.SinkWriter;
+import io.millrace.connector.TransactionalWriter;
 import io.millrace.engine.exchange.FramePool;
 import io.millrace.engine.exchange.TaskOutput;
 import io.millrace.row.Bytes;
@@ -124,6 +125,11 @@ public final class SinkOutput implements TaskOutput {
 
     @Override
     public void cancelBarrier(long epoch) {}
+
+    @Override
+    public @Nullable CompletionStage<Void> publish(long epoch) {
+        return writer instanceof TransactionalWriter transactional ? transactional.publish(epoch) : null;
+    }
 
     @Override
     public void endOfInput() {

@@ -218,7 +218,11 @@ final class ChannelTask implements Task {
     }
 
     @Override
-    public void epochDurable(long epoch) {}
+    public void epochDurable(long epoch) {
+        if (!closed) {
+            core.epochDurable(epoch);
+        }
+    }
 
     @Override
     public void assign(Positions start) {}

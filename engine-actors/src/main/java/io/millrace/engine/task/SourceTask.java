@@ -108,7 +108,11 @@ final class SourceTask implements Task {
     }
 
     @Override
-    public void epochDurable(long epoch) {}
+    public void epochDurable(long epoch) {
+        if (!closed) {
+            core.epochDurable(epoch);
+        }
+    }
 
     @Override
     public void assign(Positions start) {

@@ -1,6 +1,6 @@
 package io.millrace.engine.task;
 
-import io.millrace.connector.StreamSink;
+import io.millrace.connector.SinkWriter;
 import io.millrace.connector.StreamSource;
 import io.millrace.engine.exchange.ChannelOutput;
 import io.millrace.engine.exchange.KeyFunction;
@@ -19,6 +19,7 @@ import io.millrace.planner.physical.StageOutput;
 import io.millrace.spi.exchange.OutputChannel;
 import io.millrace.sql.types.StructType;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Strings a task together: input, operators, output. Nothing is opened here. */
@@ -55,12 +56,12 @@ public final class TaskAssembly {
                     environment.pool(),
                     environment.settings().maxFrameRows());
         }
-        StreamSink sink = environment.sink();
-        if (sink == null) {
+        IntFunction<SinkWriter> writers = environment.writers();
+        if (writers == null) {
             throw missing(plan, "sink");
         }
         return new SinkOutput(
-                sink::createWriter,
+                writers,
                 plan.task().partition(),
                 plan.rhythm() == Rhythm.REAL_TIME,
                 environment.pool(),

@@ -321,6 +321,13 @@ final class TaskCore {
                         nextDeadlineMs()));
     }
 
+    void epochDurable(long epoch) {
+        CompletionStage<Void> published = output.publish(epoch);
+        if (published != null) {
+            environment.events().publishing(epoch, published);
+        }
+    }
+
     /** As the query counts it: what joins are behind is added. */
     private long lowestWatermarkMs() {
         long low = Long.MAX_VALUE;

@@ -1,6 +1,6 @@
 package io.millrace.engine.task;
 
-import io.millrace.connector.StreamSink;
+import io.millrace.connector.SinkWriter;
 import io.millrace.connector.StreamSource;
 import io.millrace.engine.exchange.FramePool;
 import io.millrace.engine.operator.OperatorContext.StaticRows;
@@ -11,6 +11,7 @@ import io.millrace.spi.exchange.TaskId;
 import io.millrace.spi.state.TaskState;
 import io.millrace.sql.types.StructType;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param state the task's tables, null for a stage without stateful operator
  * @param source source tasks: the stream to make a reader of
  * @param sourceSchema source tasks: the columns that the source delivers
- * @param sink sink tasks: the sink to make a writer of
+ * @param writers sink tasks: makes the sink's writer for a partition; asked once, when the task opens
  * @param eval of this task alone
  * @param staticRows reads static sides of joins; called when the task opens, may take long
  * @param firstEpoch the epoch that the first rows belong to: the one the execution starts from, plus one
@@ -33,7 +34,7 @@ public record TaskEnvironment(
         @Nullable TaskState state,
         @Nullable StreamSource source,
         @Nullable StructType sourceSchema,
-        @Nullable StreamSink sink,
+        @Nullable IntFunction<SinkWriter> writers,
         EvalContext eval,
         StageCode code,
         StaticRows staticRows,

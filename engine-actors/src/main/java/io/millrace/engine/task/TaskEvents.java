@@ -20,6 +20,9 @@ public interface TaskEvents {
     /** The end of input has passed the task. */
     void finished();
 
+    /** The sink's writer publishes a durable epoch; whoever waits for it is to hear when that is done, or has failed. */
+    default void publishing(long epoch, CompletionStage<Void> published) {}
+
     /**
      * @param generation of the BeginEpoch (source tasks; others: 0)
      * @param delta null for tasks without state

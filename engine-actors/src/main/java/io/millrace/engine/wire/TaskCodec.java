@@ -21,6 +21,7 @@ final class TaskCodec {
     private static final int DECLINED = 2;
     private static final int FAILED = 3;
     private static final int FINISHED = 4;
+    private static final int PUBLISHED = 5;
 
     private TaskCodec() {}
 
@@ -90,6 +91,8 @@ final class TaskCodec {
             FailureCodec.write(w, m.cause());
         } else if (report instanceof TaskReport.Finished m) {
             w.i8(FINISHED).i64(m.execution()).task(m.task());
+        } else if (report instanceof TaskReport.EpochPublished m) {
+            w.i8(PUBLISHED).i64(m.execution()).i64(m.epoch()).task(m.task());
         }
     }
 
@@ -101,6 +104,7 @@ final class TaskCodec {
             case DECLINED -> new TaskReport.EpochDeclined(r.i64(), r.i64(), r.task(), FailureCodec.read(r));
             case FAILED -> new TaskReport.Failed(r.i64(), r.task(), FailureCodec.read(r));
             case FINISHED -> new TaskReport.Finished(r.i64(), r.task());
+            case PUBLISHED -> new TaskReport.EpochPublished(r.i64(), r.i64(), r.task());
             default -> throw r.unknown("report", code);
         };
     }

@@ -52,6 +52,9 @@ final class CoordinatorHarness {
     Positions discovered = Positions.NONE;
     Predicate<CoordinatorEffect> hold = e -> false;
     boolean tasksSilent;
+    /** Whether the sink's writer publishes when it is told that an epoch is durable. */
+    boolean writersAnswer;
+
     long nowMs;
     CoordinatorEffect.@Nullable Outcome outcome;
     CoordinatorState state;
@@ -119,7 +122,7 @@ final class CoordinatorHarness {
     }
 
     CoordinatorHarness successor() {
-        return successor(new CoordinatorSpec(
+        CoordinatorSpec next = new CoordinatorSpec(
                 spec.create(),
                 spec.owner() + "'",
                 spec.trigger(),
@@ -130,7 +133,8 @@ final class CoordinatorHarness {
                 spec.noDataEpochs(),
                 spec.cumulativeAcks(),
                 spec.topology(),
-                spec.timing()));
+                spec.timing());
+        return successor(spec.writersPublish() ? next.publishedByWriters() : next);
     }
 
     CoordinatorHarness start() {
@@ -227,6 +231,11 @@ final class CoordinatorHarness {
         } else if (effect instanceof CoordinatorEffect.FinalizeSink e) {
             published.add(e.epoch());
             on(new CoordinatorEvent.SinkFinalized(e.epoch()));
+        } else if (effect instanceof CoordinatorEffect.RecoverSink e) {
+            if (!e.unpublished().isEmpty()) {
+                published.add(e.durableEpoch());
+            }
+            on(new CoordinatorEvent.SinkRecovered(e.execution()));
         } else if (effect instanceof CoordinatorEffect.Deploy e) {
             readTo = e.starts().get(0).get("s", 0);
             if (!tasksSilent) {
@@ -236,6 +245,11 @@ final class CoordinatorHarness {
             commands.add(e.command());
             if (e.command() instanceof TaskCommand.BeginEpoch begin && !tasksSilent) {
                 ackAll(begin);
+            } else if (e.command() instanceof TaskCommand.EpochDurable durable
+                    && writersAnswer
+                    && e.task().equals(SINK)) {
+                published.add(durable.epoch());
+                report(new TaskReport.EpochPublished(state.execution(), durable.epoch(), SINK));
             }
         } else if (effect instanceof CoordinatorEffect.SetTimer e) {
             timers.put(e.timer(), e.atMs());

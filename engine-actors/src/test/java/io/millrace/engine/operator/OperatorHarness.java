@@ -122,7 +122,7 @@ final class OperatorHarness {
                         state,
                         null,
                         null,
-                        sink(),
+                        sink()::createWriter,
                         eval,
                         CODE,
                         staticRows,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.connector.SinkFiles;
 import io.millrace.engine.coordinator.InMemoryCheckpoint;
 import io.millrace.engine.coordinator.QueryCoordinator;
 import io.millrace.engine.coordinator.QueryResources;
@@ -87,6 +88,7 @@ class RunningQueryTest {
                 checkpoint.manifests(),
                 List.of(test.source),
                 test.sink,
+                SinkFiles.NONE,
                 test.fleet,
                 test.parallelism(spec.rhythm()),
                 System::currentTimeMillis,

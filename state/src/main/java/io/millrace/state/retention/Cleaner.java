@@ -4,6 +4,7 @@ import io.millrace.spi.checkpoint.CheckpointStorage;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.checkpoint.LogRecord.Epoch;
 import io.millrace.spi.checkpoint.Manifest;
+import io.millrace.spi.checkpoint.SinkObjects;
 import io.millrace.state.log.ManifestCodec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class Cleaner {
     public int clean(List<LogRecord> log) throws IOException {
         // Names are listed before manifests are read: what comes after is not looked at.
         List<String> names = new ArrayList<>(storage.list("state/"));
+        names.addAll(storage.list(SinkObjects.PREFIX));
         List<Manifest> manifests = new ArrayList<>();
         for (Epoch e : RetentionPlan.retained(log, retainedEpochs)) {
             manifests.add(ManifestCodec.decode(e.manifest().path(), storage.read(e.manifest())));
@@ -48,6 +50,11 @@ public final class Cleaner {
         for (String path : plan.stateObjects()) {
             storage.delete(path);
         }
-        return plan.manifests().size() + plan.stateObjects().size();
+        for (String path : plan.sinkObjects()) {
+            storage.delete(path);
+        }
+        return plan.manifests().size()
+                + plan.stateObjects().size()
+                + plan.sinkObjects().size();
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.spi.checkpoint.LogRecord.Epoch;
 import io.millrace.spi.checkpoint.LogRecord.Execution;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.checkpoint.ObjectRef;
+import io.millrace.spi.checkpoint.SinkObjects;
 import io.millrace.spi.checkpoint.StateFiles;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,12 +18,13 @@ import java.util.TreeSet;
 /**
  * Which objects may go. Kept: manifests of the last retained epochs and of the one that the newest execution started from, and what those name.
  * Of the rest a state object goes only if no running task can still be about to have it named: it is of an older execution than the
- * newest, or of an epoch that is behind the last durable one. Pure.
+ * newest, or of an epoch that is behind the last durable one. What a sink's writers kept goes once its epoch is published. Pure.
  *
  * @param manifests to delete, oldest first; they go before what they name
  * @param stateObjects to delete after
+ * @param sinkObjects to delete as well
  */
-public record RetentionPlan(List<String> manifests, List<String> stateObjects) {
+public record RetentionPlan(List<String> manifests, List<String> stateObjects, List<String> sinkObjects) {
 
     /**
      * The epochs whose manifests must be read before a plan can be made: those that are kept. What sinks have not published yet can only be
@@ -94,7 +96,37 @@ public record RetentionPlan(List<String> manifests, List<String> stateObjects) {
                 state.add(name);
             }
         }
-        return new RetentionPlan(List.copyOf(manifests), List.copyOf(state));
+        return new RetentionPlan(
+                List.copyOf(manifests), List.copyOf(state), sinkObjects(log, execution, durable, names));
+    }
+
+    /**
+     * No epoch up to the published one is written to the sink again; what an older execution kept for an epoch that never became durable
+     * belongs to nothing.
+     */
+    private static List<String> sinkObjects(List<LogRecord> log, long execution, long durable, List<String> names) {
+        long published = publishedUpTo(log);
+        return names.stream()
+                .filter(name -> SinkObjects.epochOf(name) >= 0)
+                .filter(name -> SinkObjects.epochOf(name) <= published
+                        || SinkObjects.executionOf(name) < execution && SinkObjects.epochOf(name) > durable)
+                .sorted()
+                .toList();
+    }
+
+    /** Only the newest durable epoch can be unpublished: an epoch begins after the one before is published. */
+    private static long publishedUpTo(List<LogRecord> log) {
+        long published = -1;
+        long durable = -1;
+        for (LogRecord r : log) {
+            if (r instanceof Epoch e) {
+                published = Math.max(published, durable);
+                durable = e.epoch();
+            } else if (r instanceof LogRecord.Finalized f) {
+                published = Math.max(published, f.epoch());
+            }
+        }
+        return published;
     }
 
     /**

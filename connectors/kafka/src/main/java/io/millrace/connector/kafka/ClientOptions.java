@@ -29,7 +29,8 @@ final class ClientOptions {
             "key.serializer", "Keys are written as bytes or strings.",
             "value.serializer", "Values are written as bytes or strings.",
             "enable.metrics.push", "The engine reports its own metrics.",
-            "transactional.id", "Transactions belong to exactly-once delivery, which is not there yet.",
+            "transactional.id",
+                    "With the option 'millrace.delivery' set to exactly-once the engine names its transactions itself, after the query and its tasks, so that a restart finds them.",
             "group.instance.id", "Partitions are assigned by the engine, not by the group.");
 
     /** Names of classes, commands, files and addresses: see the Kafka client's advisories on JNDI and OAuth settings. */

@@ -40,6 +40,14 @@ public final class KafkaConnector implements Connector {
 
     @Override
     public StreamSink openSink(SinkRequest request) {
+        return Delivery.ofStream(request) == Delivery.EXACTLY_ONCE
+                ? new TransactionalKafkaSink(request)
+                : new KafkaSink(request);
+    }
+
+    @Override
+    public StreamSink openBatchSink(SinkRequest request) {
+        Delivery.refuseInBatch(request.options());
         return new KafkaSink(request);
     }
 }

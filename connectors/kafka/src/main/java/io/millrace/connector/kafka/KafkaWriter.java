@@ -1,40 +1,26 @@
 package io.millrace.connector.kafka;
 
 import io.millrace.connector.SinkWriter;
-import io.millrace.error.ExecutionException;
 import io.millrace.error.MillraceException;
-import io.millrace.row.Bytes;
-import io.millrace.row.RowLayout;
-import io.millrace.row.RowReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends rows as they come. Rows are written on the task's thread, acknowledgements arrive on the producer's; they meet in the counters of
- * {@link Epoch} and in {@link #bytesInFlight}.
+ * {@link Epoch} and in {@link InFlight}.
  */
 final class KafkaWriter implements SinkWriter {
     private final KafkaProducer<byte[], byte[]> producer;
-    private final KafkaSink.Layout layout;
-    private final RowReader row;
-    private final long maxBytesInFlight;
-    private final AtomicLong bytesInFlight = new AtomicLong();
-    private volatile Runnable whenReady = () -> {};
+    private final RowRecords records;
+    private final InFlight inFlight;
 
     /** Completes when everything before the last barrier is acknowledged. Task thread. */
     private CompletableFuture<byte[]> allBefore = CompletableFuture.completedFuture(new byte[0]);
@@ -45,18 +31,17 @@ final class KafkaWriter implements SinkWriter {
     /** The first send that failed; after it nothing is written any more. */
     private volatile @Nullable Exception failure;
 
-    KafkaWriter(Map<String, Object> client, KafkaSink.Layout layout, long maxBytesInFlight) {
-        producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
-        this.layout = layout;
-        this.maxBytesInFlight = maxBytesInFlight;
-        row = new RowReader(layout.columns());
+    KafkaWriter(ProducerSettings settings, SinkLayout layout) {
+        producer = new KafkaProducer<>(settings.client(), new ByteArraySerializer(), new ByteArraySerializer());
+        inFlight = new InFlight(settings.maxBytesInFlight());
+        records = new RowRecords(layout);
         if (layout.fixedTopic() != null) {
-            fetchMetadata(layout.fixedTopic());
+            fetchMetadata(producer, layout.fixedTopic());
         }
     }
 
     /** Done at the start, so that the first send does not wait for it on the record path. */
-    private void fetchMetadata(String topic) {
+    static void fetchMetadata(KafkaProducer<byte[], byte[]> producer, String topic) {
         try {
             producer.partitionsFor(topic);
         } catch (KafkaException e) {
@@ -88,12 +73,12 @@ final class KafkaWriter implements SinkWriter {
     @Override
     public boolean ready() {
         // After a failure it takes the next row, and answers it with the error.
-        return failure != null || bytesInFlight.get() < maxBytesInFlight;
+        return failure != null || inFlight.hasRoom();
     }
 
     @Override
     public void onReady(Runnable whenReadyAgain) {
-        whenReady = whenReadyAgain;
+        inFlight.onReady(whenReadyAgain);
     }
 
     @Override
@@ -102,10 +87,9 @@ final class KafkaWriter implements SinkWriter {
         if (failed != null) {
             throw sendFailed(failed);
         }
-        row.point(base, off, len);
-        ProducerRecord<byte[], byte[]> record = record();
+        ProducerRecord<byte[], byte[]> record = records.of(base, off, len);
         int bytes = len;
-        bytesInFlight.addAndGet(bytes);
+        inFlight.add(bytes);
         Epoch epoch = open;
         epoch.outstanding.incrementAndGet();
         try {
@@ -124,76 +108,15 @@ final class KafkaWriter implements SinkWriter {
             failure = error;
         }
         epoch.answered(error);
-        long before = bytesInFlight.getAndAdd(-bytes);
-        if (before >= maxBytesInFlight && before - bytes < maxBytesInFlight || error != null) {
-            whenReady.run();
+        inFlight.remove(bytes);
+        if (error != null) {
+            inFlight.wake();
         }
     }
 
     private static MillraceException sendFailed(Exception e) {
         return KafkaFailures.of(
                 "KAFKA_SEND_FAILED", "A record could not be written to Kafka: " + e.getMessage() + ".", e);
-    }
-
-    private ProducerRecord<byte[], byte[]> record() {
-        return new ProducerRecord<>(
-                topic(),
-                layout.partition() >= 0 && !row.isNull(layout.partition())
-                        ? Integer.valueOf(row.getInt(layout.partition()))
-                        : null,
-                bytes(layout.key()),
-                bytes(layout.value()),
-                headers());
-    }
-
-    private String topic() {
-        if (layout.fixedTopic() != null) {
-            return layout.fixedTopic();
-        }
-        if (row.isNull(layout.topic())) {
-            throw new ExecutionException(
-                    "KAFKA_NULL_TOPIC",
-                    "22004",
-                    "null topic present in the data. Use the topic option for setting a default topic, or filter such rows out.");
-        }
-        return row.getString(layout.topic());
-    }
-
-    private byte @Nullable [] bytes(int column) {
-        return column < 0 || row.isNull(column) ? null : row.getBinary(column);
-    }
-
-    private @Nullable List<Header> headers() {
-        int column = layout.headers();
-        if (column < 0 || row.isNull(column)) {
-            return null;
-        }
-        byte[] base = row.base();
-        int array = row.varOffset(column);
-        int n = (int) Bytes.getLong(base, array);
-        RowReader header = new RowReader(2);
-        List<Header> headers = new ArrayList<>(n);
-        for (int i = 0; i < n; i++) {
-            long slot = Bytes.getLong(base, array + 8 + RowLayout.slot(n, i));
-            if (RowLayout.isNull(base, array + 8, i)) {
-                throw nullHeader();
-            }
-            header.point(base, array + 8 + RowLayout.varOffset(slot), RowLayout.varLength(slot));
-            if (header.isNull(0)) {
-                throw nullHeader();
-            }
-            headers.add(new RecordHeader(
-                    new String(header.getBinary(0), StandardCharsets.UTF_8),
-                    header.isNull(1) ? null : header.getBinary(1)));
-        }
-        return headers;
-    }
-
-    private static ExecutionException nullHeader() {
-        return new ExecutionException(
-                "KAFKA_NULL_HEADER",
-                "22004",
-                "A header in the column 'headers' is null or has a null key. Filter such headers out before the sink.");
     }
 
     @Override

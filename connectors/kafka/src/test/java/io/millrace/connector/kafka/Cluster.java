@@ -88,6 +88,13 @@ final class Cluster implements AutoCloseable {
         producer.flush();
     }
 
+    /** As the broker calls it. */
+    String transactionState(String transactionalId) {
+        return get(admin.describeTransactions(List.of(transactionalId)).description(transactionalId))
+                .state()
+                .toString();
+    }
+
     void sendAt(String topic, int partition, long timestampMs, String value) {
         post(producer, new ProducerRecord<>(topic, partition, timestampMs, null, value));
         producer.flush();

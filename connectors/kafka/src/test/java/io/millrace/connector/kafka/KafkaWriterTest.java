@@ -119,8 +119,6 @@ class KafkaWriterTest {
         assertThatThrownBy(() -> sink(VALUE, "topic", "t", "kafka.acks", "0")).hasMessageContaining("kafka.acks");
         assertThatThrownBy(() -> sink(VALUE, "topic", "t", "kafka.transactional.id", "x"))
                 .hasMessageContaining("kafka.transactional.id");
-        assertThatThrownBy(() -> sink(VALUE, "topic", "t", "millrace.delivery", "exactly-once"))
-                .hasMessageContaining("millrace.delivery");
     }
 
     @Test
