@@ -9,8 +9,10 @@ import io.millrace.spi.state.StatePart;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** All tasks of a query as sharded entities of this one node. Coordinator's thread. */
@@ -20,6 +22,9 @@ public final class NodeFleet implements TaskFleet {
     private final SiteFactory sites;
     private final Map<Long, ExecutionPart> executions = new HashMap<>();
 
+    /** By execution: who hears its reports. */
+    private final Map<Long, AtomicReference<ActorRef<TaskReport>>> owners = new HashMap<>();
+
     public NodeFleet(ExecutionPart.Host host, String queryId, SiteFactory sites) {
         this.host = host;
         this.queryId = queryId;
@@ -28,6 +33,8 @@ public final class NodeFleet implements TaskFleet {
 
     @Override
     public void deploy(DeployOrder order, ActorRef<TaskReport> reports) {
+        AtomicReference<ActorRef<TaskReport>> owner = new AtomicReference<>(reports);
+        owners.put(order.execution(), owner);
         ExecutionPart part = ExecutionPart.start(
                 host,
                 new ExecutionPart.Share(
@@ -38,9 +45,29 @@ public final class NodeFleet implements TaskFleet {
                         order::base,
                         List.of(),
                         sites,
-                        reports::tell));
+                        report -> owner.get().tell(report)));
         executions.put(order.execution(), part);
         var unused = part.deployed().thenRun(part::connect);
+    }
+
+    /** Who has just begun on this node finds none: whatever ran before has ended with its process. */
+    @Override
+    public void survey(long generation, long execution, ActorRef<TaskReport> reports) {
+        ExecutionPart part = executions.get(execution);
+        if (part == null) {
+            reports.tell(new TaskReport.Surveyed(execution, generation, new TreeSet<>()));
+            return;
+        }
+        owners.computeIfAbsent(execution, x -> new AtomicReference<>(reports)).set(reports);
+        var unused = part.survey(generation)
+                .thenAccept(found -> reports.tell(
+                        new TaskReport.Surveyed(execution, generation, new TreeSet<>(found))));
+    }
+
+    /** A coordinator that goes on with them would be of another process, which cannot reach them. */
+    @Override
+    public CompletionStage<Void> release(long execution) {
+        return undeploy(execution);
     }
 
     @Override

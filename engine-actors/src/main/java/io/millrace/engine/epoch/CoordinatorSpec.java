@@ -76,6 +76,7 @@ public record CoordinatorSpec(
      * @param epochTimeoutMs from a barrier to the last ack; 0: none (a micro-batch may take as long as it takes)
      * @param resendMs how often a command without answer is sent again
      * @param deployTimeoutMs from deployment until all tasks are ready
+     * @param surveyTimeoutMs from a coordinator's question who is there until all tasks have answered
      * @param pollMs how often a micro-batch query without interval looks for data
      * @param hurryMs time between barriers while somebody waits in processAllAvailable
      * @param discoveryMs how often sources are asked for new splits; 0: never
@@ -88,6 +89,7 @@ public record CoordinatorSpec(
             long epochTimeoutMs,
             long resendMs,
             long deployTimeoutMs,
+            long surveyTimeoutMs,
             long pollMs,
             long hurryMs,
             long discoveryMs,
@@ -100,7 +102,7 @@ public record CoordinatorSpec(
         /** Real time: ten intervals, at least 5 s, as time-out of an epoch; micro-batch: none. */
         public static Timing defaults(Trigger trigger) {
             long epochTimeoutMs = trigger.realTime() ? Math.max(5_000, 10 * trigger.intervalMs()) : 0;
-            return new Timing(epochTimeoutMs, 1_000, 30_000, 10, 25, 10_000, 5_000, 8, 3, 60_000, 5);
+            return new Timing(epochTimeoutMs, 1_000, 30_000, 2_000, 10, 25, 10_000, 5_000, 8, 3, 60_000, 5);
         }
 
         public Timing withRestarts(int attempts, long windowMs) {
@@ -108,6 +110,7 @@ public record CoordinatorSpec(
                     epochTimeoutMs,
                     resendMs,
                     deployTimeoutMs,
+                    surveyTimeoutMs,
                     pollMs,
                     hurryMs,
                     discoveryMs,

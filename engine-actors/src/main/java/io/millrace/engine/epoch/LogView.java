@@ -1,7 +1,9 @@
 package io.millrace.engine.epoch;
 
 import io.millrace.spi.checkpoint.LogRecord;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastEpoch the newest durable epoch, or null
  * @param planned the plan of an epoch that was to follow and is not durable, or null
  * @param finalizedEpoch the newest epoch that the sinks have published for sure; -1 before the first
+ * @param parallelism tasks by stage of the latest execution; empty before the first
  * @param rescaledTo what the latest execution was rescaled to; {@link Topology#AS_CONFIGURED} if never
  * @param highestEpoch the highest number that any record mentions; -1 before the first
  */
@@ -25,9 +28,10 @@ public record LogView(
         LogRecord.@Nullable Epoch lastEpoch,
         LogRecord.@Nullable Planned planned,
         long finalizedEpoch,
+        Map<Integer, Integer> parallelism,
         int rescaledTo,
         long highestEpoch) {
-    public static final LogView EMPTY = new LogView(0, null, -1, -1, null, null, -1, Topology.AS_CONFIGURED, -1);
+    public static final LogView EMPTY = new LogView(0, null, -1, -1, null, null, -1, Map.of(), Topology.AS_CONFIGURED, -1);
 
     public static LogView of(List<LogRecord> records) {
         LogView view = EMPTY;
@@ -45,6 +49,7 @@ public record LogView(
         LogRecord.Epoch last = lastEpoch;
         LogRecord.Planned plan = planned;
         long published = finalizedEpoch;
+        Map<Integer, Integer> stages = parallelism;
         int tasks = rescaledTo;
         long highest = highestEpoch;
         if (record instanceof LogRecord.Create r) {
@@ -53,6 +58,7 @@ public record LogView(
             g = r.generation();
         } else if (record instanceof LogRecord.Execution r) {
             x = r.execution();
+            stages = stagesOf(r);
             tasks = r.parallelism().getOrDefault(LogRecord.Execution.RESCALED, Topology.AS_CONFIGURED);
         } else if (record instanceof LogRecord.Planned r) {
             plan = r;
@@ -64,7 +70,13 @@ public record LogView(
         } else if (record instanceof LogRecord.Finalized r) {
             published = r.epoch();
         }
-        return new LogView(nextSlot + 1, c, g, x, last, plan, published, tasks, highest);
+        return new LogView(nextSlot + 1, c, g, x, last, plan, published, stages, tasks, highest);
+    }
+
+    private static Map<Integer, Integer> stagesOf(LogRecord.Execution record) {
+        Map<Integer, Integer> stages = new HashMap<>(record.parallelism());
+        stages.remove(LogRecord.Execution.RESCALED);
+        return Map.copyOf(stages);
     }
 
     /** The number of the newest durable epoch; -1 before the first. */

@@ -25,11 +25,9 @@ import io.millrace.error.MillraceException;
 import io.millrace.spi.checkpoint.LogRecord;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
@@ -76,6 +74,7 @@ final class ClusterQuery implements QuerySeat {
     private final String queryId;
     private final QueryCard card;
     private final StateDirectory local;
+    private final NewsRound round;
 
     private Roster roster = Roster.EMPTY;
     private @Nullable NodeAddress leader;
@@ -85,7 +84,6 @@ final class ClusterQuery implements QuerySeat {
     private boolean ended;
     private int reigns;
     private long runningExecution = -1;
-    private Set<NodeAddress> informed = Set.of();
     private final Map<Long, Foreign> foreign = new HashMap<>();
     private long nextForeign = -1;
 
@@ -96,6 +94,7 @@ final class ClusterQuery implements QuerySeat {
         queryId = parts.create().queryId();
         card = Cards.of(parts);
         local = StateDirectory.of(tools.environment().settings(), queryId);
+        round = new NewsRound(tools.node(), queryId);
         query.attach(this::command);
     }
 
@@ -127,11 +126,17 @@ final class ClusterQuery implements QuerySeat {
         if (mine != null) {
             boolean place = mine.fleet().rosterChanged(now);
             if (leaving) {
-                mine.coordinator().tell(new QueryCoordinator.HandOver());
+                // Tasks that stay where they are need not be disturbed by it.
+                mine.coordinator()
+                        .tell(mine.fleet().hasTasksHere()
+                                ? new QueryCoordinator.HandOver()
+                                : new QueryCoordinator.StepDown());
             } else if (place) {
                 mine.coordinator().tell(new QueryCoordinator.Rebalance());
             }
-            informNewcomers(mine);
+            if (runningExecution >= 0) {
+                round.informNewcomers(mine.fleet().others().keySet(), runningExecution);
+            }
         } else if (leaving) {
             if (tools.node().address().equals(nowLeads) && !starting) {
                 finish(new Outcome.HandedOver());
@@ -146,30 +151,6 @@ final class ClusterQuery implements QuerySeat {
 
     private boolean enough(Roster now) {
         return hasRun || now.nodesOf(queryId).size() >= tools.minNodes();
-    }
-
-    private void informNewcomers(Lead mine) {
-        Set<NodeAddress> others = new HashSet<>(mine.fleet().others().keySet());
-        if (runningExecution >= 0) {
-            for (NodeAddress node : others) {
-                if (!informed.contains(node)) {
-                    tell(node, new QueryNews.Running(runningExecution));
-                }
-            }
-            informed = Set.copyOf(others);
-        }
-    }
-
-    private void tell(NodeAddress node, QueryNews news) {
-        tools.node().send(node, new ClusterMessage.News(tools.node().address(), queryId, news));
-    }
-
-    private void tellAll(QueryNews news) {
-        for (NodeInfo node : roster.nodesOf(queryId)) {
-            if (!node.address().equals(tools.node().address())) {
-                tell(node.address(), news);
-            }
-        }
     }
 
     /** Starts a coordinator. Blocks: it reads the log, and opens sources and sink of the coordinator's own. */
@@ -233,7 +214,7 @@ final class ClusterQuery implements QuerySeat {
         starting = false;
         foreign.clear();
         runningExecution = -1;
-        informed = Set.of();
+        round.begin();
         query.attach(this::command);
     }
 
@@ -248,7 +229,7 @@ final class ClusterQuery implements QuerySeat {
         private void pass(QueryNews news) {
             news.tell(query);
             synchronized (ClusterQuery.this) {
-                tellAll(news);
+                round.tellAll(roster, news);
             }
         }
 
@@ -297,7 +278,7 @@ final class ClusterQuery implements QuerySeat {
             synchronized (ClusterQuery.this) {
                 asked = foreign.remove(request);
                 if (asked != null) {
-                    tell(asked.from(), news.apply(asked.request()));
+                    round.tell(asked.from(), news.apply(asked.request()));
                 }
             }
             if (asked == null) {
@@ -315,7 +296,7 @@ final class ClusterQuery implements QuerySeat {
                     return;
                 }
                 if (!(outcome instanceof Outcome.Closed || outcome instanceof Outcome.HandedOver)) {
-                    tellAll(new QueryNews.Ended(outcome));
+                    round.tellAll(roster, new QueryNews.Ended(outcome));
                 }
             }
             finish(outcome);
@@ -342,6 +323,13 @@ final class ClusterQuery implements QuerySeat {
     public synchronized void partEnded(NodeAddress node, long execution) {
         if (lead != null) {
             lead.fleet().partEnded(node, execution);
+        }
+    }
+
+    @Override
+    public synchronized void stands(ClusterMessage.Stands answer) {
+        if (lead != null) {
+            lead.fleet().stands(answer);
         }
     }
 

@@ -224,6 +224,12 @@ final class ChannelTask implements Task {
     public void assign(Positions start) {}
 
     @Override
+    public Standing standing() {
+        return new Standing(
+                Math.max(aligner.completed(), aligner.aligning()), aligner.cancelled(), Positions.NONE);
+    }
+
+    @Override
     public void finishInput() {}
 
     @Override

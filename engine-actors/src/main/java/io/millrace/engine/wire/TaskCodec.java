@@ -4,7 +4,9 @@ import io.millrace.engine.epoch.EpochSummary;
 import io.millrace.engine.protocol.TaskCommand;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.engine.protocol.TaskStats;
+import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Commands to tasks, their reports, and the summary of an epoch. */
@@ -15,12 +17,16 @@ final class TaskCodec {
     private static final int ADD_SPLITS = 3;
     private static final int FINISH_INPUT = 4;
     private static final int STOP = 5;
+    private static final int ACK_AGAIN = 6;
+    private static final int SAY_STANDING = 7;
 
     private static final int READY = 0;
     private static final int ACK = 1;
     private static final int DECLINED = 2;
     private static final int FAILED = 3;
     private static final int FINISHED = 4;
+    private static final int STANDING = 5;
+    private static final int SURVEYED = 6;
 
     private TaskCodec() {}
 
@@ -41,6 +47,10 @@ final class TaskCodec {
             w.i8(FINISH_INPUT).i64(c.generation());
         } else if (command instanceof TaskCommand.Stop c) {
             w.i8(STOP).i64(c.generation());
+        } else if (command instanceof TaskCommand.AckAgain c) {
+            w.i8(ACK_AGAIN).i64(c.generation()).i64(c.epoch());
+        } else if (command instanceof TaskCommand.SayStanding c) {
+            w.i8(SAY_STANDING).i64(c.generation());
         }
     }
 
@@ -62,6 +72,8 @@ final class TaskCodec {
             case ADD_SPLITS -> new TaskCommand.AddSplits(r.i64(), r.positions());
             case FINISH_INPUT -> new TaskCommand.FinishInput(r.i64());
             case STOP -> new TaskCommand.Stop(r.i64());
+            case ACK_AGAIN -> new TaskCommand.AckAgain(r.i64(), r.i64());
+            case SAY_STANDING -> new TaskCommand.SayStanding(r.i64());
             default -> throw r.unknown("command", code);
         };
     }
@@ -90,6 +102,19 @@ final class TaskCodec {
             FailureCodec.write(w, m.cause());
         } else if (report instanceof TaskReport.Finished m) {
             w.i8(FINISHED).i64(m.execution()).task(m.task());
+        } else if (report instanceof TaskReport.Standing m) {
+            w.i8(STANDING)
+                    .i64(m.execution())
+                    .i64(m.generation())
+                    .task(m.task())
+                    .i64(m.lastEpoch())
+                    .i64(m.lastCancelled())
+                    .positions(m.reads());
+        } else if (report instanceof TaskReport.Surveyed m) {
+            w.i8(SURVEYED)
+                    .i64(m.execution())
+                    .i64(m.generation())
+                    .all(List.copyOf(m.found()), WireWriter::task);
         }
     }
 
@@ -101,6 +126,9 @@ final class TaskCodec {
             case DECLINED -> new TaskReport.EpochDeclined(r.i64(), r.i64(), r.task(), FailureCodec.read(r));
             case FAILED -> new TaskReport.Failed(r.i64(), r.task(), FailureCodec.read(r));
             case FINISHED -> new TaskReport.Finished(r.i64(), r.task());
+            case STANDING ->
+                new TaskReport.Standing(r.i64(), r.i64(), r.task(), r.i64(), r.i64(), r.positions());
+            case SURVEYED -> new TaskReport.Surveyed(r.i64(), r.i64(), new TreeSet<>(r.all(WireReader::task)));
             default -> throw r.unknown("report", code);
         };
     }
