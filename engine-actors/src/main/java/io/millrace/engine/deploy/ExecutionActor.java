@@ -230,6 +230,11 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
     }
 
     private Behavior<Command> onSend(Send send) {
+        TaskReport.Failed failed = failure;
+        if (failed != null && send.command() instanceof TaskCommand.AckAgain) {
+            // Whoever waits for an acknowledgement has not heard that none will come.
+            share.reports().accept(failed);
+        }
         ActorRef<TaskMessage> actor = actors.get(send.task());
         if (!connected || actor == null) {
             early.add(send);

@@ -87,11 +87,14 @@ final class Adoption {
 
     private static void answered(Turn t, Phase.Surveying now) {
         t.phase = now;
-        SortedSet<TaskId> wanted = tasksOf(t.log.parallelism());
         SortedSet<TaskId> found = now.found();
-        if (found != null && !found.equals(wanted)) {
+        if (found == null) {
+            return;
+        }
+        SortedSet<TaskId> wanted = tasksOf(t.log.parallelism());
+        if (!found.equals(wanted)) {
             refuse(t, "of the tasks " + wanted + " there are " + found);
-        } else if (found != null && now.standings().keySet().equals(wanted)) {
+        } else if (now.standings().keySet().equals(wanted)) {
             Verdict verdict = judge(t.spec, t.log, t.starts, now.standings());
             if (verdict instanceof Verdict.Adopt adopt) {
                 adopt(t, adopt);
