@@ -124,20 +124,23 @@ final class ModelCoordinator {
                 && !(state.phase() instanceof Phase.TakingOver);
     }
 
-    /** A node is gone; if it has tasks of what this coordinator runs, they have failed. */
+    /** A node is gone; if it has tasks of what this coordinator runs, or considers to run, they have failed. */
     void nodeLost(ModelNode lost) {
-        if (unanswered.remove(lost) && unanswered.isEmpty() && alive()) {
-            handle(new CoordinatorEvent.Report(new TaskReport.Surveyed(state.execution(), state.generation(), found)));
-        }
         ModelExecution execution = fleet.execution(state.execution());
-        if (alive() && state.placement() != null && execution != null) {
-            for (TaskId task : state.placement().tasks()) {
-                if (execution.nodeOf(task) == lost) {
-                    handle(new CoordinatorEvent.Report(new TaskReport.Failed(
-                            execution.number(), task, new NodeLostException("a node crashed", null))));
-                    return;
-                }
+        if (!alive() || execution == null) {
+            return;
+        }
+        boolean surveying = state.phase() instanceof Phase.Surveying;
+        Set<TaskId> tasks = state.placement() != null ? state.placement().tasks() : surveying ? found : Set.of();
+        for (TaskId task : tasks) {
+            if (execution.nodeOf(task) == lost) {
+                handle(new CoordinatorEvent.Report(new TaskReport.Failed(
+                        execution.number(), task, new NodeLostException("a node crashed", null))));
+                return;
             }
+        }
+        if (surveying && unanswered.remove(lost) && unanswered.isEmpty()) {
+            handle(new CoordinatorEvent.Report(new TaskReport.Surveyed(state.execution(), state.generation(), found)));
         }
     }
 
@@ -231,10 +234,11 @@ final class ModelCoordinator {
         if (!alive()) {
             return;
         }
-        Phase before = state.phase();
+        CoordinatorState before = state;
         Step step = machine.step(state, tampering.event(state, event), scheduler.nowMs());
         state = step.state();
-        if (before instanceof Phase.Surveying && state.placement() != null && crashesAt(CrashPoint.SURVEYED)) {
+        tampering.stepped(before, event, state);
+        if (before.phase() instanceof Phase.Surveying && state.placement() != null && crashesAt(CrashPoint.SURVEYED)) {
             return;
         }
         for (CoordinatorEffect effect : step.effects()) {
@@ -330,7 +334,7 @@ final class ModelCoordinator {
         check(execution != null, "a command to execution " + x + ", which nobody has deployed");
         if (execution != null) {
             ModelNode to = execution.nodeOf(e.task());
-            to.post(() -> to.command(x, e.task(), e.command()));
+            to.post(() -> to.command(x, e.task(), e.command(), this));
         }
         if (e.command() instanceof TaskCommand.BeginEpoch) {
             crashesAt(CrashPoint.BARRIER_SENT);

@@ -75,7 +75,8 @@ final class ModelExecution {
     void claim(String split, TaskId reader) {
         TaskId other = readers.putIfAbsent(split, reader);
         if (other != null && !other.equals(reader)) {
-            throw new AssertionError("I5: split " + split + " is read by " + other + " and " + reader + " in " + number);
+            throw new AssertionError(
+                    "I5: split " + split + " is read by " + other + " and " + reader + " in " + number);
         }
     }
 

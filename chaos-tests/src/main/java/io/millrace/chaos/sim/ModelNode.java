@@ -87,6 +87,7 @@ final class ModelNode {
 
     void survey(long byGeneration, long surveyed, boolean realTime, ModelCoordinator lead) {
         if (byGeneration < generation) {
+            lead.tell(new TaskReport.Outdated(surveyed, generation));
             return;
         }
         generation = byGeneration;
@@ -110,16 +111,16 @@ final class ModelNode {
         part.tasks.values().forEach(task -> lead.tell(task.standing(byGeneration)));
     }
 
-    void command(long of, TaskId to, TaskCommand command) {
+    void command(long of, TaskId to, TaskCommand command, ModelCoordinator from) {
         Part part = parts.get(of);
-        if (part == null || part.ending || command.generation() < generation) {
+        if (command.generation() < generation) {
+            from.tell(new TaskReport.Outdated(of, generation));
+            return;
+        }
+        if (part == null || part.ending) {
             return;
         }
         goOn(part);
-        TaskReport.Failed failure = part.failure;
-        if (failure != null && command instanceof TaskCommand.AckAgain) {
-            part.lead.tell(failure);
-        }
         part.tasks.get(to).command(command);
     }
 
@@ -185,7 +186,15 @@ final class ModelNode {
         Part part = parts.get(task.execution());
         if (part != null && !part.ending && part.failure == null) {
             part.failure = new TaskReport.Failed(task.execution(), task.id, new IOException(cause));
-            part.lead.tell(part.failure);
+            sayFailure(part, part.failure);
+        }
+    }
+
+    /** A node says it again until the execution is ended, since a report may be lost. */
+    private void sayFailure(Part part, TaskReport.Failed failure) {
+        if (!part.ending && parts.get(part.execution.number()) == part) {
+            part.lead.tell(failure);
+            scheduler.after(500, () -> sayFailure(part, failure));
         }
     }
 

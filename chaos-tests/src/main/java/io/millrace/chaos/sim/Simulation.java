@@ -250,8 +250,8 @@ public final class Simulation {
     }
 
     private ModelCoordinator startCoordinator(Trigger trigger) {
-        CoordinatorSpec.Timing timing =
-                new CoordinatorSpec.Timing(3_000, 500, 3_000, 2_000, 10, 25, 1_000, 1_000, 12, 1_000_000, 60_000, 3);
+        CoordinatorSpec.Timing timing = new CoordinatorSpec.Timing(
+                trigger.realTime() ? 3_000 : 0, 500, 3_000, 2_000, 10, 25, 1_000, 1_000, 12, 1_000_000, 60_000, 3);
         LogRecord.Create create = new LogRecord.Create("query", "plan", List.of("count"), 256, Map.of());
         CoordinatorSpec spec = new CoordinatorSpec(
                 create,

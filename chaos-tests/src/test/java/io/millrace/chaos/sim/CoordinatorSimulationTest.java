@@ -52,7 +52,9 @@ class CoordinatorSimulationTest {
         assertThat(all.adoptions).as("adoptions").isGreaterThan(seeds);
         assertThat(all.refusals).as("what cannot be adopted is met too").isGreaterThan(seeds / 2);
         for (CrashPoint point : CrashPoint.values()) {
-            assertThat(all.crashes.getOrDefault(point, 0)).as("crashes at " + point).isGreaterThan((int) seeds / 1_000);
+            assertThat(all.crashes.getOrDefault(point, 0))
+                    .as("crashes at " + point)
+                    .isGreaterThan((int) seeds / 1_000);
         }
     }
 

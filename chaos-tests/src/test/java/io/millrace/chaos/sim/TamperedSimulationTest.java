@@ -40,7 +40,10 @@ class TamperedSimulationTest {
                                 && event instanceof CoordinatorEvent.Report r
                                 && r.report() instanceof TaskReport.EpochAck ack
                         ? new CoordinatorEvent.Report(ack(
-                                ack, ack.generation(), ack.execution(), p.epoch().epoch()))
+                                ack,
+                                ack.generation(),
+                                ack.execution(),
+                                p.epoch().epoch()))
                         : event;
             }
         },
@@ -105,8 +108,7 @@ class TamperedSimulationTest {
         ACKNOWLEDGEMENTS_ARE_NOT_ASKED_FOR_AGAIN("was restarted because its coordinator was lost") {
             @Override
             public boolean carriesOut(CoordinatorState state, CoordinatorEffect effect) {
-                return !(effect instanceof CoordinatorEffect.Send s
-                        && s.command() instanceof TaskCommand.AckAgain);
+                return !(effect instanceof CoordinatorEffect.Send s && s.command() instanceof TaskCommand.AckAgain);
             }
         };
 
@@ -116,8 +118,7 @@ class TamperedSimulationTest {
             this.says = says;
         }
 
-        private static TaskReport.EpochAck ack(
-                TaskReport.EpochAck a, long generation, long execution, long epoch) {
+        private static TaskReport.EpochAck ack(TaskReport.EpochAck a, long generation, long execution, long epoch) {
             return new TaskReport.EpochAck(
                     generation,
                     execution,
@@ -147,7 +148,9 @@ class TamperedSimulationTest {
             }
         }
         System.out.println(broken + " is noticed at " + noticed);
-        assertThat(noticed).as(broken + " is noticed within " + SEEDS + " seeds").isNotNull();
+        assertThat(noticed)
+                .as(broken + " is noticed within " + SEEDS + " seeds")
+                .isNotNull();
         assertThat(noticed).hasMessageContaining(broken.says).hasMessageContaining("seed " + seed);
     }
 }

@@ -139,8 +139,7 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
                 .onMessage(Silent.class, m -> handle(() -> silent(m)))
                 .onMessage(Heard.class, m -> handle(() -> heard(m.node())))
                 .onMessage(StoodStill.class, m -> handle(() -> stoodStill(m.stoodMs())))
-                .onMessage(
-                        ClusterMessage.Deploy.class, m -> handle(() -> executions.deploy(m, seats.get(m.queryId()))))
+                .onMessage(ClusterMessage.Deploy.class, m -> handle(() -> executions.deploy(m, seats.get(m.queryId()))))
                 .onMessage(ClusterMessage.Connect.class, m -> handle(() -> executions.connect(m)))
                 .onMessage(ClusterMessage.Command.class, m -> handle(() -> executions.command(m)))
                 .onMessage(ClusterMessage.Undeploy.class, m -> handle(() -> executions.undeploy(m)))
@@ -326,8 +325,7 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
         }
         for (QuerySeat seat : List.copyOf(seats.values())) {
             String queryId = seat.card().queryId();
-            if (!self.address().equals(roster.leaderOf(queryId))
-                    && !executions.has(queryId)) {
+            if (!self.address().equals(roster.leaderOf(queryId)) && !executions.has(queryId)) {
                 seat.left();
             }
         }

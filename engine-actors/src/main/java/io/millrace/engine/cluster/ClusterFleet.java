@@ -8,6 +8,7 @@ import io.millrace.engine.protocol.TaskCommand;
 import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.spi.exchange.TaskId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,14 @@ public final class ClusterFleet implements TaskFleet {
     public interface Outbox {
         void send(NodeAddress node, ClusterMessage message);
     }
+
+    /**
+     * Which nodes get tasks.
+     *
+     * @param toNewcomers whether nodes that come get tasks of what runs
+     * @param onLeader whether this node, whose coordinator places them, gets any though there are others
+     */
+    public record Placing(boolean toNewcomers, boolean onLeader) {}
 
     private static final class Running {
         final long generation;
@@ -66,7 +75,7 @@ public final class ClusterFleet implements TaskFleet {
     private final String queryId;
     private final NodeAddress self;
     private final boolean realTime;
-    private final boolean toNewcomers;
+    private final Placing placing;
     private final Outbox outbox;
 
     private final TreeMap<Long, Running> executions = new TreeMap<>();
@@ -74,13 +83,12 @@ public final class ClusterFleet implements TaskFleet {
     private Set<NodeAddress> deployedOn = Set.of();
     private Map<TaskId, NodeAddress> before = Map.of();
 
-    /** @param toNewcomers whether nodes that come get tasks of what runs */
     public ClusterFleet(
-            String queryId, NodeAddress self, boolean realTime, boolean toNewcomers, Outbox outbox, Roster roster) {
+            String queryId, NodeAddress self, boolean realTime, Placing placing, Outbox outbox, Roster roster) {
         this.queryId = queryId;
         this.self = self;
         this.realTime = realTime;
-        this.toNewcomers = toNewcomers;
+        this.placing = placing;
         this.outbox = outbox;
         this.roster = roster;
     }
@@ -114,13 +122,23 @@ public final class ClusterFleet implements TaskFleet {
         roster.nodesOf(queryId).forEach(node -> outbox.send(node.address(), deploy));
     }
 
+    /** This node last, or not at all: where it has no tasks, its loss disturbs none. */
+    private List<NodeAddress> inOrder(List<NodeAddress> nodes) {
+        List<NodeAddress> order = new ArrayList<>(nodes);
+        boolean here = order.remove(self);
+        if (here && (placing.onLeader() || order.isEmpty())) {
+            order.add(self);
+        }
+        return order;
+    }
+
     /** A task that is chained to another's thread goes where that one is. */
     private SortedMap<TaskId, NodeAddress> place(List<TaskPlan> plans, List<NodeAddress> nodes) {
         List<TaskId> free = plans.stream()
                 .filter(p -> p.thread() == null || p.task().equals(p.thread()))
                 .map(TaskPlan::task)
                 .toList();
-        SortedMap<TaskId, NodeAddress> placement = TaskPlacement.place(free, nodes, before);
+        SortedMap<TaskId, NodeAddress> placement = TaskPlacement.place(free, inOrder(nodes), before);
         for (TaskPlan plan : plans) {
             TaskId head = plan.thread();
             NodeAddress node = head == null ? null : placement.get(head);
@@ -169,9 +187,7 @@ public final class ClusterFleet implements TaskFleet {
     /** A node says what it has of an execution. */
     public synchronized void stands(ClusterMessage.Stands answer) {
         Running running = executions.get(answer.execution());
-        if (running == null
-                || running.generation != answer.generation()
-                || !running.unanswered.remove(answer.node())) {
+        if (running == null || running.generation != answer.generation() || !running.unanswered.remove(answer.node())) {
             return;
         }
         answer.tasks().forEach(task -> running.placement.put(task, answer.node()));
@@ -185,8 +201,8 @@ public final class ClusterFleet implements TaskFleet {
         if (running.unanswered.isEmpty()) {
             before = Map.copyOf(running.placement);
             deployedOn = Set.copyOf(roster.placesOf(queryId));
-            running.reports.tell(new TaskReport.Surveyed(
-                    execution, running.generation, new TreeSet<>(running.placement.keySet())));
+            running.reports.tell(
+                    new TaskReport.Surveyed(execution, running.generation, new TreeSet<>(running.placement.keySet())));
         }
     }
 
@@ -284,7 +300,7 @@ public final class ClusterFleet implements TaskFleet {
         if (deployedOn.isEmpty() || places.isEmpty()) {
             return false;
         }
-        boolean come = toNewcomers && !deployedOn.containsAll(places);
+        boolean come = placing.toNewcomers() && !deployedOn.containsAll(places);
         return come || before.values().stream().anyMatch(now.leaving()::contains);
     }
 

@@ -66,6 +66,9 @@ final class NodeExecutions {
     private final Map<Key, Running> parts = new HashMap<>();
     private final Map<String, Fence> fences = new HashMap<>();
 
+    /** By query: the node whose coordinator was replaced last. */
+    private final Map<String, NodeAddress> replaced = new HashMap<>();
+
     NodeExecutions(NodeAddress self, ExecutionPart.Host host, ClusterFleet.Outbox outbox, Callbacks callbacks) {
         this.self = self;
         this.host = host;
@@ -102,6 +105,7 @@ final class NodeExecutions {
                     fence);
             return;
         }
+        replacing(order.queryId(), order.lead());
         fences.put(order.queryId(), new Fence(order.generation(), order.execution()));
         endBelow(order.queryId(), order.execution());
         AtomicReference<NodeAddress> lead = new AtomicReference<>(order.lead());
@@ -149,19 +153,43 @@ final class NodeExecutions {
     }
 
     void command(ClusterMessage.Command m) {
+        Fence fence = fence(m.queryId());
         Running running = parts.get(new Key(m.queryId(), m.execution()));
-        if (running != null && m.command().generation() >= fence(m.queryId()).generation()) {
+        if (m.command().generation() < fence.generation()) {
+            NodeAddress before = replaced.get(m.queryId());
+            if (before != null) {
+                tellOutdated(before, m.queryId(), m.execution(), fence);
+            }
+        } else if (running != null) {
             goOn(running);
             running.part.send(m.task(), m.command());
         }
+    }
+
+    private void tellOutdated(NodeAddress lead, String queryId, long execution, Fence fence) {
+        outbox.send(
+                lead,
+                new ClusterMessage.Report(queryId, new TaskReport.Outdated(execution, fence.generation())));
+    }
+
+    /** Whose tasks run here gives way to another. */
+    private void replacing(String queryId, NodeAddress now) {
+        parts.forEach((key, running) -> {
+            NodeAddress before = running.lead.get();
+            if (key.queryId().equals(queryId) && !before.equals(now)) {
+                replaced.put(queryId, before);
+            }
+        });
     }
 
     /** From here on only this coordinator, or a later one, has anything to say. */
     void survey(ClusterMessage.Survey m) {
         Fence fence = fence(m.queryId());
         if (m.generation() < fence.generation()) {
+            tellOutdated(m.lead(), m.queryId(), m.execution(), fence);
             return;
         }
+        replacing(m.queryId(), m.lead());
         fences.put(m.queryId(), new Fence(m.generation(), fence.execution()));
         endBelow(m.queryId(), m.execution());
         Running running = parts.get(new Key(m.queryId(), m.execution()));
@@ -179,8 +207,7 @@ final class NodeExecutions {
     }
 
     private void answer(ClusterMessage.Survey m, Set<TaskId> tasks) {
-        outbox.send(
-                m.lead(), new ClusterMessage.Stands(self, m.queryId(), m.generation(), m.execution(), tasks));
+        outbox.send(m.lead(), new ClusterMessage.Stands(self, m.queryId(), m.generation(), m.execution(), tasks));
     }
 
     void undeploy(ClusterMessage.Undeploy m) {

@@ -6,6 +6,7 @@ import io.millrace.engine.protocol.TaskReport;
 import io.millrace.spi.exchange.TaskId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,6 +50,9 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
 
     record Park(boolean parked) implements Command {}
 
+    /** Something has failed; said again until the execution is undeployed, since a report may be lost. */
+    private record SayFailure() implements Command {}
+
     /** Who is there, as a coordinator of this generation wants to know? Completes with none if the execution cannot go on here. */
     record Survey(long generation, CompletableFuture<Set<TaskId>> answer) implements Command {}
 
@@ -67,6 +71,11 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
             CompletableFuture<Void> deployed,
             CompletableFuture<Void> ended) {}
 
+    private static final Duration REPEAT_FAILURE = Duration.ofSeconds(1);
+
+    /** Kept, because reports come from other threads, which must not touch the context. */
+    private final ActorRef<Command> self;
+
     private final Setup setup;
     private final ExecutionPart.Share share;
     private final Map<TaskId, ActorRef<TaskMessage>> actors = new HashMap<>();
@@ -83,6 +92,7 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
 
     private ExecutionActor(ActorContext<Command> context, Setup setup) {
         super(context);
+        self = context.getSelf();
         this.setup = setup;
         share = setup.share();
         context.pipeToSelf(
@@ -116,6 +126,7 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
                 .onMessage(Send.class, this::onSend)
                 .onMessage(Connect.class, connect -> onConnect())
                 .onMessage(Undeploy.class, undeploy -> onUndeploy())
+                .onMessage(SayFailure.class, failed -> onSayFailure())
                 .onMessage(Survey.class, this::onSurvey)
                 .onMessage(Park.class, this::onPark)
                 .build();
@@ -152,13 +163,27 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
     private void report(TaskReport report) {
         if (report instanceof TaskReport.Failed failed && failure == null) {
             failure = failed;
+            self.tell(new SayFailure());
+            return;
         }
         share.reports().accept(report);
     }
 
+    private Behavior<Command> onSayFailure() {
+        TaskReport.Failed failed = failure;
+        if (failed != null && !undeploying) {
+            share.reports().accept(failed);
+            getContext().scheduleOnce(REPEAT_FAILURE, self, new SayFailure());
+        }
+        return this;
+    }
+
     private Behavior<Command> onSurvey(Survey survey) {
         TaskReport.Failed failed = failure;
-        boolean whole = connected && !undeploying && failed == null && alive.size() == share.plans().size();
+        boolean whole = connected
+                && !undeploying
+                && failed == null
+                && alive.size() == share.plans().size();
         survey.answer().complete(whole ? Set.copyOf(alive) : Set.of());
         if (failed != null && !undeploying) {
             share.reports().accept(failed);
@@ -230,11 +255,6 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
     }
 
     private Behavior<Command> onSend(Send send) {
-        TaskReport.Failed failed = failure;
-        if (failed != null && send.command() instanceof TaskCommand.AckAgain) {
-            // Whoever waits for an acknowledgement has not heard that none will come.
-            share.reports().accept(failed);
-        }
         ActorRef<TaskMessage> actor = actors.get(send.task());
         if (!connected || actor == null) {
             early.add(send);

@@ -60,8 +60,8 @@ public final class NodeFleet implements TaskFleet {
         }
         owners.computeIfAbsent(execution, x -> new AtomicReference<>(reports)).set(reports);
         var unused = part.survey(generation)
-                .thenAccept(found -> reports.tell(
-                        new TaskReport.Surveyed(execution, generation, new TreeSet<>(found))));
+                .thenAccept(
+                        found -> reports.tell(new TaskReport.Surveyed(execution, generation, new TreeSet<>(found))));
     }
 
     /** A coordinator that goes on with them would be of another process, which cannot reach them. */

@@ -55,7 +55,12 @@ final class Adoption {
         t.emit(new CoordinatorEffect.Survey(t.generation, t.log.execution()));
         t.timer(
                 Timer.RESEND,
-                t.nowMs + Math.max(1, Math.min(t.spec.timing().resendMs(), t.spec.timing().surveyTimeoutMs() / 4)));
+                t.nowMs
+                        + Math.max(
+                                1,
+                                Math.min(
+                                        t.spec.timing().resendMs(),
+                                        t.spec.timing().surveyTimeoutMs() / 4)));
     }
 
     /** Asks again, since questions and answers may be lost, and does without in the end. */
@@ -132,7 +137,8 @@ final class Adoption {
                 .max()
                 .orElse(-1);
         if (spec.rhythm() == Rhythm.MICRO_BATCH) {
-            // The epoch under way goes on under its number, since it reads and gives what the log says, whoever began it.
+            // The epoch under way goes on under its number, since it reads and gives what the log says, whoever began
+            // it.
             long planned = log.planned() == null ? durable : log.planned().epoch();
             if (last > planned) {
                 return new Verdict.Refuse("epoch " + last + " was begun, and the log has no plan for it");
@@ -176,8 +182,7 @@ final class Adoption {
         List<TreeMap<String, Long>> left = new ArrayList<>();
         starts.forEach(s -> left.add(new TreeMap<>(s.next())));
         for (Map.Entry<TaskId, Positions> e : reads.entrySet()) {
-            String disagreement =
-                    takeOut(left.get(sourceOf.getOrDefault(e.getKey(), 0)), e.getKey(), e.getValue());
+            String disagreement = takeOut(left.get(sourceOf.getOrDefault(e.getKey(), 0)), e.getKey(), e.getValue());
             if (disagreement != null) {
                 return new Verdict.Refuse(disagreement);
             }

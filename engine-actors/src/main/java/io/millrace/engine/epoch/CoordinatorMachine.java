@@ -183,6 +183,8 @@ public final class CoordinatorMachine {
         boolean surveying = t.phase instanceof Phase.Surveying;
         if (t.placement == null && !surveying || report.execution() != t.log.execution()) {
             t.drop("report of execution " + report.execution() + ", current is " + t.log.execution());
+        } else if (report instanceof TaskReport.Outdated r) {
+            Failures.outdated(t, r.generation());
         } else if (report instanceof TaskReport.Surveyed r) {
             Adoption.surveyed(t, r);
         } else if (report instanceof TaskReport.Standing r) {

@@ -141,6 +141,15 @@ final class Failures {
         }
     }
 
+    /** A node obeys a higher generation, whose record must be in the log then: the same as a lost slot. */
+    static void outdated(Turn t, long generation) {
+        if (generation > t.generation) {
+            end(t, new Outcome.Superseded(new LogRecord.Generation(generation, "")));
+        } else {
+            t.drop("word of generation " + generation);
+        }
+    }
+
     static void stopRequested(Turn t, CoordinatorEvent.StopRequested asked) {
         if (t.stop != null || t.phase instanceof Phase.Stopping) {
             return;

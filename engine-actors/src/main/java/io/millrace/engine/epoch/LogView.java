@@ -31,7 +31,8 @@ public record LogView(
         Map<Integer, Integer> parallelism,
         int rescaledTo,
         long highestEpoch) {
-    public static final LogView EMPTY = new LogView(0, null, -1, -1, null, null, -1, Map.of(), Topology.AS_CONFIGURED, -1);
+    public static final LogView EMPTY =
+            new LogView(0, null, -1, -1, null, null, -1, Map.of(), Topology.AS_CONFIGURED, -1);
 
     public static LogView of(List<LogRecord> records) {
         LogView view = EMPTY;

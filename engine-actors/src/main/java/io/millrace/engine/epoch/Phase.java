@@ -47,9 +47,7 @@ public sealed interface Phase {
      * @param standings what the tasks have answered so far
      */
     record Surveying(
-            @Nullable SortedSet<TaskId> found,
-            SortedMap<TaskId, TaskReport.Standing> standings,
-            long deadlineMs)
+            @Nullable SortedSet<TaskId> found, SortedMap<TaskId, TaskReport.Standing> standings, long deadlineMs)
             implements Phase {
         public Surveying {
             standings = Collections.unmodifiableSortedMap(new TreeMap<>(standings));

@@ -5,7 +5,6 @@ import io.millrace.connector.StreamSink;
 import io.millrace.connector.StreamSource;
 import io.millrace.engine.cluster.ClusterFleet;
 import io.millrace.engine.cluster.ClusterMessage;
-import io.millrace.engine.cluster.NodeInfo;
 import io.millrace.engine.cluster.QueryCard;
 import io.millrace.engine.cluster.QueryNews;
 import io.millrace.engine.cluster.QuerySeat;
@@ -60,7 +59,7 @@ final class ClusterQuery implements QuerySeat {
             ClusterNode node,
             Executor blocking,
             int minNodes,
-            boolean rebalanceOnJoin,
+            ClusterFleet.Placing placing,
             BooleanSupplier leaving,
             Consumer<ClusterQuery> onEnd) {}
 
@@ -128,9 +127,10 @@ final class ClusterQuery implements QuerySeat {
             if (leaving) {
                 // Tasks that stay where they are need not be disturbed by it.
                 mine.coordinator()
-                        .tell(mine.fleet().hasTasksHere()
-                                ? new QueryCoordinator.HandOver()
-                                : new QueryCoordinator.StepDown());
+                        .tell(
+                                mine.fleet().hasTasksHere()
+                                        ? new QueryCoordinator.HandOver()
+                                        : new QueryCoordinator.StepDown());
             } else if (place) {
                 mine.coordinator().tell(new QueryCoordinator.Rebalance());
             }
@@ -183,12 +183,7 @@ final class ClusterQuery implements QuerySeat {
                 * Math.max(tools.minNodes(), roster.nodesOf(queryId).size()));
         ParallelismPlan parallelism = p.parallelism(sizes);
         ClusterFleet fleet = new ClusterFleet(
-                queryId,
-                tools.node().address(),
-                p.rhythm() == Rhythm.REAL_TIME,
-                tools.rebalanceOnJoin(),
-                tools.node(),
-                roster);
+                queryId, tools.node().address(), p.rhythm() == Rhythm.REAL_TIME, tools.placing(), tools.node(), roster);
         String owner = p.identity().runId() + "-" + reigns++;
         ActorRef<QueryCoordinator.Command> coordinator = tools.system()
                 .systemActorOf(

@@ -101,8 +101,7 @@ public sealed interface TaskReport {
      * @param lastCancelled the highest epoch that it knows to be cancelled; -1: none
      * @param reads source tasks: the splits that it reads, and the next position of each
      */
-    record Standing(
-            long execution, long generation, TaskId task, long lastEpoch, long lastCancelled, Positions reads)
+    record Standing(long execution, long generation, TaskId task, long lastEpoch, long lastCancelled, Positions reads)
             implements TaskReport {}
 
     /**
@@ -115,6 +114,12 @@ public sealed interface TaskReport {
             found = Collections.unmodifiableSortedSet(new TreeSet<>(found));
         }
     }
+
+    /**
+     * Of a node that was given an order: it obeys a coordinator of this higher generation, and so do others. A coordinator that waits for
+     * acknowledgements writes nothing to the log, and would not hear of its successor there.
+     */
+    record Outdated(long execution, long generation) implements TaskReport {}
 
     /** The task has sent its end of input and its last barrier. */
     record Finished(long execution, TaskId task) implements TaskReport {}

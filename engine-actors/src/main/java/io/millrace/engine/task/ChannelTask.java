@@ -225,8 +225,7 @@ final class ChannelTask implements Task {
 
     @Override
     public Standing standing() {
-        return new Standing(
-                Math.max(aligner.completed(), aligner.aligning()), aligner.cancelled(), Positions.NONE);
+        return new Standing(Math.max(aligner.completed(), aligner.aligning()), aligner.cancelled(), Positions.NONE);
     }
 
     @Override

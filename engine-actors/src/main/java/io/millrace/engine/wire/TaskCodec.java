@@ -27,6 +27,7 @@ final class TaskCodec {
     private static final int FINISHED = 4;
     private static final int STANDING = 5;
     private static final int SURVEYED = 6;
+    private static final int OUTDATED = 7;
 
     private TaskCodec() {}
 
@@ -110,11 +111,10 @@ final class TaskCodec {
                     .i64(m.lastEpoch())
                     .i64(m.lastCancelled())
                     .positions(m.reads());
+        } else if (report instanceof TaskReport.Outdated m) {
+            w.i8(OUTDATED).i64(m.execution()).i64(m.generation());
         } else if (report instanceof TaskReport.Surveyed m) {
-            w.i8(SURVEYED)
-                    .i64(m.execution())
-                    .i64(m.generation())
-                    .all(List.copyOf(m.found()), WireWriter::task);
+            w.i8(SURVEYED).i64(m.execution()).i64(m.generation()).all(List.copyOf(m.found()), WireWriter::task);
         }
     }
 
@@ -126,8 +126,8 @@ final class TaskCodec {
             case DECLINED -> new TaskReport.EpochDeclined(r.i64(), r.i64(), r.task(), FailureCodec.read(r));
             case FAILED -> new TaskReport.Failed(r.i64(), r.task(), FailureCodec.read(r));
             case FINISHED -> new TaskReport.Finished(r.i64(), r.task());
-            case STANDING ->
-                new TaskReport.Standing(r.i64(), r.i64(), r.task(), r.i64(), r.i64(), r.positions());
+            case STANDING -> new TaskReport.Standing(r.i64(), r.i64(), r.task(), r.i64(), r.i64(), r.positions());
+            case OUTDATED -> new TaskReport.Outdated(r.i64(), r.i64());
             case SURVEYED -> new TaskReport.Surveyed(r.i64(), r.i64(), new TreeSet<>(r.all(WireReader::task)));
             default -> throw r.unknown("report", code);
         };

@@ -27,16 +27,7 @@ class AdoptionTest {
     private static CoordinatorSpec spec(Trigger trigger, boolean cumulativeAcks) {
         CoordinatorSpec s = CoordinatorHarness.spec(trigger);
         return new CoordinatorSpec(
-                s.create(),
-                s.owner(),
-                trigger,
-                1,
-                s.delaysMs(),
-                true,
-                true,
-                cumulativeAcks,
-                s.topology(),
-                s.timing());
+                s.create(), s.owner(), trigger, 1, s.delaysMs(), true, true, cumulativeAcks, s.topology(), s.timing());
     }
 
     private static CoordinatorHarness realTime() {
@@ -209,8 +200,7 @@ class AdoptionTest {
         CoordinatorHarness between = new CoordinatorHarness(spec(Trigger.RealTime(100), false));
         between.available = 5;
         between.start().advanceMs(100);
-        assertAdopted(
-                successor(between, 0, -1, Positions.of(Map.of("s", 7L))).start());
+        assertAdopted(successor(between, 0, -1, Positions.of(Map.of("s", 7L))).start());
     }
 
     @Test
@@ -242,7 +232,8 @@ class AdoptionTest {
         CoordinatorHarness next = crashed.successor();
         next.hold = e -> e instanceof Survey;
         next.start();
-        next.report(new TaskReport.Surveyed(0, 0, CoordinatorHarness.place(next.state.starts(), 0).tasks()));
+        next.report(new TaskReport.Surveyed(
+                0, 0, CoordinatorHarness.place(next.state.starts(), 0).tasks()));
         assertThat(next.state.phase()).isEqualTo(new Phase.Surveying(null, new TreeMap<>(), next.nowMs + 2_000));
     }
 
@@ -270,15 +261,16 @@ class AdoptionTest {
     @Test
     void aTaskThatStandsBeforeWhatIsDurableIsNotTrusted() {
         CoordinatorHarness crashed = crashedAt(realTime(), e -> e instanceof WriteManifest);
-        assertReplaced(
-                successor(crashed, 1, -1, Positions.of(Map.of("s", 4L))).start(), "durable to 5");
+        assertReplaced(successor(crashed, 1, -1, Positions.of(Map.of("s", 4L))).start(), "durable to 5");
     }
 
     @Test
     void aSplitThatTheLogDoesNotKnowIsNotTrusted() {
         CoordinatorHarness crashed = crashedAt(realTime(), e -> e instanceof WriteManifest);
         assertReplaced(
-                successor(crashed, 1, -1, Positions.of(Map.of("s", 9L, "t", 1L))).start(), "does not know");
+                successor(crashed, 1, -1, Positions.of(Map.of("s", 9L, "t", 1L)))
+                        .start(),
+                "does not know");
     }
 
     @Test
@@ -348,5 +340,20 @@ class AdoptionTest {
         h.advanceMs(1_200);
         assertThat(h.commands(TaskCommand.AckAgain.class))
                 .containsExactly(new TaskCommand.AckAgain(0, 0), new TaskCommand.AckAgain(0, 0));
+    }
+
+    @Test
+    void oneThatOnlyWaitsHearsFromTheNodesThatItIsReplaced() {
+        CoordinatorHarness h = microBatch();
+        h.start();
+        h.tasksSilent = true;
+        h.available = 9;
+        h.advanceMs(10);
+        assertThat(h.state.phase()).isInstanceOf(Phase.InEpoch.class);
+        h.report(new TaskReport.Outdated(0, 0));
+        assertThat(h.outcome).isNull();
+        h.report(new TaskReport.Outdated(0, 1));
+        assertThat(h.outcome).isInstanceOf(Outcome.Superseded.class);
+        assertThat(h.all).contains(new Release(0)).noneMatch(Undeploy.class::isInstance);
     }
 }

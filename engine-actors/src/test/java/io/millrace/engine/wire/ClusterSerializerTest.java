@@ -90,6 +90,7 @@ class ClusterSerializerTest {
                 new ClusterMessage.Stands(NODE, "id", 4, 5, Set.of(TASK)),
                 new ClusterMessage.Stands(NODE, "id", 4, 5, Set.of()),
                 new ClusterMessage.Released(NODE, "id", 5),
+                new ClusterMessage.Report("id", new TaskReport.Outdated(5, 4)),
                 new ClusterMessage.Command("id", 5, TASK, new TaskCommand.AckAgain(1, 2)),
                 new ClusterMessage.Command("id", 5, TASK, new TaskCommand.SayStanding(1)),
                 new ClusterMessage.Report("id", new TaskReport.Standing(5, 4, TASK, 7, 6, POSITIONS)),
