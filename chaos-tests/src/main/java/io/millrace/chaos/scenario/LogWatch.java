@@ -40,6 +40,15 @@ final class LogWatch implements AutoCloseable {
         return newest;
     }
 
+    /** Who took the newest generation: the id of a run on one of the nodes, and a number. */
+    String newestOwner() {
+        String owner = "";
+        for (LogRecord r : read()) {
+            owner = r instanceof LogRecord.Generation g ? g.owner() : owner;
+        }
+        return owner;
+    }
+
     /** How many executions have been begun. */
     long executions() {
         return read().stream().filter(LogRecord.Execution.class::isInstance).count();

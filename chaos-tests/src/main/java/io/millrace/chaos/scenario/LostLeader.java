@@ -2,6 +2,7 @@ package io.millrace.chaos.scenario;
 
 import io.millrace.chaos.oracle.Verdict;
 import io.millrace.chaos.process.JvmProcess;
+import io.millrace.chaos.work.CountingWorker;
 import io.millrace.chaos.work.Job;
 import io.millrace.spi.checkpoint.LogRecord;
 import java.io.PrintStream;
@@ -93,12 +94,29 @@ public final class LostLeader {
         return outcome;
     }
 
+    /** Nodes that start at the same time may be of any age. */
+    private int leader(LogWatch log) {
+        String owner = log.newestOwner();
+        for (int i = 0; i < cluster.size(); i++) {
+            boolean leads = cluster.node(i)
+                    .process()
+                    .log()
+                    .lines()
+                    .filter(line -> line.startsWith(CountingWorker.RUN))
+                    .anyMatch(line -> owner.startsWith(line.substring(CountingWorker.RUN.length())));
+            if (leads) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("No node is the coordinator " + owner);
+    }
+
     private Hit lose(boolean kill, OutputWatch watch, LogWatch log, boolean comesBack) throws InterruptedException {
         long afterMs = random.nextLong(STEADY_MS);
         TimeUnit.MILLISECONDS.sleep(afterMs);
         long before = log.executions();
         LogRecord.Epoch last = log.newestEpoch();
-        ClusterOfWorkers.Node leader = cluster.take(0);
+        ClusterOfWorkers.Node leader = cluster.take(leader(log));
         watch.everyKeyAfter(System.currentTimeMillis());
         long startNs = System.nanoTime();
         if (kill) {

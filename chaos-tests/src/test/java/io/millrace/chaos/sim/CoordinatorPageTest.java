@@ -86,7 +86,7 @@ class CoordinatorPageTest {
         String page = Files.readString(page());
         int begin = page.indexOf(BEGIN) + BEGIN.length();
         int end = page.indexOf(END);
-        assertThat(end).as("place of the table in docs/protocol.md").isGreaterThan(begin);
+        assertThat(end).as("place of the table in docs/protocol.md").isGreaterThanOrEqualTo(begin);
         if (Boolean.getBoolean("millrace.docs.write")) {
             Files.writeString(page(), page.substring(0, begin) + seen.table() + page.substring(end));
         } else {

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,16 +42,25 @@ final class NodeExecutions {
         static final Fence NONE = new Fence(-1, -1);
     }
 
+    /** Whose coordinator a part reports to; read by the threads of tasks. */
+    private static final class Lead {
+        volatile NodeAddress node;
+
+        Lead(NodeAddress node) {
+            this.node = node;
+        }
+    }
+
     private static final class Running {
         final ExecutionPart part;
         final ExecutionPart.Share share;
-        final AtomicReference<NodeAddress> lead;
+        final Lead lead;
         int losses;
         boolean orphan;
         boolean parked;
         boolean ending;
 
-        Running(ExecutionPart part, ExecutionPart.Share share, AtomicReference<NodeAddress> lead) {
+        Running(ExecutionPart part, ExecutionPart.Share share, Lead lead) {
             this.part = part;
             this.share = share;
             this.lead = lead;
@@ -108,9 +116,9 @@ final class NodeExecutions {
         replacing(order.queryId(), order.lead());
         fences.put(order.queryId(), new Fence(order.generation(), order.execution()));
         endBelow(order.queryId(), order.execution());
-        AtomicReference<NodeAddress> lead = new AtomicReference<>(order.lead());
+        Lead lead = new Lead(order.lead());
         Consumer<TaskReport> reports =
-                report -> outbox.send(lead.get(), new ClusterMessage.Report(order.queryId(), report));
+                report -> outbox.send(lead.node, new ClusterMessage.Report(order.queryId(), report));
         if (seat == null) {
             refuse(order, reports);
             return;
@@ -137,12 +145,12 @@ final class NodeExecutions {
         });
     }
 
-    private void start(ClusterMessage.Deploy order, ExecutionPart.Share share, AtomicReference<NodeAddress> lead) {
+    private void start(ClusterMessage.Deploy order, ExecutionPart.Share share, Lead lead) {
         ExecutionPart part = ExecutionPart.start(host, share);
         parts.put(new Key(order.queryId(), order.execution()), new Running(part, share, lead));
         var unused = part.deployed()
                 .thenRun(() -> outbox.send(
-                        lead.get(), new ClusterMessage.PartDeployed(self, order.queryId(), order.execution())));
+                        lead.node, new ClusterMessage.PartDeployed(self, order.queryId(), order.execution())));
     }
 
     void connect(ClusterMessage.Connect m) {
@@ -167,15 +175,13 @@ final class NodeExecutions {
     }
 
     private void tellOutdated(NodeAddress lead, String queryId, long execution, Fence fence) {
-        outbox.send(
-                lead,
-                new ClusterMessage.Report(queryId, new TaskReport.Outdated(execution, fence.generation())));
+        outbox.send(lead, new ClusterMessage.Report(queryId, new TaskReport.Outdated(execution, fence.generation())));
     }
 
     /** Whose tasks run here gives way to another. */
     private void replacing(String queryId, NodeAddress now) {
         parts.forEach((key, running) -> {
-            NodeAddress before = running.lead.get();
+            NodeAddress before = running.lead.node;
             if (key.queryId().equals(queryId) && !before.equals(now)) {
                 replaced.put(queryId, before);
             }
@@ -197,7 +203,7 @@ final class NodeExecutions {
             answer(m, Set.of());
             return;
         }
-        running.lead.set(m.lead());
+        running.lead.node = m.lead();
         goOn(running);
         var unused = running.part.survey(m.generation()).thenAccept(tasks -> answer(m, tasks));
     }
@@ -240,7 +246,7 @@ final class NodeExecutions {
                 LOG.warn("Execution {} of query {} did not end in good order", key.execution(), key.queryId(), error);
             }
             callbacks.ended(key);
-            outbox.send(running.lead.get(), new ClusterMessage.PartEnded(self, key.queryId(), key.execution()));
+            outbox.send(running.lead.node, new ClusterMessage.PartEnded(self, key.queryId(), key.execution()));
         });
     }
 
@@ -253,7 +259,7 @@ final class NodeExecutions {
      */
     void lost(NodeAddress lead, boolean leaseOver) {
         parts.forEach((key, running) -> {
-            if (running.lead.get().equals(lead)) {
+            if (running.lead.node.equals(lead)) {
                 orphan(key, running, leaseOver);
             }
         });
@@ -263,7 +269,7 @@ final class NodeExecutions {
     void released(ClusterMessage.Released m) {
         Key key = new Key(m.queryId(), m.execution());
         Running running = parts.get(key);
-        if (running != null && running.lead.get().equals(m.lead())) {
+        if (running != null && running.lead.node.equals(m.lead())) {
             orphan(key, running, false);
         }
     }
@@ -306,7 +312,7 @@ final class NodeExecutions {
             Running running = e.getValue();
             end(e.getKey());
             outbox.send(
-                    running.lead.get(),
+                    running.lead.node,
                     new ClusterMessage.Report(
                             e.getKey().queryId(),
                             new TaskReport.Failed(

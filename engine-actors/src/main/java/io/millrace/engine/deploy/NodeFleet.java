@@ -12,18 +12,26 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** All tasks of a query as sharded entities of this one node. Coordinator's thread. */
 public final class NodeFleet implements TaskFleet {
+    /** Who hears the reports of an execution; read by the threads of tasks. */
+    private static final class Owner {
+        volatile ActorRef<TaskReport> reports;
+
+        Owner(ActorRef<TaskReport> reports) {
+            this.reports = reports;
+        }
+    }
+
     private final ExecutionPart.Host host;
     private final String queryId;
     private final SiteFactory sites;
     private final Map<Long, ExecutionPart> executions = new HashMap<>();
 
     /** By execution: who hears its reports. */
-    private final Map<Long, AtomicReference<ActorRef<TaskReport>>> owners = new HashMap<>();
+    private final Map<Long, Owner> owners = new HashMap<>();
 
     public NodeFleet(ExecutionPart.Host host, String queryId, SiteFactory sites) {
         this.host = host;
@@ -33,7 +41,7 @@ public final class NodeFleet implements TaskFleet {
 
     @Override
     public void deploy(DeployOrder order, ActorRef<TaskReport> reports) {
-        AtomicReference<ActorRef<TaskReport>> owner = new AtomicReference<>(reports);
+        Owner owner = new Owner(reports);
         owners.put(order.execution(), owner);
         ExecutionPart part = ExecutionPart.start(
                 host,
@@ -45,7 +53,7 @@ public final class NodeFleet implements TaskFleet {
                         order::base,
                         List.of(),
                         sites,
-                        report -> owner.get().tell(report)));
+                        report -> owner.reports.tell(report)));
         executions.put(order.execution(), part);
         var unused = part.deployed().thenRun(part::connect);
     }
@@ -58,7 +66,7 @@ public final class NodeFleet implements TaskFleet {
             reports.tell(new TaskReport.Surveyed(execution, generation, new TreeSet<>()));
             return;
         }
-        owners.computeIfAbsent(execution, x -> new AtomicReference<>(reports)).set(reports);
+        owners.computeIfAbsent(execution, x -> new Owner(reports)).reports = reports;
         var unused = part.survey(generation)
                 .thenAccept(
                         found -> reports.tell(new TaskReport.Surveyed(execution, generation, new TreeSet<>(found))));
