@@ -30,6 +30,8 @@ import java.util.regex.Pattern;
  */
 public record StateFiles(long baseEpoch, List<ObjectRef> base, List<ObjectRef> segments) {
     public static final StateFiles NONE = new StateFiles(-1, List.of(), List.of());
+    private static final int EPOCH_DIGITS = 20;
+    private static final String STATE = "state/";
     private static final String SEGMENT = ".seg";
     private static final String BASE = ".base";
     private static final Pattern PART = Pattern.compile("/[0-9]{20}-([0-9]{1,9})of([0-9]{1,9})-");
@@ -128,6 +130,9 @@ public record StateFiles(long baseEpoch, List<ObjectRef> base, List<ObjectRef> s
     }
 
     private static boolean isReplaced(String segment, TreeMap<Owner, List<ObjectRef>> bases, long complete) {
+        if (bases.isEmpty()) {
+            return false;
+        }
         if (executionOf(segment) < complete) {
             return true;
         }
@@ -169,29 +174,37 @@ public record StateFiles(long baseEpoch, List<ObjectRef> base, List<ObjectRef> s
 
     /** The execution in the name of a state object, or -1 if it is not one. */
     public static long executionOf(String path) {
-        String[] parts = path.split("/", -1);
-        return parts.length == 3 && parts[0].equals("state") ? number(parts[1]) : -1;
+        int second = path.indexOf('/', STATE.length());
+        boolean three = path.startsWith(STATE) && second >= 0 && path.indexOf('/', second + 1) < 0;
+        return three ? number(path, STATE.length(), second) : -1;
     }
 
     /** The epoch in the name of a state object, or -1 if it is not one. */
     public static long epochOf(String path) {
         int name = path.lastIndexOf('/') + 1;
         int dash = path.indexOf('-', name);
-        return dash < 0 ? -1 : number(path.substring(name, dash));
+        return dash < 0 ? -1 : number(path, name, dash);
     }
 
     private static String path(long execution, long epoch, StatePart part, String unique) {
-        return String.format("state/%d/%020d-%dof%d-%s", execution, epoch, part.index(), part.count(), unique);
+        String digits = Long.toString(epoch);
+        return "state/" + execution + "/" + "0".repeat(EPOCH_DIGITS - digits.length()) + digits + "-" + part.index()
+                + "of" + part.count() + "-" + unique;
     }
 
-    private static long number(String s) {
-        if (s.isEmpty() || s.length() > 20 || !s.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    /** The number that stands at [from, to), or -1 if there is something else. Asked for every object that a manifest names. */
+    private static long number(String s, int from, int to) {
+        if (from >= to || to - from > EPOCH_DIGITS) {
             return -1;
         }
-        try {
-            return Long.parseLong(s);
-        } catch (NumberFormatException e) {
-            return -1;
+        long number = 0;
+        for (int i = from; i < to; i++) {
+            int digit = s.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || number > (Long.MAX_VALUE - digit) / 10) {
+                return -1;
+            }
+            number = number * 10 + digit;
         }
+        return number;
     }
 }

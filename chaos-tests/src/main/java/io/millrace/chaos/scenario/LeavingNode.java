@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LeavingNode {
     private static final long STEADY_MS = 1_000;
-    private static final String ROLLED_BACK = "rolling back";
+    static final String ROLLED_BACK = "rolling back";
 
     /**
      * @param nodes three at least

@@ -48,6 +48,21 @@ public record Ledger(Path file, Supplier<Instant> clock, String commit) {
         append(lines);
     }
 
+    /** As the others, for losses of a node that leads and has no tasks; what is kept is the time until epochs came again. */
+    public void add(LostLeader.Outcome outcome) {
+        List<String> lines = new ArrayList<>();
+        for (LostLeader.Hit hit : outcome.hits()) {
+            lines.add(line(
+                    outcome.plan().seed(),
+                    (hit.killed() ? "kill-9 " : "term ") + outcome.plan().kind() + " on "
+                            + outcome.plan().nodes() + " nodes, none of its tasks on the leader",
+                    "leader+" + hit.afterMs(),
+                    outcome.verdict().ok() && hit.restartedNothing(),
+                    hit.epochsMs()));
+        }
+        append(lines);
+    }
+
     private String line(long seed, String fault, String phase, boolean ok, long recoveryMs) {
         Instant date = clock.get().truncatedTo(ChronoUnit.SECONDS);
         return String.join(

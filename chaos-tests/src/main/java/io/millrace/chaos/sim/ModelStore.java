@@ -6,12 +6,13 @@ import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.checkpoint.ObjectRef;
 import io.millrace.spi.checkpoint.StateFiles;
 import io.millrace.spi.state.StatePart;
+import io.millrace.state.retention.RetentionPlan;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** What survives every crash: the commit log, manifests, state segments, the sink's parts and what it has published. */
 final class ModelStore {
@@ -25,11 +26,17 @@ final class ModelStore {
     /** The rows of a part that a sink task has prepared. */
     final Map<Long, List<Rows>> parts = new HashMap<>();
 
-    final Set<Long> visibleParts = new TreeSet<>();
+    private static final int RETAINED_EPOCHS = 3;
+
+    /** Segments that were cleaned up. */
+    final Set<String> deleted = new HashSet<>();
+
+    final Set<Long> visibleParts = new HashSet<>();
     final List<Rows> visible = new ArrayList<>();
-    final Set<Long> publishedEpochs = new TreeSet<>();
+    final Set<Long> publishedEpochs = new HashSet<>();
 
     private final Invariants invariants = new Invariants(this);
+    private final List<LogRecord.Epoch> epochs = new ArrayList<>();
     private long names;
 
     /** Writers of lower executions cannot commit. */
@@ -45,7 +52,30 @@ final class ModelStore {
         }
         invariants.beforeAppend(record);
         log.add(record);
+        invariants.afterAppend(record);
+        if (record instanceof LogRecord.Epoch e) {
+            epochs.add(e);
+        }
         return new CommitLog.Outcome.Won();
+    }
+
+    int durableEpochs() {
+        return epochs.size();
+    }
+
+    /** What the engine would clean up now; the manifests themselves are kept, since the invariants look back at them. */
+    RetentionPlan retentionPlan() {
+        List<Manifest> retained = RetentionPlan.retained(log, RETAINED_EPOCHS).stream()
+                .map(e -> manifest(e.manifest()))
+                .toList();
+        return RetentionPlan.of(log, RETAINED_EPOCHS, retained, List.copyOf(segments.keySet()));
+    }
+
+    void delete(List<String> objects) {
+        for (String path : objects) {
+            segments.remove(path);
+            deleted.add(path);
+        }
     }
 
     ObjectRef putManifest(Manifest manifest) {
@@ -102,6 +132,6 @@ final class ModelStore {
                 visible.addAll(parts.getOrDefault(id, List.of()));
             }
         }
-        invariants.afterPublish();
+        invariants.afterPublish(epoch);
     }
 }

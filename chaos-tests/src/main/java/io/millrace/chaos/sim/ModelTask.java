@@ -1,16 +1,19 @@
 package io.millrace.chaos.sim;
 
 import io.millrace.connector.Positions;
+import io.millrace.engine.align.BarrierAligner;
+import io.millrace.engine.exchange.CreditGrants;
+import io.millrace.engine.exchange.CreditLedger;
 import io.millrace.engine.protocol.TaskCommand;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.engine.protocol.TaskStats;
+import io.millrace.error.MillraceException;
 import io.millrace.spi.checkpoint.ObjectRef;
 import io.millrace.spi.exchange.TaskId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,61 +21,111 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task in miniature: a source (stage 0), a counter of rows (stage 1) or a sink (stage 2), with aligned barriers between. Rows
- * travel as ranges of positions; counters take them by parity. In real time a source reads between barriers too, unless it was told that the
- * last one is the last.
+ * A task in miniature: a source (stage 0), a counter of rows (stage 1) or a sink (stage 2), with the engine's own alignment and credits between.
+ * Rows travel as ranges of positions; counters take them by parity. In real time a source reads between barriers too, unless it was told that
+ * the last one is the last.
  */
 final class ModelTask {
+    private static final int WINDOW = 64;
+    private static final int FRAME = 16;
+
     /** What travels on a channel. */
     sealed interface Item {
         record Range(ModelStore.Rows rows) implements Item {}
 
         record Barrier(long epoch) implements Item {}
+
+        record Cancel(long epoch) implements Item {}
     }
 
     private record Undurable(long epoch, List<ObjectRef> segments, List<Long> parts) {}
 
+    /** The sender's end of a channel. */
+    private static final class Output {
+        final ModelTask to;
+        final int channel;
+        final CreditLedger credit = new CreditLedger(WINDOW, FRAME);
+        final ArrayDeque<Item> backlog = new ArrayDeque<>();
+        long lastDeliveryMs;
+
+        Output(ModelTask to, int channel) {
+            this.to = to;
+            this.channel = channel;
+        }
+    }
+
     final TaskId id;
-    final long execution;
+    private final ModelExecution of;
     private final ModelFleet fleet;
     private final Scheduler scheduler;
     private final int counters;
     private final int inputs;
     private final boolean cumulative;
+    private final List<Output> outputs = new ArrayList<>();
+    private final List<ModelTask> senders = new ArrayList<>();
 
+    private @Nullable ModelNode node;
     private boolean dead;
-    private long generationSeen;
-    private long lastBarrier = -1;
-    private long cancelledUpTo = -1;
+    private boolean parked;
 
     // source
     private final TreeMap<String, Long> positions = new TreeMap<>();
     private long lastBegun = -1;
-    private long generationOfEpoch;
+    private long lastCancelled = -1;
     private boolean polling;
     private boolean paused;
 
     // behind a channel
     private final List<ArrayDeque<Item>> queues = new ArrayList<>();
-    private final boolean[] barrierSeen;
-    private long aligning = -1;
+    private final List<CreditGrants> grants = new ArrayList<>();
+    private final BarrierAligner aligner;
     private final Map<String, Long> delta = new HashMap<>();
     private final List<ModelStore.Rows> open = new ArrayList<>();
+
     private final List<Undurable> undurable = new ArrayList<>();
     private final Map<Long, List<Long>> prepared = new HashMap<>();
+    private final TreeMap<Long, TaskReport> said = new TreeMap<>();
+    private final TreeMap<Long, Long> askedBy = new TreeMap<>();
 
-    ModelTask(TaskId id, long execution, int counters, boolean cumulative, ModelFleet fleet, Scheduler scheduler) {
+    ModelTask(TaskId id, ModelExecution of, int counters, boolean cumulative, ModelFleet fleet) {
         this.id = id;
-        this.execution = execution;
+        this.of = of;
         this.counters = counters;
         inputs = id.stage() == 0 ? 0 : id.stage() == 1 ? 2 : counters;
         this.cumulative = cumulative;
         this.fleet = fleet;
-        this.scheduler = scheduler;
-        barrierSeen = new boolean[inputs];
+        scheduler = fleet.scheduler();
+        aligner = new BarrierAligner(inputs);
         for (int i = 0; i < inputs; i++) {
             queues.add(new ArrayDeque<>());
+            grants.add(new CreditGrants(WINDOW));
         }
+    }
+
+    void connect(Map<TaskId, ModelTask> tasks) {
+        int receivers = id.stage() == 0 ? counters : id.stage() == 1 ? 1 : 0;
+        for (int p = 0; p < receivers; p++) {
+            outputs.add(new Output(task(tasks, id.stage() + 1, p), id.partition()));
+        }
+        for (int p = 0; p < inputs; p++) {
+            senders.add(task(tasks, id.stage() - 1, p));
+        }
+    }
+
+    private static ModelTask task(Map<TaskId, ModelTask> tasks, int stage, int partition) {
+        ModelTask task = tasks.get(new TaskId(stage, partition));
+        if (task == null) {
+            throw new AssertionError("no task " + stage + "/" + partition);
+        }
+        return task;
+    }
+
+    void placed(ModelNode on) {
+        node = on;
+    }
+
+    long execution() {
+        return of.number();
     }
 
     void kill() {
@@ -83,39 +136,90 @@ final class ModelTask {
         return dead;
     }
 
-    void command(TaskCommand command) {
-        if (dead || command.generation() < generationSeen) {
-            return; // F2: no command of an older generation
+    void park(boolean now) {
+        parked = now;
+        if (!now && !dead) {
+            work();
         }
-        generationSeen = command.generation();
+    }
+
+    void report(TaskReport report) {
+        ModelNode on = node;
+        if (on != null && !dead) {
+            on.report(this, report);
+        }
+    }
+
+    TaskReport.Standing standing(long generation) {
+        return id.stage() == 0
+                ? new TaskReport.Standing(
+                        of.number(), generation, id, lastBegun, lastCancelled, new Positions(positions))
+                : new TaskReport.Standing(
+                        of.number(),
+                        generation,
+                        id,
+                        Math.max(aligner.completed(), aligner.aligning()),
+                        aligner.cancelled(),
+                        Positions.NONE);
+    }
+
+    void command(TaskCommand command) {
+        if (dead) {
+            return;
+        }
         if (command instanceof TaskCommand.AddSplits c) {
             c.start().next().forEach((split, at) -> {
-                fleet.claim(execution, split, id);
+                of.claim(split, id);
                 positions.putIfAbsent(split, at);
             });
         } else if (command instanceof TaskCommand.BeginEpoch c) {
-            if (c.epoch() > lastBegun) {
-                lastBegun = c.epoch();
-                generationOfEpoch = c.generation();
-                read(c.plan());
-                barrier(c.epoch());
-                paused = c.last();
-                if (c.plan() == null && !polling) {
-                    polling = true;
-                    poll();
-                }
+            if (id.stage() == 0 && c.epoch() > lastBegun) {
+                begin(c);
             }
         } else if (command instanceof TaskCommand.CancelEpoch c) {
-            cancelledUpTo = Math.max(cancelledUpTo, c.epoch());
-            paused &= c.epoch() < lastBegun;
-            if (aligning == c.epoch()) {
-                aligning = -1;
-                Arrays.fill(barrierSeen, false);
-                drain();
-            }
+            cancel(c.epoch());
         } else if (command instanceof TaskCommand.EpochDurable c) {
             publish(c.epoch());
             undurable.removeIf(u -> u.epoch <= c.epoch());
+            forget(c.epoch());
+        } else if (command instanceof TaskCommand.AckAgain c) {
+            askedBy.merge(c.epoch(), c.generation(), Math::max);
+            TaskReport answer = said.get(c.epoch());
+            if (answer != null) {
+                say(answer, c.epoch());
+            }
+        }
+        work();
+    }
+
+    private void forget(long epoch) {
+        said.headMap(epoch, true).clear();
+        askedBy.headMap(epoch, true).clear();
+    }
+
+    private void begin(TaskCommand.BeginEpoch c) {
+        lastBegun = c.epoch();
+        of.begun(c.epoch(), c.generation());
+        read(c.plan());
+        barrier(c.epoch(), c.generation());
+        paused = c.last();
+        if (c.plan() == null && !polling) {
+            polling = true;
+            poll();
+        }
+    }
+
+    private void cancel(long epoch) {
+        forget(epoch);
+        if (id.stage() > 0) {
+            if (aligner.cancel(epoch) == BarrierAligner.Outcome.CANCELLED) {
+                send(new Item.Cancel(epoch));
+            }
+        } else if (epoch > lastCancelled) {
+            lastCancelled = epoch;
+            paused &= epoch < lastBegun;
+            lastBegun = Math.max(lastBegun, epoch);
+            send(new Item.Cancel(epoch));
         }
     }
 
@@ -137,20 +241,20 @@ final class ModelTask {
             if (dead) {
                 return;
             }
-            if (!scheduler.fault(0.02) && fleet.store().commit(execution, epoch, parts)) {
-                fleet.report(new TaskReport.EpochPublished(execution, epoch, id));
+            if (!scheduler.fault(0.02) && fleet.store().commit(of.number(), epoch, parts)) {
+                report(new TaskReport.EpochPublished(of.number(), epoch, id));
             } else {
-                fleet.report(new TaskReport.Failed(execution, id, new IOException("transaction lost")));
+                report(new TaskReport.Failed(of.number(), id, new IOException("transaction lost")));
             }
         });
     }
 
     private void poll() {
-        if (!dead && fleet.runs(execution)) {
-            if (!paused) {
+        if (!dead) {
+            if (!paused && !parked && ready()) {
                 read(null);
             }
-            scheduler.after(1 + scheduler.random.nextInt(100), this::poll);
+            scheduler.after(1 + scheduler.random.nextInt(240), this::poll);
         }
     }
 
@@ -164,35 +268,89 @@ final class ModelTask {
                 long latest = fleet.latest(e.getKey());
                 to = from + (latest > from ? scheduler.random.nextLong(latest - from + 1) : 0);
             }
-            if (to > from) {
+            for (long at = from; at < to; at += FRAME) {
+                long end = Math.min(to, at + FRAME);
                 for (int parity = 0; parity < 2; parity++) {
-                    fleet.emit(
-                            this,
-                            new TaskId(1, parity % counters),
-                            new Item.Range(new ModelStore.Rows(e.getKey(), from, to, parity)));
+                    Output output = outputs.get(parity % counters);
+                    send(output, new Item.Range(new ModelStore.Rows(e.getKey(), at, end, parity)));
                 }
+            }
+            if (to > from) {
                 e.setValue(to);
-                fleet.reads(execution, e.getKey(), to);
+                of.reads(e.getKey(), to);
             }
         }
     }
 
-    void offer(int channel, long senderExecution, Item item) {
-        if (senderExecution != execution) {
-            throw new AssertionError("I6: item of execution " + senderExecution + " at a task of " + execution);
-        }
-        if (!dead) {
-            queues.get(channel).add(item);
-            drain();
+    // ---- channels
+
+    private void send(Item item) {
+        for (Output output : outputs) {
+            send(output, item);
         }
     }
 
-    private void drain() {
+    private void send(Output output, Item item) {
+        output.backlog.add(item);
+        flush(output);
+    }
+
+    private static long bytes(Item item) {
+        return item instanceof Item.Range r ? r.rows().to() - r.rows().from() : 0;
+    }
+
+    private void flush(Output output) {
+        while (!output.backlog.isEmpty() && output.credit.allows(bytes(output.backlog.peek()))) {
+            Item item = output.backlog.remove();
+            output.credit.sent(bytes(item));
+            if (output.credit.inFlightBytes() > WINDOW) {
+                throw new AssertionError("I10: " + output.credit.inFlightBytes() + " in flight from " + id);
+            }
+            long at = Math.max(output.lastDeliveryMs, scheduler.nowMs() + scheduler.random.nextInt(5));
+            output.lastDeliveryMs = at;
+            scheduler.at(at, () -> output.to.offer(output.channel, of, item));
+        }
+    }
+
+    private void granted(int receiver, long total) {
+        if (!dead) {
+            outputs.get(receiver).credit.granted(total);
+            work();
+        }
+    }
+
+    private void offer(int channel, ModelExecution from, Item item) {
+        if (from != of) {
+            throw new AssertionError("I6: item of execution " + from.number() + " at a task of " + of.number());
+        }
+        if (!dead) {
+            queues.get(channel).add(item);
+            work();
+        }
+    }
+
+    private boolean ready() {
+        for (Output output : outputs) {
+            if (!output.backlog.isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Sends what there is credit for, and takes what may be taken. */
+    private void work() {
+        if (parked || dead) {
+            return;
+        }
+        for (Output output : outputs) {
+            flush(output);
+        }
         boolean progress = true;
-        while (progress) {
+        while (progress && !dead) {
             progress = false;
             for (int i = 0; i < inputs; i++) {
-                while (!barrierSeen[i] && !queues.get(i).isEmpty()) {
+                while (!dead && ready() && !aligner.blocked(i) && !queues.get(i).isEmpty()) {
                     progress = true;
                     item(i, queues.get(i).remove());
                 }
@@ -204,29 +362,30 @@ final class ModelTask {
         if (item instanceof Item.Range r) {
             ModelStore.Rows rows = r.rows();
             if (id.stage() == 1) {
-                delta.merge(rows.split(), ModelTask.count(rows), Long::sum);
-                fleet.emit(this, new TaskId(2, 0), item);
+                delta.merge(rows.split(), count(rows), Long::sum);
+                send(item);
             } else {
                 open.add(rows);
             }
+            long grant = grants.get(channel).consumed(bytes(item));
+            if (grant >= 0) {
+                ModelTask sender = senders.get(channel);
+                scheduler.after(scheduler.random.nextInt(3), () -> sender.granted(id.partition(), grant));
+            }
+        } else if (item instanceof Item.Cancel c) {
+            cancel(c.epoch());
         } else if (item instanceof Item.Barrier b) {
-            if (b.epoch() <= cancelledUpTo || b.epoch() <= lastBarrier) {
-                return;
-            }
-            if (aligning != b.epoch()) {
-                // A newer barrier means that the older epoch was given up, though nobody told this task.
-                Arrays.fill(barrierSeen, false);
-                aligning = b.epoch();
-            }
-            barrierSeen[channel] = true;
-            for (boolean seen : barrierSeen) {
-                if (!seen) {
-                    return;
+            try {
+                if (aligner.barrier(channel, b.epoch()) == BarrierAligner.Outcome.COMPLETE) {
+                    barrier(b.epoch(), 0);
+                }
+            } catch (MillraceException e) {
+                // The commands in between were lost: such an execution is rolled back.
+                ModelNode on = node;
+                if (on != null) {
+                    on.failed(this, e);
                 }
             }
-            Arrays.fill(barrierSeen, false);
-            aligning = -1;
-            barrier(b.epoch());
         }
     }
 
@@ -238,52 +397,60 @@ final class ModelTask {
         return (position + 1 - parity) / 2;
     }
 
-    /** Freeze, forward, acknowledge later. */
-    private void barrier(long epoch) {
-        lastBarrier = epoch;
+    // ---- snapshots
+
+    /** Freeze, forward, acknowledge. */
+    private void barrier(long epoch, long generation) {
         Undurable frozen = freeze(epoch);
         undurable.add(frozen);
-        if (id.stage() < 2) {
-            int targets = id.stage() == 0 ? counters : 1;
-            for (int p = 0; p < targets; p++) {
-                fleet.emit(this, new TaskId(id.stage() + 1, p), new Item.Barrier(epoch));
+        send(new Item.Barrier(epoch));
+        TaskReport answer = scheduler.fault(0.01)
+                ? new TaskReport.EpochDeclined(of.number(), epoch, id, new IOException("disk full"))
+                : ack(epoch, generation, cumulative ? undurable : List.of(frozen));
+        said.put(epoch, answer);
+        say(answer, epoch);
+    }
+
+    private void say(TaskReport answer, long epoch) {
+        report(answer instanceof TaskReport.EpochAck ack ? ack.againTo(askedBy.getOrDefault(epoch, 0L)) : answer);
+    }
+
+    private TaskReport ack(long epoch, long generation, List<Undurable> named) {
+        Map<Integer, Long> eventTime = Map.of();
+        if (id.stage() == 0 && !positions.isEmpty()) {
+            long highest = 0;
+            for (long position : positions.values()) {
+                highest = Math.max(highest, position);
             }
+            eventTime = Map.of(0, 1_000 + highest);
         }
-        if (scheduler.fault(0.01)) {
-            fleet.report(new TaskReport.EpochDeclined(execution, epoch, id, new IOException("disk full")));
-            return;
+        List<ObjectRef> segments = new ArrayList<>();
+        List<Long> parts = new ArrayList<>();
+        for (Undurable u : named) {
+            segments.addAll(u.segments);
+            parts.addAll(u.parts);
         }
-        List<Undurable> named = cumulative ? List.copyOf(undurable) : List.of(frozen);
-        Map<Integer, Long> eventTime = id.stage() == 0 && !positions.isEmpty()
-                ? Map.of(
-                        0,
-                        1_000
-                                + positions.values().stream()
-                                        .mapToLong(Long::longValue)
-                                        .max()
-                                        .orElse(0))
-                : Map.of();
-        fleet.report(new TaskReport.EpochAck(
-                id.stage() == 0 ? generationOfEpoch : 0,
-                execution,
+        return new TaskReport.EpochAck(
+                generation,
+                of.number(),
                 epoch,
                 id,
                 id.stage() == 0 ? new Positions(positions) : Positions.NONE,
                 eventTime,
-                named.stream().flatMap(u -> u.segments.stream()).toList(),
-                bytes(named.stream().flatMap(u -> u.parts.stream()).toList()),
-                TaskStats.NONE));
+                segments,
+                bytes(parts),
+                TaskStats.NONE);
     }
 
     private Undurable freeze(long epoch) {
-        List<ObjectRef> segments = new ArrayList<>();
-        List<Long> parts = new ArrayList<>();
+        List<ObjectRef> segments = List.of();
+        List<Long> parts = List.of();
         if (id.stage() == 1 && !delta.isEmpty()) {
-            segments.add(fleet.store().putSegment(execution, epoch, delta));
+            segments = List.of(fleet.store().putSegment(of.number(), epoch, delta));
             delta.clear();
         }
         if (id.stage() == 2 && !open.isEmpty()) {
-            parts.add(fleet.store().putPart(open));
+            parts = List.of(fleet.store().putPart(open));
             open.clear();
         }
         return new Undurable(epoch, segments, parts);

@@ -12,10 +12,12 @@ final class Scheduler {
         }
     }
 
+    static final long START_MS = 1_000_000;
+
     final SplittableRandom random;
     private final PriorityQueue<Entry> queue = new PriorityQueue<>();
     private long seq;
-    private long nowMs = 1_000_000;
+    private long nowMs = START_MS;
     private boolean faults = true;
 
     Scheduler(long seed) {

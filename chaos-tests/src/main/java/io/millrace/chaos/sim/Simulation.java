@@ -3,10 +3,12 @@ package io.millrace.chaos.sim;
 import io.millrace.connector.Positions;
 import io.millrace.engine.epoch.CoordinatorSpec;
 import io.millrace.engine.epoch.Topology;
+import io.millrace.engine.protocol.Rhythm;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.exchange.TaskId;
 import io.millrace.sql.streaming.Trigger;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -21,26 +23,38 @@ import java.util.TreeSet;
  * again, event for event, for as long as neither the machine nor the model changes.
  */
 public final class Simulation {
-    private static final long CHAOS_MS = 6_000;
+    private static final long CHAOS_MS = 4_000;
     private static final long PATIENCE_MS = 120_000;
-    private static final int EPOCHS_AFTER_HEALING = 3;
+    private static final int EPOCHS_AFTER_HEALING = 2;
 
     private final long seed;
     private final Scheduler scheduler;
     private final ModelStore store = new ModelStore();
     private final ModelFleet fleet;
     private final List<ModelCoordinator> coordinators = new ArrayList<>();
+    private final Map<CrashPoint, Integer> crashes = new EnumMap<>(CrashPoint.class);
     private final Trigger firstTrigger;
     private final boolean cumulative;
 
     /** Whether the sink's writers publish. */
     private final boolean transactional;
 
+    private final Tampering tampering;
     private long nonces;
     private long events;
+    private long moves;
+    private long adoptions;
+    private long refusals;
+    private boolean stopping;
 
     public Simulation(long seed) {
+        this(seed, Tampering.NONE);
+    }
+
+    /** @param tampering breaks a rule of all coordinators */
+    public Simulation(long seed, Tampering tampering) {
         this.seed = seed;
+        this.tampering = tampering;
         scheduler = new Scheduler(seed);
         fleet = new ModelFleet(scheduler, store);
         firstTrigger = someTrigger();
@@ -52,8 +66,18 @@ public final class Simulation {
      * What came of a run.
      *
      * @param moves executions that began by plan
+     * @param adoptions executions that went on under another coordinator
+     * @param refusals executions that a new coordinator found and could not go on with
+     * @param crashes of coordinators at points of the protocol
      */
-    public record Result(long events, int logRecords, long durableEpochs, long moves) {}
+    public record Result(
+            long events,
+            int logRecords,
+            long durableEpochs,
+            long moves,
+            long adoptions,
+            long refusals,
+            Map<CrashPoint, Integer> crashes) {}
 
     /** Runs to the end. Throws an AssertionError that names the seed if an invariant breaks or the query stands still. */
     public Result run() {
@@ -61,7 +85,7 @@ public final class Simulation {
             return live();
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(
-                    "seed " + seed + ", event " + events + ", at " + (scheduler.nowMs() - 1_000_000) + " ms: "
+                    "seed " + seed + ", event " + events + ", at " + (scheduler.nowMs() - Scheduler.START_MS) + " ms: "
                             + e.getMessage(),
                     e);
         }
@@ -69,15 +93,64 @@ public final class Simulation {
 
     private Result live() {
         long startMs = scheduler.nowMs();
-        startCoordinator();
+        startCoordinator(firstTrigger);
         scheduler.after(200, this::supervise);
         scheduler.after(scheduler.random.nextInt(500), this::trouble);
         runUntil(() -> scheduler.nowMs() - startMs > CHAOS_MS, "");
         scheduler.heal();
-        long before = durableEpochs();
-        runUntil(() -> durableEpochs() >= before + EPOCHS_AFTER_HEALING, "the query stands still");
+        makeEpochs("the query stands still");
+        loseCoordinatorOnly();
         stopAll();
-        return new Result(events, store.log.size(), durableEpochs(), fleet.moves());
+        coordinators.forEach(this::count);
+        return new Result(events, store.log.size(), store.durableEpochs(), moves, adoptions, refusals, crashes);
+    }
+
+    private void makeEpochs(String whatIfNot) {
+        int before = store.durableEpochs();
+        runUntil(() -> store.durableEpochs() >= before + EPOCHS_AFTER_HEALING, whatIfNot);
+    }
+
+    /** In a healthy world nothing is restarted when a coordinator is lost, whatever it was doing. */
+    private void loseCoordinatorOnly() {
+        ModelCoordinator one = null;
+        for (ModelCoordinator c : coordinators) {
+            one = c.alive() ? c : one;
+        }
+        if (one == null || !mustBeAdopted(one)) {
+            return;
+        }
+        ModelCoordinator lost = one;
+        runUntil(() -> !lost.alive() || lost.running(), "tasks do not start");
+        if (!lost.alive()) {
+            return;
+        }
+        long execution = lost.state().execution();
+        lost.crashAt(CrashPoint.values()[scheduler.random.nextInt(CrashPoint.values().length)]);
+        long untilMs = scheduler.nowMs() + 1_000;
+        runUntil(() -> !lost.alive() || scheduler.nowMs() > untilMs, "");
+        if (lost.alive()) {
+            lost.crash();
+        } else if (lost.outcome() != null) {
+            // It was told to end before.
+            return;
+        }
+        boolean moved = lost.state().execution() != execution;
+        ModelCoordinator next = startCoordinator(lost.spec().trigger());
+        makeEpochs("the query stands still after its coordinator is lost");
+        if (!moved && next.alive() && next.state().execution() != execution) {
+            throw new AssertionError("execution " + execution + " was restarted because its coordinator was lost at "
+                    + lost.crashedAt() + "; now it is " + next.state().execution());
+        }
+    }
+
+    /** Where sink and rhythm allow it, and nobody else interferes. */
+    private boolean mustBeAdopted(ModelCoordinator one) {
+        boolean bounded = one.spec().bounded();
+        boolean carriesOver = cumulative || one.spec().rhythm() == Rhythm.MICRO_BATCH;
+        return !bounded
+                && !transactional
+                && carriesOver
+                && coordinators.stream().filter(ModelCoordinator::alive).count() == 1;
     }
 
     private void stopAll() {
@@ -87,8 +160,6 @@ public final class Simulation {
         living.forEach(c -> c.stop(scheduler.chance(0.5)));
         runUntil(() -> living.stream().noneMatch(ModelCoordinator::alive), "stop() does not end");
     }
-
-    private boolean stopping;
 
     private interface Condition {
         boolean holds();
@@ -108,21 +179,24 @@ public final class Simulation {
         }
     }
 
-    private long durableEpochs() {
-        long n = 0;
-        for (LogRecord r : store.log) {
-            n += r instanceof LogRecord.Epoch ? 1 : 0;
-        }
-        return n;
-    }
-
-    /** As a cluster singleton would: where no coordinator lives, one is started. */
+    /** As the nodes would: where no coordinator lives, one is started. */
     private void supervise() {
         if (!stopping && coordinators.stream().noneMatch(ModelCoordinator::alive)) {
-            startCoordinator();
+            startCoordinator(aTrigger());
         }
-        coordinators.removeIf(c -> !c.alive());
+        coordinators.removeIf(c -> {
+            if (!c.alive()) {
+                count(c);
+            }
+            return !c.alive();
+        });
         scheduler.after(200, this::supervise);
+    }
+
+    private void count(ModelCoordinator c) {
+        moves += c.moves();
+        adoptions += c.adoptions();
+        refusals += c.refusals();
     }
 
     private void trouble() {
@@ -132,31 +206,58 @@ public final class Simulation {
         List<ModelCoordinator> living =
                 coordinators.stream().filter(ModelCoordinator::alive).toList();
         ModelCoordinator one = living.isEmpty() ? null : living.get(scheduler.random.nextInt(living.size()));
-        int what = scheduler.random.nextInt(15);
-        if (what < 3) {
-            fleet.killSomeTask();
-        } else if (what < 5 && one != null) {
-            one.crash();
-        } else if (what < 7) {
-            startCoordinator();
-        } else if (what < 9 && one != null) {
-            one.processAll();
-        } else if (what < 10 && one != null) {
-            one.stop(scheduler.chance(0.5));
-        } else if (what < 12 && one != null) {
-            one.rebalance();
-        } else if (what < 14 && one != null) {
-            one.rescale(1 + scheduler.random.nextInt(3));
+        int what = scheduler.random.nextInt(20);
+        if (what < 2) {
+            fleet.failSomeTask();
+        } else if (what < 4) {
+            crashNode(fleet.anyNode());
+        } else if (what < 6) {
+            startCoordinator(aTrigger());
         } else if (one != null) {
-            one.handOver();
+            trouble(one, what);
         }
-        scheduler.after(scheduler.random.nextInt(1_500), this::trouble);
+        scheduler.after(scheduler.random.nextInt(900), this::trouble);
     }
 
-    private void startCoordinator() {
-        Trigger trigger = scheduler.chance(0.8) ? firstTrigger : someTrigger();
-        CoordinatorSpec.Timing timing =
-                new CoordinatorSpec.Timing(3_000, 500, 3_000, 10, 25, 1_000, 1_000, 12, 1_000_000, 60_000, 3, false);
+    private void trouble(ModelCoordinator one, int what) {
+        if (what < 12) {
+            one.crashAt(CrashPoint.values()[scheduler.random.nextInt(CrashPoint.values().length)]);
+        } else if (what < 13) {
+            one.crash();
+        } else if (what < 14) {
+            one.processAll();
+        } else if (what < 15) {
+            one.stop(scheduler.chance(0.5));
+        } else if (what < 16) {
+            one.rebalance();
+        } else if (what < 18) {
+            one.rescale(1 + scheduler.random.nextInt(3));
+        } else if (what < 19) {
+            one.handOver();
+        } else {
+            one.stepDown();
+        }
+    }
+
+    /** With its tasks, and the coordinators that are there; the others see it, and say so until the tasks are gone. */
+    private void crashNode(ModelNode node) {
+        node.crash();
+        for (ModelCoordinator c : coordinators) {
+            if (c.alive() && c.node() == node) {
+                c.crash();
+            } else {
+                scheduler.after(50 + scheduler.random.nextInt(100), () -> c.nodeLost(node));
+            }
+        }
+    }
+
+    private Trigger aTrigger() {
+        return scheduler.chance(0.8) ? firstTrigger : someTrigger();
+    }
+
+    private ModelCoordinator startCoordinator(Trigger trigger) {
+        CoordinatorSpec.Timing timing = new CoordinatorSpec.Timing(
+                trigger.realTime() ? 3_000 : 0, 500, 3_000, 2_000, 10, 25, 1_000, 1_000, 12, 1_000_000, 60_000, 3, false);
         LogRecord.Create create = new LogRecord.Create("query", "plan", List.of("count"), 256, Map.of());
         CoordinatorSpec spec = new CoordinatorSpec(
                 create,
@@ -170,9 +271,17 @@ public final class Simulation {
                 Simulation::place,
                 timing);
         ModelCoordinator coordinator =
-                new ModelCoordinator(scheduler, store, fleet, transactional ? spec.publishedByWriters() : spec);
+                new ModelCoordinator(
+                        scheduler,
+                        store,
+                        fleet,
+                        fleet.anyNode(),
+                        transactional ? spec.publishedByWriters() : spec,
+                        crashes,
+                        tampering);
         coordinators.add(coordinator);
         coordinator.start();
+        return coordinator;
     }
 
     private Trigger someTrigger() {

@@ -46,6 +46,9 @@ public final class CountingWorker {
     /** Answer, followed by the number of tasks and the milliseconds for which nothing was read. */
     public static final String RESCALED = "RESCALED ";
 
+    /** A line with this and the id of the run, by which the commit log names coordinators. */
+    public static final String RUN = "RUN ";
+
     private static final StructType RECORD = StructType.fromDDL("key STRING, seq BIGINT, t BIGINT");
 
     private CountingWorker() {}
@@ -61,6 +64,7 @@ public final class CountingWorker {
         OrderlyExit exit = OrderlyExit.of(session);
         try {
             StreamingQuery query = start(session, job);
+            System.out.println(RUN + query.runId());
             System.out.println("READY");
             System.out.flush();
             running.complete(query);

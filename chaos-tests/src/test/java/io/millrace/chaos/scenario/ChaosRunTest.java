@@ -124,4 +124,23 @@ class ChaosRunTest {
         ledger().add(outcome);
         assertThat(outcome.verdict().ok()).as(outcome.toString()).isTrue();
     }
+
+    /** The node that leads has no tasks, and is lost again and again ({@code millrace.chaos.faults}, each third told to end). */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aLostLeaderRestartsNothing(Kind kind) throws Exception {
+        long seed = Long.getLong("millrace.chaos.seed", System.currentTimeMillis());
+        int faults = Integer.getInteger("millrace.chaos.faults", 20);
+        LostLeader.Outcome outcome;
+        try (Rig rig = new Rig(dir)) {
+            outcome = new LostLeader(
+                            rig, "leader", new LostLeader.Plan(kind, seed, 3, faults, 3, 50, 1_000), System.out)
+                    .run();
+        }
+        ledger().add(outcome);
+        assertThat(outcome.verdict().ok()).as(outcome.toString()).isTrue();
+        assertThat(outcome.verdict().repeated()).as(outcome.toString()).isZero();
+        assertThat(outcome.hits()).allMatch(LostLeader.Hit::restartedNothing);
+        assertThat(outcome.epochsMedianMs()).as("until epochs come again").isLessThanOrEqualTo(2_000);
+    }
 }

@@ -105,6 +105,11 @@ public final class BarrierAligner {
         return completed;
     }
 
+    /** The highest epoch cancelled, or -1. */
+    public long cancelled() {
+        return cancelled;
+    }
+
     private Outcome check() {
         if (arrived.cardinality() + ended.cardinality() < channels) {
             return Outcome.WAIT;

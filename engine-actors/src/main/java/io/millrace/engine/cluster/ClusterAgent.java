@@ -2,11 +2,8 @@ package io.millrace.engine.cluster;
 
 import io.millrace.engine.deploy.ExecutionPart;
 import io.millrace.engine.deploy.NodeAddress;
-import io.millrace.engine.epoch.NodeLostException;
-import io.millrace.engine.protocol.TaskReport;
 import io.millrace.error.MillraceException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,8 +25,7 @@ import org.slf4j.LoggerFactory;
  * The voice of a node among the others: greets them, keeps the {@link Roster}, runs this node's part of executions as coordinators order it,
  * and passes on what is meant for the coordinators and the users here.
  *
- * <p>Fences: an order of a lower generation or execution than one seen is dropped; a node that sees a higher execution of a query gives up
- * all lower ones; and what a coordinator had running here is given up when its node is lost.
+ * <p>What orders the tasks here obey, and what they do without a coordinator, is said by {@link NodeExecutions}.
  */
 public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterAgent.class);
@@ -68,13 +64,9 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
 
     private record Tick() implements Message {}
 
-    private record PartGone(Key key) implements Message {}
+    private record PartGone(NodeExecutions.Key key) implements Message {}
 
-    private record Key(String queryId, long execution) {}
-
-    private record Fence(long generation, long execution) {}
-
-    private record Running(ExecutionPart part, ExecutionPart.Share share, NodeAddress lead) {}
+    private record LeaseOver(NodeExecutions.Lease lease) implements Message {}
 
     /** What the agent acts through. Any of it may be called from its thread; nothing blocks. */
     public interface World extends ClusterFleet.Outbox {
@@ -95,11 +87,9 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
     }
 
     private final NodeInfo self;
-    private final ExecutionPart.Host host;
     private final World world;
+    private final NodeExecutions executions;
     private final Map<String, QuerySeat> seats = new HashMap<>();
-    private final Map<Key, Running> parts = new HashMap<>();
-    private final Map<String, Fence> fences = new HashMap<>();
     private final Strangers strangers = new Strangers();
     private Roster roster = Roster.EMPTY;
     private @Nullable CompletableFuture<Void> leave;
@@ -109,18 +99,31 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
             TimerScheduler<Message> timers,
             NodeInfo self,
             ExecutionPart.Host host,
+            Duration lease,
             World world) {
         super(context);
         this.self = self;
-        this.host = host;
         this.world = world;
+        var me = context.getSelf();
+        executions = new NodeExecutions(self.address(), host, world, new NodeExecutions.Callbacks() {
+            @Override
+            public void startLease(NodeExecutions.Lease started) {
+                timers.startSingleTimer(started, new LeaseOver(started), lease);
+            }
+
+            @Override
+            public void ended(NodeExecutions.Key key) {
+                me.tell(new PartGone(key));
+            }
+        });
         roster = roster.greetedBy(self, List.of());
         timers.startTimerWithFixedDelay(new Tick(), GREETING);
     }
 
-    public static Behavior<Message> create(NodeInfo self, ExecutionPart.Host host, World world) {
+    /** @param lease how long tasks go on without a coordinator */
+    public static Behavior<Message> create(NodeInfo self, ExecutionPart.Host host, Duration lease, World world) {
         return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new ClusterAgent(context, timers, self, host, world)));
+                context -> Behaviors.withTimers(timers -> new ClusterAgent(context, timers, self, host, lease, world)));
     }
 
     @Override
@@ -136,15 +139,15 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
                 .onMessage(Silent.class, m -> handle(() -> silent(m)))
                 .onMessage(Heard.class, m -> handle(() -> heard(m.node())))
                 .onMessage(StoodStill.class, m -> handle(() -> stoodStill(m.stoodMs())))
-                .onMessage(ClusterMessage.Deploy.class, m -> handle(() -> deploy(m)))
-                .onMessage(
-                        ClusterMessage.Connect.class, m -> withPart(m.queryId(), m.execution(), ExecutionPart::connect))
-                .onMessage(
-                        ClusterMessage.Command.class,
-                        m -> withPart(m.queryId(), m.execution(), part -> command(part, m)))
-                .onMessage(
-                        ClusterMessage.Undeploy.class, m -> handle(() -> undeploy(new Key(m.queryId(), m.execution()))))
+                .onMessage(ClusterMessage.Deploy.class, m -> handle(() -> executions.deploy(m, seats.get(m.queryId()))))
+                .onMessage(ClusterMessage.Connect.class, m -> handle(() -> executions.connect(m)))
+                .onMessage(ClusterMessage.Command.class, m -> handle(() -> executions.command(m)))
+                .onMessage(ClusterMessage.Undeploy.class, m -> handle(() -> executions.undeploy(m)))
+                .onMessage(ClusterMessage.Survey.class, m -> handle(() -> executions.survey(m)))
+                .onMessage(ClusterMessage.Released.class, m -> handle(() -> executions.released(m)))
+                .onMessage(LeaseOver.class, m -> handle(() -> executions.leaseOver(m.lease())))
                 .onMessage(PartGone.class, m -> handle(() -> partGone(m.key())))
+                .onMessage(ClusterMessage.Stands.class, m -> withSeat(m.queryId(), s -> s.stands(m)))
                 .onMessage(
                         ClusterMessage.PartDeployed.class,
                         m -> withSeat(m.queryId(), s -> s.partDeployed(m.node(), m.execution())))
@@ -174,11 +177,6 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
         return this;
     }
 
-    private Behavior<Message> withPart(String queryId, long execution, Consumer<ExecutionPart> step) {
-        Running running = parts.get(new Key(queryId, execution));
-        return running == null ? this : handle(() -> step.accept(running.part()));
-    }
-
     private Behavior<Message> withSeat(String queryId, Consumer<QuerySeat> step) {
         QuerySeat seat = seats.get(queryId);
         return seat == null ? this : handle(() -> step.accept(seat));
@@ -193,7 +191,7 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
         for (NodeAddress node : gone) {
             strangers.forget(node);
             world.gone(node);
-            giveUp(node);
+            executions.lost(node, false);
         }
         greetAll(true);
         refuseConflicts();
@@ -298,6 +296,7 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
 
     private void deregister(String queryId) {
         if (seats.remove(queryId) != null) {
+            executions.endAll(queryId);
             ownCardsChanged();
         }
         leaveIfNothingIsHere();
@@ -326,18 +325,17 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
         }
         for (QuerySeat seat : List.copyOf(seats.values())) {
             String queryId = seat.card().queryId();
-            if (!self.address().equals(roster.leaderOf(queryId))
-                    && parts.keySet().stream().noneMatch(key -> key.queryId().equals(queryId))) {
+            if (!self.address().equals(roster.leaderOf(queryId)) && !executions.has(queryId)) {
                 seat.left();
             }
         }
-        if (seats.isEmpty() && parts.isEmpty()) {
+        if (seats.isEmpty() && executions.isEmpty()) {
             done.complete(null);
         }
     }
 
-    private void partGone(Key key) {
-        parts.remove(key);
+    private void partGone(NodeExecutions.Key key) {
+        executions.gone(key);
         leaveIfNothingIsHere();
     }
 
@@ -346,30 +344,20 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
     private void dead(NodeAddress node) {
         LOG.warn("Node {} is dead: its liveness port refuses connections", node.hostPort());
         world.down(node);
+        executions.lost(node, false);
         lose(node, "is dead: its process refuses connections");
     }
 
     private void silent(Silent silent) {
         LOG.warn("Node {} has been silent for {} ms", silent.node().hostPort(), silent.silentMs());
+        executions.lost(silent.node(), true);
         lose(silent.node(), "has been silent for " + silent.silentMs() + " ms");
     }
 
     private void lose(NodeAddress node, String why) {
         roster = roster.losing(node);
-        giveUp(node);
         tellSeats();
         seats.values().forEach(s -> s.lost(node, why));
-    }
-
-    /** Gives up what a coordinator on that node had running here: whoever takes over deploys anew. */
-    private void giveUp(NodeAddress lead) {
-        List<Key> led = new ArrayList<>();
-        parts.forEach((key, running) -> {
-            if (running.lead().equals(lead)) {
-                led.add(key);
-            }
-        });
-        led.forEach(this::undeploy);
     }
 
     private void heard(NodeAddress node) {
@@ -379,103 +367,9 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
         tellSeats();
     }
 
-    /** The others have placed this node's tasks elsewhere meanwhile: not a row more may leave it. */
     private void stoodStill(long stoodMs) {
         LOG.warn("This process stood still for {} ms: its tasks are given up", stoodMs);
-        Map.copyOf(parts).forEach((key, running) -> {
-            undeploy(key);
-            world.send(
-                    running.lead(),
-                    new ClusterMessage.Report(
-                            key.queryId(),
-                            new TaskReport.Failed(
-                                    key.execution(),
-                                    running.share().plans().get(0).task(),
-                                    new NodeLostException(
-                                            "Node " + self.address().hostPort() + " stood still for " + stoodMs + " ms",
-                                            null))));
-        });
-    }
-
-    // ---- executions
-
-    private void deploy(ClusterMessage.Deploy order) {
-        Fence fence = fences.getOrDefault(order.queryId(), new Fence(-1, -1));
-        if (order.generation() < fence.generation() || order.execution() <= fence.execution()) {
-            LOG.info(
-                    "An order of generation {} for execution {} of query {} came after {}: dropped",
-                    order.generation(),
-                    order.execution(),
-                    order.queryId(),
-                    fence);
-            return;
-        }
-        fences.put(order.queryId(), new Fence(order.generation(), order.execution()));
-        for (Key key : List.copyOf(parts.keySet())) {
-            if (key.queryId().equals(order.queryId()) && key.execution() < order.execution()) {
-                undeploy(key);
-            }
-        }
-        Consumer<TaskReport> reports =
-                report -> world.send(order.lead(), new ClusterMessage.Report(order.queryId(), report));
-        QuerySeat seat = seats.get(order.queryId());
-        if (seat == null) {
-            refuse(order, reports);
-            return;
-        }
-        try {
-            ExecutionPart.Share share = seat.share(order, self.address(), reports);
-            if (share != null) {
-                start(order, share);
-            }
-        } catch (RuntimeException e) {
-            reports.accept(
-                    new TaskReport.Failed(order.execution(), order.placement().firstKey(), e));
-        }
-    }
-
-    private void refuse(ClusterMessage.Deploy order, Consumer<TaskReport> reports) {
-        order.placement().forEach((task, node) -> {
-            if (node.equals(self.address())) {
-                reports.accept(new TaskReport.Failed(
-                        order.execution(),
-                        task,
-                        new NodeLostException(
-                                "Node " + self.address().hostPort() + " does not run the query any more", null)));
-            }
-        });
-    }
-
-    private void start(ClusterMessage.Deploy order, ExecutionPart.Share share) {
-        Key key = new Key(order.queryId(), order.execution());
-        ExecutionPart part = ExecutionPart.start(host, share);
-        parts.put(key, new Running(part, share, order.lead()));
-        var unused = part.deployed()
-                .thenRun(() -> world.send(
-                        order.lead(),
-                        new ClusterMessage.PartDeployed(self.address(), order.queryId(), order.execution())));
-    }
-
-    private void command(ExecutionPart part, ClusterMessage.Command m) {
-        Fence fence = fences.get(m.queryId());
-        if (fence == null || m.command().generation() >= fence.generation()) {
-            part.send(m.task(), m.command());
-        }
-    }
-
-    private void undeploy(Key key) {
-        Running running = parts.get(key);
-        if (running == null) {
-            return;
-        }
-        var me = getContext().getSelf();
-        var unused = running.part().undeploy().whenComplete((done, error) -> {
-            if (error != null) {
-                LOG.warn("Execution {} of query {} did not end in good order", key.execution(), key.queryId(), error);
-            }
-            me.tell(new PartGone(key));
-            world.send(running.lead(), new ClusterMessage.PartEnded(self.address(), key.queryId(), key.execution()));
-        });
+        executions.stoodStill(stoodMs);
     }
 
     /** A node that leads no more has nothing to say, least of all that the query has ended. */

@@ -8,6 +8,7 @@ import io.millrace.engine.protocol.TaskCommand;
 import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.spi.exchange.TaskId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,8 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -32,26 +35,47 @@ public final class ClusterFleet implements TaskFleet {
         void send(NodeAddress node, ClusterMessage message);
     }
 
+    /**
+     * Which nodes get tasks.
+     *
+     * @param toNewcomers whether nodes that come get tasks of what runs
+     * @param onLeader whether this node, whose coordinator places them, gets any though there are others
+     */
+    public record Placing(boolean toNewcomers, boolean onLeader) {}
+
     private static final class Running {
+        final long generation;
         final SortedMap<TaskId, NodeAddress> placement;
         final ActorRef<TaskReport> reports;
         final Set<NodeAddress> parts;
         final Set<NodeAddress> undeployed;
         final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+        /** Nodes that were asked what they have of it and have not answered. */
+        final Set<NodeAddress> unanswered = new HashSet<>();
+
         boolean undeploying;
 
-        Running(SortedMap<TaskId, NodeAddress> placement, ActorRef<TaskReport> reports) {
+        Running(long generation, SortedMap<TaskId, NodeAddress> placement, ActorRef<TaskReport> reports) {
+            this.generation = generation;
             this.placement = placement;
             this.reports = reports;
             parts = new HashSet<>(placement.values());
             undeployed = new HashSet<>(parts);
+        }
+
+        /** One that may be there: all these nodes are asked. */
+        Running(long generation, ActorRef<TaskReport> reports, Set<NodeAddress> asked) {
+            this(generation, new TreeMap<>(), reports);
+            parts.addAll(asked);
+            unanswered.addAll(asked);
         }
     }
 
     private final String queryId;
     private final NodeAddress self;
     private final boolean realTime;
-    private final boolean toNewcomers;
+    private final Placing placing;
     private final Outbox outbox;
 
     private final TreeMap<Long, Running> executions = new TreeMap<>();
@@ -59,13 +83,12 @@ public final class ClusterFleet implements TaskFleet {
     private Set<NodeAddress> deployedOn = Set.of();
     private Map<TaskId, NodeAddress> before = Map.of();
 
-    /** @param toNewcomers whether nodes that come get tasks of what runs */
     public ClusterFleet(
-            String queryId, NodeAddress self, boolean realTime, boolean toNewcomers, Outbox outbox, Roster roster) {
+            String queryId, NodeAddress self, boolean realTime, Placing placing, Outbox outbox, Roster roster) {
         this.queryId = queryId;
         this.self = self;
         this.realTime = realTime;
-        this.toNewcomers = toNewcomers;
+        this.placing = placing;
         this.outbox = outbox;
         this.roster = roster;
     }
@@ -84,7 +107,7 @@ public final class ClusterFleet implements TaskFleet {
         SortedMap<TaskId, NodeAddress> placement = place(order.plans(), nodes);
         before = placement;
         deployedOn = Set.copyOf(nodes);
-        executions.put(order.execution(), new Running(placement, reports));
+        executions.put(order.execution(), new Running(order.generation(), placement, reports));
         ClusterMessage.Deploy deploy = new ClusterMessage.Deploy(
                 self,
                 queryId,
@@ -95,7 +118,18 @@ public final class ClusterFleet implements TaskFleet {
                 order.starts(),
                 order.baseRef(),
                 placement);
-        nodes.forEach(node -> outbox.send(node, deploy));
+        // Those that get no task are to end what they have of older executions.
+        roster.nodesOf(queryId).forEach(node -> outbox.send(node.address(), deploy));
+    }
+
+    /** This node last, or not at all: where it has no tasks, its loss disturbs none. */
+    private List<NodeAddress> inOrder(List<NodeAddress> nodes) {
+        List<NodeAddress> order = new ArrayList<>(nodes);
+        boolean here = order.remove(self);
+        if (here && (placing.onLeader() || order.isEmpty())) {
+            order.add(self);
+        }
+        return order;
     }
 
     /** A task that is chained to another's thread goes where that one is. */
@@ -104,7 +138,7 @@ public final class ClusterFleet implements TaskFleet {
                 .filter(p -> p.thread() == null || p.task().equals(p.thread()))
                 .map(TaskPlan::task)
                 .toList();
-        SortedMap<TaskId, NodeAddress> placement = TaskPlacement.place(free, nodes, before);
+        SortedMap<TaskId, NodeAddress> placement = TaskPlacement.place(free, inOrder(nodes), before);
         for (TaskPlan plan : plans) {
             TaskId head = plan.thread();
             NodeAddress node = head == null ? null : placement.get(head);
@@ -132,10 +166,61 @@ public final class ClusterFleet implements TaskFleet {
         }
         if (!running.undeploying) {
             running.undeploying = true;
-            running.parts.forEach(node -> outbox.send(node, new ClusterMessage.Undeploy(queryId, execution)));
+            running.parts.forEach(
+                    node -> outbox.send(node, new ClusterMessage.Undeploy(queryId, running.generation, execution)));
+            // A node that was only asked about it may have nothing that could end.
+            running.parts.retainAll(running.placement.values());
             endIfEmpty(execution, running);
         }
         return running.ended;
+    }
+
+    @Override
+    public synchronized void survey(long generation, long execution, ActorRef<TaskReport> reports) {
+        Set<NodeAddress> asked =
+                roster.nodesOf(queryId).stream().map(NodeInfo::address).collect(Collectors.toSet());
+        executions.put(execution, new Running(generation, reports, asked));
+        ClusterMessage.Survey survey = new ClusterMessage.Survey(self, queryId, generation, execution, realTime);
+        asked.forEach(node -> outbox.send(node, survey));
+    }
+
+    /** A node says what it has of an execution. */
+    public synchronized void stands(ClusterMessage.Stands answer) {
+        Running running = executions.get(answer.execution());
+        if (running == null || running.generation != answer.generation() || !running.unanswered.remove(answer.node())) {
+            return;
+        }
+        answer.tasks().forEach(task -> running.placement.put(task, answer.node()));
+        if (answer.tasks().isEmpty()) {
+            running.parts.remove(answer.node());
+        }
+        tellIfAllHaveAnswered(answer.execution(), running);
+    }
+
+    private void tellIfAllHaveAnswered(long execution, Running running) {
+        if (running.unanswered.isEmpty()) {
+            before = Map.copyOf(running.placement);
+            deployedOn = Set.copyOf(roster.placesOf(queryId));
+            running.reports.tell(
+                    new TaskReport.Surveyed(execution, running.generation, new TreeSet<>(running.placement.keySet())));
+        }
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> release(long execution) {
+        Running running = executions.get(execution);
+        if (running != null) {
+            running.parts.forEach(node -> outbox.send(node, new ClusterMessage.Released(self, queryId, execution)));
+        }
+        // Who leads now hears what becomes of all of them.
+        executions.values().forEach(r -> r.ended.complete(null));
+        executions.clear();
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Whether this node has tasks of what runs. */
+    public synchronized boolean hasTasksHere() {
+        return before.containsValue(self);
     }
 
     /** A node has all its tasks of an execution there. */
@@ -166,6 +251,9 @@ public final class ClusterFleet implements TaskFleet {
                     fail(e.getKey(), running, node, why);
                 }
                 endIfEmpty(e.getKey(), running);
+            }
+            if (running.unanswered.remove(node)) {
+                tellIfAllHaveAnswered(e.getKey(), running);
             }
         }
     }
@@ -212,7 +300,7 @@ public final class ClusterFleet implements TaskFleet {
         if (deployedOn.isEmpty() || places.isEmpty()) {
             return false;
         }
-        boolean come = toNewcomers && !deployedOn.containsAll(places);
+        boolean come = placing.toNewcomers() && !deployedOn.containsAll(places);
         return come || before.values().stream().anyMatch(now.leaving()::contains);
     }
 

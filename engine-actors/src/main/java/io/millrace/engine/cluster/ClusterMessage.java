@@ -8,6 +8,7 @@ import io.millrace.engine.protocol.TaskReport;
 import io.millrace.spi.checkpoint.ObjectRef;
 import io.millrace.spi.exchange.TaskId;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,32 @@ public sealed interface ClusterMessage extends ClusterAgent.Message {
 
     record Command(String queryId, long execution, TaskId task, TaskCommand command) implements ClusterMessage {}
 
-    record Undeploy(String queryId, long execution) implements ClusterMessage {}
+    /** @param generation of the coordinator that wants it; one that was replaced has nothing to say about tasks that were adopted */
+    record Undeploy(String queryId, long generation, long execution) implements ClusterMessage {}
+
+    /**
+     * Which tasks of this execution run on your node? From your answer on, obey no older generation, and report to {@code lead}.
+     *
+     * @param lead the node of the coordinator that asks
+     * @param realTime the rhythm that it would go on in
+     */
+    record Survey(NodeAddress lead, String queryId, long generation, long execution, boolean realTime)
+            implements ClusterMessage {}
+
+    /**
+     * The answer.
+     *
+     * @param tasks all tasks of the execution on that node; none if it has none, or if they cannot go on
+     */
+    record Stands(NodeAddress node, String queryId, long generation, long execution, Set<TaskId> tasks)
+            implements ClusterMessage {
+        public Stands {
+            tasks = Set.copyOf(tasks);
+        }
+    }
+
+    /** This node's coordinator leads the query no more, and leaves the tasks of the execution to the next. */
+    record Released(NodeAddress lead, String queryId, long execution) implements ClusterMessage {}
 
     /** Nothing of the execution is left on this node. */
     record PartEnded(NodeAddress node, String queryId, long execution) implements ClusterMessage {}

@@ -31,6 +31,9 @@ public interface QuerySeat {
 
     void partEnded(NodeAddress node, long execution);
 
+    /** A node says which tasks of an execution it has, as this node's coordinator asked. */
+    void stands(ClusterMessage.Stands answer);
+
     void reported(TaskReport report);
 
     /** The node that leads tells what happens. */

@@ -48,6 +48,9 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
     /** End behind a durable epoch, so that another coordinator can go on there. */
     public record HandOver() implements Command {}
 
+    /** End soon, and leave the tasks to the next coordinator as they are. */
+    public record StepDown() implements Command {}
+
     /** Tell the listener when everything that is there now is processed. */
     public record ProcessAll(long request) implements Command {}
 
@@ -122,6 +125,7 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
                 .onMessage(Happened.class, m -> step(m.event()))
                 .onMessage(Stop.class, m -> step(new CoordinatorEvent.StopRequested(m.withEpoch())))
                 .onMessage(HandOver.class, m -> step(new CoordinatorEvent.StopRequested(true, true)))
+                .onMessage(StepDown.class, m -> step(new CoordinatorEvent.StepDown()))
                 .onMessage(Rescale.class, m -> step(new CoordinatorEvent.Rescale(m.request(), m.tasks())))
                 .onMessage(ProcessAll.class, m -> step(new CoordinatorEvent.ProcessAll(m.request())))
                 .onMessage(StepOnce.class, m -> step(new CoordinatorEvent.Step(m.request())))
@@ -213,6 +217,10 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
         } else if (effect instanceof CoordinatorEffect.Undeploy e) {
             undeployments.removeIf(CompletableFuture::isDone);
             undeployments.add(resources.fleet().undeploy(e.execution()).toCompletableFuture());
+        } else if (effect instanceof CoordinatorEffect.Survey e) {
+            resources.fleet().survey(e.generation(), e.execution(), reports);
+        } else if (effect instanceof CoordinatorEffect.Release e) {
+            undeployments.add(resources.fleet().release(e.execution()).toCompletableFuture());
         } else if (effect instanceof CoordinatorEffect.SetTimer e) {
             Duration delay = Duration.ofMillis(
                     Math.max(0, e.atMs() - resources.wallClockMs().getAsLong()));
@@ -260,6 +268,20 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
             listener.rescaled(e.request(), e.pausedMs());
         } else if (effect instanceof CoordinatorEffect.Moved e) {
             moved(e);
+        } else if (effect instanceof CoordinatorEffect.Adopted e) {
+            LOG.info(
+                    "Query {}: execution {} goes on under generation {}, behind epoch {}",
+                    queryId,
+                    e.execution(),
+                    state.generation(),
+                    state.durableEpoch());
+        } else if (effect instanceof CoordinatorEffect.NotAdopted e) {
+            LOG.info(
+                    "Query {}: execution {} does not go on: {}; another starts from epoch {}",
+                    queryId,
+                    e.execution(),
+                    e.why(),
+                    state.durableEpoch());
         } else if (effect instanceof CoordinatorEffect.Dropped e) {
             dropped++;
             LOG.debug("Query {}: dropped {} ({} so far)", queryId, e.what(), dropped);

@@ -15,6 +15,16 @@ public interface TaskFleet {
      */
     void deploy(DeployOrder order, ActorRef<TaskReport> reports);
 
+    /**
+     * Asks all that may have tasks of an execution whether they are there. From their answer on they obey no older generation, and their
+     * reports go to {@code reports}: a {@link TaskReport.Standing} of each task first, and one {@link TaskReport.Surveyed} when all have
+     * answered. May be asked again.
+     */
+    void survey(long generation, long execution, ActorRef<TaskReport> reports);
+
+    /** Leaves the tasks of an execution to whichever coordinator comes next; nothing more is heard of them, or of any before. */
+    CompletionStage<Void> release(long execution);
+
     /** Commands to one task keep their order. An execution that is gone takes none. */
     void send(long execution, TaskId task, TaskCommand command);
 

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -31,6 +32,12 @@ public final class EpochSnapshots {
     private final Consumer<TaskReport> reports;
 
     private final Map<Long, List<TaskEvents.Snapshot>> frozen = new HashMap<>();
+
+    /** What was said about epochs that are neither durable nor cancelled, by epoch and task. */
+    private final TreeMap<Long, Map<TaskId, TaskReport>> said = new TreeMap<>();
+
+    /** The newest coordinator that asked about an epoch again. */
+    private final TreeMap<Long, Long> askedBy = new TreeMap<>();
 
     /** @param statefulTasks the tasks of this execution on this node that keep state */
     public EpochSnapshots(
@@ -81,11 +88,38 @@ public final class EpochSnapshots {
 
     private void acknowledge(TaskEvents.Snapshot snapshot, CompletionStage<List<ObjectRef>> segments) {
         var unused = segments.thenCombine(snapshot.sinkPrepared(), (refs, prepared) -> ack(snapshot, refs, prepared))
-                .whenComplete((ack, error) -> reports.accept(
+                .whenComplete((ack, error) -> say(
+                        snapshot.epoch(),
+                        snapshot.task(),
                         error == null
                                 ? ack
                                 : new TaskReport.EpochDeclined(
                                         execution, snapshot.epoch(), snapshot.task(), causeOf(error))));
+    }
+
+    private void say(long epoch, TaskId task, TaskReport report) {
+        long generation;
+        synchronized (this) {
+            said.computeIfAbsent(epoch, e -> new HashMap<>()).put(task, report);
+            generation = askedBy.getOrDefault(epoch, 0L);
+        }
+        reports.accept(to(generation, report));
+    }
+
+    private static TaskReport to(long generation, TaskReport report) {
+        return report instanceof TaskReport.EpochAck ack ? ack.againTo(generation) : report;
+    }
+
+    /** A coordinator has not heard this task's answer about an epoch: given again, or, if it is still to come, to that coordinator. */
+    public void again(TaskId task, long epoch, long generation) {
+        TaskReport answer;
+        synchronized (this) {
+            askedBy.merge(epoch, generation, Math::max);
+            answer = said.getOrDefault(epoch, Map.of()).get(task);
+        }
+        if (answer != null) {
+            reports.accept(to(generation, answer));
+        }
     }
 
     private TaskReport ack(TaskEvents.Snapshot s, List<ObjectRef> segments, byte[] prepared) {
@@ -111,12 +145,21 @@ public final class EpochSnapshots {
 
     /** The epoch is in the commit log: what it holds need not be written again. */
     public void durable(long epoch) {
+        synchronized (this) {
+            forget(epoch);
+        }
         if (state != null) {
             state.epochDurable(epoch);
         }
     }
 
     public synchronized void cancelled(long epoch) {
-        frozen.remove(epoch);
+        frozen.keySet().removeIf(e -> e <= epoch);
+        forget(epoch);
+    }
+
+    private void forget(long epoch) {
+        said.headMap(epoch, true).clear();
+        askedBy.headMap(epoch, true).clear();
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.engine.protocol.TaskReport;
 import io.millrace.spi.exchange.TaskId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,6 +48,14 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
 
     record Undeploy() implements Command {}
 
+    record Park(boolean parked) implements Command {}
+
+    /** Something has failed; said again until the execution is undeployed, since a report may be lost. */
+    private record SayFailure() implements Command {}
+
+    /** Who is there, as a coordinator of this generation wants to know? Completes with none if the execution cannot go on here. */
+    record Survey(long generation, CompletableFuture<Set<TaskId>> answer) implements Command {}
+
     private record Opened(
             @Nullable ExecutionSite site, @Nullable Throwable error) implements Command {}
 
@@ -62,6 +71,11 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
             CompletableFuture<Void> deployed,
             CompletableFuture<Void> ended) {}
 
+    private static final Duration REPEAT_FAILURE = Duration.ofSeconds(1);
+
+    /** Kept, because reports come from other threads, which must not touch the context. */
+    private final ActorRef<Command> self;
+
     private final Setup setup;
     private final ExecutionPart.Share share;
     private final Map<TaskId, ActorRef<TaskMessage>> actors = new HashMap<>();
@@ -73,8 +87,12 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
     private boolean connected;
     private boolean undeploying;
 
+    /** What went wrong, for a coordinator that did not hear of it. */
+    private volatile TaskReport.@Nullable Failed failure;
+
     private ExecutionActor(ActorContext<Command> context, Setup setup) {
         super(context);
+        self = context.getSelf();
         this.setup = setup;
         share = setup.share();
         context.pipeToSelf(
@@ -93,7 +111,7 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
                             share.plans(),
                             share.state(),
                             share.base().read(),
-                            share.reports());
+                            this::report);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -108,6 +126,9 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
                 .onMessage(Send.class, this::onSend)
                 .onMessage(Connect.class, connect -> onConnect())
                 .onMessage(Undeploy.class, undeploy -> onUndeploy())
+                .onMessage(SayFailure.class, failed -> onSayFailure())
+                .onMessage(Survey.class, this::onSurvey)
+                .onMessage(Park.class, this::onPark)
                 .build();
     }
 
@@ -123,7 +144,7 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
         ActorRef<TaskLife> life = getContext().getSelf().narrow();
         for (TaskPlan plan : share.plans()) {
             alive.add(plan.task());
-            setup.tell().accept(plan, new TaskMessage.Deploy(new TaskAssignment(plan, share.reports()), life));
+            setup.tell().accept(plan, new TaskMessage.Deploy(new TaskAssignment(plan, this::report), life));
         }
         return this;
     }
@@ -135,9 +156,49 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
     }
 
     private void fail(Throwable cause) {
-        share.reports()
-                .accept(new TaskReport.Failed(
-                        share.execution(), share.plans().get(0).task(), cause));
+        report(new TaskReport.Failed(share.execution(), share.plans().get(0).task(), cause));
+    }
+
+    /** Any thread. */
+    private void report(TaskReport report) {
+        if (report instanceof TaskReport.Failed failed && failure == null) {
+            failure = failed;
+            self.tell(new SayFailure());
+            return;
+        }
+        share.reports().accept(report);
+    }
+
+    private Behavior<Command> onSayFailure() {
+        TaskReport.Failed failed = failure;
+        if (failed != null && !undeploying) {
+            share.reports().accept(failed);
+            getContext().scheduleOnce(REPEAT_FAILURE, self, new SayFailure());
+        }
+        return this;
+    }
+
+    private Behavior<Command> onSurvey(Survey survey) {
+        TaskReport.Failed failed = failure;
+        boolean whole = connected
+                && !undeploying
+                && failed == null
+                && alive.size() == share.plans().size();
+        survey.answer().complete(whole ? Set.copyOf(alive) : Set.of());
+        if (failed != null && !undeploying) {
+            share.reports().accept(failed);
+        }
+        if (whole) {
+            actors.values()
+                    .forEach(actor -> actor.tell(new TaskMessage.Command(
+                            share.execution(), new TaskCommand.SayStanding(survey.generation()))));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onPark(Park park) {
+        actors.values().forEach(actor -> actor.tell(new TaskMessage.Park(share.execution(), park.parked())));
+        return this;
     }
 
     private static Throwable causeOf(Throwable error) {

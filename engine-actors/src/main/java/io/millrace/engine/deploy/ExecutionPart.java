@@ -8,6 +8,7 @@ import io.millrace.spi.exchange.TaskId;
 import io.millrace.spi.state.StatePart;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -96,6 +97,22 @@ public final class ExecutionPart {
     /** Kept until the tasks are connected. */
     public void send(TaskId task, TaskCommand command) {
         actor.tell(new ExecutionActor.Send(task, command));
+    }
+
+    /**
+     * Which tasks are there, all of them or none; each will report where it stands. Commands sent before are obeyed before.
+     *
+     * @param generation of the coordinator that asks
+     */
+    public CompletionStage<Set<TaskId>> survey(long generation) {
+        CompletableFuture<Set<TaskId>> answer = new CompletableFuture<>();
+        actor.tell(new ExecutionActor.Survey(generation, answer));
+        return answer;
+    }
+
+    /** All tasks stand still, or go on. */
+    public void park(boolean parked) {
+        actor.tell(new ExecutionActor.Park(parked));
     }
 
     /** Ends all tasks; completes when they have let go of everything. Idempotent. */

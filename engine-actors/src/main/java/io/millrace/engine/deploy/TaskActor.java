@@ -64,6 +64,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     private TaskThread.@Nullable Seat seat;
     private Runnable unwatchClock = () -> {};
     private boolean ended;
+    private boolean parked;
 
     /** When the timer that is set, if any, wakes the task; in the past: none is set. */
     private long wakeAtMs = Long.MIN_VALUE;
@@ -98,6 +99,7 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
                 .onMessage(TaskMessage.Deploy.class, this::onDeploy)
                 .onMessage(TaskMessage.Connect.class, this::onConnect)
                 .onMessage(TaskMessage.Undeploy.class, this::onUndeploy)
+                .onMessage(TaskMessage.Park.class, this::onPark)
                 .onMessage(TaskMessage.Probe.class, TaskActor::onProbe)
                 .onSignal(PostStop.class, stopped -> onStopped())
                 .build();
@@ -220,6 +222,9 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
     }
 
     private void drive() {
+        if (parked) {
+            return;
+        }
         Task t = Objects.requireNonNull(task);
         for (int i = 0; i < CYCLES_PER_TURN; i++) {
             if (!t.work(environment.currentTimeMs(), 0)) {
@@ -266,6 +271,8 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
             snapshots.durable(durable.epoch());
         } else if (command instanceof TaskCommand.CancelEpoch cancel) {
             snapshots.cancelled(cancel.epoch());
+        } else if (command instanceof TaskCommand.AckAgain again) {
+            snapshots.again(plan().task(), again.epoch(), again.generation());
         }
     }
 
@@ -280,8 +287,31 @@ public final class TaskActor extends AbstractBehavior<TaskMessage> {
             return t -> t.assign(splits.start());
         } else if (command instanceof TaskCommand.FinishInput) {
             return Task::finishInput;
+        } else if (command instanceof TaskCommand.SayStanding asked) {
+            return t -> sayStanding(t, asked.generation());
+        } else if (command instanceof TaskCommand.AckAgain) {
+            return t -> {};
         }
         return t -> endTask(null);
+    }
+
+    private void sayStanding(Task t, long generation) {
+        Task.Standing now = t.standing();
+        report(new TaskReport.Standing(
+                plan().execution(), generation, plan().task(), now.lastEpoch(), now.lastCancelled(), now.reads()));
+    }
+
+    private Behavior<TaskMessage> onPark(TaskMessage.Park park) {
+        if (ended || task == null || park.execution() != plan().execution()) {
+            return this;
+        }
+        parked = park.parked();
+        TaskThread on = thread;
+        if (on != null) {
+            on.park(parked);
+            return this;
+        }
+        return guarded(this::drive);
     }
 
     private Behavior<TaskMessage> onUndeploy(TaskMessage.Undeploy undeploy) {

@@ -30,6 +30,9 @@ public sealed interface TaskMessage {
         WAKE
     }
 
+    /** Stop reading, processing and sending, or go on with it. Commands are obeyed all the same. */
+    record Park(long execution, boolean parked) implements TaskMessage {}
+
     /** Are tasks of this node to be had? Answered by an actor that then ends. */
     record Probe(ActorRef<Boolean> answer) implements TaskMessage {}
 

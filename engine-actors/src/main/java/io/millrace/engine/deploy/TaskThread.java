@@ -44,6 +44,7 @@ final class TaskThread {
     private final Environment environment;
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private @Nullable Thread thread; // guarded by this
+    private volatile boolean parked;
     private int arriving; // guarded by this: seats taken whose command has not run yet
 
     // This thread's own: open seats, upstream first, and the channels between them.
@@ -117,6 +118,14 @@ final class TaskThread {
         looked.completeOnTimeout(null, CLOCK_PATIENCE_MS, TimeUnit.MILLISECONDS).join();
     }
 
+    /** All tasks of this thread stop working, or go on with it; commands are taken all the same. Any thread. */
+    void park(boolean now) {
+        parked = now;
+        synchronized (this) {
+            LockSupport.unpark(thread);
+        }
+    }
+
     /** Closes a task, without an error. The thread ends with its last task. */
     void stop(Seat seat) {
         execute(seat, task -> end(seat, null, false));
@@ -169,6 +178,10 @@ final class TaskThread {
     }
 
     private void cycle() {
+        if (parked) {
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(MAX_PARK_MS));
+            return;
+        }
         boolean blocked = anyBlocked();
         long nowMs = environment.currentTimeMs();
         long waitNs = blocked || !commands.isEmpty() ? 0 : untilDeadlineNs(nowMs, MAX_POLL_MS);

@@ -60,6 +60,15 @@ public sealed interface CoordinatorEffect {
 
     record Undeploy(long execution) implements CoordinatorEffect {}
 
+    /**
+     * Find out which tasks of an execution are there: all nodes are asked, and so that the answer stays true, obey no older generation from then
+     * on. Each task answers with a Standing, and all together with a Surveyed.
+     */
+    record Survey(long generation, long execution) implements CoordinatorEffect {}
+
+    /** The tasks of this execution are another coordinator's business now. */
+    record Release(long execution) implements CoordinatorEffect {}
+
     record Send(TaskId task, TaskCommand command) implements CoordinatorEffect {}
 
     // ---- time
@@ -114,6 +123,12 @@ public sealed interface CoordinatorEffect {
 
     /** The tasks of an execution are ready: the query runs. */
     record Running(long execution) implements CoordinatorEffect {}
+
+    /** The tasks that were there go on, under this coordinator. */
+    record Adopted(long execution) implements CoordinatorEffect {}
+
+    /** They could not: the execution after it starts from the newest durable epoch. */
+    record NotAdopted(long execution, String why) implements CoordinatorEffect {}
 
     /** The query was rolled back because of this. */
     record RolledBack(long execution, Throwable cause) implements CoordinatorEffect {}

@@ -78,6 +78,9 @@ public sealed interface CoordinatorEvent {
         }
     }
 
+    /** Another coordinator is to go on with the tasks as they are: end, soon, and leave them and the log alone. */
+    record StepDown() implements CoordinatorEvent {}
+
     /** Tell {@code request} when everything that is there now is processed. The number is the caller's. */
     record ProcessAll(long request) implements CoordinatorEvent {}
 

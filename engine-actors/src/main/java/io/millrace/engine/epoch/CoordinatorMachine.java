@@ -15,20 +15,22 @@ import java.util.List;
  * <ol>
  *   <li>read the log; an empty one gets its CREATE record, with the sources' resolved starts in it ({@link TakeOver})
  *   <li>append GENERATION: from here on no older coordinator can append anything, for it would need the same slot
- *   <li>read the newest manifest, append EXECUTION: from here on acks of older executions are void
+ *   <li>read the newest manifest; if all tasks of the newest execution are there and agree with the log, go on with them at point 7, publishing
+ *       first as in point 5 ({@link Adoption})
+ *   <li>else append EXECUTION: from here on acks of older executions are void
  *   <li>publish the newest durable epoch if its FINALIZED is missing, and end the transactions of older executions: before any task opens
  *       the sink again
  *   <li>deploy, wait until all tasks are ready, hand out the splits ({@link Deployment})
  *   <li>at each trigger begin an epoch: real time at once, a micro-batch after its plan is in the log ({@link Triggers})
  *   <li>collect the acks of (execution, epoch), write the manifest, append EPOCH: <b>the commit point</b> ({@link EpochFlow})
  *   <li>tell the tasks, have the sink or its writers publish, append FINALIZED ({@link Publication})
- *   <li>whatever fails rolls back to the newest durable epoch: point 3 again ({@link Failures})
- *   <li>a change by plan (other nodes, another number of tasks) ends the execution behind an epoch that it made for this; then point 3,
+ *   <li>whatever fails rolls back to the newest durable epoch: point 4 again ({@link Failures})
+ *   <li>a change by plan (other nodes, another number of tasks) ends the execution behind an epoch that it made for this; then point 4,
  *       and nothing is read twice ({@link Moving})
  * </ol>
  *
  * If the coordinator is replaced in the middle, its successor starts at point 1 and {@link Recovery} says what it makes of
- * the log. The one replaced finds out at its next append, and stops.
+ * the log. The one replaced finds out at its next append, and stops; what becomes of the tasks is no longer its business.
  *
  * <p>Events may come late, twice, out of order or not at all. There is at most one append and one epoch in flight.
  */
@@ -114,6 +116,8 @@ public final class CoordinatorMachine {
             timerFired(t, e.timer());
         } else if (event instanceof CoordinatorEvent.StopRequested e) {
             Failures.stopRequested(t, e);
+        } else if (event instanceof CoordinatorEvent.StepDown) {
+            Failures.stepDown(t);
         } else if (event instanceof CoordinatorEvent.ProcessAll e) {
             Requests.add(t, e.request());
         } else if (event instanceof CoordinatorEvent.Step e) {
@@ -164,7 +168,9 @@ public final class CoordinatorMachine {
     }
 
     private static void finalized(Turn t) {
-        if (t.phase instanceof Phase.TakingOver) {
+        if (t.phase instanceof Phase.TakingOver && t.placement != null) {
+            Adoption.goOn(t);
+        } else if (t.phase instanceof Phase.TakingOver) {
             Deployment.deploy(t);
         } else {
             EpochFlow.completed(t);
@@ -180,8 +186,15 @@ public final class CoordinatorMachine {
     }
 
     private static void report(Turn t, TaskReport report) {
-        if (t.placement == null || report.execution() != t.log.execution()) {
+        boolean surveying = t.phase instanceof Phase.Surveying;
+        if (t.placement == null && !surveying || report.execution() != t.log.execution()) {
             t.drop("report of execution " + report.execution() + ", current is " + t.log.execution());
+        } else if (report instanceof TaskReport.Outdated r) {
+            Failures.outdated(t, r.generation());
+        } else if (report instanceof TaskReport.Surveyed r) {
+            Adoption.surveyed(t, r);
+        } else if (report instanceof TaskReport.Standing r) {
+            Adoption.standing(t, r);
         } else if (report instanceof TaskReport.Ready r) {
             Deployment.ready(t, r.task());
         } else if (report instanceof TaskReport.EpochAck r) {

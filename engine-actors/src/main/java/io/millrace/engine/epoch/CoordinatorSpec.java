@@ -127,6 +127,7 @@ public record CoordinatorSpec(
      * @param epochTimeoutMs from a barrier to the last ack; 0: none (a micro-batch may take as long as it takes)
      * @param resendMs how often a command without answer is sent again
      * @param deployTimeoutMs from deployment until all tasks are ready
+     * @param surveyTimeoutMs from a coordinator's question who is there until all tasks have answered
      * @param pollMs how often a micro-batch query without interval looks for data
      * @param hurryMs time between barriers while somebody waits in processAllAvailable
      * @param discoveryMs how often sources are asked for new splits; 0: never
@@ -140,6 +141,7 @@ public record CoordinatorSpec(
             long epochTimeoutMs,
             long resendMs,
             long deployTimeoutMs,
+            long surveyTimeoutMs,
             long pollMs,
             long hurryMs,
             long discoveryMs,
@@ -153,7 +155,7 @@ public record CoordinatorSpec(
         /** Real time: ten intervals, at least 5 s, as time-out of an epoch; micro-batch: none. */
         public static Timing defaults(Trigger trigger) {
             long epochTimeoutMs = trigger.realTime() ? Math.max(5_000, 10 * trigger.intervalMs()) : 0;
-            return new Timing(epochTimeoutMs, 1_000, 30_000, 10, 25, 10_000, 5_000, 8, 3, 60_000, 5, false);
+            return new Timing(epochTimeoutMs, 1_000, 30_000, 2_000, 10, 25, 10_000, 5_000, 8, 3, 60_000, 5, false);
         }
 
         public Timing withRestarts(int attempts, long windowMs) {
@@ -161,6 +163,7 @@ public record CoordinatorSpec(
                     epochTimeoutMs,
                     resendMs,
                     deployTimeoutMs,
+                    surveyTimeoutMs,
                     pollMs,
                     hurryMs,
                     discoveryMs,
@@ -177,6 +180,7 @@ public record CoordinatorSpec(
                     epochTimeoutMs,
                     resendMs,
                     deployTimeoutMs,
+                    surveyTimeoutMs,
                     pollMs,
                     hurryMs,
                     discoveryMs,

@@ -56,8 +56,11 @@ public record CoordinatorState(
         PlannedChange change,
         long nextTimerMs) {
 
-    /** @param deadlineMs when patience with the epoch in flight ends */
-    record Stop(boolean withEpoch, boolean handOver, long deadlineMs) {}
+    /**
+     * @param leaveTasks a hand-over to a coordinator that goes on with the tasks as they are
+     * @param deadlineMs when patience with the epoch in flight ends
+     */
+    record Stop(boolean withEpoch, boolean handOver, boolean leaveTasks, long deadlineMs) {}
 
     /** @param attempt tries so far */
     record Retry(CoordinatorEffect effect, int attempt) {}

@@ -42,18 +42,23 @@ final class Deployment {
     }
 
     private static void run(Turn t) {
-        Moving.arrived(t);
-        t.emit(new CoordinatorEffect.Running(t.log.execution()));
         for (Map.Entry<TaskId, Positions> e : t.tasks().reads().entrySet()) {
             if (!e.getValue().next().isEmpty()) {
                 t.send(e.getKey(), new TaskCommand.AddSplits(t.generation, e.getValue()));
             }
         }
+        running(t);
+        Triggers.first(t);
+    }
+
+    /** The tasks of the execution are there and have their splits. */
+    static void running(Turn t) {
+        Moving.arrived(t);
+        t.emit(new CoordinatorEffect.Running(t.log.execution()));
         if (t.spec.timing().discoveryMs() > 0) {
             t.timer(Timer.DISCOVERY, t.nowMs + t.spec.timing().discoveryMs());
         }
         Requests.check(t);
-        Triggers.first(t);
     }
 
     static void discover(Turn t) {

@@ -39,6 +39,10 @@ final class EpochFlow {
         for (TaskId source : t.tasks().sourceOf().keySet()) {
             send(t, source, epoch);
         }
+        if (epoch.repeated()) {
+            // Adopted tasks may have done their part for the coordinator before.
+            t.sendToAll(new TaskCommand.AckAgain(t.generation, epoch.epoch()));
+        }
         t.timer(Timer.RESEND, t.nowMs + t.spec.timing().resendMs());
     }
 
@@ -46,7 +50,7 @@ final class EpochFlow {
         t.send(source, new TaskCommand.BeginEpoch(t.generation, epoch.epoch(), epoch.plan(), epoch.last()));
     }
 
-    /** Sends the barrier again to sources that have not answered, and gives up after the time-out. */
+    /** Sends the barrier again to sources that have not answered, asks the others again, and gives up after the time-out. */
     static void resend(Turn t) {
         if (t.phase instanceof Phase.Deploying p) {
             if (t.nowMs >= p.deadlineMs()) {
@@ -66,6 +70,10 @@ final class EpochFlow {
         }
         if (t.phase instanceof Phase.Publishing p) {
             Publication.resend(t, p);
+            return;
+        }
+        if (t.phase instanceof Phase.Surveying p) {
+            Adoption.resend(t, p);
             return;
         }
         if (!(t.phase instanceof Phase.InEpoch p)) {
@@ -88,9 +96,12 @@ final class EpochFlow {
                             null));
             return;
         }
-        for (TaskId source : t.tasks().sourceOf().keySet()) {
-            if (!epoch.acks().containsKey(source)) {
-                send(t, source, epoch);
+        for (TaskId task : t.tasks().tasks()) {
+            if (!epoch.acks().containsKey(task)) {
+                if (t.tasks().sourceOf().containsKey(task)) {
+                    send(t, task, epoch);
+                }
+                t.send(task, new TaskCommand.AckAgain(t.generation, epoch.epoch()));
             }
         }
         t.timer(Timer.RESEND, t.nowMs + t.spec.timing().resendMs());

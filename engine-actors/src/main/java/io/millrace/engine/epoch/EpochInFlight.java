@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param starts by source: where it starts reading
  * @param times when it entered its phases so far
  * @param acks who has answered
+ * @param repeated its plan was in the log before, so tasks that were adopted may have done it already
  * @param last real time: the execution ends behind it, nothing more is read
  */
 public record EpochInFlight(
@@ -26,6 +27,7 @@ public record EpochInFlight(
         List<Positions> starts,
         Times times,
         SortedMap<TaskId, TaskReport.EpochAck> acks,
+        boolean repeated,
         boolean last) {
     public EpochInFlight {
         acks = Collections.unmodifiableSortedMap(new TreeMap<>(acks));
@@ -65,11 +67,11 @@ public record EpochInFlight(
     EpochInFlight with(TaskReport.EpochAck ack) {
         SortedMap<TaskId, TaskReport.EpochAck> more = new TreeMap<>(acks);
         more.put(ack.task(), ack);
-        return new EpochInFlight(epoch, plan, starts, times, more, last);
+        return new EpochInFlight(epoch, plan, starts, times, more, repeated, last);
     }
 
     EpochInFlight at(Times newTimes) {
-        return new EpochInFlight(epoch, plan, starts, newTimes, acks, last);
+        return new EpochInFlight(epoch, plan, starts, newTimes, acks, repeated, last);
     }
 
     boolean acknowledgedBy(SortedSet<TaskId> tasks) {

@@ -106,13 +106,22 @@ final class Failures {
     }
 
     private static void undeploy(Turn t) {
-        if (t.placement != null) {
+        if (hasTasks(t)) {
             t.emit(new CoordinatorEffect.Undeploy(t.log.execution()));
             t.placement = null;
         }
     }
 
+    private static boolean hasTasks(Turn t) {
+        return t.placement != null || t.phase instanceof Phase.Surveying;
+    }
+
     static void end(Turn t, Outcome outcome) {
+        boolean leave = t.stop != null && t.stop.leaveTasks() && outcome instanceof Outcome.HandedOver;
+        if (leave || outcome instanceof Outcome.Superseded) {
+            t.emit(new CoordinatorEffect.Release(t.log.execution()));
+            t.placement = null;
+        }
         undeploy(t);
         t.phase = new Phase.Ended(outcome);
         t.emit(new CoordinatorEffect.Ended(outcome));
@@ -120,7 +129,7 @@ final class Failures {
 
     /**
      * Our slot went to somebody else. Before we own a generation that means we read too early: read again. After, it can only be
-     * a newer coordinator; nothing we could do is ours to do any more.
+     * a newer coordinator; nothing we could do is ours to do any more, least of all ending the tasks, which it may have adopted.
      */
     static void slotLost(Turn t, LogRecord winner) {
         if (t.phase instanceof Phase.Stopping p) {
@@ -132,18 +141,41 @@ final class Failures {
         }
     }
 
+    /** A node obeys a higher generation, whose record must be in the log then: the same as a lost slot. */
+    static void outdated(Turn t, long generation) {
+        if (generation > t.generation) {
+            end(t, new Outcome.Superseded(new LogRecord.Generation(generation, "")));
+        } else {
+            t.drop("word of generation " + generation);
+        }
+    }
+
     static void stopRequested(Turn t, CoordinatorEvent.StopRequested asked) {
         if (t.stop != null || t.phase instanceof Phase.Stopping) {
             return;
         }
         boolean withEpoch = asked.withEpoch();
         long deadlineMs = t.nowMs + t.spec.timing().stopGraceMs();
-        t.stop = new CoordinatorState.Stop(withEpoch, asked.handOver(), deadlineMs);
+        t.stop = new CoordinatorState.Stop(withEpoch, asked.handOver(), false, deadlineMs);
         boolean epochEnds = t.phase.inFlight() != null && (withEpoch || t.spec.rhythm() == Rhythm.MICRO_BATCH);
         if (withEpoch && t.spec.rhythm() == Rhythm.REAL_TIME && t.phase instanceof Phase.Idle) {
             Triggers.fire(t);
             t.timer(Timer.STOP, deadlineMs);
         } else if (epochEnds || mustWait(t) || t.phase instanceof Phase.Publishing) {
+            t.timer(Timer.STOP, deadlineMs);
+        } else {
+            stopNow(t);
+        }
+    }
+
+    /** Ends behind the epoch in flight, if there is one, and leaves the tasks to the next coordinator. */
+    static void stepDown(Turn t) {
+        if (t.stop != null || t.phase instanceof Phase.Stopping) {
+            return;
+        }
+        long deadlineMs = t.nowMs + t.spec.timing().stopGraceMs();
+        t.stop = new CoordinatorState.Stop(false, true, true, deadlineMs);
+        if (t.phase.inFlight() != null || mustWait(t)) {
             t.timer(Timer.STOP, deadlineMs);
         } else {
             stopNow(t);
@@ -167,13 +199,13 @@ final class Failures {
 
     /** Ends in good order; the log is told, for whoever reads it. */
     static void stopNow(Turn t) {
-        undeploy(t);
         boolean handOver = t.stop != null && t.stop.handOver();
         Outcome outcome = handOver ? new Outcome.HandedOver() : new Outcome.Stopped();
         if (t.generation < 0 || handOver) {
             end(t, outcome);
             return;
         }
+        undeploy(t);
         t.phase = new Phase.Stopping(outcome);
         t.append(new LogRecord.Stopped(t.generation));
     }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastEpoch the newest durable epoch, or null
  * @param planned the plan of an epoch that was to follow and is not durable, or null
  * @param finalizedEpoch the newest epoch that the sinks have published for sure; -1 before the first
+ * @param parallelism tasks by stage of the latest execution; empty before the first
  * @param rescaledTo what the latest execution was rescaled to; {@link Topology#AS_CONFIGURED} if never
- * @param currentTasks by stage: the tasks of the latest execution
  * @param unsettledTasks by stage: the most tasks of any execution from the one of the newest durable epoch on. What older ones had open
  *     in a sink was ended before that epoch
  * @param highestEpoch the highest number that any record mentions; -1 before the first
@@ -30,12 +30,12 @@ public record LogView(
         LogRecord.@Nullable Epoch lastEpoch,
         LogRecord.@Nullable Planned planned,
         long finalizedEpoch,
+        Map<Integer, Integer> parallelism,
         int rescaledTo,
-        Map<Integer, Integer> currentTasks,
         Map<Integer, Integer> unsettledTasks,
         long highestEpoch) {
     public static final LogView EMPTY =
-            new LogView(0, null, -1, -1, null, null, -1, Topology.AS_CONFIGURED, Map.of(), Map.of(), -1);
+            new LogView(0, null, -1, -1, null, null, -1, Map.of(), Topology.AS_CONFIGURED, Map.of(), -1);
 
     public static LogView of(List<LogRecord> records) {
         LogView view = EMPTY;
@@ -53,9 +53,9 @@ public record LogView(
         LogRecord.Epoch last = lastEpoch;
         LogRecord.Planned plan = planned;
         long published = finalizedEpoch;
+        Map<Integer, Integer> stages = parallelism;
         int tasks = rescaledTo;
         Map<Integer, Integer> unsettled = unsettledTasks;
-        Map<Integer, Integer> current = currentTasks;
         long highest = highestEpoch;
         if (record instanceof LogRecord.Create r) {
             c = r;
@@ -63,21 +63,27 @@ public record LogView(
             g = r.generation();
         } else if (record instanceof LogRecord.Execution r) {
             x = r.execution();
+            stages = stagesOf(r);
             tasks = r.parallelism().getOrDefault(LogRecord.Execution.RESCALED, Topology.AS_CONFIGURED);
-            current = r.parallelism();
-            unsettled = most(unsettled, current);
+            unsettled = most(unsettled, stages);
         } else if (record instanceof LogRecord.Planned r) {
             plan = r;
             highest = Math.max(highest, r.epoch());
         } else if (record instanceof LogRecord.Epoch r) {
             last = r;
-            unsettled = current;
+            unsettled = stages;
             plan = plan != null && plan.epoch() <= r.epoch() ? null : plan;
             highest = Math.max(highest, r.epoch());
         } else if (record instanceof LogRecord.Finalized r) {
             published = r.epoch();
         }
-        return new LogView(nextSlot + 1, c, g, x, last, plan, published, tasks, current, unsettled, highest);
+        return new LogView(nextSlot + 1, c, g, x, last, plan, published, stages, tasks, unsettled, highest);
+    }
+
+    private static Map<Integer, Integer> stagesOf(LogRecord.Execution record) {
+        Map<Integer, Integer> stages = new HashMap<>(record.parallelism());
+        stages.remove(LogRecord.Execution.RESCALED);
+        return Map.copyOf(stages);
     }
 
     private static Map<Integer, Integer> most(Map<Integer, Integer> a, Map<Integer, Integer> b) {

@@ -1,9 +1,12 @@
 package io.millrace.engine.epoch;
 
+import io.millrace.engine.protocol.TaskReport;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.exchange.TaskId;
 import java.util.Collections;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Where a coordinator stands.
  *
  * <pre>
+ *                 Surveying ───── all tasks are there: they go on ──────┐
+ *                  ▲      │ or not                                      ▼
+ *       (generation)│      ▼
  *  TakingOver ──► Deploying ──► Idle ──► AskingEnds ──► Planning ──► InEpoch ──► WritingManifest ──► Committing
  *      ▲  (execution)  │          ▲  └──────── real time ────────────►  │                                 │ EPOCH
  *      │               │          └──────────────── FINALIZED ──────────┼────────────── Publishing ◄──────┘
@@ -31,6 +37,20 @@ public sealed interface Phase {
             APPENDING,
             READING_MANIFEST,
             PUBLISHING
+        }
+    }
+
+    /**
+     * The tasks of the execution that is in the log were asked where they stand.
+     *
+     * @param found those that are there, by the answers of all nodes; null: not all have answered
+     * @param standings what the tasks have answered so far
+     */
+    record Surveying(
+            @Nullable SortedSet<TaskId> found, SortedMap<TaskId, TaskReport.Standing> standings, long deadlineMs)
+            implements Phase {
+        public Surveying {
+            standings = Collections.unmodifiableSortedMap(new TreeMap<>(standings));
         }
     }
 

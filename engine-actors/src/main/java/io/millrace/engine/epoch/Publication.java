@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the commit point of an epoch to its FINALIZED record: point 8 of {@link CoordinatorMachine}, and what point 4 does about one that has
+ * From the commit point of an epoch to its FINALIZED record: point 9 of {@link CoordinatorMachine}, and what point 5 does about one that has
  * none. Either the sink publishes, one call of the coordinator; or its writers do, each told that the epoch is durable. If one of those is
  * lost on the way, the query rolls back to this very epoch, and the sink publishes what is missing before the next tasks open.
  */

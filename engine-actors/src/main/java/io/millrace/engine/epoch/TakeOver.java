@@ -7,7 +7,7 @@ import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.checkpoint.Manifest;
 import java.util.List;
 
-/** From nothing to a new execution: points 1 to 4 of {@link CoordinatorMachine}. */
+/** From nothing to a generation, and to a new execution where the one before cannot go on: points 1 to 4 of {@link CoordinatorMachine}. */
 final class TakeOver {
     private TakeOver() {}
 
@@ -92,7 +92,7 @@ final class TakeOver {
             t.starts = PinnedPositions.read(create.pinned());
         }
         if (recovery.resumeFrom() == null) {
-            takeExecution(t);
+            Adoption.survey(t);
         } else {
             t.phase = new TakingOver(TakingOver.Step.READING_MANIFEST);
             t.emit(new CoordinatorEffect.ReadManifest(recovery.resumeFrom().manifest()));
@@ -107,7 +107,7 @@ final class TakeOver {
         t.base = manifest;
         t.starts = manifest.positions().stream().map(Positions::new).toList();
         t.watermarks = Watermarks.restored(t.spec.delaysMs().size(), manifest);
-        takeExecution(t);
+        Adoption.survey(t);
     }
 
     /** The placement counts once its record is in the log; till then no report is taken. */
@@ -127,15 +127,10 @@ final class TakeOver {
         if (Failures.stopInsteadOfGoingOn(t)) {
             return;
         }
-        Manifest newest = t.base;
-        boolean mustPublish = newest != null && Recovery.mustPublish(t.log, newest);
         if (t.spec.writersPublish()) {
-            Publication.recover(t, mustPublish ? newest : null);
-        } else if (newest != null && mustPublish) {
-            t.phase = new TakingOver(TakingOver.Step.PUBLISHING);
-            t.emit(new CoordinatorEffect.FinalizeSink(
-                    newest.epoch(), List.copyOf(newest.sinkPrepared().values())));
-        } else {
+            Manifest newest = t.base;
+            Publication.recover(t, newest != null && Recovery.mustPublish(t.log, newest) ? newest : null);
+        } else if (!publishesFirst(t)) {
             Deployment.deploy(t);
         }
     }
@@ -151,6 +146,18 @@ final class TakeOver {
         } else if (!Failures.failInsteadOfGoingOn(t)) {
             Deployment.deploy(t);
         }
+    }
+
+    /** Has the newest durable epoch published if that is still to be done; whether it is. */
+    static boolean publishesFirst(Turn t) {
+        Manifest newest = t.base;
+        if (newest == null || !Recovery.mustPublish(t.log, newest)) {
+            return false;
+        }
+        t.phase = new TakingOver(TakingOver.Step.PUBLISHING);
+        t.emit(new CoordinatorEffect.FinalizeSink(
+                newest.epoch(), List.copyOf(newest.sinkPrepared().values())));
+        return true;
     }
 
     static void published(Turn t, long epoch) {

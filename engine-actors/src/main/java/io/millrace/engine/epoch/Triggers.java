@@ -130,7 +130,7 @@ final class Triggers {
             EpochFlow.begin(
                     t,
                     new EpochInFlight(
-                            t.lastEpoch + 1, null, t.starts, Times.triggeredAt(t.nowMs), new TreeMap<>(), last));
+                            t.lastEpoch + 1, null, t.starts, Times.triggeredAt(t.nowMs), new TreeMap<>(), false, last));
             return;
         }
         if (t.spec.trigger().kind() == Trigger.Kind.AVAILABLE_NOW && t.finalEnds == null) {
@@ -149,6 +149,7 @@ final class Triggers {
                             t.starts,
                             Times.triggeredAt(t.nowMs),
                             new TreeMap<>(),
+                            true,
                             false));
             return;
         }
@@ -241,7 +242,7 @@ final class Triggers {
 
     private static void plan(Turn t, List<Positions> ends, Times times) {
         EpochPlan plan = new EpochPlan(ends, t.nowMs, t.watermarks.globalMs(), t.watermarks.usedMs());
-        EpochInFlight epoch = new EpochInFlight(t.lastEpoch + 1, plan, t.starts, times, new TreeMap<>(), false);
+        EpochInFlight epoch = new EpochInFlight(t.lastEpoch + 1, plan, t.starts, times, new TreeMap<>(), false, false);
         t.phase = new Phase.Planning(epoch);
         List<SortedMap<String, Long>> bySource =
                 ends.stream().map(Positions::next).toList();

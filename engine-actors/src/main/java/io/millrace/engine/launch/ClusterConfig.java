@@ -20,6 +20,7 @@ import org.apache.pekko.actor.AddressFromURIString;
  * @param seeds {@code host:port} of nodes to join; empty: a cluster of one. The first one listed founds the cluster
  * @param minNodes a query is not started before so many nodes have started it
  * @param rebalanceOnJoin whether nodes that come get tasks of queries that run
+ * @param tasksOnLeader whether the node that leads a query gets tasks of it though there are others
  * @param heartbeatMs between signs of life
  * @param leaseMs of silence after which a node's tasks are placed elsewhere
  * @param stableMs how long the membership must have been stable before unreachable nodes are removed
@@ -36,6 +37,7 @@ record ClusterConfig(
         List<String> seeds,
         int minNodes,
         boolean rebalanceOnJoin,
+        boolean tasksOnLeader,
         long heartbeatMs,
         long leaseMs,
         long stableMs,
@@ -51,6 +53,7 @@ record ClusterConfig(
     private static final String PORT = "millrace.cluster.port";
     private static final String MIN_NODES = "millrace.cluster.min-nodes";
     private static final String REBALANCE = "millrace.cluster.rebalance-on-join";
+    private static final String TASKS_ON_LEADER = "millrace.cluster.tasks-on-leader";
     private static final String HEARTBEAT = "millrace.cluster.heartbeat-ms";
     private static final String LEASE = "millrace.cluster.lease-ms";
     private static final String STABLE = "millrace.cluster.stable-after-ms";
@@ -78,6 +81,9 @@ record ClusterConfig(
         keys.put(PORT, "control port, TCP (" + DEFAULT_PORT + " in a cluster, else any free one)");
         keys.put(MIN_NODES, "how many nodes must have started a query before its tasks are placed (1)");
         keys.put(REBALANCE, "whether nodes that come get tasks of queries that run, behind their next epoch (true)");
+        keys.put(
+                TASKS_ON_LEADER,
+                "whether the node that leads a query gets tasks of it though there are others; without any, its loss restarts nothing (true)");
         keys.put(HEARTBEAT, "milliseconds between signs of life (100)");
         keys.put(LEASE, "milliseconds of silence after which a node's tasks are placed elsewhere (2000)");
         keys.put(STABLE, "milliseconds without change of the membership before unreachable nodes are removed (3000)");
@@ -119,6 +125,7 @@ record ClusterConfig(
                 seeds,
                 typed.number(MIN_NODES, 1, 1, 10_000),
                 typed.flag(REBALANCE, true),
+                typed.flag(TASKS_ON_LEADER, true),
                 heartbeatMs,
                 leaseMs,
                 typed.number(STABLE, 3_000, 100, 600_000),

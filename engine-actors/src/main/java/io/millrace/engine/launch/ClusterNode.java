@@ -107,7 +107,10 @@ final class ClusterNode implements ClusterAgent.World, AutoCloseable {
                 liveness.port(),
                 new LinkClaim(endpoint.incarnation(), "")));
         ExecutionPart.Host host = new ExecutionPart.Host(system, regions, address, sites, links, blocking);
-        agent = system.systemActorOf(ClusterAgent.create(self, host, this), ClusterAgent.NAME, Props.empty());
+        agent = system.systemActorOf(
+                ClusterAgent.create(self, host, Duration.ofMillis(config.leaseMs()), this),
+                ClusterAgent.NAME,
+                Props.empty());
         later.agent = agent::tell;
         system.systemActorOf(members(agent), "millrace-members", Props.empty());
     }

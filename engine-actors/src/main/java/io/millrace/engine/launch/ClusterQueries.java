@@ -2,6 +2,7 @@ package io.millrace.engine.launch;
 
 import io.millrace.connector.Environment;
 import io.millrace.connector.StreamSource;
+import io.millrace.engine.cluster.ClusterFleet;
 import io.millrace.engine.query.CheckpointLocation;
 import io.millrace.engine.query.RunningQuery;
 import io.millrace.error.MillraceException;
@@ -77,7 +78,7 @@ final class ClusterQueries {
                         cluster,
                         node.blocking(),
                         config().minNodes(),
-                        config().rebalanceOnJoin(),
+                        new ClusterFleet.Placing(config().rebalanceOnJoin(), config().tasksOnLeader()),
                         () -> leaving,
                         this::removed),
                 parts,

@@ -5,7 +5,6 @@ import io.millrace.connector.StreamSink;
 import io.millrace.connector.StreamSource;
 import io.millrace.engine.cluster.ClusterFleet;
 import io.millrace.engine.cluster.ClusterMessage;
-import io.millrace.engine.cluster.NodeInfo;
 import io.millrace.engine.cluster.QueryCard;
 import io.millrace.engine.cluster.QueryNews;
 import io.millrace.engine.cluster.QuerySeat;
@@ -25,11 +24,9 @@ import io.millrace.error.MillraceException;
 import io.millrace.spi.checkpoint.LogRecord;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
@@ -62,7 +59,7 @@ final class ClusterQuery implements QuerySeat {
             ClusterNode node,
             Executor blocking,
             int minNodes,
-            boolean rebalanceOnJoin,
+            ClusterFleet.Placing placing,
             BooleanSupplier leaving,
             Consumer<ClusterQuery> onEnd) {}
 
@@ -76,6 +73,7 @@ final class ClusterQuery implements QuerySeat {
     private final String queryId;
     private final QueryCard card;
     private final StateDirectory local;
+    private final NewsRound round;
 
     private Roster roster = Roster.EMPTY;
     private @Nullable NodeAddress leader;
@@ -85,7 +83,6 @@ final class ClusterQuery implements QuerySeat {
     private boolean ended;
     private int reigns;
     private long runningExecution = -1;
-    private Set<NodeAddress> informed = Set.of();
     private final Map<Long, Foreign> foreign = new HashMap<>();
     private long nextForeign = -1;
 
@@ -96,6 +93,7 @@ final class ClusterQuery implements QuerySeat {
         queryId = parts.create().queryId();
         card = Cards.of(parts);
         local = StateDirectory.of(tools.environment().settings(), queryId);
+        round = new NewsRound(tools.node(), queryId);
         query.attach(this::command);
     }
 
@@ -127,11 +125,18 @@ final class ClusterQuery implements QuerySeat {
         if (mine != null) {
             boolean place = mine.fleet().rosterChanged(now);
             if (leaving) {
-                mine.coordinator().tell(new QueryCoordinator.HandOver());
+                // Tasks that stay where they are need not be disturbed by it.
+                mine.coordinator()
+                        .tell(
+                                mine.fleet().hasTasksHere()
+                                        ? new QueryCoordinator.HandOver()
+                                        : new QueryCoordinator.StepDown());
             } else if (place) {
                 mine.coordinator().tell(new QueryCoordinator.Rebalance());
             }
-            informNewcomers(mine);
+            if (runningExecution >= 0) {
+                round.informNewcomers(mine.fleet().others().keySet(), runningExecution);
+            }
         } else if (leaving) {
             if (tools.node().address().equals(nowLeads) && !starting) {
                 finish(new Outcome.HandedOver());
@@ -146,30 +151,6 @@ final class ClusterQuery implements QuerySeat {
 
     private boolean enough(Roster now) {
         return hasRun || now.nodesOf(queryId).size() >= tools.minNodes();
-    }
-
-    private void informNewcomers(Lead mine) {
-        Set<NodeAddress> others = new HashSet<>(mine.fleet().others().keySet());
-        if (runningExecution >= 0) {
-            for (NodeAddress node : others) {
-                if (!informed.contains(node)) {
-                    tell(node, new QueryNews.Running(runningExecution));
-                }
-            }
-            informed = Set.copyOf(others);
-        }
-    }
-
-    private void tell(NodeAddress node, QueryNews news) {
-        tools.node().send(node, new ClusterMessage.News(tools.node().address(), queryId, news));
-    }
-
-    private void tellAll(QueryNews news) {
-        for (NodeInfo node : roster.nodesOf(queryId)) {
-            if (!node.address().equals(tools.node().address())) {
-                tell(node.address(), news);
-            }
-        }
     }
 
     /** Starts a coordinator. Blocks: it reads the log, and opens sources and sink of the coordinator's own. */
@@ -202,12 +183,7 @@ final class ClusterQuery implements QuerySeat {
                 * Math.max(tools.minNodes(), roster.nodesOf(queryId).size()));
         ParallelismPlan parallelism = p.parallelism(sizes);
         ClusterFleet fleet = new ClusterFleet(
-                queryId,
-                tools.node().address(),
-                p.rhythm() == Rhythm.REAL_TIME,
-                tools.rebalanceOnJoin(),
-                tools.node(),
-                roster);
+                queryId, tools.node().address(), p.rhythm() == Rhythm.REAL_TIME, tools.placing(), tools.node(), roster);
         String owner = p.identity().runId() + "-" + reigns++;
         ActorRef<QueryCoordinator.Command> coordinator = tools.system()
                 .systemActorOf(
@@ -234,7 +210,7 @@ final class ClusterQuery implements QuerySeat {
         starting = false;
         foreign.clear();
         runningExecution = -1;
-        informed = Set.of();
+        round.begin();
         query.attach(this::command);
     }
 
@@ -249,7 +225,7 @@ final class ClusterQuery implements QuerySeat {
         private void pass(QueryNews news) {
             news.tell(query);
             synchronized (ClusterQuery.this) {
-                tellAll(news);
+                round.tellAll(roster, news);
             }
         }
 
@@ -298,7 +274,7 @@ final class ClusterQuery implements QuerySeat {
             synchronized (ClusterQuery.this) {
                 asked = foreign.remove(request);
                 if (asked != null) {
-                    tell(asked.from(), news.apply(asked.request()));
+                    round.tell(asked.from(), news.apply(asked.request()));
                 }
             }
             if (asked == null) {
@@ -316,7 +292,7 @@ final class ClusterQuery implements QuerySeat {
                     return;
                 }
                 if (!(outcome instanceof Outcome.Closed || outcome instanceof Outcome.HandedOver)) {
-                    tellAll(new QueryNews.Ended(outcome));
+                    round.tellAll(roster, new QueryNews.Ended(outcome));
                 }
             }
             finish(outcome);
@@ -343,6 +319,13 @@ final class ClusterQuery implements QuerySeat {
     public synchronized void partEnded(NodeAddress node, long execution) {
         if (lead != null) {
             lead.fleet().partEnded(node, execution);
+        }
+    }
+
+    @Override
+    public synchronized void stands(ClusterMessage.Stands answer) {
+        if (lead != null) {
+            lead.fleet().stands(answer);
         }
     }
 

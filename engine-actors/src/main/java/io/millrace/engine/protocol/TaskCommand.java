@@ -29,6 +29,15 @@ public sealed interface TaskCommand {
     /** To all tasks: the epoch will not complete; its number is burnt. */
     record CancelEpoch(long generation, long epoch) implements TaskCommand {}
 
+    /**
+     * To all tasks: acknowledge this epoch, now or as soon as you can, to the coordinator of this generation, whoever began it. For a task
+     * whose acknowledgement was lost, or went to a coordinator that is no more.
+     */
+    record AckAgain(long generation, long epoch) implements TaskCommand {}
+
+    /** To all tasks: say where you stand, to a coordinator that considers going on with you. */
+    record SayStanding(long generation) implements TaskCommand {}
+
     /** To a source task: read these splits too. */
     record AddSplits(long generation, Positions start) implements TaskCommand {}
 

@@ -228,6 +228,11 @@ final class ChannelTask implements Task {
     public void assign(Positions start) {}
 
     @Override
+    public Standing standing() {
+        return new Standing(Math.max(aligner.completed(), aligner.aligning()), aligner.cancelled(), Positions.NONE);
+    }
+
+    @Override
     public void finishInput() {}
 
     @Override

@@ -121,6 +121,11 @@ final class SourceTask implements Task {
     }
 
     @Override
+    public Standing standing() {
+        return new Standing(lastEpoch, lastCancelled, reader().positions());
+    }
+
+    @Override
     public void finishInput() {
         finishing = true;
     }

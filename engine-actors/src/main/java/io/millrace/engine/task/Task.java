@@ -29,6 +29,17 @@ public interface Task extends AutoCloseable {
     /** Source tasks: splits to read, the first ones included. */
     void assign(Positions start);
 
+    /**
+     * Where a task stands in the sequence of epochs.
+     *
+     * @param lastEpoch the highest epoch that it has been told to begin, or whose barrier it has seen; -1: none
+     * @param lastCancelled the highest epoch that it knows to be cancelled; -1: none
+     * @param reads source tasks: the next position of each split
+     */
+    record Standing(long lastEpoch, long lastCancelled, Positions reads) {}
+
+    Standing standing();
+
     /** Source tasks: nothing more will be read; the end of input goes out after the last epoch's barrier. */
     void finishInput();
 

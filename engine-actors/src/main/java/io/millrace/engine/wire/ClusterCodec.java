@@ -7,6 +7,8 @@ import io.millrace.engine.cluster.QueryCard;
 import io.millrace.engine.cluster.QueryNews;
 import io.millrace.engine.coordinator.ParallelismPlan;
 import io.millrace.engine.epoch.CoordinatorEffect.Outcome;
+import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -24,6 +26,9 @@ final class ClusterCodec {
     private static final int STOP_QUERY = 10;
     private static final int PROCESS_ALL = 11;
     private static final int RESCALE = 12;
+    private static final int SURVEY = 13;
+    private static final int STANDS = 14;
+    private static final int RELEASED = 15;
 
     private static final int STATUS = 1;
     private static final int RUNNING = 2;
@@ -53,7 +58,7 @@ final class ClusterCodec {
             w.i8(COMMAND).text(m.queryId()).i64(m.execution()).task(m.task());
             TaskCodec.write(w, m.command());
         } else if (message instanceof ClusterMessage.Undeploy m) {
-            w.i8(UNDEPLOY).text(m.queryId()).i64(m.execution());
+            w.i8(UNDEPLOY).text(m.queryId()).i64(m.generation()).i64(m.execution());
         } else if (message instanceof ClusterMessage.PartEnded m) {
             w.i8(PART_ENDED).node(m.node()).text(m.queryId()).i64(m.execution());
         } else if (message instanceof ClusterMessage.Report m) {
@@ -68,6 +73,22 @@ final class ClusterCodec {
             w.i8(PROCESS_ALL).node(m.from()).text(m.queryId()).i64(m.request());
         } else if (message instanceof ClusterMessage.Rescale m) {
             w.i8(RESCALE).node(m.from()).text(m.queryId()).i64(m.request()).i32(m.tasks());
+        } else if (message instanceof ClusterMessage.Survey m) {
+            w.i8(SURVEY)
+                    .node(m.lead())
+                    .text(m.queryId())
+                    .i64(m.generation())
+                    .i64(m.execution())
+                    .flag(m.realTime());
+        } else if (message instanceof ClusterMessage.Stands m) {
+            w.i8(STANDS)
+                    .node(m.node())
+                    .text(m.queryId())
+                    .i64(m.generation())
+                    .i64(m.execution())
+                    .all(List.copyOf(m.tasks()), WireWriter::task);
+        } else if (message instanceof ClusterMessage.Released m) {
+            w.i8(RELEASED).node(m.lead()).text(m.queryId()).i64(m.execution());
         }
         return w.toBytes();
     }
@@ -81,13 +102,17 @@ final class ClusterCodec {
             case PART_DEPLOYED -> new ClusterMessage.PartDeployed(r.node(), r.text(), r.i64());
             case CONNECT -> new ClusterMessage.Connect(r.text(), r.i64());
             case COMMAND -> new ClusterMessage.Command(r.text(), r.i64(), r.task(), TaskCodec.command(r));
-            case UNDEPLOY -> new ClusterMessage.Undeploy(r.text(), r.i64());
+            case UNDEPLOY -> new ClusterMessage.Undeploy(r.text(), r.i64(), r.i64());
             case PART_ENDED -> new ClusterMessage.PartEnded(r.node(), r.text(), r.i64());
             case REPORT -> new ClusterMessage.Report(r.text(), TaskCodec.report(r));
             case NEWS -> new ClusterMessage.News(r.node(), r.text(), news(r));
             case STOP_QUERY -> new ClusterMessage.StopQuery(r.text(), r.flag());
             case PROCESS_ALL -> new ClusterMessage.ProcessAll(r.node(), r.text(), r.i64());
             case RESCALE -> new ClusterMessage.Rescale(r.node(), r.text(), r.i64(), r.i32());
+            case SURVEY -> new ClusterMessage.Survey(r.node(), r.text(), r.i64(), r.i64(), r.flag());
+            case STANDS ->
+                new ClusterMessage.Stands(r.node(), r.text(), r.i64(), r.i64(), Set.copyOf(r.all(WireReader::task)));
+            case RELEASED -> new ClusterMessage.Released(r.node(), r.text(), r.i64());
             default -> throw r.unknown("message", code);
         };
         r.atEnd();

@@ -4,7 +4,9 @@ import io.millrace.engine.epoch.EpochSummary;
 import io.millrace.engine.protocol.TaskCommand;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.engine.protocol.TaskStats;
+import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Commands to tasks, their reports, and the summary of an epoch. */
@@ -15,6 +17,8 @@ final class TaskCodec {
     private static final int ADD_SPLITS = 3;
     private static final int FINISH_INPUT = 4;
     private static final int STOP = 5;
+    private static final int ACK_AGAIN = 6;
+    private static final int SAY_STANDING = 7;
 
     private static final int READY = 0;
     private static final int ACK = 1;
@@ -22,6 +26,9 @@ final class TaskCodec {
     private static final int FAILED = 3;
     private static final int FINISHED = 4;
     private static final int PUBLISHED = 5;
+    private static final int STANDING = 6;
+    private static final int SURVEYED = 7;
+    private static final int OUTDATED = 8;
 
     private TaskCodec() {}
 
@@ -42,6 +49,10 @@ final class TaskCodec {
             w.i8(FINISH_INPUT).i64(c.generation());
         } else if (command instanceof TaskCommand.Stop c) {
             w.i8(STOP).i64(c.generation());
+        } else if (command instanceof TaskCommand.AckAgain c) {
+            w.i8(ACK_AGAIN).i64(c.generation()).i64(c.epoch());
+        } else if (command instanceof TaskCommand.SayStanding c) {
+            w.i8(SAY_STANDING).i64(c.generation());
         }
     }
 
@@ -63,6 +74,8 @@ final class TaskCodec {
             case ADD_SPLITS -> new TaskCommand.AddSplits(r.i64(), r.positions());
             case FINISH_INPUT -> new TaskCommand.FinishInput(r.i64());
             case STOP -> new TaskCommand.Stop(r.i64());
+            case ACK_AGAIN -> new TaskCommand.AckAgain(r.i64(), r.i64());
+            case SAY_STANDING -> new TaskCommand.SayStanding(r.i64());
             default -> throw r.unknown("command", code);
         };
     }
@@ -93,6 +106,18 @@ final class TaskCodec {
             w.i8(FINISHED).i64(m.execution()).task(m.task());
         } else if (report instanceof TaskReport.EpochPublished m) {
             w.i8(PUBLISHED).i64(m.execution()).i64(m.epoch()).task(m.task());
+        } else if (report instanceof TaskReport.Standing m) {
+            w.i8(STANDING)
+                    .i64(m.execution())
+                    .i64(m.generation())
+                    .task(m.task())
+                    .i64(m.lastEpoch())
+                    .i64(m.lastCancelled())
+                    .positions(m.reads());
+        } else if (report instanceof TaskReport.Outdated m) {
+            w.i8(OUTDATED).i64(m.execution()).i64(m.generation());
+        } else if (report instanceof TaskReport.Surveyed m) {
+            w.i8(SURVEYED).i64(m.execution()).i64(m.generation()).all(List.copyOf(m.found()), WireWriter::task);
         }
     }
 
@@ -105,6 +130,9 @@ final class TaskCodec {
             case FAILED -> new TaskReport.Failed(r.i64(), r.task(), FailureCodec.read(r));
             case FINISHED -> new TaskReport.Finished(r.i64(), r.task());
             case PUBLISHED -> new TaskReport.EpochPublished(r.i64(), r.i64(), r.task());
+            case STANDING -> new TaskReport.Standing(r.i64(), r.i64(), r.task(), r.i64(), r.i64(), r.positions());
+            case OUTDATED -> new TaskReport.Outdated(r.i64(), r.i64());
+            case SURVEYED -> new TaskReport.Surveyed(r.i64(), r.i64(), new TreeSet<>(r.all(WireReader::task)));
             default -> throw r.unknown("report", code);
         };
     }

@@ -12,12 +12,17 @@ import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.Stage;
 import io.millrace.planner.physical.StageInput;
 import io.millrace.planner.physical.StageOutput;
+import io.millrace.spi.exchange.TaskId;
 import io.millrace.sql.types.StructType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +35,7 @@ class ClusterFleetTest {
     private static final ParallelismPlan.Sizes SIZES = new ParallelismPlan.Sizes(4, 4, 16, false);
 
     private final List<ClusterMessage.Deploy> orders = new ArrayList<>();
+    private final List<ClusterMessage> sent = new ArrayList<>();
     private long execution;
 
     @AfterAll
@@ -48,15 +54,20 @@ class ClusterFleetTest {
     }
 
     private ClusterFleet fleet(boolean toNewcomers, Roster roster) {
+        return fleet(toNewcomers, true, roster);
+    }
+
+    private ClusterFleet fleet(boolean toNewcomers, boolean onLeader, Roster roster) {
         ClusterFleet fleet = new ClusterFleet(
                 "id",
                 A,
                 true,
-                toNewcomers,
+                new ClusterFleet.Placing(toNewcomers, onLeader),
                 (node, message) -> {
                     if (message instanceof ClusterMessage.Deploy order && node.equals(A)) {
                         orders.add(order);
                     }
+                    sent.add(message);
                 },
                 roster);
         deploy(fleet);
@@ -112,5 +123,57 @@ class ClusterFleetTest {
         assertThat(fixed.rosterChanged(of(A, B, C))).isFalse();
         deploy(fixed);
         assertThat(places()).as("at the next change it does").containsExactly(A, B, C);
+    }
+
+    @Test
+    void theNodeThatLeadsGetsNoneIfTheSettingSaysSoAndThereAreOthers() {
+        fleet(true, false, of(A, B, C));
+        assertThat(places()).containsExactly(B, C);
+        fleet(true, false, of(A));
+        assertThat(places()).containsExactly(A);
+    }
+
+    @Test
+    void whenAllNodesHaveSaidWhatTheyHaveTheTasksAreItsOwn() {
+        ClusterFleet fleet = fleet(true, of(A, B, C));
+        TestProbe<TaskReport> reports = KIT.createTestProbe();
+        TaskId b = new TaskId(0, 0);
+        TaskId c = new TaskId(0, 1);
+        fleet.survey(7, 40, reports.getRef());
+        assertThat(sent).filteredOn(ClusterMessage.Survey.class::isInstance).hasSize(3);
+        fleet.stands(new ClusterMessage.Stands(A, "id", 7, 40, Set.of()));
+        fleet.stands(new ClusterMessage.Stands(B, "id", 7, 40, Set.of(b)));
+        fleet.stands(new ClusterMessage.Stands(B, "id", 7, 40, Set.of(b)));
+        fleet.stands(new ClusterMessage.Stands(C, "id", 6, 40, Set.of(c)));
+        reports.expectNoMessage(Duration.ofMillis(1));
+        fleet.stands(new ClusterMessage.Stands(C, "id", 7, 40, Set.of(c)));
+        reports.expectMessage(new TaskReport.Surveyed(40, 7, new TreeSet<>(Set.of(b, c))));
+        assertThat(fleet.hasTasksHere()).isFalse();
+        fleet.lost(C, "is dead");
+        assertThat(reports.receiveMessage()).isInstanceOf(TaskReport.Failed.class);
+        sent.clear();
+        var ended = fleet.undeploy(40).toCompletableFuture();
+        assertThat(sent).containsExactly(new ClusterMessage.Undeploy("id", 7, 40));
+        fleet.partEnded(B, 40);
+        assertThat(ended).isCompleted();
+    }
+
+    @Test
+    void aNodeThatDiesBeforeItAnswersHasNothing() {
+        ClusterFleet fleet = fleet(true, of(A, B));
+        TestProbe<TaskReport> reports = KIT.createTestProbe();
+        fleet.survey(7, 40, reports.getRef());
+        fleet.stands(new ClusterMessage.Stands(A, "id", 7, 40, Set.of()));
+        fleet.lost(B, "is dead");
+        reports.expectMessage(new TaskReport.Surveyed(40, 7, new TreeSet<>()));
+    }
+
+    @Test
+    void whatIsReleasedIsNotWaitedFor() {
+        ClusterFleet fleet = fleet(true, of(A, B));
+        var ending = fleet.undeploy(execution).toCompletableFuture();
+        assertThat(ending).isNotCompleted();
+        assertThat(fleet.release(execution).toCompletableFuture()).isCompleted();
+        assertThat(ending).isCompleted();
     }
 }

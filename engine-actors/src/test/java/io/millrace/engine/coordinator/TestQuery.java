@@ -18,6 +18,7 @@ import io.millrace.spi.exchange.TaskId;
 import io.millrace.sql.types.StructType;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -139,6 +140,16 @@ public final class TestQuery {
                     List.of(),
                     new byte[] {1},
                     new TaskStats(readTo - from, readTo - from, List.of(), null, Map.of())));
+        }
+
+        @Override
+        public void survey(long generation, long execution, ActorRef<TaskReport> to) {
+            to.tell(new TaskReport.Surveyed(execution, generation, new TreeSet<>()));
+        }
+
+        @Override
+        public CompletionStage<Void> release(long execution) {
+            return undeploy(execution);
         }
 
         @Override

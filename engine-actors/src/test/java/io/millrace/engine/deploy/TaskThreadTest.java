@@ -122,6 +122,11 @@ class TaskThreadTest {
         public void assign(Positions start) {}
 
         @Override
+        public Standing standing() {
+            return new Standing(-1, -1, Positions.NONE);
+        }
+
+        @Override
         public void finishInput() {}
     }
 

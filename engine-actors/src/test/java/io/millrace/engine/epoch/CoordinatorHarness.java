@@ -4,6 +4,7 @@ import io.millrace.connector.Positions;
 import io.millrace.engine.protocol.TaskCommand;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.engine.protocol.TaskStats;
+import io.millrace.engine.task.Task;
 import io.millrace.spi.checkpoint.CommitLog;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.checkpoint.Manifest;
@@ -16,6 +17,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -65,6 +67,9 @@ final class CoordinatorHarness {
     private final ArrayDeque<CoordinatorEvent> inbox = new ArrayDeque<>();
     private boolean busy;
     private long readTo;
+
+    /** Where the tasks of the log's execution stand, for a coordinator that asks; empty: there are none. */
+    SortedMap<TaskId, Task.Standing> standing = new TreeMap<>();
 
     CoordinatorHarness(CoordinatorSpec spec) {
         this(spec, new ArrayList<>(), new HashMap<>(), new ArrayList<>(), 1_000);
@@ -118,6 +123,7 @@ final class CoordinatorHarness {
         next.available = available;
         next.limit = limit;
         next.prepared = prepared;
+        next.readTo = readTo;
         return next;
     }
 
@@ -236,6 +242,10 @@ final class CoordinatorHarness {
                 published.add(e.durableEpoch());
             }
             on(new CoordinatorEvent.SinkRecovered(e.execution()));
+        } else if (effect instanceof CoordinatorEffect.Survey e) {
+            report(new TaskReport.Surveyed(e.execution(), e.generation(), new TreeSet<>(standing.keySet())));
+            standing.forEach((task, at) -> report(new TaskReport.Standing(
+                    e.execution(), e.generation(), task, at.lastEpoch(), at.lastCancelled(), at.reads())));
         } else if (effect instanceof CoordinatorEffect.Deploy e) {
             readTo = e.starts().get(0).get("s", 0);
             if (!tasksSilent) {

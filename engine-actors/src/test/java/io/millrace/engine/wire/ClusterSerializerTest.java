@@ -27,7 +27,9 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +85,16 @@ class ClusterSerializerTest {
                 new ClusterMessage.Command("id", 5, TASK, new TaskCommand.AddSplits(1, POSITIONS)),
                 new ClusterMessage.Command("id", 5, TASK, new TaskCommand.FinishInput(1)),
                 new ClusterMessage.Command("id", 5, TASK, new TaskCommand.Stop(1)),
-                new ClusterMessage.Undeploy("id", 5),
+                new ClusterMessage.Undeploy("id", 4, 5),
+                new ClusterMessage.Survey(NODE, "id", 4, 5, true),
+                new ClusterMessage.Stands(NODE, "id", 4, 5, Set.of(TASK)),
+                new ClusterMessage.Stands(NODE, "id", 4, 5, Set.of()),
+                new ClusterMessage.Released(NODE, "id", 5),
+                new ClusterMessage.Report("id", new TaskReport.Outdated(5, 4)),
+                new ClusterMessage.Command("id", 5, TASK, new TaskCommand.AckAgain(1, 2)),
+                new ClusterMessage.Command("id", 5, TASK, new TaskCommand.SayStanding(1)),
+                new ClusterMessage.Report("id", new TaskReport.Standing(5, 4, TASK, 7, 6, POSITIONS)),
+                new ClusterMessage.Report("id", new TaskReport.Surveyed(5, 4, new TreeSet<>(Set.of(TASK)))),
                 new ClusterMessage.PartEnded(NODE, "id", 5),
                 new ClusterMessage.Report("id", new TaskReport.Ready(5, TASK)),
                 new ClusterMessage.Report("id", new TaskReport.Finished(5, TASK)),
