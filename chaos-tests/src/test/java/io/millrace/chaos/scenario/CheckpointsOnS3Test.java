@@ -46,7 +46,7 @@ class CheckpointsOnS3Test {
     @Test
     void countsAreThoseOfTheInputWhateverIsKilled() throws Exception {
         for (Kind kind : new Kind[] {Kind.COUNT_REAL_TIME, Kind.COUNT_MICRO_BATCH}) {
-            KilledWorker.Plan plan = new KilledWorker.Plan(kind, 20260102, 3, 50, 500);
+            KilledWorker.Plan plan = new KilledWorker.Plan(kind, 20260102, 2, 50, 500);
             KilledWorker.Outcome outcome = new KilledWorker(
                             rig,
                             "s3-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),

@@ -69,12 +69,16 @@ record TlsSettings(TlsFiles files, boolean hostnameCheck, Optional<String> ident
         if (!missing.isEmpty()) {
             throw incomplete("TLS needs three files", missing);
         }
-        Path first = Path.of(settings.get(kind.get(0)).trim());
-        Path second = Path.of(settings.get(kind.get(1)).trim());
-        Path third = Path.of(settings.get(kind.get(2)).trim());
+        Path first = path(settings, kind.get(0));
+        Path second = path(settings, kind.get(1));
+        Path third = path(settings, kind.get(2));
         TlsFiles files =
                 pem.isEmpty() ? new TlsFiles.Stores(first, second, third) : new TlsFiles.Pem(first, second, third);
         return Optional.of(new TlsSettings(files, hostnameCheck, identity));
+    }
+
+    private static Path path(Map<String, String> settings, String key) {
+        return Path.of(settings.getOrDefault(key, "").trim());
     }
 
     private static List<String> given(Map<String, String> settings, List<String> keys) {

@@ -109,13 +109,14 @@ final class TlsMaterial {
         }
         PKCS8EncodedKeySpec spec =
                 new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(key.group(1)));
+        InvalidKeySpecException last = null;
         for (String algorithm : ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(spec);
             } catch (InvalidKeySpecException otherAlgorithm) {
-                continue;
+                last = otherAlgorithm;
             }
         }
-        throw new InvalidKeyException("the key in " + file + " is none of " + ALGORITHMS);
+        throw new InvalidKeyException("the key in " + file + " is none of " + ALGORITHMS, last);
     }
 }

@@ -69,12 +69,8 @@ final class WatchedEngine extends SSLEngine {
 
     @Override
     public void closeInbound() throws SSLException {
-        try {
-            inner.closeInbound();
-        } catch (SSLException e) {
-            report(e);
-            throw e;
-        }
+        // Not reported: a node that is about to found a cluster connects only to see whether somebody listens.
+        inner.closeInbound();
     }
 
     @Override
