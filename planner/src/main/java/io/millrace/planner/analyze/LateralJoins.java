@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ final class LateralJoins {
                 : empty(rows) ? computed(left, values, on, outer) : matching(left, rows, values, on, outer);
         List<Expr> columns = new ArrayList<>(left.output());
         for (Attr a : right.output()) {
-            Expr value = values.get(a.id());
+            Expr value = Objects.requireNonNull(values.get(a.id()));
             columns.add(
                     value instanceof Attr same && same.id() == a.id()
                             ? new Attr(

@@ -54,7 +54,8 @@ final class Names {
         List<String> parts = new ArrayList<>();
         StringBuilder part = new StringBuilder();
         boolean quoted = false;
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             if (c == '`') {
                 quoted = !quoted;
             } else if (c == '.' && !quoted) {

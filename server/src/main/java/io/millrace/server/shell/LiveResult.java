@@ -65,7 +65,7 @@ final class LiveResult {
         AtomicReference<String> mode = new AtomicReference<>("");
         DataStreamWriter<Row> writer = result.writeStream()
                 .trigger(untilCaughtUp ? Trigger.AvailableNow() : Trigger.ProcessingTime(0))
-                .foreachBatch((batch, id) -> print(batch, id, mode.get().equals("complete")));
+                .foreachBatch((batch, id) -> print(batch, id, "complete".equals(mode.get())));
         StreamingQuery query = start(writer, mode::set);
         running.set(query);
         try {
