@@ -32,17 +32,6 @@ class KilledNodeTest {
     }
 
     @Test
-    void threeNodesWriteEachRowOnceWhicheverIsKilled() throws Exception {
-        KilledNode.Plan plan = new KilledNode.Plan(Kind.COUNT_REAL_TIME, 20260104, 3, 2, 0, 50, 500);
-        Map<String, String> settings = Map.of("millrace.delivery", "exactly-once");
-        try (Rig rig = new Rig(dir)) {
-            KilledNode.Outcome outcome = new KilledNode(rig, "once", plan, settings, System.out).run();
-            assertThat(outcome.verdict().ok()).as(outcome.toString()).isTrue();
-            assertThat(outcome.verdict().repeated()).as(outcome.toString()).isZero();
-        }
-    }
-
-    @Test
     void countsAreRightWhenFramesAreSealed() throws Exception {
         KilledNode.Plan plan = new KilledNode.Plan(Kind.COUNT_REAL_TIME, 20260103, 3, 1, 0, 50, 500);
         Map<String, String> settings =
