@@ -7,7 +7,6 @@ import io.millrace.chaos.work.Job;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /**
@@ -33,7 +32,7 @@ public final class DeliveryCost {
     public record Plan(String delivery, long backlogRows, long steadyRows, long rowsPerSecond) {}
 
     /**
-     * @param rowsPerSecond of the backlog, from the first visible result to the last
+     * @param rowsPerSecond of the backlog, from the sending of the first result until the last is visible
      * @param p50Ms from the sending of a row to its visible result
      */
     public record Result(Plan plan, long rowsPerSecond, long p50Ms, long p99Ms) {
@@ -55,7 +54,7 @@ public final class DeliveryCost {
             worker.awaitReady(Workers.PATIENCE);
             Topics.assignFromBeginning(consumer, job.outTopic());
             long[] ages = new long[(int) Math.max(plan.backlogRows(), plan.steadyRows())];
-            long backlogNs = take(consumer, plan.backlogRows(), ages, worker);
+            long backlogMs = take(consumer, plan.backlogRows(), ages, worker);
             Thread load = new Thread(() -> sendUnchecked(job, plan), "steady-load");
             load.start();
             take(consumer, plan.steadyRows(), ages, worker);
@@ -65,7 +64,7 @@ public final class DeliveryCost {
                     Arrays.stream(ages, 0, (int) plan.steadyRows()).sorted().toArray();
             return new Result(
                     plan,
-                    plan.backlogRows() * 1_000_000_000L / Math.max(1, backlogNs),
+                    plan.backlogRows() * 1_000L / backlogMs,
                     sorted[sorted.length / 2],
                     sorted[(int) (sorted.length * 0.99)]);
         }
@@ -86,19 +85,19 @@ public final class DeliveryCost {
         }
     }
 
-    /** Reads so many results; nanoseconds from the first to the last. */
+    /** Reads so many results; milliseconds from the sending of the first to the reading of the last. */
     private static long take(KafkaConsumer<String, String> consumer, long rows, long[] ages, JvmProcess worker) {
-        long firstNs = 0;
+        long firstSentMs = Long.MAX_VALUE;
         long deadlineNs = System.nanoTime() + Workers.PATIENCE.toNanos();
         for (int n = 0; n < rows; ) {
             if (System.nanoTime() > deadlineNs || !worker.isAlive()) {
                 throw new IllegalStateException("Only " + n + " of " + rows + " results came. " + worker.tail());
             }
             for (var r : consumer.poll(Duration.ofMillis(50))) {
-                firstNs = n == 0 ? System.nanoTime() : firstNs;
+                firstSentMs = Math.min(firstSentMs, r.timestamp());
                 ages[n++] = System.currentTimeMillis() - JsonNumbers.get(r.value(), "t");
             }
         }
-        return Math.max(TimeUnit.MILLISECONDS.toNanos(1), System.nanoTime() - firstNs);
+        return Math.max(1, System.currentTimeMillis() - firstSentMs);
     }
 }

@@ -124,8 +124,18 @@ class RestartTest {
         brokerAway(Job.Kind.COUNT_MICRO_BATCH);
     }
 
+    @Test
+    void aBrokerThatWasAwayCostsTimeOnlyExactlyOnce() throws Exception {
+        Verdict verdict = brokerAway(Job.Kind.COUNT_REAL_TIME, Map.of("millrace.delivery", "exactly-once"));
+        assertThat(verdict.repeated()).as(verdict.toString()).isZero();
+    }
+
     private void brokerAway(Job.Kind kind) throws Exception {
-        Job job = rig.job("away", kind, Map.of());
+        brokerAway(kind, Map.of());
+    }
+
+    private Verdict brokerAway(Job.Kind kind, Map<String, String> settings) throws Exception {
+        Job job = rig.job("away", kind, settings);
         Verdict verdict = run(job, (workers, worker, watch) -> {
             rig.stopBroker();
             TimeUnit.SECONDS.sleep(OUTAGE_S);
@@ -135,6 +145,7 @@ class RestartTest {
             return worker;
         });
         assertThat(verdict.ok()).as(verdict.toString()).isTrue();
+        return verdict;
     }
 
     private static List<Path> directories(Path parent) {

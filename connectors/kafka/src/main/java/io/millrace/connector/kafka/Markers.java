@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.FenceProducersOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
@@ -119,11 +120,11 @@ final class Markers implements AutoCloseable {
                     await("Asking for the brokers", admin.describeCluster().nodes()));
             ConfigResource broker =
                     new ConfigResource(ConfigResource.Type.BROKER, nodes.get(0).idString());
-            ConfigEntry entry = await(
+            Config config = await(
                             "Reading the brokers' settings",
                             admin.describeConfigs(List.of(broker)).all())
-                    .get(broker)
-                    .get(name);
+                    .get(broker);
+            ConfigEntry entry = config == null ? null : config.get(name);
             return entry == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(entry.value()));
         } catch (MillraceException e) {
             // Reading them takes a right of its own, which writing does not.
