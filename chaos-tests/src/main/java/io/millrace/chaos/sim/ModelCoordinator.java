@@ -1,6 +1,5 @@
 package io.millrace.chaos.sim;
 
-import io.millrace.connector.Positions;
 import io.millrace.engine.epoch.CoordinatorEffect;
 import io.millrace.engine.epoch.CoordinatorEvent;
 import io.millrace.engine.epoch.CoordinatorMachine;
@@ -14,7 +13,6 @@ import io.millrace.engine.protocol.TaskCommand;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.spi.checkpoint.CommitLog;
 import io.millrace.spi.checkpoint.LogRecord;
-import io.millrace.spi.checkpoint.ObjectRef;
 import io.millrace.spi.exchange.TaskId;
 import io.millrace.state.retention.RetentionPlan;
 import java.io.IOException;
@@ -25,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -419,48 +416,25 @@ final class ModelCoordinator {
     }
 
     private void call(CoordinatorEffect effect) {
-        if (effect instanceof CoordinatorEffect.ReadLog) {
-            reply(new CoordinatorEvent.LogRead(store.log));
-        } else if (effect instanceof CoordinatorEffect.ReadManifest e) {
-            reply(new CoordinatorEvent.ManifestRead(store.manifest(e.ref())));
-        } else if (effect instanceof CoordinatorEffect.WriteManifest e) {
-            ObjectRef ref = store.putManifest(e.manifest());
-            reply(new CoordinatorEvent.ManifestWritten(e.manifest(), ref));
-        } else if (effect instanceof CoordinatorEffect.ResolveInitial) {
-            reply(new CoordinatorEvent.InitialResolved(List.of(Positions.of(Map.of("a", 0L, "b", 0L)))));
-        } else if (effect instanceof CoordinatorEffect.AskBatchEnds e) {
-            TreeMap<String, Long> ends = new TreeMap<>();
-            e.from()
-                    .get(0)
-                    .next()
-                    .forEach((split, from) -> ends.put(
-                            split,
-                            Math.max(
-                                    from,
-                                    e.ignoreLimits()
-                                            ? fleet.latest(split)
-                                            : Math.min(fleet.latest(split), from + 150))));
-            reply(new CoordinatorEvent.BatchEnds(e.request(), List.of(new Positions(ends))));
-        } else if (effect instanceof CoordinatorEffect.AskLatest e) {
-            reply(new CoordinatorEvent.LatestEnds(
-                    e.request(), List.of(Positions.of(Map.of("a", fleet.latest("a"), "b", fleet.latest("b"))))));
-        } else if (effect instanceof CoordinatorEffect.Discover e) {
-            boolean c = fleet.latest("c") > 0 && !e.known().get(0).next().containsKey("c");
-            reply(new CoordinatorEvent.Discovered(List.of(c ? Positions.of(Map.of("c", 0L)) : Positions.NONE)));
-        } else if (effect instanceof CoordinatorEffect.FinalizeSink e) {
+        if (effect instanceof CoordinatorEffect.FinalizeSink e) {
             store.publish(e.epoch(), parts(e.prepared()));
-            if (scheduler.fault(0.02)) {
-                failed(e);
-            } else {
-                reply(new CoordinatorEvent.SinkFinalized(e.epoch()));
-            }
+            published(e, new CoordinatorEvent.SinkFinalized(e.epoch()));
         } else if (effect instanceof CoordinatorEffect.RecoverSink e) {
             store.recover(e.execution(), e.durableEpoch(), parts(e.unpublished()));
-            if (scheduler.fault(0.02)) {
-                failed(e);
-            } else {
-                reply(new CoordinatorEvent.SinkRecovered(e.execution()));
+            published(e, new CoordinatorEvent.SinkRecovered(e.execution()));
+        } else {
+            CoordinatorEvent answer = ModelAnswers.to(effect, store, fleet);
+            if (answer != null) {
+                reply(answer);
             }
+        }
+    }
+
+    private void published(CoordinatorEffect effect, CoordinatorEvent answer) {
+        if (scheduler.fault(0.02)) {
+            failed(effect);
+        } else {
+            reply(answer);
         }
     }
 

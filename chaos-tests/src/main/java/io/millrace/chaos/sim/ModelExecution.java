@@ -51,9 +51,9 @@ final class ModelExecution {
 
     Map<TaskId, ModelTask> tasksOn(ModelNode node) {
         Map<TaskId, ModelTask> here = new TreeMap<>();
-        nodes.forEach((task, at) -> {
-            if (at == node) {
-                here.put(task, tasks.get(task));
+        tasks.forEach((id, task) -> {
+            if (nodeOf(id) == node) {
+                here.put(id, task);
             }
         });
         return here;

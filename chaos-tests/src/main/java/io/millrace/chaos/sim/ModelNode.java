@@ -121,7 +121,10 @@ final class ModelNode {
             return;
         }
         goOn(part);
-        part.tasks.get(to).command(command);
+        ModelTask task = part.tasks.get(to);
+        if (task != null) {
+            task.command(command);
+        }
     }
 
     void undeploy(long of, long byGeneration) {

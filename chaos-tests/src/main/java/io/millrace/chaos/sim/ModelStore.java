@@ -28,9 +28,6 @@ final class ModelStore {
 
     private static final int RETAINED_EPOCHS = 3;
 
-    /** Segments that were cleaned up. */
-    final Set<String> deleted = new HashSet<>();
-
     final Set<Long> visibleParts = new HashSet<>();
     final List<Rows> visible = new ArrayList<>();
     final Set<Long> publishedEpochs = new HashSet<>();
@@ -74,7 +71,6 @@ final class ModelStore {
     void delete(List<String> objects) {
         for (String path : objects) {
             segments.remove(path);
-            deleted.add(path);
         }
     }
 

@@ -300,16 +300,22 @@ final class ModelTask {
     }
 
     private void flush(Output output) {
-        while (!output.backlog.isEmpty() && output.credit.allows(bytes(output.backlog.peek()))) {
-            Item item = output.backlog.remove();
+        for (Item item = output.backlog.peek();
+                item != null && output.credit.allows(bytes(item));
+                item = output.backlog.peek()) {
+            output.backlog.remove();
             output.credit.sent(bytes(item));
             if (output.credit.inFlightBytes() > WINDOW) {
                 throw new AssertionError("I10: " + output.credit.inFlightBytes() + " in flight from " + id);
             }
             long at = Math.max(output.lastDeliveryMs, scheduler.nowMs() + scheduler.random.nextInt(5));
             output.lastDeliveryMs = at;
-            scheduler.at(at, () -> output.to.offer(output.channel, of, item));
+            deliver(output, item, at);
         }
+    }
+
+    private void deliver(Output output, Item item, long atMs) {
+        scheduler.at(atMs, () -> output.to.offer(output.channel, of, item));
     }
 
     private void granted(int receiver, long total) {
