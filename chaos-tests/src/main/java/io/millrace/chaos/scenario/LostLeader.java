@@ -5,6 +5,7 @@ import io.millrace.chaos.process.JvmProcess;
 import io.millrace.chaos.work.CountingWorker;
 import io.millrace.chaos.work.Job;
 import io.millrace.spi.checkpoint.LogRecord;
+import java.nio.file.Path;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ public final class LostLeader {
         Job job = cluster.job();
         try (Load load = new Load(rig.bootstrapServers(), job.inTopic(), plan.keys(), plan.rowsPerSecond());
                 OutputWatch watch = new OutputWatch(rig.bootstrapServers(), job.outTopic());
-                LogWatch log = new LogWatch(job.checkpoint())) {
+                LogWatch log = new LogWatch(Path.of(job.checkpoint()))) {
             try {
                 cluster.settle(load, watch, STEADY_MS);
                 for (int i = 0; i < plan.losses(); i++) {
