@@ -46,10 +46,6 @@ final class Adoption {
             TakeOver.takeExecution(t);
             return;
         }
-        if (t.spec.writersPublish()) {
-            refuse(t, "its sink's writers hold transactions, which end with the coordinator that they were begun for");
-            return;
-        }
         t.phase = new Phase.Surveying(
                 null, new TreeMap<>(), t.nowMs + t.spec.timing().surveyTimeoutMs());
         ask(t);
@@ -135,6 +131,10 @@ final class Adoption {
             LogView log,
             List<Positions> starts,
             SortedMap<TaskId, TaskReport.Standing> standings) {
+        if (spec.writersPublish()) {
+            return new Verdict.Refuse(
+                    "its sink's writers hold transactions, which end with the coordinator that they were begun for");
+        }
         long durable = log.durableEpoch();
         long last = standings.values().stream()
                 .mapToLong(TaskReport.Standing::lastEpoch)
