@@ -216,12 +216,9 @@ final class TransactionalKafkaWriter implements TransactionalWriter {
         CompletableFuture<Void> committed = waiting.committed;
         if (committed == null) {
             committed = CompletableFuture.runAsync(waiting.transaction::commit, calls)
-                    .handle((done, error) -> {
-                        if (error != null) {
-                            failed(error);
-                            throw TransactionFailures.of("Publishing epoch " + durable, settings, error);
-                        }
-                        return done;
+                    .exceptionally(error -> {
+                        failed(error);
+                        throw TransactionFailures.of("Publishing epoch " + durable, settings, error);
                     });
             waiting.committed = committed;
         }
