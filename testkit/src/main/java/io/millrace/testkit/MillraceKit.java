@@ -19,19 +19,14 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A session for one test, whose time, epochs and crashes the test controls:
+ * A session for one test, whose time, epochs and crashes the test controls. Register it as an extension in a field,
+ * {@code final MillraceKit kit = MillraceKit.create()}, or take it as parameter of a {@link StreamTest}. Then:
  *
  * <pre>{@code
- * @RegisterExtension
- * final MillraceKit kit = MillraceKit.create();
- *
- * @Test
- * void counts() {
- *     TestStream<Row> words = kit.stream("word STRING");
- *     TestQuery<Row> query = kit.query(words.toDF().groupBy("word").count()).outputMode("update").start();
- *     words.add(row("a"), row("a"));
- *     query.step().assertRows(row("a", 2L));
- * }
+ * TestStream<Row> words = kit.stream("word STRING");
+ * TestQuery<Row> query = kit.query(words.toDF().groupBy("word").count()).outputMode("update").start();
+ * words.add(row("a"), row("a"));
+ * query.step().assertRows(row("a", 2L));
  * }</pre>
  *
  * The clock stands still until {@link #advance}; queries without an interval begin an epoch only by {@link TestQuery#step}. The session's

@@ -85,19 +85,6 @@ class StateReaderTest {
         assertThat(rows(query.state())).containsExactly("[[a],[3],0]", "[[b],[1],0]", "[[c],[1],0]");
     }
 
-    @Test
-    void stateThatStandsInBasesOfTheStore() {
-        kit.with("millrace.state.materialiseEvery", "2").with("millrace.state.applyBytes", "0");
-        TestStream<Row> words = kit.stream("word STRING");
-        TestQuery<Row> query = counts(words);
-        for (int i = 0; i < 20; i++) {
-            words.add(row("a"), row("w" + i));
-            query.step();
-        }
-        assertThat(rows(query.state().where("key.word = 'a'"))).containsExactly("[[a],[20],0]");
-        assertThat(query.state().count()).isEqualTo(21);
-    }
-
     /** Names of all files below, and how long they are. */
     private static List<String> files(Path directory) throws Exception {
         try (Stream<Path> all = Files.walk(directory)) {

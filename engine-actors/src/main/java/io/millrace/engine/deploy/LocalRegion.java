@@ -59,7 +59,7 @@ final class LocalRegion extends AbstractBehavior<ShardingEnvelope<TaskMessage>> 
     }
 
     private Behavior<ShardingEnvelope<TaskMessage>> onEnded(Terminated ended) {
-        tasks.values().removeIf(task -> task.equals(ended.getRef()));
+        tasks.values().removeIf(task -> task.path().equals(ended.getRef().path()));
         return this;
     }
 }

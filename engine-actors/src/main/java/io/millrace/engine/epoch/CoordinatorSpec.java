@@ -158,7 +158,8 @@ public record CoordinatorSpec(
             return new Timing(epochTimeoutMs, 1_000, 30_000, 2_000, 10, 25, 10_000, 5_000, 8, 3, 60_000, 5, false);
         }
 
-        public Timing withRestarts(int attempts, long windowMs) {
+        /** These with what settings and surroundings say. */
+        public Timing with(int attempts, long windowMs, boolean onlyWhenAsked) {
             return new Timing(
                     epochTimeoutMs,
                     resendMs,
@@ -171,23 +172,6 @@ public record CoordinatorSpec(
                     retryAttempts,
                     attempts,
                     windowMs,
-                    maxCancelled,
-                    stepped);
-        }
-
-        public Timing withSteps(boolean onlyWhenAsked) {
-            return new Timing(
-                    epochTimeoutMs,
-                    resendMs,
-                    deployTimeoutMs,
-                    surveyTimeoutMs,
-                    pollMs,
-                    hurryMs,
-                    discoveryMs,
-                    stopGraceMs,
-                    retryAttempts,
-                    maxRestarts,
-                    restartWindowMs,
                     maxCancelled,
                     onlyWhenAsked);
         }

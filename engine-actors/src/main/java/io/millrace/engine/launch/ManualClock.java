@@ -37,9 +37,7 @@ public final class ManualClock {
     }
 
     Runnable watch(Runnable watcher) {
-        // An object of its own, so that the same runnable can watch twice.
-        Runnable own = watcher::run;
-        watchers.add(own);
-        return () -> watchers.remove(own);
+        watchers.add(watcher);
+        return () -> watchers.remove(watcher);
     }
 }

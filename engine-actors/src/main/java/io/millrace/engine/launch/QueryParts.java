@@ -94,10 +94,10 @@ record QueryParts(
      */
     CoordinatorSpec spec(ParallelismPlan parallelism, String owner, boolean stepped) {
         CoordinatorSpec.Timing timing = CoordinatorSpec.Timing.defaults(start.trigger())
-                .withRestarts(
+                .with(
                         settings.number("millrace.restart.maxAttempts", 3, 0, 1000),
-                        settings.number("millrace.restart.windowMs", 60_000, 1, Integer.MAX_VALUE))
-                .withSteps(stepped);
+                        settings.number("millrace.restart.windowMs", 60_000, 1, Integer.MAX_VALUE),
+                        stepped);
         boolean transactional = sink instanceof TransactionalSink;
         CoordinatorSpec spec = new CoordinatorSpec(
                 create,

@@ -22,7 +22,7 @@ class StepsTest {
                         true,
                         false,
                         s.topology(),
-                        s.timing().withSteps(true)))
+                        s.timing().with(3, 60_000, true)))
                 .start();
     }
 
