@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /** Nodes of a cluster in this JVM, with TLS, with TLS of another authority, and without. */
 class TlsClusterTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration STAYS_OUT = Duration.ofSeconds(4);
 
     @TempDir
