@@ -53,6 +53,11 @@ public class MillraceException extends RuntimeException {
         return placed || place.isEmpty() ? this : located(place);
     }
 
+    /** Whether the message names a place already. */
+    public boolean isPlaced() {
+        return placed;
+    }
+
     /** A copy of the same class with the place behind its message. */
     protected MillraceException located(String place) {
         return new MillraceException(this, place);

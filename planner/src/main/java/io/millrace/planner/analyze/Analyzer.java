@@ -1,5 +1,6 @@
 package io.millrace.planner.analyze;
 
+import io.millrace.error.MillraceException;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.function.BindContext;
@@ -53,7 +54,10 @@ public final class Analyzer {
         try {
             return resolve(plan);
         } catch (AnalysisException e) {
-            throw session.places().placed(e, plan).at(Operations.place(plan, session.functions(), e.getStackTrace()));
+            MillraceException placed = session.places().placed(e, plan);
+            throw placed.isPlaced()
+                    ? placed
+                    : placed.at(Operations.place(plan, session.functions(), e.getStackTrace()));
         }
     }
 

@@ -54,7 +54,7 @@ final class Arity {
     static @Nullable AnalysisException error(Tree.Call c) {
         int actual = c.args().size();
         String counts = COUNTS.get(c.name());
-        if (counts == null || c.args().stream().anyMatch(a -> a instanceof Tree.Star)) {
+        if (counts == null || c.args().stream().anyMatch(a -> a instanceof Tree.Star || a instanceof Tree.Lambda)) {
             return null;
         }
         boolean named = counts.startsWith("named ");

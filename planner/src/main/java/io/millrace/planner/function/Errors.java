@@ -58,12 +58,16 @@ public final class Errors {
         return mismatch(kind, name, args, text);
     }
 
-    /** The operands of an operator that takes neither: of one type, text taking that of its neighbour, or of two. */
-    public static AnalysisException operands(String name, List<Expr> args, String wanted) {
+    /** The operands of an operator that takes neither: of one type once text and decimals have met their neighbour, or of two. */
+    public static AnalysisException operands(String name, List<Expr> args, String wanted, BindContext context) {
         DataType l = args.get(0).type();
         DataType r = args.get(1).type();
-        boolean text = Types.isString(l) != Types.isString(r) && Types.isAtomic(l) && Types.isAtomic(r);
-        return binaryTypes(l.equals(r) || text ? "BINARY_OP_WRONG_TYPE" : "BINARY_OP_DIFF_TYPES", name, args, wanted);
+        DataType other = Types.isString(l) ? r : l;
+        boolean text = Types.isString(l) != Types.isString(r)
+                && (Types.isNull(other) || (context.ansi() && Types.isAtomic(other) && !Types.isInterval(other)));
+        boolean decimal = (Types.isDecimal(l) && Types.isFloating(r)) || (Types.isFloating(l) && Types.isDecimal(r));
+        boolean one = l.equals(r) || text || decimal;
+        return binaryTypes(one ? "BINARY_OP_WRONG_TYPE" : "BINARY_OP_DIFF_TYPES", name, args, wanted);
     }
 
     public static AnalysisException wrongCount(String name, String wanted, int actual) {

@@ -65,6 +65,7 @@ public interface Param {
                     DataTypes.IntegerType),
             DataTypes.IntegerType);
 
+    Param SMALL_OR_TEXT = oneOf(SMALL, as(TEXT, DataTypes.IntegerType));
     Param STRING_OR_BINARY = oneOf(STRING, BINARY);
     Param DAY_TIME =
             kind("INTERVAL DAY TO SECOND", t -> t instanceof DayTimeIntervalType, new DayTimeIntervalType(0, 3));

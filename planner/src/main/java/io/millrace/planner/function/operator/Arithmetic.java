@@ -117,7 +117,7 @@ public final class Arithmetic {
             r = l;
         }
         if (!Types.isNumeric(l) || !Types.isNumeric(r)) {
-            throw Errors.operands(symbol(call), call.args(), wanted(op));
+            throw Errors.operands(symbol(call), call.args(), wanted(op), context);
         }
         boolean zeroFails = !context.ansi() && !op.equals("+") && !op.equals("-") && !op.equals("*");
         boolean nullable = call.anyNullable() || zeroFails;

@@ -49,7 +49,7 @@ public final class Bits {
                 .out(DataTypes.IntegerType)
                 .e1((Object v) -> v instanceof Boolean b ? (b ? 1 : 0) : Long.bitCount(((Number) v).longValue()));
         d.fn("getbit", "bit_get")
-                .in(Param.WHOLE, Param.SMALL)
+                .in(Param.WHOLE, Param.SMALL_OR_TEXT)
                 .out(DataTypes.ByteType)
                 .by2((t, u) -> {
                     int width = NumberCasts.box(0, ((AtomicType) t).kind()) instanceof Long
@@ -85,7 +85,7 @@ public final class Bits {
         }
         DataType common = Coercion.tightest(l, r, call.context());
         if (common == null || !(Types.isIntegral(common) || Types.isNull(common))) {
-            throw Errors.operands(call.name(), call.args(), "\"INTEGRAL\"");
+            throw Errors.operands(call.name(), call.args(), "\"INTEGRAL\"", call.context());
         }
         DataType type = Types.isNull(common) ? DataTypes.IntegerType : common;
         return new Signature(List.of(type, type), type, call.anyNullable());

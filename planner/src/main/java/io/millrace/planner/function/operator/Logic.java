@@ -40,7 +40,7 @@ public final class Logic {
             DataType own = call.type(i);
             boolean text = call.context().ansi() && Types.isString(own) && Types.isBoolean(call.type(1 - i));
             if (!Types.isBoolean(own) && !Types.isNull(own) && !text) {
-                throw Errors.operands(call.name(), call.args(), "\"BOOLEAN\"");
+                throw Errors.operands(call.name(), call.args(), "\"BOOLEAN\"", call.context());
             }
         }
         return new Signature(

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class DateFunctions {
     private static final DataType DATE = DataTypes.DateType;
     private static final DataType INT = DataTypes.IntegerType;
-    private static final Param DAYS = Param.SMALL;
+    private static final Param DAYS = Param.SMALL_OR_TEXT;
 
     private DateFunctions() {}
 

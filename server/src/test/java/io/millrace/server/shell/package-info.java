@@ -1,4 +1,0 @@
-@NullMarked
-package io.millrace.server.shell;
-
-import org.jspecify.annotations.NullMarked;
