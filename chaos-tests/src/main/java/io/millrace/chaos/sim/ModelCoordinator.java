@@ -278,7 +278,7 @@ final class ModelCoordinator {
         } else if (effect instanceof CoordinatorEffect.Undeploy e) {
             movingFrom = rolledBack ? -1 : e.execution();
             undeploy(e.execution());
-        } else if (effect instanceof CoordinatorEffect.Release e) {
+        } else if (effect instanceof CoordinatorEffect.Release) {
             fleet.nodes().forEach(n -> n.post(() -> n.lost(this)));
         } else if (effect instanceof CoordinatorEffect.Adopted) {
             adoptions++;
