@@ -75,12 +75,16 @@ public final class BarrierAligner {
         return check();
     }
 
-    /** Stop aligning for this epoch and all below it, whoever says so. */
+    /** Stop aligning for this epoch and all below it, whoever says so. IGNORED also if it is complete here. */
     public Outcome cancel(long epoch) {
-        if (epoch <= cancelled || epoch <= completed) {
+        if (epoch <= cancelled) {
             return Outcome.IGNORED;
         }
         cancelled = epoch;
+        if (epoch <= completed) {
+            // Too late to stop it here; but whoever asks must hear that what was said about it is void.
+            return Outcome.IGNORED;
+        }
         if (aligning >= 0 && aligning <= epoch) {
             free();
         }
