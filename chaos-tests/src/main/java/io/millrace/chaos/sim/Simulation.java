@@ -257,7 +257,19 @@ public final class Simulation {
 
     private ModelCoordinator startCoordinator(Trigger trigger) {
         CoordinatorSpec.Timing timing = new CoordinatorSpec.Timing(
-                trigger.realTime() ? 3_000 : 0, 500, 3_000, 2_000, 10, 25, 1_000, 1_000, 12, 1_000_000, 60_000, 3, false);
+                trigger.realTime() ? 3_000 : 0,
+                500,
+                3_000,
+                2_000,
+                10,
+                25,
+                1_000,
+                1_000,
+                12,
+                1_000_000,
+                60_000,
+                3,
+                false);
         LogRecord.Create create = new LogRecord.Create("query", "plan", List.of("count"), 256, Map.of());
         CoordinatorSpec spec = new CoordinatorSpec(
                 create,
@@ -270,15 +282,14 @@ public final class Simulation {
                 cumulative,
                 Simulation::place,
                 timing);
-        ModelCoordinator coordinator =
-                new ModelCoordinator(
-                        scheduler,
-                        store,
-                        fleet,
-                        fleet.anyNode(),
-                        transactional ? spec.publishedByWriters() : spec,
-                        crashes,
-                        tampering);
+        ModelCoordinator coordinator = new ModelCoordinator(
+                scheduler,
+                store,
+                fleet,
+                fleet.anyNode(),
+                transactional ? spec.publishedByWriters() : spec,
+                crashes,
+                tampering);
         coordinators.add(coordinator);
         coordinator.start();
         return coordinator;

@@ -56,8 +56,8 @@ class TamperedSimulationTest {
                         : event;
             }
         },
-        /** A new coordinator does not hear which epochs were begun: it takes their numbers again. */
-        NUMBERS_OF_ADOPTED_TASKS_ARE_IGNORED("I11") {
+        /** A new coordinator does not hear which epochs were begun or cancelled: it waits for answers that are void, or takes numbers again. */
+        NUMBERS_OF_ADOPTED_TASKS_ARE_IGNORED("the query stands still") {
             @Override
             public CoordinatorEvent event(CoordinatorState state, CoordinatorEvent event) {
                 return event instanceof CoordinatorEvent.Report r && r.report() instanceof TaskReport.Standing s
@@ -105,7 +105,7 @@ class TamperedSimulationTest {
             }
         },
         /** Adopted micro-batches are not acknowledged again. */
-        ACKNOWLEDGEMENTS_ARE_NOT_ASKED_FOR_AGAIN("was restarted because its coordinator was lost") {
+        ACKNOWLEDGEMENTS_ARE_NOT_ASKED_FOR_AGAIN("the query stands still after its coordinator is lost") {
             @Override
             public boolean carriesOut(CoordinatorState state, CoordinatorEffect effect) {
                 return !(effect instanceof CoordinatorEffect.Send s && s.command() instanceof TaskCommand.AckAgain);
