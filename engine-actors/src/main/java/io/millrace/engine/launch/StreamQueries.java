@@ -28,6 +28,7 @@ import io.millrace.sql.streaming.StreamingQueryManager;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -227,7 +228,7 @@ final class StreamQueries {
                 blocking);
         AtomicReference<Runnable> unwatchClock = new AtomicReference<>(() -> {});
         Runnable close = () -> {
-            unwatchClock.get().run();
+            Objects.requireNonNull(unwatchClock.get()).run();
             p.checkpoint().close();
             local.removeIfEmpty();
         };
