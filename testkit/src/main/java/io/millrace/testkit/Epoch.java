@@ -29,6 +29,7 @@ public record Epoch<T>(long number, List<T> rows, @Nullable StreamingQueryProgre
 
     /** Exactly these rows, in this order. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // read only
     public final Epoch<T> assertRows(T... expected) {
         RowDiff.inOrder(name(), Arrays.asList(expected), rows);
         return this;
@@ -36,6 +37,7 @@ public record Epoch<T>(long number, List<T> rows, @Nullable StreamingQueryProgre
 
     /** Exactly these rows, each as often as given, in any order. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // read only
     public final Epoch<T> assertRowsInAnyOrder(T... expected) {
         RowDiff.inAnyOrder(name(), Arrays.asList(expected), rows);
         return this;

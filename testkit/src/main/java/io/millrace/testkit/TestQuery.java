@@ -155,6 +155,7 @@ public final class TestQuery<T> {
 
     /** Exactly these rows so far ({@link #rows}), in this order. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // read only
     public final TestQuery<T> assertRows(T... expected) {
         RowDiff.inOrder("The query", Arrays.asList(expected), rows());
         return this;
@@ -162,6 +163,7 @@ public final class TestQuery<T> {
 
     /** Exactly these rows so far ({@link #rows}), in any order. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // read only
     public final TestQuery<T> assertRowsInAnyOrder(T... expected) {
         RowDiff.inAnyOrder("The query", Arrays.asList(expected), rows());
         return this;

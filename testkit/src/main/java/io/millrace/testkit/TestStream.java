@@ -15,6 +15,7 @@ public final class TestStream<T> {
 
     /** Adds rows, all at once. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // read only
     public final TestStream<T> add(T... rows) {
         return addAll(List.of(rows));
     }
