@@ -16,8 +16,8 @@ import org.apache.pekko.actor.AddressFromURIString;
  * {@link #KEYS} are refused with the nearest one that is.
  *
  * @param host address that all ports bind to and by which other nodes reach this one
- * @param port of the control connections (TCP); 0: any free one, for a cluster of one
- * @param seeds {@code host:port} of nodes to join; empty: a cluster of one. The first one listed founds the cluster
+ * @param port of the control connections (TCP); ignored without seeds
+ * @param seeds {@code host:port} of nodes to join; empty: a node alone, without a cluster. The first one listed founds the cluster
  * @param minNodes a query is not started before so many nodes have started it
  * @param rebalanceOnJoin whether nodes that come get tasks of queries that run
  * @param tasksOnLeader whether the node that leads a query gets tasks of it though there are others
@@ -78,7 +78,7 @@ record ClusterConfig(
                 SEEDS,
                 "host:port of some nodes of the cluster, separated by commas, the same list on every node; none: one node");
         keys.put(HOST, "address that the ports of this node bind to, reachable by the other nodes (127.0.0.1)");
-        keys.put(PORT, "control port, TCP (" + DEFAULT_PORT + " in a cluster, else any free one)");
+        keys.put(PORT, "control port, TCP (" + DEFAULT_PORT + "); not used without seed nodes");
         keys.put(MIN_NODES, "how many nodes must have started a query before its tasks are placed (1)");
         keys.put(REBALANCE, "whether nodes that come get tasks of queries that run, behind their next epoch (true)");
         keys.put(

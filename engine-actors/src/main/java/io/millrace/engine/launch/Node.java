@@ -35,7 +35,8 @@ import org.apache.pekko.cluster.typed.Subscribe;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
 
 /**
- * This process as a member of a cluster, of one by default: the actor system, its event loops and its identity.
+ * This process as a place for tasks: the actor system, its event loops and its identity. With seed nodes it is a member of a cluster;
+ * without, it has neither cluster nor network (docs/decisions/033-a-node-alone-has-no-cluster.md).
  */
 public final class Node implements AutoCloseable {
     static final long START_TIMEOUT_S = 60;
@@ -49,26 +50,24 @@ public final class Node implements AutoCloseable {
 
     private Node(ClusterConfig config, Environment environment, Executor blocking) {
         // Before anything listens: a key that cannot be used must not become a node without one.
-        ClusterKey key = config.several() && !config.keyFile().isEmpty() ? KeyFile.read(config.keyFile()) : null;
+        ClusterKey key = config.keyFile().isEmpty() ? null : KeyFile.read(config.keyFile());
         system = ActorSystem.create(guardian(), NodeConfig.SYSTEM, setup(config));
         regions = TaskRegions.start(
                 system, config.loops(), NodeConfig::loopDispatcher, this::shardIdAt, sites, environment);
-        cluster = config.several()
-                ? up.thenApplyAsync(
-                        address -> ClusterNode.start(system, config, address, regions, sites, blocking, key), blocking)
-                : CompletableFuture.failedFuture(new IllegalStateException("a cluster of one"));
+        cluster = up.thenApplyAsync(
+                address -> ClusterNode.start(system, config, address, regions, sites, blocking, key), blocking);
     }
 
     private static ActorSystemSetup setup(ClusterConfig config) {
         ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(NodeConfig.toPekko(config)));
-        if (!NodeConfig.tls(config)) {
+        if (config.tls().isEmpty()) {
             return setup;
         }
         TlsEngines engines = config.tls().orElseThrow().engines();
         return setup.withSetup(SSLEngineProviderSetup.create(system -> engines));
     }
 
-    /** A node without a cluster, and without a network: an actor system of its own process only. */
+    /** An actor system of this process only. It is up when this returns. */
     private Node(int loops, Environment environment) {
         system = ActorSystem.create(SpawnProtocol.create(), NodeConfig.SYSTEM, NodeConfig.alone(loops));
         regions = TaskRegions.alone(system, loops, NodeConfig::loopDispatcher, sites, environment);
@@ -76,22 +75,14 @@ public final class Node implements AutoCloseable {
         cluster = CompletableFuture.failedFuture(new IllegalStateException("a node without a cluster"));
     }
 
-    /** Starts a node that opens no port. It is up when this returns, and can never be one of several. */
-    static Node startAlone(ClusterConfig config, Environment environment) {
-        if (config.several()) {
-            throw new MillraceException(
-                    "INVALID_CONF_VALUE",
-                    "The setting " + ClusterConfig.SEEDS
-                            + " asks for several nodes, but this session's engine is a test's, which has one node and no network. Leave it out.");
-        }
-        return new Node(config.loops(), environment);
-    }
-
     /** Starts a node; returns before it is up, see {@link #address}. */
     static Node start(ClusterConfig config, Environment environment, Executor blocking) {
+        if (!config.several()) {
+            return new Node(config.loops(), environment);
+        }
         Node node = new Node(config, environment, blocking);
         Cluster cluster = Cluster.get(node.system);
-        if (config.several() && !Founding.founds(config)) {
+        if (!Founding.founds(config)) {
             cluster.manager().tell(new JoinSeedNodes(config.seedAddresses()));
         } else {
             cluster.manager().tell(Join.create(cluster.selfMember().address()));

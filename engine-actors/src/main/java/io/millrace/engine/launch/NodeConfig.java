@@ -16,11 +16,7 @@ final class NodeConfig {
         return "millrace.loop-" + loop;
     }
 
-    /** A cluster of one talks to nobody. */
-    static boolean tls(ClusterConfig config) {
-        return config.several() && config.tls().isPresent();
-    }
-
+    /** Of a node among several. */
     static Config toPekko(ClusterConfig config) {
         StringBuilder own = new StringBuilder();
         own.append("pekko.remote.artery.canonical { hostname = \"")
@@ -28,21 +24,16 @@ final class NodeConfig {
                 .append("\", port = ")
                 .append(config.port())
                 .append(" }\n");
-        if (config.several()) {
-            if (tls(config)) {
-                own.append("pekko.remote.artery.transport = tls-tcp\n");
-            }
-            own.append("pekko.cluster.split-brain-resolver.stable-after = ")
-                    .append(config.stableMs())
-                    .append("ms\n");
+        if (config.tls().isPresent()) {
+            own.append("pekko.remote.artery.transport = tls-tcp\n");
         }
+        own.append("pekko.cluster.split-brain-resolver.stable-after = ")
+                .append(config.stableMs())
+                .append("ms\n");
         own.append(loops(config.loops()));
         ClassLoader loader = NodeConfig.class.getClassLoader();
-        Config all = ConfigFactory.parseString(own.toString());
-        if (config.several()) {
-            all = all.withFallback(ConfigFactory.parseResources(loader, "millrace-cluster.conf"));
-        }
-        return complete(all);
+        return complete(ConfigFactory.parseString(own.toString())
+                .withFallback(ConfigFactory.parseResources(loader, "millrace-cluster.conf")));
     }
 
     /** Of a node without a network. */

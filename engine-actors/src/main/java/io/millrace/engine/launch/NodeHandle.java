@@ -1,6 +1,7 @@
 package io.millrace.engine.launch;
 
 import io.millrace.connector.Environment;
+import io.millrace.error.MillraceException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -14,7 +15,7 @@ final class NodeHandle implements AutoCloseable {
     private static final long IDLE_THREAD_S = 10;
 
     private final Environment environment;
-    private final boolean alone;
+    private final boolean controlled;
 
     /** Blocking calls of queries; grows with what waits, because a call that waits for another must never stand behind it. */
     private final ExecutorService blocking = new ThreadPoolExecutor(
@@ -23,10 +24,10 @@ final class NodeHandle implements AutoCloseable {
     private @Nullable CompletableFuture<Node> node;
     private boolean closed;
 
-    /** @param alone whether the node is to live without a network */
-    NodeHandle(Environment environment, boolean alone) {
+    /** @param controlled whether a test holds the clock, which it can for one node only */
+    NodeHandle(Environment environment, boolean controlled) {
         this.environment = environment;
-        this.alone = alone;
+        this.controlled = controlled;
     }
 
     private static Thread thread(Runnable work) {
@@ -44,9 +45,13 @@ final class NodeHandle implements AutoCloseable {
         if (starting == null) {
             ClusterConfig config = ClusterConfig.from(
                     environment.settings(), Runtime.getRuntime().availableProcessors());
-            starting = CompletableFuture.supplyAsync(
-                    () -> alone ? Node.startAlone(config, environment) : Node.start(config, environment, blocking),
-                    blocking);
+            if (controlled && config.several()) {
+                throw new MillraceException(
+                        "INVALID_CONF_VALUE",
+                        "The setting " + ClusterConfig.SEEDS
+                                + " asks for several nodes, but this session's engine is a test's, which has one node and no network. Leave it out.");
+            }
+            starting = CompletableFuture.supplyAsync(() -> Node.start(config, environment, blocking), blocking);
             node = starting;
         }
         return starting;
