@@ -63,8 +63,7 @@ class FraudPipelineTest {
                 payment(5, 0, "nobody", 9999, "US"));
         alerts.awaitQuiet();
         alerts.assertRows(row(
-                "anna",
-                "{\"kind\":\"payment\",\"id\":2,\"account_id\":\"anna\",\"amount\":300.0,\"tier\":\"gold\"}"));
+                "anna", "{\"kind\":\"payment\",\"id\":2,\"account_id\":\"anna\",\"amount\":300.0,\"tier\":\"gold\"}"));
     }
 
     private static Row velocityAlert(long second, long count) {
