@@ -14,6 +14,7 @@ import org.rocksdb.Cache;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.CompressionType;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -33,6 +34,10 @@ import org.rocksdb.WriteOptions;
 final class RocksStore implements AutoCloseable {
     static final int KEY_PREFIX = 4;
     static final int VALUE_PREFIX = 4;
+    /** Four shards: few threads read a store, and a shard must be much larger than a block. */
+    private static final int CACHE_SHARD_BITS = 2;
+
+    private static final int BITS_PER_KEY = 10;
 
     /** Held for reading around each native call, for writing by close. */
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -48,11 +53,8 @@ final class RocksStore implements AutoCloseable {
         boolean done = false;
         try {
             RocksDB.loadLibrary();
-            Cache cache = own(new LRUCache(settings.blockCacheBytes()));
-            BlockBasedTableConfig table = new BlockBasedTableConfig();
-            table.setBlockCache(cache);
-            table.setFilterPolicy(own(new BloomFilter(10)));
-            table.setCacheIndexAndFilterBlocks(true);
+            Cache cache = own(new LRUCache(settings.blockCacheBytes(), CACHE_SHARD_BITS));
+            BlockBasedTableConfig table = tableFormat(cache, own(new BloomFilter(BITS_PER_KEY)));
             Options options = own(new Options());
             options.setCreateIfMissing(true);
             options.setTableFormatConfig(table);
@@ -76,6 +78,23 @@ final class RocksStore implements AutoCloseable {
                 closeOwned();
             }
         }
+    }
+
+    /**
+     * Filters and indexes count as cached blocks, so that memory stays bounded, and are therefore in parts. In one piece the filter of a file is
+     * of its keys' size, megabytes: more than a shard of the cache holds, so each look-up read it again (docs/decisions/038).
+     */
+    private static BlockBasedTableConfig tableFormat(Cache cache, BloomFilter filter) {
+        BlockBasedTableConfig table = new BlockBasedTableConfig();
+        table.setBlockCache(cache);
+        table.setFilterPolicy(filter);
+        table.setPartitionFilters(true);
+        table.setIndexType(IndexType.kTwoLevelIndexSearch);
+        table.setCacheIndexAndFilterBlocks(true);
+        table.setCacheIndexAndFilterBlocksWithHighPriority(true);
+        table.setPinL0FilterAndIndexBlocksInCache(true);
+        table.setPinTopLevelIndexAndFilter(true);
+        return table;
     }
 
     static RocksStore open(Path directory, StateSettings settings) {
