@@ -280,6 +280,33 @@ public sealed interface OperatorSpec {
         }
     }
 
+    /**
+     * Keeps the first rows of each partition of a stream. State: partition row → its rows, best first. Emits as {@code ranks} does: the row,
+     * then the results of its calls, which are row_number, rank or dense_rank.
+     *
+     * @param bound place of the call whose result is at most {@code rows}
+     * @param keySchema of the partition row
+     * @param eventTimeKey place in it of the event time or window that lets partitions be late and be closed, or -1
+     * @param emit APPEND: a partition when it closes; UPDATE: what changed in it
+     */
+    record TopN(String uid, Window ranks, int bound, int rows, StructType keySchema, int eventTimeKey, EmitMode emit)
+            implements OperatorSpec {
+        @Override
+        public StructType output() {
+            return ranks.output();
+        }
+
+        @Override
+        public boolean stateful() {
+            return true;
+        }
+
+        /** The call whose result is bounded. */
+        public Expr.Over call() {
+            return ranks.calls().get(bound);
+        }
+    }
+
     /** Reports metrics over the rows that pass, once an epoch, under this name. */
     record Observe(
             String name, List<AggCall> metrics, StructType bufferSchema, StructType metricSchema, StructType output)

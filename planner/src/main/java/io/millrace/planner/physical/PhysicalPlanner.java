@@ -102,6 +102,8 @@ public final class PhysicalPlanner {
             return grouped(g);
         } else if (node instanceof Logical.Window w) {
             return window(w);
+        } else if (node instanceof Logical.TopN t) {
+            return topN(t);
         } else if (node instanceof Logical.Sort s) {
             return sort(s);
         } else if (node instanceof Logical.Limit l) {
@@ -384,15 +386,38 @@ public final class PhysicalPlanner {
     }
 
     private List<StageDraft> window(Logical.Window w) {
-        Expr.Over first = over(w.columns().get(0));
-        StageDraft draft = exchange(build(w.child()), first.partitions(), false);
+        StageDraft draft = byPartition(w);
+        draft.operator(bound(w, draft), w.output());
+        return List.of(draft);
+    }
+
+    private StageDraft byPartition(Logical.Window w) {
+        return exchange(build(w.child()), over(w.columns().get(0)).partitions(), false);
+    }
+
+    private static OperatorSpec.Window bound(Logical.Window w, StageDraft draft) {
         List<Expr.Over> calls =
                 w.columns().stream().map(c -> over(draft.bind(c))).toList();
         Expr.Over bound = calls.get(0);
+        return new OperatorSpec.Window(
+                calls, bound.partitions(), bound.orders(), draft.schema(), Columns.schema(w.output()));
+    }
+
+    private List<StageDraft> topN(Logical.TopN t) {
+        if (mode == OutputMode.COMPLETE) {
+            return window(t.ranks());
+        }
+        StageDraft draft = byPartition(t.ranks());
         draft.operator(
-                new OperatorSpec.Window(
-                        calls, bound.partitions(), bound.orders(), draft.schema(), Columns.schema(w.output())),
-                w.output());
+                new OperatorSpec.TopN(
+                        uid("topn"),
+                        bound(t.ranks(), draft),
+                        t.bound(),
+                        t.rows(),
+                        Columns.keys(t.call().partitions()),
+                        t.eventTime(),
+                        mode == OutputMode.APPEND ? EmitMode.APPEND : EmitMode.UPDATE),
+                t.output());
         return List.of(draft);
     }
 
