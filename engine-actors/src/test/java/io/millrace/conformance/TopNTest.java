@@ -5,12 +5,15 @@ import static io.millrace.sql.functions.row_number;
 import static io.millrace.sql.functions.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.api.java.function.MapFunction;
 import io.millrace.connector.basic.MemoryStream;
 import io.millrace.sql.Dataset;
+import io.millrace.sql.Encoders;
 import io.millrace.sql.MillraceSession;
 import io.millrace.sql.Row;
 import io.millrace.sql.expressions.Window;
 import io.millrace.sql.streaming.StateOperatorProgress;
+import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.Trigger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +21,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -150,6 +155,65 @@ class TopNTest {
             }
             run.stop();
         }
+    }
+
+    /** Looked at before the sink, because foreachBatch would take all rows in one task. */
+    @ParameterizedTest
+    @MethodSource("rhythms")
+    void threeTasksThenFiveKeepThePartitionsOfTheirKeys(Trigger trigger) throws Exception {
+        Bench b = bench(trigger);
+        MemoryStream<Row> stream = b.stream("k BIGINT, v BIGINT, other STRING");
+        Queue<String> out = new ConcurrentLinkedQueue<>();
+        Dataset<Row> top = forms().findFirst().orElseThrow().of.apply(stream.toDF());
+        StreamingQuery query = top.map(
+                        (MapFunction<Row, Row>) row -> {
+                            out.add(CaseRunner.text(row));
+                            return row;
+                        },
+                        Encoders.row(top.schema()))
+                .writeStream()
+                .format("noop")
+                .outputMode("update")
+                .option("checkpointLocation", b.checkpoint().toString())
+                .trigger(trigger)
+                .start();
+        Random random = new Random(23);
+        Map<Long, List<Long>> all = new TreeMap<>();
+        for (int round = 0; round < 4; round++) {
+            List<Object[]> rows = new ArrayList<>();
+            for (long i = 0; i < 100; i++) {
+                long k = random.nextInt(20);
+                long v = random.nextInt(1000) * 1000L + round * 100L + i;
+                rows.add(Bench.row(k, v, "x"));
+                all.computeIfAbsent(k, x -> new ArrayList<>()).add(v);
+            }
+            Bench.add(stream, (Object[]) rows.toArray());
+            query.processAllAvailable();
+            assertThat(query.lastProgress().stateOperators()[0].numShufflePartitions())
+                    .isEqualTo(round < 2 ? 3 : 5);
+            if (round == 1) {
+                query.rescale(5);
+            }
+        }
+        query.stop();
+        assertThat(query.exception()).isEmpty();
+        assertThat(out)
+                .as("each row that is left came out")
+                .containsAll(best(all))
+                .doesNotHaveDuplicates();
+        assertThat(upserted(out)).containsExactlyInAnyOrderElementsOf(best(all));
+    }
+
+    /** The last row of each key and number; in descending order a place only gets greater values. */
+    private static List<String> upserted(Iterable<String> rows) {
+        Map<String, Long> table = new TreeMap<>();
+        for (String row : rows) {
+            String[] parts = row.substring(1, row.length() - 1).split(",");
+            table.put(parts[0] + ",V," + parts[2], Long.valueOf(parts[1]));
+        }
+        List<String> all = new ArrayList<>();
+        table.forEach((place, v) -> all.add("(" + place.replace("V", v.toString()) + ")"));
+        return all;
     }
 
     private static List<String> changes(List<String> before, List<String> now) {
