@@ -5,6 +5,7 @@ import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.EventTimes;
 import io.millrace.planner.plan.Logical;
+import io.millrace.planner.plan.StaticRefresh;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.tree.Plan;
@@ -152,6 +153,8 @@ public final class StreamingChecks {
                 throw refused("Distinct aggregations are not supported on streaming DataFrames/Datasets. Consider using"
                         + " approx_count_distinct() instead.");
             }
+        } else if (node instanceof Logical.Source s) {
+            StaticRefresh.check(s);
         } else if (node instanceof Logical.Deduplicate d) {
             checkDeduplicate(d);
         } else if (node instanceof Logical.Join j) {

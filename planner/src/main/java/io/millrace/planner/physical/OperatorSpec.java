@@ -97,13 +97,16 @@ public sealed interface OperatorSpec {
     }
 
     /**
-     * Joins with a static side, which is read and built into a hash table when the query starts (see docs/differences.md).
+     * Joins with a static side, which is read and built into a hash table when the query starts (see docs/differences.md), and again
+     * where it has an interval.
      * Output is left columns then right columns (semi, anti: left only). streamIsLeft false: the stream is the right side.
      *
+     * @param refreshIntervalMs {@link io.millrace.planner.plan.StaticRefresh#NEVER} for once
      * @param residual the rest of the condition over left and right columns together, or null
      */
     record StaticJoin(
             PhysicalPlan staticSide,
+            long refreshIntervalMs,
             boolean streamIsLeft,
             Plan.JoinType type,
             List<Expr> streamKeys,

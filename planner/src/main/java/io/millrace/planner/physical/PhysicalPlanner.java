@@ -10,6 +10,7 @@ import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.EventTimes;
 import io.millrace.planner.plan.JoinKeys;
 import io.millrace.planner.plan.Logical;
+import io.millrace.planner.plan.StaticRefresh;
 import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.types.DataType;
@@ -460,6 +461,7 @@ public final class PhysicalPlanner {
             draft.operator(
                     new OperatorSpec.StaticJoin(
                             staticSide,
+                            j.streaming() ? StaticRefresh.intervalMs(other) : StaticRefresh.NEVER,
                             streamIsLeft,
                             j.type(),
                             draft.bindAll(streamIsLeft ? keys.left() : keys.right()),

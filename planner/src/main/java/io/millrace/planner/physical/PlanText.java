@@ -2,6 +2,7 @@ package io.millrace.planner.physical;
 
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.ExprText;
+import io.millrace.planner.plan.StaticRefresh;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -85,7 +86,11 @@ public final class PlanText {
             return "Deduplicate " + d.uid() + " columns " + d.keys() + (d.withinWatermark() ? " within watermark" : "");
         } else if (op instanceof OperatorSpec.StaticJoin j) {
             return "StaticJoin " + j.type() + " " + list(j.streamKeys()) + " = " + list(j.staticKeys())
-                    + (j.residual() == null ? "" : " and " + ExprText.sql(j.residual())) + "\n"
+                    + (j.residual() == null ? "" : " and " + ExprText.sql(j.residual()))
+                    + (j.refreshIntervalMs() == StaticRefresh.NEVER
+                            ? ""
+                            : " read again every " + j.refreshIntervalMs() + " ms")
+                    + "\n"
                     + of(j.staticSide()).indent(4).stripTrailing();
         } else if (op instanceof OperatorSpec.StreamJoin j) {
             return "StreamJoin " + j.uid() + " " + j.type() + " "
