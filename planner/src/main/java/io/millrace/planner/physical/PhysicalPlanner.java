@@ -263,13 +263,7 @@ public final class PhysicalPlanner {
         boolean sessions = a.sessionKey() >= 0;
         StageDraft draft = exchange(open, plain.isEmpty() && !sessions ? keys : plain, false);
         List<AggCall> calls = calls(inputs.aggregates(), draft);
-        EmitMode emit = !a.streaming()
-                ? EmitMode.COMPLETE
-                : switch (mode) {
-                    case APPEND -> EmitMode.APPEND;
-                    case UPDATE -> EmitMode.UPDATE;
-                    case COMPLETE -> EmitMode.COMPLETE;
-                };
+        EmitMode emit = a.streaming() ? EmitMode.valueOf(mode.name()) : EmitMode.COMPLETE;
         int eventTime = emit == EmitMode.COMPLETE ? -1 : eventTimeKey(keys);
         OperatorSpec.Aggregate groups = new OperatorSpec.Aggregate(
                 uid(sessions ? "session" : "aggregate"),
@@ -417,7 +411,7 @@ public final class PhysicalPlanner {
                         t.rows(),
                         Columns.keys(t.call().partitions()),
                         t.eventTime(),
-                        mode == OutputMode.APPEND ? EmitMode.APPEND : EmitMode.UPDATE),
+                        EmitMode.valueOf(mode.name())),
                 t.output());
         return List.of(draft);
     }
