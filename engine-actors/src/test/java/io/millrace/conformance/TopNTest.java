@@ -146,7 +146,7 @@ class TopNTest {
             if (!trigger.realTime()) {
                 expected.addAll(changes(before, best(all)));
             }
-            Bench.add(stream, (Object[]) rows.toArray());
+            Bench.add(stream, rows.toArray());
             assertThat(run.rows()).as("round %s", round).containsExactlyInAnyOrderElementsOf(expected);
             assertThat(run.query().lastProgress().stateOperators()[0].numRowsTotal())
                     .isEqualTo(7);
@@ -187,7 +187,7 @@ class TopNTest {
                 rows.add(Bench.row(k, v, "x"));
                 all.computeIfAbsent(k, x -> new ArrayList<>()).add(v);
             }
-            Bench.add(stream, (Object[]) rows.toArray());
+            Bench.add(stream, rows.toArray());
             query.processAllAvailable();
             assertThat(query.lastProgress().stateOperators()[0].numShufflePartitions())
                     .isEqualTo(round < 2 ? 3 : 5);
@@ -250,7 +250,7 @@ class TopNTest {
                 rows.add(Bench.row(s, item));
                 counts.computeIfAbsent(s / 10 * 10, w -> new TreeMap<>()).merge(item, 1L, Long::sum);
             }
-            Bench.add(stream, (Object[]) rows.toArray());
+            Bench.add(stream, rows.toArray());
             out.addAll(run.rows());
             if (round == 4) {
                 run.query().rescale(2);
