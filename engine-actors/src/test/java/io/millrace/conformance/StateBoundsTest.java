@@ -156,7 +156,8 @@ class StateBoundsTest {
         double newestS = longestEpoch(reports) / (double) ROWS_PER_SECOND;
         double bound = kind.bound(DELAY_S + newestS + 1);
         long most = reports.stream().mapToLong(StateBoundsTest::stateRows).max().orElseThrow();
-        long bytes = reports.stream().mapToLong(StateBoundsTest::stateBytes).max().orElseThrow();
+        long bytes =
+                reports.stream().mapToLong(StateBoundsTest::stateBytes).max().orElseThrow();
         System.out.printf(
                 Locale.ROOT,
                 "| %s | %s | %,d | %,d | %,.0f | %,d | %d |%n",

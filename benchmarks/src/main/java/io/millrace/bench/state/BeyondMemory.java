@@ -32,7 +32,6 @@ import org.rocksdb.BloomFilter;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
-import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteOptions;
 
 /**
@@ -135,8 +134,7 @@ public final class BeyondMemory {
     }
 
     private void phase(String engine, String rows, Draw draw, Update update) throws Exception {
-        OperatingSystemMXBean process =
-                (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long cpu = process.getProcessCpuTime();
         long wall = System.nanoTime();
         for (long i = 0; i < keys; i++) {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "first-row",
-        description = "Plan a chain of operators in this new JVM, start it, and print the plan and the milliseconds of each step.",
+        description =
+                "Plan a chain of operators in this new JVM, start it, and print the plan and the milliseconds of each step.",
         mixinStandardHelpOptions = true)
 final class FirstRowCommand implements Callable<Integer> {
     private static final int NS_PER_MS = 1_000_000;
@@ -43,13 +44,12 @@ final class FirstRowCommand implements Callable<Integer> {
         if (operators < 1) {
             throw new IllegalArgumentException("--operators " + operators + ": a chain has at least one.");
         }
-        Trigger trigger =
-                switch (rhythm) {
-                    case "real-time" -> Trigger.RealTime("1 second");
-                    case "micro-batch" -> Trigger.ProcessingTime(0);
-                    default -> throw new IllegalArgumentException(
-                            "--rhythm " + rhythm + ": there are real-time and micro-batch.");
-                };
+        Trigger trigger = switch (rhythm) {
+            case "real-time" -> Trigger.RealTime("1 second");
+            case "micro-batch" -> Trigger.ProcessingTime(0);
+            default ->
+                throw new IllegalArgumentException("--rhythm " + rhythm + ": there are real-time and micro-batch.");
+        };
         long jvmMs = ManagementFactory.getRuntimeMXBean().getUptime();
         long begunNs = System.nanoTime();
         try (MillraceSession session =
@@ -93,9 +93,11 @@ final class FirstRowCommand implements Callable<Integer> {
                 .load();
         for (int i = 0; i < operators; i++) {
             rows = switch (i % 3) {
-                case 0 -> rows.withColumn("c" + i, functions.expr("value * " + (i + 2) + " + length(concat('r', value))"));
+                case 0 ->
+                    rows.withColumn("c" + i, functions.expr("value * " + (i + 2) + " + length(concat('r', value))"));
                 case 1 -> rows.where("c" + (i - 1) + " % " + (100 + i) + " <> 7");
-                default -> rows.selectExpr("*", "upper(concat(cast(c" + (i - 2) + " AS STRING), '-', timestamp)) AS s" + i);
+                default ->
+                    rows.selectExpr("*", "upper(concat(cast(c" + (i - 2) + " AS STRING), '-', timestamp)) AS s" + i);
             };
         }
         return rows;
