@@ -110,7 +110,7 @@ public final class TopNOperator implements Operator {
             opened(ranked).changes(rows, now, keyHash);
         }
         if (!known && timers != null && timeUs != EventTimeColumn.NONE) {
-            timers.add(timeUs, keyHash, key.buffer(), 0, keyLen);
+            timers.addNew(timeUs, keyHash, key.buffer(), 0, keyLen);
         }
         opened(partitions).put(keyHash, key.buffer(), 0, keyLen, changed.buffer(), 0, changed.length());
     }

@@ -127,14 +127,26 @@ public final class OverlayTable implements StateTable {
 
     @Override
     public void put(int keyHash, byte[] key, int keyOff, int keyLen, byte[] value, int valueOff, int valueLen) {
+        put(keyHash, key, keyOff, keyLen, value, valueOff, valueLen, false);
+    }
+
+    @Override
+    public void putNew(int keyHash, byte[] key, int keyOff, int keyLen, byte[] value, int valueOff, int valueLen) {
+        put(keyHash, key, keyOff, keyLen, value, valueOff, valueLen, true);
+    }
+
+    private void put(
+            int keyHash, byte[] key, int keyOff, int keyLen, byte[] value, int valueOff, int valueLen, boolean absent) {
         int group = check(keyHash);
         keeper.tidy();
         changed = true;
         long ref = index.find(key, keyOff, keyLen);
         int flags = 0;
         if (ref == KeyIndex.NONE) {
-            boolean existed =
-                    !complete && !justMissed(key, keyOff, keyLen) && backing.contains(group, key, keyOff, keyLen);
+            boolean existed = !complete
+                    && !absent
+                    && !justMissed(key, keyOff, keyLen)
+                    && backing.contains(group, key, keyOff, keyLen);
             Page to = pages.openPage(Page.recordLength(keyLen, valueLen));
             flags = existed ? 0 : Page.NEW;
             long added = write(to, flags, keyHash, key, keyOff, keyLen, value, valueOff, valueLen);
