@@ -33,9 +33,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StateBoundsTest {
     private static final long ROWS = Long.getLong("millrace.state-bounds.rows", 500_000);
     /** Event time that all rows of a run cover; so a second of it has {@code ROWS / SPAN_S} rows. */
-    private static final int SPAN_S = 50;
+    private static final long SPAN_S = Math.max(50, ROWS / 20_000);
 
     private static final long ROWS_PER_SECOND = ROWS / SPAN_S;
+    /** Of the clock: what the source of the real-time runs makes. */
+    private static final long ROWS_PER_CLOCK_SECOND = ROWS / 100;
+
     private static final int KEYS = 1000;
     private static final int DELAY_S = 5;
     /** Rows come up to this much later than rows with a newer event time. */
@@ -176,7 +179,7 @@ class StateBoundsTest {
         Dataset<Row> source = real
                 ? session.readStream()
                         .format("rate")
-                        .option("rowsPerSecond", Math.max(50_000, ROWS_PER_SECOND))
+                        .option("rowsPerSecond", Math.max(50_000, ROWS_PER_CLOCK_SECOND))
                         .load()
                 : session.readStream()
                         .format("rate-micro-batch")
