@@ -33,6 +33,11 @@ public interface StateTable {
     /** Whether there was one. */
     boolean remove(int keyHash, byte[] key, int off, int len);
 
+    /** As remove, for a key that the caller knows to be present: a table whose keys are not all in memory need not look for it. */
+    default void removeKnown(int keyHash, byte[] key, int off, int len) {
+        remove(keyHash, key, off, len);
+    }
+
     /** Keys present, exactly. */
     long size();
 

@@ -115,7 +115,7 @@ public final class DeduplicateOperator implements Operator {
         }
         try (StateTable.Cursor due = timers.upTo(EventTimeColumn.us(watermarkMs))) {
             while (due.next()) {
-                seen.remove(due.keyHash(), due.key(), TimerTable.keyOff(due), TimerTable.keyLen(due));
+                seen.removeKnown(due.keyHash(), due.key(), TimerTable.keyOff(due), TimerTable.keyLen(due));
                 due.remove();
                 removed++;
             }

@@ -181,13 +181,24 @@ public final class OverlayTable implements StateTable {
 
     @Override
     public boolean remove(int keyHash, byte[] key, int off, int len) {
+        return remove(keyHash, key, off, len, false);
+    }
+
+    @Override
+    public void removeKnown(int keyHash, byte[] key, int off, int len) {
+        if (!remove(keyHash, key, off, len, true)) {
+            throw new IllegalStateException("A key of table '" + name + "' that was known to be there is not");
+        }
+    }
+
+    private boolean remove(int keyHash, byte[] key, int off, int len, boolean present) {
         int group = check(keyHash);
         keeper.tidy();
         long ref = index.find(key, off, len);
         if (ref != KeyIndex.NONE) {
             return removeAt(index, ref, group);
         }
-        if (complete || !backing.contains(group, key, off, len)) {
+        if (complete || (!present && !backing.contains(group, key, off, len))) {
             return false;
         }
         int length = Page.recordLength(len, 0);

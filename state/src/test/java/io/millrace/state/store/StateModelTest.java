@@ -157,10 +157,24 @@ class StateModelTest {
         int what = random.nextInt(100);
         if (what < 40) {
             byte[] v = bytes();
-            t.put(hash(key), key, 0, key.length, v, 0, v.length);
+            boolean absent = !expected.containsKey(k);
+            // As operators do: look, then put; so that a table may go by what it just saw.
+            if (random.nextBoolean()) {
+                assertThat(t.get(hash(key), key, 0, key.length, value)).isEqualTo(!absent);
+            }
+            if (absent && random.nextBoolean()) {
+                t.putNew(hash(key), key, 0, key.length, v, 0, v.length);
+            } else {
+                t.put(hash(key), key, 0, key.length, v, 0, v.length);
+            }
             expected.put(k, v);
         } else if (what < 60) {
-            assertThat(t.remove(hash(key), key, 0, key.length)).isEqualTo(expected.remove(k) != null);
+            boolean present = expected.remove(k) != null;
+            if (present && random.nextBoolean()) {
+                t.removeKnown(hash(key), key, 0, key.length);
+            } else {
+                assertThat(t.remove(hash(key), key, 0, key.length)).isEqualTo(present);
+            }
         } else if (what < 75) {
             byte[] v = expected.get(k);
             assertThat(t.get(hash(key), key, 0, key.length, value)).isEqualTo(v != null);
