@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             NodeCommand.class,
+            PortCommand.class,
             SqlCommand.class,
             TrainingCommand.class,
             WorkerCommand.class,
