@@ -13,17 +13,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.Metadata;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Orders, enriched from a table of products in a JSON file. Arguments: input directory, work directory, output directory. */
 public final class OrdersWithProducts {
-    private static final StructType PRODUCT = new StructType(new StructField[] {
-        new StructField("sku", DataTypes.StringType, true, Metadata.empty()),
-        new StructField("name", DataTypes.StringType, true, Metadata.empty()),
-        new StructField("tags", new ArrayType(DataTypes.StringType, true), true, Metadata.empty())
-    });
+    private static final StructType PRODUCT = new StructType()
+            .add("sku", DataTypes.StringType, true)
+            .add("name", DataTypes.StringType, true)
+            .add("tags", new ArrayType(DataTypes.StringType, true), true);
 
     private OrdersWithProducts() {}
 
