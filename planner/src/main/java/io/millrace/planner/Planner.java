@@ -7,6 +7,7 @@ import io.millrace.planner.analyze.RegistryFunctions;
 import io.millrace.planner.analyze.SessionWindows;
 import io.millrace.planner.analyze.SourceSchemas;
 import io.millrace.planner.analyze.StreamingChecks;
+import io.millrace.planner.analyze.TopNForm;
 import io.millrace.planner.function.BindContext;
 import io.millrace.planner.function.FunctionRegistry;
 import io.millrace.planner.optimize.Optimizer;
@@ -70,7 +71,7 @@ public final class Planner {
     public Analyzed analyze(Plan plan) {
         Logical logical = new Analyzer(catalog, sources, functions, context).analyze(plan);
         SessionWindows.checkPlaces(logical);
-        return new Analyzed(plan, logical);
+        return new Analyzed(plan, TopNForm.find(logical));
     }
 
     /**

@@ -22,6 +22,14 @@ public interface StateTable {
     /** Sets the value; both are copied. */
     void put(int keyHash, byte[] key, int keyOff, int keyLen, byte[] value, int valueOff, int valueLen);
 
+    /**
+     * As put, for a key that the caller knows to be absent: a table whose keys are not all in memory need not look for it. With a key that
+     * is there, size and later removals go wrong.
+     */
+    default void putNew(int keyHash, byte[] key, int keyOff, int keyLen, byte[] value, int valueOff, int valueLen) {
+        put(keyHash, key, keyOff, keyLen, value, valueOff, valueLen);
+    }
+
     /** Whether there was one. */
     boolean remove(int keyHash, byte[] key, int off, int len);
 

@@ -33,6 +33,18 @@ class KilledNodeTest {
     }
 
     @Test
+    void nothingIsLostOrThereTwiceOnThreeNodesThatDeliverExactlyOnce() throws Exception {
+        KilledNode.Plan plan = new KilledNode.Plan(Kind.COUNT_REAL_TIME, 20260104, 3, 1, 0, 50, 500);
+        try (Rig rig = new Rig(dir)) {
+            KilledNode.Outcome outcome =
+                    new KilledNode(rig, "once", plan, Map.of("millrace.delivery", "exactly-once"), System.out).run();
+            assertThat(outcome.verdict().ok() && outcome.verdict().repeated() == 0)
+                    .as(outcome.toString())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void countsAreRightWhenFramesAreSealedAndCompressedAndControlMessagesGoOverTls() throws Exception {
         KilledNode.Plan plan = new KilledNode.Plan(Kind.COUNT_REAL_TIME, 20260103, 3, 1, 0, 50, 500);
         String store = selfSigned().toString();

@@ -10,6 +10,7 @@ import io.millrace.engine.batch.BatchRunner;
 import io.millrace.engine.task.TaskSettings;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.SourceSpec;
+import io.millrace.planner.plan.StaticRefresh;
 import io.millrace.sql.types.StructType;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,8 @@ final class BatchQueries {
 
     private BatchSource open(SourceSpec spec) {
         Options options = new Options(spec.options());
+        // Of the join around it, not of the format; asked for here so that one like it is not taken for another option.
+        options.get(StaticRefresh.OPTION);
         BatchSource source = connectors
                 .get(spec.format())
                 .openBatch(new Connector.SourceRequest(

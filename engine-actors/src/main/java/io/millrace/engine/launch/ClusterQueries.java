@@ -2,7 +2,6 @@ package io.millrace.engine.launch;
 
 import io.millrace.connector.Environment;
 import io.millrace.connector.StreamSource;
-import io.millrace.connector.TransactionalSink;
 import io.millrace.engine.cluster.ClusterFleet;
 import io.millrace.engine.query.CheckpointLocation;
 import io.millrace.engine.query.RunningQuery;
@@ -105,13 +104,6 @@ final class ClusterQueries {
                         "Its rows are known to one process only. Read from Kafka, or leave " + ClusterConfig.SEEDS
                                 + " out to run on one node.");
             }
-        }
-        if (parts.sink() instanceof TransactionalSink) {
-            // docs/decisions/027-exactly-once-to-kafka.md: nothing was lost or doubled, but the query can stand still.
-            throw MillraceException.notYet(
-                    "Exactly-once delivery (millrace.delivery) in a cluster of several nodes",
-                    "Leave millrace.delivery out for at-least-once delivery, or leave " + ClusterConfig.SEEDS
-                            + " out to run on one node.");
         }
         if (!parts.sink().distributed()) {
             throw MillraceException.notYet(

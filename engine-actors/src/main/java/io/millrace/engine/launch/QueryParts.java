@@ -6,6 +6,7 @@ import io.millrace.connector.StreamSource;
 import io.millrace.connector.TransactionalSink;
 import io.millrace.engine.coordinator.ParallelismPlan;
 import io.millrace.engine.epoch.CoordinatorSpec;
+import io.millrace.engine.operator.OperatorContext.StaticRows;
 import io.millrace.engine.protocol.Rhythm;
 import io.millrace.engine.query.QueryIdentity;
 import io.millrace.engine.query.RestartChecks;
@@ -81,7 +82,7 @@ record QueryParts(
                 environment,
                 planner.ansi(),
                 planner.code(),
-                batch::binaryRows,
+                StaticRows.of(batch::binaryRows, blocking),
                 TaskSizes.of(settings, keyGroups),
                 checkpoint.storage(),
                 localDir,

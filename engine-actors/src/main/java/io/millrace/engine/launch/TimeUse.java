@@ -26,6 +26,7 @@ final class TimeUse {
                 || operator instanceof OperatorSpec.SessionAggregate s
                         && s.groups().emit() != EmitMode.COMPLETE
                 || operator instanceof OperatorSpec.Aggregate a && a.emit() != EmitMode.COMPLETE
+                || operator instanceof OperatorSpec.TopN t && t.eventTimeKey() >= 0
                 || operator instanceof OperatorSpec.Grouped g
                         && (g.call() instanceof GroupCall.Processor
                                 || timeout(g.call()) == GroupStateTimeout.EVENT_TIME_TIMEOUT);

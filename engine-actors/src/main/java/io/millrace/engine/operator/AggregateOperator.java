@@ -104,7 +104,7 @@ public final class AggregateOperator implements Operator {
         opened(code).zero(buffer);
         opened(groups).put(keyHash, key.buffer(), 0, keyLen, buffer.buffer(), 0, buffer.length());
         if (timers != null && timeUs != EventTimeColumn.NONE) {
-            timers.add(timeUs, keyHash, key.buffer(), 0, keyLen);
+            timers.addNew(timeUs, keyHash, key.buffer(), 0, keyLen);
         }
     }
 

@@ -79,9 +79,9 @@ public final class DeduplicateOperator implements Operator {
         if (timers != null && spec.withinWatermark()) {
             // A row without a time is remembered as one of 1970, as in Spark, so that it does not stay for ever.
             long fromUs = timeUs == EventTimeColumn.NONE ? 0 : timeUs;
-            timers.add(fromUs + spec.delayUs(), keyHash, key.buffer(), 0, keyLen);
+            timers.addNew(fromUs + spec.delayUs(), keyHash, key.buffer(), 0, keyLen);
         } else if (timers != null && timeUs != EventTimeColumn.NONE) {
-            timers.add(timeUs, keyHash, key.buffer(), 0, keyLen);
+            timers.addNew(timeUs, keyHash, key.buffer(), 0, keyLen);
         }
         out.row(base, off, len, keyHash);
     }

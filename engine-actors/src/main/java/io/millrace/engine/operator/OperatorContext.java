@@ -7,6 +7,7 @@ import io.millrace.spi.state.KeyGroupRange;
 import io.millrace.spi.state.StateTable;
 import io.millrace.spi.state.TaskState;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +35,30 @@ public record OperatorContext(
         KeyGroupRange keyGroups,
         boolean fresh) {
 
-    /** Runs the plan of a static side. */
+    /** Runs the plans of static sides. Thread-safe. */
     @FunctionalInterface
     public interface StaticRows {
         List<byte[]> read(PhysicalPlan plan);
+
+        /** Where a side is read again without holding up the task; by itself the thread that asks. */
+        default Executor background() {
+            return Runnable::run;
+        }
+
+        /** The same rows, read again on this executor. */
+        static StaticRows of(StaticRows rows, Executor background) {
+            return new StaticRows() {
+                @Override
+                public List<byte[]> read(PhysicalPlan plan) {
+                    return rows.read(plan);
+                }
+
+                @Override
+                public Executor background() {
+                    return background;
+                }
+            };
+        }
     }
 
     public StateTable table(String uid, String use, StateTable.Order order) {

@@ -32,6 +32,8 @@ public final class Operators {
             return new SortOperator(s);
         } else if (spec instanceof OperatorSpec.Window s) {
             return new WindowOperator(s);
+        } else if (spec instanceof OperatorSpec.TopN s) {
+            return new TopNOperator(s);
         } else if (spec instanceof OperatorSpec.Observe s) {
             return new ObserveOperator(s);
         }

@@ -9,6 +9,7 @@ import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.RowStep;
 import io.millrace.row.RowWriter;
+import io.millrace.spi.exchange.StreamItem;
 import io.millrace.sql.tree.Plan.JoinType;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
@@ -16,15 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Joins each row with a hash table over the static side, which is read when the operator opens. */
+/** Joins each row with a hash table over the static side, which is read when the operator opens, and again at its interval. */
 public final class StaticJoinOperator implements Operator {
     private final OperatorSpec.StaticJoin spec;
-    private final StaticTable table = new StaticTable();
     private final RowWriter key = new RowWriter();
     private final RowWriter joined = new RowWriter();
     private final RowCopier streamColumns;
     private final RowCopier staticColumns;
     private final boolean keepsUnmatched;
+    private @Nullable StaticSide staticSide;
     private @Nullable KeyFunction keys;
     private @Nullable FusedStage residual;
     private boolean holds;
@@ -61,20 +62,29 @@ public final class StaticJoinOperator implements Operator {
                             new OperatorSpec.Fused(pair, List.of(new RowStep.Keep(spec.residual())), pair),
                             context.eval());
         }
-        KeyFunction staticKeys = context.code().keys(spec.staticKeys(), side.outputSchema(), context.eval());
-        for (byte[] row : context.staticRows().read(side)) {
-            staticKeys.key(row, 0, row.length, key);
-            if (!StaticTable.hasNull(key.buffer(), spec.nullSafe())) {
-                table.add(key.toByteArray(), row);
-            }
+        staticSide = new StaticSide(spec, context);
+    }
+
+    @Override
+    public void beginEpoch(StreamItem.EpochBegin begin) {
+        if (staticSide != null) {
+            staticSide.beginEpoch(begin.timestampMs());
+        }
+    }
+
+    @Override
+    public void startBarrier(long epoch) {
+        if (staticSide != null) {
+            staticSide.betweenEpochs();
         }
     }
 
     @Override
     public void process(byte[] base, int off, int len, int keyHash) {
-        if (keys == null || out == null) {
+        if (keys == null || out == null || staticSide == null) {
             throw new IllegalStateException("The operator is not open.");
         }
+        StaticTable table = staticSide.table();
         keys.key(base, off, len, key);
         boolean matched = false;
         if (!StaticTable.hasNull(key.buffer(), spec.nullSafe())) {

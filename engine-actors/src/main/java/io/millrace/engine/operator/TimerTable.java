@@ -25,6 +25,12 @@ public final class TimerTable {
         table.put(keyHash, entry, 0, size, NOTHING, 0, 0);
     }
 
+    /** As add, for a key that has no entry at this time, which the caller knows since the key itself is new. */
+    public void addNew(long time, int keyHash, byte[] key, int off, int len) {
+        int size = entry(time, key, off, len);
+        table.putNew(keyHash, entry, 0, size, NOTHING, 0, 0);
+    }
+
     public void remove(long time, int keyHash, byte[] key, int off, int len) {
         int size = entry(time, key, off, len);
         table.remove(keyHash, entry, 0, size);

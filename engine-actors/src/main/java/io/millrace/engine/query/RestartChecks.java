@@ -95,6 +95,8 @@ public final class RestartChecks {
         String value = created.pinned().get(VALUE_SCHEMA + now.uid);
         if (value != null && now.processor && value.indexOf('\n') > 0) {
             ProcessorRestart.check(now.uid, value, now.value);
+        } else if (value != null && TopNRestart.describes(value)) {
+            TopNRestart.check(now.uid, value, now.value);
         } else if (value != null && !value.equals(now.value)) {
             throw new AnalysisException(
                     "STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE", notCompatible("value", now.uid, value, now.value));
@@ -138,6 +140,11 @@ public final class RestartChecks {
             return stateOf(s.groups());
         } else if (operator instanceof OperatorSpec.Deduplicate d) {
             return new State(d.uid(), types(d.keySchema()), d.withinWatermark() ? "expiry" : "");
+        } else if (operator instanceof OperatorSpec.TopN t) {
+            return new State(
+                    t.uid(),
+                    types(t.keySchema()),
+                    TopNRestart.text(t, types(t.ranks().input())));
         } else if (operator instanceof OperatorSpec.StreamJoin j) {
             String rows = j.type() + " left " + types(j.left().schema()) + timers(j, j.left()) + " right "
                     + types(j.right().schema()) + timers(j, j.right());

@@ -4,7 +4,7 @@ import io.millrace.spi.state.StateTable.Order;
 
 /** How the entries of a state table stand as bytes; the operators that write them are named. Part of the checkpoint's format. */
 public enum Layout {
-    /** Key row → value row (AggregateOperator). */
+    /** Key row → value row (AggregateOperator, TopNOperator). */
     ROWS(Order.HASHED),
     /** Key row, start → end, buffer row (SessionOperator). */
     SESSIONS(Order.SORTED),

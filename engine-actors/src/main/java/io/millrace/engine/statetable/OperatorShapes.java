@@ -1,6 +1,8 @@
 package io.millrace.engine.statetable;
 
 import io.millrace.engine.keyed.ProcessorShape;
+import io.millrace.engine.operator.RankedRows;
+import io.millrace.engine.operator.TopNOperator;
 import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.Stage;
@@ -47,6 +49,12 @@ public final class OperatorShapes {
                     ? StoreShape.of(d.uid() + "/timers", Layout.SEEN_UNTIL, d.keySchema(), NOTHING)
                     : StoreShape.of(d.uid() + "/seen", Layout.SEEN, d.keySchema(), NOTHING);
             return new OperatorShape(d.withinWatermark() ? "dedupeWithinWatermark" : "dedupe", stage, List.of(seen));
+        } else if (operator instanceof OperatorSpec.TopN t) {
+            StructType rows = RankedRows.schema(t.ranks().input());
+            return new OperatorShape(
+                    TopNOperator.NAME,
+                    stage,
+                    List.of(StoreShape.of(t.uid() + "/rows", Layout.ROWS, t.keySchema(), rows)));
         } else if (operator instanceof OperatorSpec.StreamJoin j) {
             List<StoreShape> stores = new ArrayList<>(side(j, "left", j.left()));
             stores.addAll(side(j, "right", j.right()));

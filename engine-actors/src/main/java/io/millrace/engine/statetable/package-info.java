@@ -3,7 +3,7 @@
  *
  * <p>Path: leaf.
  * <p>Thread: any; a reader of rows belongs to one.
- * <p>May use: planner.physical, engine.keyed, spi.checkpoint, spi.state, row, sql.json.
+ * <p>May use: planner.physical, engine.keyed, engine.operator, spi.checkpoint, spi.state, row, sql.json.
  * <p>Open first: {@link io.millrace.engine.statetable.StateRows}.
  */
 @NullMarked

@@ -16,6 +16,7 @@ import io.millrace.planner.physical.SourceSpec;
 import io.millrace.planner.physical.Stage;
 import io.millrace.planner.physical.StageInput;
 import io.millrace.planner.physical.StageOutput;
+import io.millrace.planner.plan.StaticRefresh;
 import io.millrace.sql.tree.Plan.JoinType;
 import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.StructType;
@@ -142,6 +143,7 @@ class BatchRunnerTest {
         StructType out = one ? NUMBERS : StructType.fromDDL("k INT, k2 INT, v STRING");
         OperatorSpec join = new OperatorSpec.StaticJoin(
                 staticSide,
+                StaticRefresh.NEVER,
                 true,
                 type,
                 List.of(col(NUMBERS, 0)),

@@ -5,6 +5,7 @@ import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.EventTimes;
 import io.millrace.planner.plan.Logical;
+import io.millrace.planner.plan.StaticRefresh;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.tree.Plan;
@@ -72,7 +73,7 @@ public final class StreamingChecks {
         return new AnalysisException("_LEGACY_ERROR_TEMP_3102", text);
     }
 
-    private static AnalysisException mode(OutputMode mode, String operation, String remedy) {
+    static AnalysisException mode(OutputMode mode, String operation, String remedy) {
         String m = mode.toString().toLowerCase(Locale.ROOT);
         return new AnalysisException(
                 "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION",
@@ -86,22 +87,24 @@ public final class StreamingChecks {
         return node.streaming()
                 && (node instanceof Logical.Aggregate
                         || node instanceof Logical.Deduplicate
+                        || node instanceof Logical.TopN
                         || (node instanceof Logical.Grouped g && g.keepsState())
                         || (node instanceof Logical.Join j
                                 && j.left().streaming()
                                 && j.right().streaming()));
     }
 
-    /** In update and complete mode an aggregation re-emits groups, which nothing stateful above may take in. */
+    /** In update and complete mode an aggregation and a top-N re-emit rows, which nothing stateful above may take in. */
     private static void checkChain(Logical plan, OutputMode mode) {
         for (Logical node : plan.nodes()) {
-            if (!stateful(node)) {
+            if (!stateful(node) || node instanceof Logical.TopN && mode == OutputMode.COMPLETE) {
                 continue;
             }
             for (Logical child : node.children()) {
                 for (Logical below : child.nodes()) {
-                    boolean reemits =
-                            below instanceof Logical.Aggregate && below.streaming() && mode != OutputMode.APPEND;
+                    boolean reemits = (below instanceof Logical.Aggregate || below instanceof Logical.TopN)
+                            && below.streaming()
+                            && mode != OutputMode.APPEND;
                     boolean lateJoin = below instanceof Logical.Join j
                             && stateful(j)
                             && StreamJoinChecks.outer(j)
@@ -150,6 +153,8 @@ public final class StreamingChecks {
                 throw refused("Distinct aggregations are not supported on streaming DataFrames/Datasets. Consider using"
                         + " approx_count_distinct() instead.");
             }
+        } else if (node instanceof Logical.Source s) {
+            StaticRefresh.check(s);
         } else if (node instanceof Logical.Deduplicate d) {
             checkDeduplicate(d);
         } else if (node instanceof Logical.Join j) {
@@ -168,16 +173,9 @@ public final class StreamingChecks {
                         + " Use append or complete.");
             }
         } else if (node instanceof Logical.Window w && w.streaming()) {
-            throw new AnalysisException(
-                    "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING",
-                    "42KDE",
-                    "Window function is not supported in "
-                            + w.columns().stream()
-                                    .map(io.millrace.planner.expr.ExprText::sql)
-                                    .toList()
-                            + " on streaming DataFrames/Datasets. Group by window(time, …) and use max_by, min_by or"
-                            + " first.",
-                    java.util.Map.of());
+            throw TopNChecks.unbounded(w);
+        } else if (node instanceof Logical.TopN t) {
+            TopNChecks.check(t, mode);
         } else if (node instanceof Logical.Sort s && !(mode == OutputMode.COMPLETE && aggregated(s))) {
             throw refused("Sorting is not supported on streaming DataFrames/Datasets, unless it is on aggregated"
                     + " DataFrame/Dataset in Complete output mode. Leave the order out, sort in foreachBatch, or aggregate and use"
@@ -185,7 +183,7 @@ public final class StreamingChecks {
         }
     }
 
-    private static boolean aggregated(Logical plan) {
+    static boolean aggregated(Logical plan) {
         return plan.nodes().stream().anyMatch(n -> n instanceof Logical.Aggregate && n.streaming());
     }
 

@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A short name for what a query computes: equal for equal stages, sources and schemas, whatever the options. */
+/** A short name for what a query computes: equal for equal stages, sources and schemas, whatever the options, but for how often static sides are read. */
 final class Fingerprint {
     private Fingerprint() {}
 

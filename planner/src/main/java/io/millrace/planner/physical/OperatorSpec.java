@@ -97,13 +97,16 @@ public sealed interface OperatorSpec {
     }
 
     /**
-     * Joins with a static side, which is read and built into a hash table when the query starts (see docs/differences.md).
+     * Joins with a static side, which is read and built into a hash table when the query starts (see docs/differences.md), and again
+     * where it has an interval.
      * Output is left columns then right columns (semi, anti: left only). streamIsLeft false: the stream is the right side.
      *
+     * @param refreshIntervalMs {@link io.millrace.planner.plan.StaticRefresh#NEVER} for once
      * @param residual the rest of the condition over left and right columns together, or null
      */
     record StaticJoin(
             PhysicalPlan staticSide,
+            long refreshIntervalMs,
             boolean streamIsLeft,
             Plan.JoinType type,
             List<Expr> streamKeys,
@@ -277,6 +280,33 @@ public sealed interface OperatorSpec {
             calls = List.copyOf(calls);
             partitions = List.copyOf(partitions);
             orders = List.copyOf(orders);
+        }
+    }
+
+    /**
+     * Keeps the first rows of each partition of a stream. State: partition row → its rows, best first. Emits as {@code ranks} does: the row,
+     * then the results of its calls, which are row_number, rank or dense_rank.
+     *
+     * @param bound place of the call whose result is at most {@code rows}
+     * @param keySchema of the partition row
+     * @param eventTimeKey place in it of the event time or window that lets partitions be late and be closed, or -1
+     * @param emit APPEND: a partition when it closes; UPDATE: what changed in it
+     */
+    record TopN(String uid, Window ranks, int bound, int rows, StructType keySchema, int eventTimeKey, EmitMode emit)
+            implements OperatorSpec {
+        @Override
+        public StructType output() {
+            return ranks.output();
+        }
+
+        @Override
+        public boolean stateful() {
+            return true;
+        }
+
+        /** The call whose result is bounded. */
+        public Expr.Over call() {
+            return ranks.calls().get(bound);
         }
     }
 

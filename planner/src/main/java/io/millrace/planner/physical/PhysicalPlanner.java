@@ -10,6 +10,7 @@ import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.EventTimes;
 import io.millrace.planner.plan.JoinKeys;
 import io.millrace.planner.plan.Logical;
+import io.millrace.planner.plan.StaticRefresh;
 import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.types.DataType;
@@ -102,6 +103,8 @@ public final class PhysicalPlanner {
             return grouped(g);
         } else if (node instanceof Logical.Window w) {
             return window(w);
+        } else if (node instanceof Logical.TopN t) {
+            return topN(t);
         } else if (node instanceof Logical.Sort s) {
             return sort(s);
         } else if (node instanceof Logical.Limit l) {
@@ -260,13 +263,7 @@ public final class PhysicalPlanner {
         boolean sessions = a.sessionKey() >= 0;
         StageDraft draft = exchange(open, plain.isEmpty() && !sessions ? keys : plain, false);
         List<AggCall> calls = calls(inputs.aggregates(), draft);
-        EmitMode emit = !a.streaming()
-                ? EmitMode.COMPLETE
-                : switch (mode) {
-                    case APPEND -> EmitMode.APPEND;
-                    case UPDATE -> EmitMode.UPDATE;
-                    case COMPLETE -> EmitMode.COMPLETE;
-                };
+        EmitMode emit = a.streaming() ? EmitMode.valueOf(mode.name()) : EmitMode.COMPLETE;
         int eventTime = emit == EmitMode.COMPLETE ? -1 : eventTimeKey(keys);
         OperatorSpec.Aggregate groups = new OperatorSpec.Aggregate(
                 uid(sessions ? "session" : "aggregate"),
@@ -384,15 +381,38 @@ public final class PhysicalPlanner {
     }
 
     private List<StageDraft> window(Logical.Window w) {
-        Expr.Over first = over(w.columns().get(0));
-        StageDraft draft = exchange(build(w.child()), first.partitions(), false);
+        StageDraft draft = byPartition(w);
+        draft.operator(bound(w, draft), w.output());
+        return List.of(draft);
+    }
+
+    private StageDraft byPartition(Logical.Window w) {
+        return exchange(build(w.child()), over(w.columns().get(0)).partitions(), false);
+    }
+
+    private static OperatorSpec.Window bound(Logical.Window w, StageDraft draft) {
         List<Expr.Over> calls =
                 w.columns().stream().map(c -> over(draft.bind(c))).toList();
         Expr.Over bound = calls.get(0);
+        return new OperatorSpec.Window(
+                calls, bound.partitions(), bound.orders(), draft.schema(), Columns.schema(w.output()));
+    }
+
+    private List<StageDraft> topN(Logical.TopN t) {
+        if (mode == OutputMode.COMPLETE) {
+            return window(t.ranks());
+        }
+        StageDraft draft = byPartition(t.ranks());
         draft.operator(
-                new OperatorSpec.Window(
-                        calls, bound.partitions(), bound.orders(), draft.schema(), Columns.schema(w.output())),
-                w.output());
+                new OperatorSpec.TopN(
+                        uid("topn"),
+                        bound(t.ranks(), draft),
+                        t.bound(),
+                        t.rows(),
+                        Columns.keys(t.call().partitions()),
+                        t.eventTime(),
+                        EmitMode.valueOf(mode.name())),
+                t.output());
         return List.of(draft);
     }
 
@@ -435,6 +455,7 @@ public final class PhysicalPlanner {
             draft.operator(
                     new OperatorSpec.StaticJoin(
                             staticSide,
+                            j.streaming() ? StaticRefresh.intervalMs(other) : StaticRefresh.NEVER,
                             streamIsLeft,
                             j.type(),
                             draft.bindAll(streamIsLeft ? keys.left() : keys.right()),

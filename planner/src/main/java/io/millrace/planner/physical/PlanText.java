@@ -2,6 +2,7 @@ package io.millrace.planner.physical;
 
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.ExprText;
+import io.millrace.planner.plan.StaticRefresh;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -57,6 +58,15 @@ public final class PlanText {
         return all.stream().map(ExprText::sql).collect(Collectors.joining(", ", "[", "]"));
     }
 
+    /** What rows are ordered by, as SQL. */
+    public static List<String> orders(List<Expr.Order> orders) {
+        return orders.stream()
+                .map(o -> ExprText.sql(o.child())
+                        + (o.ascending() ? " ASC" : " DESC")
+                        + (o.nullsFirst() ? " NULLS FIRST" : " NULLS LAST"))
+                .toList();
+    }
+
     static String operator(OperatorSpec op) {
         if (op instanceof OperatorSpec.Fused f) {
             StringBuilder out = new StringBuilder("Fused ").append(f.output().simpleString());
@@ -76,7 +86,11 @@ public final class PlanText {
             return "Deduplicate " + d.uid() + " columns " + d.keys() + (d.withinWatermark() ? " within watermark" : "");
         } else if (op instanceof OperatorSpec.StaticJoin j) {
             return "StaticJoin " + j.type() + " " + list(j.streamKeys()) + " = " + list(j.staticKeys())
-                    + (j.residual() == null ? "" : " and " + ExprText.sql(j.residual())) + "\n"
+                    + (j.residual() == null ? "" : " and " + ExprText.sql(j.residual()))
+                    + (j.refreshIntervalMs() == StaticRefresh.NEVER
+                            ? ""
+                            : " read again every " + j.refreshIntervalMs() + " ms")
+                    + "\n"
                     + of(j.staticSide()).indent(4).stripTrailing();
         } else if (op instanceof OperatorSpec.StreamJoin j) {
             return "StreamJoin " + j.uid() + " " + j.type() + " "
@@ -90,13 +104,13 @@ public final class PlanText {
                     + (l.offset() == 0 ? "" : " offset " + l.offset());
         } else if (op instanceof OperatorSpec.Window w) {
             return "Window " + w.calls().stream().map(ExprText::sql).toList();
+        } else if (op instanceof OperatorSpec.TopN t) {
+            return "TopN " + t.uid() + " " + t.emit() + " " + t.call().name() + " <= " + t.rows() + " keys "
+                    + list(t.ranks().partitions()) + " order "
+                    + orders(t.ranks().orders())
+                    + (t.eventTimeKey() < 0 ? "" : " event time key " + t.eventTimeKey());
         } else if (op instanceof OperatorSpec.Sort s) {
-            return "Sort "
-                    + s.orders().stream()
-                            .map(o -> ExprText.sql(o.child())
-                                    + (o.ascending() ? " ASC" : " DESC")
-                                    + (o.nullsFirst() ? " NULLS FIRST" : " NULLS LAST"))
-                            .toList();
+            return "Sort " + orders(s.orders());
         } else if (op instanceof OperatorSpec.Typed t) {
             return "Typed " + t.kind() + " " + t.output().simpleString();
         } else if (op instanceof OperatorSpec.AppendKey k) {

@@ -3,6 +3,7 @@ package io.millrace.planner.plan;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Alias;
 import io.millrace.planner.expr.Expr.Attr;
+import io.millrace.planner.expr.ExprText;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
 import java.util.LinkedHashSet;
@@ -46,6 +47,13 @@ public final class Columns {
     public static StructType schema(List<Attr> output) {
         return new StructType(output.stream()
                 .map(a -> new StructField(a.name(), a.type(), a.nullable()))
+                .toList());
+    }
+
+    /** The schema of a row of these values; those that are no columns are called by their text. */
+    public static StructType keys(List<Expr> values) {
+        return new StructType(values.stream()
+                .map(e -> new StructField(e instanceof Attr a ? a.name() : ExprText.sql(e), e.type(), e.nullable()))
                 .toList());
     }
 

@@ -408,6 +408,53 @@ public sealed interface Logical {
         }
     }
 
+    /**
+     * Of the rows that {@code ranks} numbers, those whose column {@code bound} is at most {@code rows}: the first of each partition. All
+     * its columns are row_number, rank or dense_rank.
+     */
+    record TopN(Window ranks, int bound, int rows) implements Unary {
+        @Override
+        public Logical child() {
+            return ranks.child();
+        }
+
+        @Override
+        public List<Attr> output() {
+            return ranks.output();
+        }
+
+        @Override
+        public Logical withChildren(List<Logical> c) {
+            return new TopN(new Window(ranks.columns(), c.get(0)), bound, rows);
+        }
+
+        @Override
+        public List<Expr> expressions() {
+            return ranks.expressions();
+        }
+
+        @Override
+        public Logical withExpressions(List<Expr> e) {
+            return new TopN(new Window(e, ranks.child()), bound, rows);
+        }
+
+        /** The call whose result is bounded. */
+        public Expr.Over call() {
+            return (Expr.Over) ((Expr.Alias) ranks.columns().get(bound)).child();
+        }
+
+        /** Place of the expression in PARTITION BY that is an event time with a watermark, -1 without. */
+        public int eventTime() {
+            List<Expr> partitions = call().partitions();
+            for (int i = 0; i < partitions.size(); i++) {
+                if (EventTimes.delayUs(partitions.get(i)).isPresent()) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+    }
+
     record Sort(List<Expr.Order> orders, Logical child) implements Unary {
         @Override
         public List<Attr> output() {

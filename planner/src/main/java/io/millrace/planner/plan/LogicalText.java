@@ -40,6 +40,8 @@ public final class LogicalText {
             return "Limit " + l.rows() + (l.offset() == 0 ? "" : " offset " + l.offset());
         } else if (node instanceof Logical.Deduplicate d) {
             return "Deduplicate " + all(d.expressions()) + (d.withinWatermark() ? " within watermark" : "");
+        } else if (node instanceof Logical.TopN t) {
+            return "TopN " + t.call().name() + " <= " + t.rows() + " " + all(t.expressions());
         } else if (node instanceof Logical.Generate g) {
             return "Generate " + all(g.expressions()) + " as" + columns(g.generated());
         }

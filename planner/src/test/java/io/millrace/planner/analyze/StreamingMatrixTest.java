@@ -70,6 +70,44 @@ class StreamingMatrixTest {
         return join(events(), table("k2 STRING, name STRING"), type, "k = k2");
     }
 
+    private static Plan ranked(Plan child, String by, String condition) {
+        return where(select(child, "*", by + " AS n"), condition);
+    }
+
+    static Stream<Arguments> firstRows() {
+        String byKey = "row_number() OVER (PARTITION BY k ORDER BY v)";
+        String byTime = "(PARTITION BY k, t ORDER BY v)";
+        String ofCounts = "row_number() OVER (ORDER BY n DESC)";
+        return Stream.of(
+                Arguments.of("first of key", ranked(events(), byKey, "n <= 3"), "nyn"),
+                Arguments.of("first of key, more asked", ranked(events(), byKey, "3 >= n AND v > 1"), "nyn"),
+                Arguments.of("the second of key", ranked(events(), byKey, "n = 2L"), "nyn"),
+                Arguments.of("not the first of key", ranked(events(), byKey, "n > 3"), "nnn"),
+                Arguments.of("first or more", ranked(events(), byKey, "n <= 3 OR v > 1"), "nnn"),
+                Arguments.of("none of key", ranked(events(), byKey, "n <= 0"), "nnn"),
+                Arguments.of("first of time", ranked(timed(), "row_number() OVER " + byTime, "n < 3"), "yyn"),
+                Arguments.of("first ranks of time", ranked(timed(), "dense_rank() OVER " + byTime, "n < 3"), "ynn"),
+                Arguments.of("ntile of time", ranked(timed(), "ntile(4) OVER " + byTime, "n < 3"), "nnn"),
+                Arguments.of(
+                        "first of counts", where(select(byKey(events()), "*", ofCounts + " AS m"), "m <= 3"), "nny"),
+                Arguments.of(
+                        "first counts of each window",
+                        where(
+                                select(
+                                        windowed(timed()),
+                                        "*",
+                                        "row_number() OVER (PARTITION BY window ORDER BY n DESC) AS m"),
+                                "m <= 3"),
+                        "yny"),
+                Arguments.of(
+                        "first of time, then aggregated",
+                        group(
+                                ranked(timed(), "row_number() OVER " + byTime, "n < 3"),
+                                List.of("window(t, '5 seconds')"),
+                                "count(1)"),
+                        "ynn"));
+    }
+
     static Stream<Arguments> cells() {
         return Stream.of(
                 Arguments.of("select", select(where(events(), "v > 1"), "k"), "yyn"),
@@ -136,7 +174,7 @@ class StreamingMatrixTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("cells")
+    @MethodSource({"cells", "firstRows"})
     void modes(String name, Plan plan, String allowed) {
         PlannerKit kit = new PlannerKit();
         StringBuilder got = new StringBuilder();

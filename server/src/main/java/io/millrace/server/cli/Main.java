@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         subcommands = {
             DemoCommand.class,
+            FirstRowCommand.class,
             NodeCommand.class,
             PortCommand.class,
             SqlCommand.class,

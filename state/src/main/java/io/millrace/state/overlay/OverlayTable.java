@@ -32,6 +32,10 @@ public final class OverlayTable implements StateTable {
     byte @Nullable [] storeFloor;
 
     private final StateValue stored = new StateValue();
+    /** The key that neither the index nor the store had at the last look-up. Only this task writes it, so a put right after need not ask again. */
+    private byte[] missed = new byte[64];
+
+    private int missedLen = -1;
 
     public OverlayTable(String name, Order order, KeyGroupRange range, Backing backing, MemoryBudget budget) {
         this.name = name;
@@ -123,13 +127,26 @@ public final class OverlayTable implements StateTable {
 
     @Override
     public void put(int keyHash, byte[] key, int keyOff, int keyLen, byte[] value, int valueOff, int valueLen) {
+        put(keyHash, key, keyOff, keyLen, value, valueOff, valueLen, false);
+    }
+
+    @Override
+    public void putNew(int keyHash, byte[] key, int keyOff, int keyLen, byte[] value, int valueOff, int valueLen) {
+        put(keyHash, key, keyOff, keyLen, value, valueOff, valueLen, true);
+    }
+
+    private void put(
+            int keyHash, byte[] key, int keyOff, int keyLen, byte[] value, int valueOff, int valueLen, boolean absent) {
         int group = check(keyHash);
         keeper.tidy();
         changed = true;
         long ref = index.find(key, keyOff, keyLen);
         int flags = 0;
         if (ref == KeyIndex.NONE) {
-            boolean existed = !complete && backing.contains(group, key, keyOff, keyLen);
+            boolean existed = !complete
+                    && !absent
+                    && !justMissed(key, keyOff, keyLen)
+                    && backing.contains(group, key, keyOff, keyLen);
             Page to = pages.openPage(Page.recordLength(keyLen, valueLen));
             flags = existed ? 0 : Page.NEW;
             long added = write(to, flags, keyHash, key, keyOff, keyLen, value, valueOff, valueLen);
@@ -319,11 +336,30 @@ public final class OverlayTable implements StateTable {
     private long find(int group, int keyHash, byte[] key, int off, int len) {
         keeper.tidy();
         long ref = index.find(key, off, len);
-        if (ref == KeyIndex.NONE && !complete && backing.get(group, key, off, len, stored)) {
-            ref = load(keyHash, key, off, len, stored.base, stored.off, stored.len);
-            keeper.due();
+        if (ref == KeyIndex.NONE && !complete) {
+            if (backing.get(group, key, off, len, stored)) {
+                ref = load(keyHash, key, off, len, stored.base, stored.off, stored.len);
+                keeper.due();
+            } else {
+                miss(key, off, len);
+            }
         }
         return ref;
+    }
+
+    private void miss(byte[] key, int off, int len) {
+        if (missed.length < len) {
+            missed = new byte[2 * len];
+        }
+        System.arraycopy(key, off, missed, 0, len);
+        missedLen = len;
+    }
+
+    /** True at most once for a miss: after the put the key is there, and may be in the store when it leaves memory. */
+    private boolean justMissed(byte[] key, int off, int len) {
+        boolean same = missedLen == len && Arrays.equals(missed, 0, len, key, off, off + len);
+        missedLen = -1;
+        return same;
     }
 
     private long add(
