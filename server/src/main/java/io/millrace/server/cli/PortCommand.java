@@ -26,7 +26,8 @@ final class PortCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!Files.isDirectory(from)) {
-            throw new IllegalArgumentException("There is no directory " + from + ". Name the one that holds the sources.");
+            throw new IllegalArgumentException(
+                    "There is no directory " + from + ". Name the one that holds the sources.");
         }
         List<SourceTree.Ported> ported = SourceTree.port(from, to);
         int left = 0;

@@ -14,8 +14,7 @@ public final class SparkImports {
             new Rule("\\borg\\.apache\\.spark\\.api\\.java\\.function\\.", "io.millrace.api.java.function."),
             new Rule("\\bscala\\.(Tuple[2-5])\\b", "io.millrace.sql.$1"),
             new Rule("\\bscala\\.collection\\.Iterator\\b", "java.util.Iterator"),
-            new Rule(
-                    "\\bscala\\.jdk\\.javaapi\\.CollectionConverters\\b", "io.millrace.api.java.CollectionConverters"),
+            new Rule("\\bscala\\.jdk\\.javaapi\\.CollectionConverters\\b", "io.millrace.api.java.CollectionConverters"),
             // Scala's tuples have their parts as fields too.
             new Rule("\\.(_[1-5])\\b(?!\\s*\\()", ".$1()"));
 

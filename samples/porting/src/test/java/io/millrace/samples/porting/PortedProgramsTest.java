@@ -32,16 +32,22 @@ class PortedProgramsTest {
     static void portAndCompile() throws Exception {
         Path sources = directory.resolve("sources");
         List<SourceTree.Ported> ported = SourceTree.port(SparkProgram.SOURCES, sources);
-        assertThat(ported).hasSizeGreaterThanOrEqualTo(10).allSatisfy(source -> assertThat(source.leftovers())
-                .isEmpty());
+        assertThat(ported)
+                .hasSizeGreaterThanOrEqualTo(10)
+                .allSatisfy(source -> assertThat(source.leftovers()).isEmpty());
         classes = Files.createDirectories(directory.resolve("classes"));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             List<String> options = List.of(
-                    "--release", "17", "-proc:none", "-d", classes.toString(), "-cp", System.getProperty("java.class.path"));
-            List<Path> targets =
-                    ported.stream().map(SourceTree.Ported::target).toList();
+                    "--release",
+                    "17",
+                    "-proc:none",
+                    "-d",
+                    classes.toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"));
+            List<Path> targets = ported.stream().map(SourceTree.Ported::target).toList();
             boolean compiled = compiler.getTask(
                             messages, files, null, options, null, files.getJavaFileObjectsFromPaths(targets))
                     .call();
@@ -62,11 +68,11 @@ class PortedProgramsTest {
 
     private static void run(String mainClass, List<String> arguments) throws Exception {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, before)) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()}, before)) {
             Thread.currentThread().setContextClassLoader(loader);
-            loader.loadClass(mainClass)
-                    .getMethod("main", String[].class)
-                    .invoke(null, (Object) arguments.toArray(String[]::new));
+            loader.loadClass(mainClass).getMethod("main", String[].class).invoke(null, (Object)
+                    arguments.toArray(String[]::new));
         } catch (InvocationTargetException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         } finally {

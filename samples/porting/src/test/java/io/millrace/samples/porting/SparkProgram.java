@@ -63,17 +63,13 @@ record SparkProgram(String name) {
                     produce(broker.bootstrapServers(), "lines");
                     engine.run(
                             mainClass(),
-                            List.of(
-                                    broker.bootstrapServers(),
-                                    "lines",
-                                    "counts",
-                                    work.toString(),
-                                    output.toString()));
+                            List.of(broker.bootstrapServers(), "lines", "counts", work.toString(), output.toString()));
                 }
             }
-            default -> engine.run(
-                    mainClass(),
-                    List.of(layOut(directory.resolve("input")).toString(), work.toString(), output.toString()));
+            default ->
+                engine.run(
+                        mainClass(),
+                        List.of(layOut(directory.resolve("input")).toString(), work.toString(), output.toString()));
         }
         return written(output);
     }

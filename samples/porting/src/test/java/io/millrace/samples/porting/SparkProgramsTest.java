@@ -69,7 +69,9 @@ class SparkProgramsTest {
         Path log = Files.createTempFile(directory, "spark-", ".log");
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-        Process process = builder.redirectOutput(log.toFile()).directory(directory.toFile()).start();
+        Process process = builder.redirectOutput(log.toFile())
+                .directory(directory.toFile())
+                .start();
         try {
             assertThat(process.waitFor(PROGRAM_MINUTES, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue()).as(() -> read(log)).isZero();
