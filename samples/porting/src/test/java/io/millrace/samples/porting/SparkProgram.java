@@ -1,6 +1,5 @@
 package io.millrace.samples.porting;
 
-import io.millrace.kafkabroker.EmbeddedBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,12 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** One of the programs of {@code src/programs}, its input laid out anew for each run, and the rows that it writes. */
 record SparkProgram(String name) {
@@ -58,14 +53,6 @@ record SparkProgram(String name) {
                     engine.run(mainClass(), List.of("127.0.0.1", "" + server.port(), output.toString()));
                 }
             }
-            case "KafkaWordCount" -> {
-                try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"))) {
-                    produce(broker.bootstrapServers(), "lines");
-                    engine.run(
-                            mainClass(),
-                            List.of(broker.bootstrapServers(), "lines", "counts", work.toString(), output.toString()));
-                }
-            }
             default ->
                 engine.run(
                         mainClass(),
@@ -77,14 +64,6 @@ record SparkProgram(String name) {
     /** What Spark wrote when the programs were recorded. */
     Path expectedFile() {
         return EXPECTED.resolve(name + ".txt");
-    }
-
-    private static void produce(String bootstrapServers, String topic) {
-        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers);
-        try (KafkaProducer<String, String> producer =
-                new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            LINES.forEach(line -> producer.send(new ProducerRecord<>(topic, line)));
-        }
     }
 
     /** A copy of the data whose files are a minute apart, since both engines read files in the order of their times. */
