@@ -40,25 +40,35 @@ final class DirectAccess {
 
     // ---- Writing
 
-    /** @param getter of type (owner) → part, unadapted */
+    /**
+     * Accessors become lambdas where the lookup may make them. It may not for a class of another module, which the unnamed module of another
+     * class loader is too (of a web application, say): there the method handle is called.
+     *
+     * @param getter of type (owner) → part, unadapted
+     */
     static PartWriter writer(MethodHandles.Lookup lookup, MethodHandle getter, ObjectCodec codec) {
+        boolean lambdas = lookup.hasFullPrivilegeAccess();
         Class<?> type = getter.type().returnType();
         if (type == double.class) {
-            ToDoubleFunction<Object> get =
-                    lambda(lookup, ToDoubleFunction.class, "applyAsDouble", double.class, getter);
+            ToDoubleFunction<Object> get = lambdas ? doubleLambda(lookup, getter) : HandleGetters.ofDouble(getter);
             return (owner, to, column) -> to.setDouble(column, get.applyAsDouble(owner));
         } else if (type == float.class) {
-            ToDoubleFunction<Object> get =
-                    lambda(lookup, ToDoubleFunction.class, "applyAsDouble", double.class, getter);
+            ToDoubleFunction<Object> get = lambdas ? doubleLambda(lookup, getter) : HandleGetters.ofDouble(getter);
             return (owner, to, column) -> to.setFloat(column, (float) get.applyAsDouble(owner));
         } else if (type == boolean.class) {
-            Predicate<Object> get = lambda(lookup, Predicate.class, "test", boolean.class, getter);
+            Predicate<Object> get = lambdas
+                    ? lambda(lookup, Predicate.class, "test", boolean.class, getter)
+                    : HandleGetters.ofBoolean(getter);
             return (owner, to, column) -> to.setBoolean(column, get.test(owner));
         } else if (type == long.class || type == int.class || type == short.class || type == byte.class) {
-            ToLongFunction<Object> get = lambda(lookup, ToLongFunction.class, "applyAsLong", long.class, getter);
+            ToLongFunction<Object> get = lambdas
+                    ? lambda(lookup, ToLongFunction.class, "applyAsLong", long.class, getter)
+                    : HandleGetters.ofLong(getter);
             return (owner, to, column) -> to.setLong(column, get.applyAsLong(owner));
         }
-        Function<Object, Object> get = lambda(lookup, Function.class, "apply", Object.class, getter);
+        Function<Object, Object> get = lambdas
+                ? lambda(lookup, Function.class, "apply", Object.class, getter)
+                : HandleGetters.ofObject(getter);
         return (owner, to, column) -> {
             Object part = get.apply(owner);
             if (part == null) {
@@ -67,6 +77,10 @@ final class DirectAccess {
                 codec.write(to, column, part);
             }
         };
+    }
+
+    private static ToDoubleFunction<Object> doubleLambda(MethodHandles.Lookup lookup, MethodHandle getter) {
+        return lambda(lookup, ToDoubleFunction.class, "applyAsDouble", double.class, getter);
     }
 
     @SuppressWarnings("unchecked")

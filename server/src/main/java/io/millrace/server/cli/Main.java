@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             FirstRowCommand.class,
             NodeCommand.class,
+            PortCommand.class,
             SqlCommand.class,
             TrainingCommand.class,
             WorkerCommand.class,
