@@ -49,6 +49,8 @@ class StateBoundsTest {
     private static final int VISIT_S = 3;
 
     private static final int JOIN_RANGE_S = 2;
+    /** Half as much again as the limit of changes that the store has not taken in, whose epochs are held back above it. */
+    private static final long MEMORY_BYTES = 384L << 20;
 
     @TempDir
     private Path checkpoint;
@@ -172,6 +174,7 @@ class StateBoundsTest {
                 bytes / 1024,
                 reports.size());
         assertThat(most).as("state rows of %s", kind).isPositive().isLessThanOrEqualTo((long) bound);
+        assertThat(bytes).as("bytes of changes in memory, of %s", kind).isLessThan(MEMORY_BYTES);
     }
 
     /** The rows of the stream with an event time of their own: ordered but for the disorder, by nothing but the number of the row. */

@@ -92,8 +92,7 @@ record SiteOpener(
                         execution,
                         share(plans, part),
                         Optional.ofNullable(base),
-                        blocking,
-                        bytes -> {})
+                        blocking)
                 : null;
         Set<TaskId> stateful =
                 plans.stream().filter(SiteOpener::stateful).map(TaskPlan::task).collect(Collectors.toSet());

@@ -1,25 +1,21 @@
 package io.millrace.state.overlay;
 
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 
 /** The bytes that all tables of a backend hold in memory, and their limits. Thread-safe. */
 public final class MemoryBudget {
     private final long cacheLimit;
     private final long overlayLimit;
-    private final LongConsumer onOverlayLimit;
     private final AtomicLong clean = new AtomicLong();
     private final AtomicLong overlay = new AtomicLong();
 
     /**
      * @param cacheLimitBytes of clean pages; above it tables drop theirs
      * @param overlayLimitBytes of pages that are not yet in the store
-     * @param onOverlayLimit told the bytes on a task's thread each time that the overlay limit is passed from below
      */
-    public MemoryBudget(long cacheLimitBytes, long overlayLimitBytes, LongConsumer onOverlayLimit) {
+    public MemoryBudget(long cacheLimitBytes, long overlayLimitBytes) {
         this.cacheLimit = cacheLimitBytes;
         this.overlayLimit = overlayLimitBytes;
-        this.onOverlayLimit = onOverlayLimit;
     }
 
     public long cleanBytes() {
@@ -38,10 +34,12 @@ public final class MemoryBudget {
         clean.addAndGet(bytes);
     }
 
+    /** Whether the store is behind by more than it may be. */
+    public boolean overlayFull() {
+        return overlay.get() > overlayLimit;
+    }
+
     void overlay(long bytes) {
-        long now = overlay.addAndGet(bytes);
-        if (bytes > 0 && now > overlayLimit && now - bytes <= overlayLimit) {
-            onOverlayLimit.accept(now);
-        }
+        overlay.addAndGet(bytes);
     }
 }

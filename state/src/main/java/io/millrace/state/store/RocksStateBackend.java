@@ -33,7 +33,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,8 +86,7 @@ public final class RocksStateBackend implements StateBackend {
             OwnedDirectory directory,
             TableCatalog catalog,
             Restorer.@Nullable Restored restored,
-            long baseEpoch,
-            LongConsumer onOverlayLimit) {
+            long baseEpoch) {
         this.settings = settings;
         this.storage = storage;
         this.queryId = queryId;
@@ -100,7 +98,7 @@ public final class RocksStateBackend implements StateBackend {
         this.catalog = catalog;
         this.baseEpoch = baseEpoch;
         this.durableEpoch = baseEpoch;
-        this.budget = new MemoryBudget(settings.cacheBytes(), settings.overlayLimitBytes(), onOverlayLimit);
+        this.budget = new MemoryBudget(settings.cacheBytes(), settings.overlayLimitBytes());
         this.materialiser = new Materialiser(storage, directory.path(), queryId, execution, share.part(), unique);
         this.applier = new Applier(
                 settings,
@@ -119,7 +117,7 @@ public final class RocksStateBackend implements StateBackend {
         }
     }
 
-    /** As the other open, for all state of the query and without being told of full overlays. */
+    /** As the other open, for all state of the query. */
     public static RocksStateBackend open(
             StateSettings settings,
             CheckpointStorage storage,
@@ -128,7 +126,7 @@ public final class RocksStateBackend implements StateBackend {
             long execution,
             Optional<Manifest> base,
             Executor background) {
-        return open(settings, storage, localDir, queryId, execution, StateShare.WHOLE, base, background, bytes -> {});
+        return open(settings, storage, localDir, queryId, execution, StateShare.WHOLE, base, background);
     }
 
     /**
@@ -136,7 +134,6 @@ public final class RocksStateBackend implements StateBackend {
      *
      * @param share whose state is kept here; of what the manifest names only that is restored
      * @param localDir for the local store; below it this backend makes a directory of its own, which close deletes
-     * @param onOverlayLimit told the bytes, on a task's thread, when overlays pass their limit: ask for an early epoch
      * @throws MillraceException {@code CHECKPOINT_CORRUPT} naming the object that is missing or damaged
      */
     public static RocksStateBackend open(
@@ -147,8 +144,7 @@ public final class RocksStateBackend implements StateBackend {
             long execution,
             StateShare share,
             Optional<Manifest> base,
-            Executor background,
-            LongConsumer onOverlayLimit) {
+            Executor background) {
         try {
             OwnedDirectory directory = OwnedDirectory.open(localDir, "x" + execution + "-");
             boolean done = false;
@@ -161,17 +157,7 @@ public final class RocksStateBackend implements StateBackend {
                 }
                 long epoch = base.map(Manifest::epoch).orElse(-1L);
                 RocksStateBackend backend = new RocksStateBackend(
-                        settings,
-                        storage,
-                        queryId,
-                        execution,
-                        share,
-                        background,
-                        directory,
-                        catalog,
-                        restored,
-                        epoch,
-                        onOverlayLimit);
+                        settings, storage, queryId, execution, share, background, directory, catalog, restored, epoch);
                 done = true;
                 return backend;
             } finally {
@@ -260,11 +246,37 @@ public final class RocksStateBackend implements StateBackend {
         }
         List<ObjectRef> baseRefs = base;
         CompletableFuture<?>[] all = needed.stream().map(p -> p.written).toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(all).thenApply(done -> {
+        return CompletableFuture.allOf(all).thenCombine(roomForChanges(), (written, room) -> {
             List<ObjectRef> refs = new ArrayList<>(baseRefs);
             needed.forEach(p -> refs.add(p.written.join()));
             return List.copyOf(refs);
         });
+    }
+
+    /**
+     * Done at once while the overlays are within their limit; else when all that is durable by now stands in the store, and pages can go. An
+     * epoch that is late for this keeps micro-batches from outrunning the store. Waits for no epoch that is not durable, so never for itself.
+     */
+    private CompletableFuture<Void> roomForChanges() {
+        CompletableFuture<Void> room = new CompletableFuture<>();
+        if (!budget.overlayFull()) {
+            room.complete(null);
+            return room;
+        }
+        try {
+            queue.execute(() -> {
+                try {
+                    applier.applyAll();
+                } catch (RuntimeException e) {
+                    fail(e);
+                } finally {
+                    room.complete(null);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            room.completeExceptionally(StoreErrors.closed());
+        }
+        return room;
     }
 
     private void write(EpochLedger.Pending p) {

@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * What may be tuned about state; nothing else of RocksDB can be set.
  *
  * @param cacheBytes per query and node: entries kept in memory although the store has them
- * @param overlayLimitBytes per query and node: above it the owner is asked for an early epoch and back-pressure
+ * @param overlayLimitBytes per query and node: above it an epoch is acknowledged only when the store has taken in what is durable
  * @param applyBytes durable changes are given to the store when so many have gathered, 0: after each epoch. Until the first time, the
  *     store is not even opened
  * @param blockCacheBytes RocksDB's cache of blocks, native memory

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.error.MillraceException;
+import io.millrace.row.Bytes;
 import io.millrace.row.KeyHash;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.checkpoint.Manifest;
@@ -86,6 +87,34 @@ class StateDurabilityTest {
             TreeMap<ByteBuffer, byte[]> then = h.content("t", Order.HASHED);
             h.start(1);
             assertThat(h.content("t", Order.HASHED).keySet()).isEqualTo(then.keySet());
+        }
+    }
+
+    @Test
+    void anEpochIsLateRatherThanThatTheStoreFallsFurtherBehind() throws Exception {
+        long limit = 64 << 10;
+        long appliedOnlyWhenFull = 1L << 30;
+        StateSettings settings =
+                new StateSettings(32 << 10, limit, appliedOnlyWhenFull, 1 << 20, 1 << 20, 0, appliedOnlyWhenFull);
+        try (FileCheckpointStorage s = FileCheckpointStorage.open(dir.resolve("c"));
+                StateHarness h = new StateHarness(s, dir.resolve("l"), settings)) {
+            h.start(1);
+            byte[] value = new byte[200];
+            long most = 0;
+            for (int i = 0; i < 6_000; i++) {
+                byte[] key = new byte[Integer.BYTES];
+                Bytes.putInt(key, 0, i);
+                int hash = KeyHash.hash(key, 0, Integer.BYTES);
+                h.table("t", Order.HASHED, hash).put(hash, key, 0, key.length, value, 0, value.length);
+                if (i % 200 == 199) {
+                    var unused = h.commit();
+                    most = Math.max(most, h.backend.overlayBytes());
+                }
+            }
+            assertThat(h.backend.isStoreOpen()).isTrue();
+            // Of 1.5 MB; above the limit are the epoch that passed it, the one after, and pages that are not full.
+            assertThat(most).isBetween(limit, 8 * limit);
+            assertThat(h.content("t", Order.HASHED)).hasSize(6_000);
         }
     }
 

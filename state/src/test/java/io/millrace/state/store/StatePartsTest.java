@@ -135,8 +135,7 @@ class StatePartsTest {
                     execution,
                     new StateShare(new StatePart(i, split), operators),
                     Optional.ofNullable(last),
-                    background,
-                    bytes -> {});
+                    background);
             nodes.add(node);
             tasks.add(node.open(new TaskId(1, i), range));
         }
