@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * How long a new JVM takes for its first query, a chain of so many operators, step by step: {@code ./millrace bench start} runs it
- * again and again. Each step is a line of its name and milliseconds, and the last is the whole since the JVM began.
+ * How long a new JVM takes for its first query, a chain of so many operators. Each step is a line of its name and milliseconds, and the
+ * last is the whole since the JVM began. For medians run it several times (docs/benchmarks/micro.md).
  */
 @Command(
         name = "first-row",
@@ -72,7 +72,9 @@ final class FirstRowCommand implements Callable<Integer> {
                     .trigger(trigger)
                     .start();
             long startedNs = System.nanoTime();
-            long rowNs = firstRowNs.get();
+            // Ends with the query's error if that fails before its first row.
+            while (!firstRowNs.isDone() && !query.awaitTermination(1)) {}
+            long rowNs = firstRowNs.join();
             query.stop();
             step("jvm", jvmMs);
             step("session", ms(sessionNs - begunNs));
@@ -85,7 +87,7 @@ final class FirstRowCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    /** A third of it computes a column, a third filters, a third takes and renames columns: nothing that folds away. */
+    /** A third of it computes a column, a third filters, a third adds a text of another column: nothing that folds away. */
     private Dataset<Row> chain(MillraceSession session) {
         Dataset<Row> rows = session.readStream()
                 .format("rate-micro-batch")

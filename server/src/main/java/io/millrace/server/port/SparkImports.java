@@ -14,9 +14,11 @@ public final class SparkImports {
             new Rule("\\borg\\.apache\\.spark\\.api\\.java\\.function\\.", "io.millrace.api.java.function."),
             new Rule("\\bscala\\.(Tuple[2-5])\\b", "io.millrace.sql.$1"),
             new Rule("\\bscala\\.collection\\.Iterator\\b", "java.util.Iterator"),
-            new Rule("\\bscala\\.jdk\\.javaapi\\.CollectionConverters\\b", "io.millrace.api.java.CollectionConverters"),
-            // Scala's tuples have their parts as fields too.
-            new Rule("\\.(_[1-5])\\b(?!\\s*\\()", ".$1()"));
+            new Rule(
+                    "\\bscala\\.jdk\\.javaapi\\.CollectionConverters\\b", "io.millrace.api.java.CollectionConverters"));
+
+    /** Scala's tuples have their parts as fields too. In a string literal, matched first, {@code t._1} is a column. */
+    private static final Pattern TUPLE_PART = Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|\\.(_[1-5])\\b(?!\\s*\\()");
 
     private static final Pattern LEFT = Pattern.compile("\\b(?:org\\.apache\\.spark|scala)\\.[\\w.]+");
     private static final String QUOTE = "\"";
@@ -36,13 +38,15 @@ public final class SparkImports {
     /** A name that stayed, and the line it stands in, from 1. */
     public record Leftover(int line, String name) {}
 
-    /** The text with Millrace's names. String literals are mapped too; comments as well. */
+    /** The text with Millrace's names. Names in string literals and comments are mapped too, parts of tuples outside of literals only. */
     public static String map(String source) {
         String text = source;
         for (Rule rule : RULES) {
             text = rule.apply(text);
         }
-        return text;
+        return TUPLE_PART
+                .matcher(text)
+                .replaceAll(m -> m.group(1) == null ? Matcher.quoteReplacement(m.group()) : "." + m.group(1) + "()");
     }
 
     /** Names of Spark or Scala in a mapped text that a person has to look at; those in string literals are settings and do no harm. */
