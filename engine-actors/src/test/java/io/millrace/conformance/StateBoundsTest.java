@@ -49,8 +49,10 @@ class StateBoundsTest {
     private static final int VISIT_S = 3;
 
     private static final int JOIN_RANGE_S = 2;
-    /** Half as much again as the limit of changes that the store has not taken in, whose epochs are held back above it. */
-    private static final long MEMORY_BYTES = 384L << 20;
+    /** Of changes that the store has not taken in; above it rows wait for the store. */
+    private static final long LIMIT_BYTES = 16L << 20;
+    /** Twice as much again for changes that are not durable yet, for which nothing waits. */
+    private static final long MEMORY_BYTES = 3 * LIMIT_BYTES;
 
     @TempDir
     private Path checkpoint;
@@ -145,6 +147,7 @@ class StateBoundsTest {
         try (MillraceSession session = MillraceSession.builder()
                 .appName("state-bounds")
                 .config("millrace.sql.shuffle.partitions", "2")
+                .config("millrace.state.overlayLimitBytes", String.valueOf(LIMIT_BYTES))
                 .create()) {
             session.streams().addListener(new Reports(reports));
             StreamingQuery query = kind.query(rows(session, real))

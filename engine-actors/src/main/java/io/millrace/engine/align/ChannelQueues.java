@@ -54,6 +54,11 @@ public final class ChannelQueues {
         return -1;
     }
 
+    /** The first item of a channel that has one; it stays. */
+    public StreamItem first(int channel) {
+        return queues.get(channel).getFirst();
+    }
+
     /** Takes the first item of a channel that has one. Its bytes count until {@link #released}. */
     public StreamItem take(int channel) {
         return queues.get(channel).removeFirst();

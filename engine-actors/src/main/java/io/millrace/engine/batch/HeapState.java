@@ -36,6 +36,15 @@ public final class HeapState implements TaskState {
         }
     }
 
+    /** Never: no store could take anything in. */
+    @Override
+    public boolean holdsRows() {
+        return false;
+    }
+
+    @Override
+    public void onRoom(Runnable wake) {}
+
     @Override
     public StateDelta freeze(long epoch) {
         long bytes =

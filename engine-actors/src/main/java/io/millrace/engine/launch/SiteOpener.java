@@ -85,7 +85,9 @@ record SiteOpener(
             Consumer<TaskReport> reports) {
         StateBackend state = plan.stateful()
                 ? RocksStateBackend.open(
-                        StateSettings.from(environment.settings()),
+                        StateSettings.from(
+                                environment.settings(),
+                                StateSettings.forHeap(Runtime.getRuntime().maxMemory())),
                         storage,
                         localDir,
                         queryId,

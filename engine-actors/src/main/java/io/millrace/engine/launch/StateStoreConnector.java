@@ -136,7 +136,10 @@ public final class StateStoreConnector implements Connector {
             try {
                 return new Opened(
                         RocksStateBackend.open(
-                                StateSettings.from(environment.settings()),
+                                StateSettings.from(
+                                        environment.settings(),
+                                        StateSettings.forHeap(
+                                                Runtime.getRuntime().maxMemory())),
                                 checkpoint.storage(),
                                 directory.path(),
                                 checkpoint.create().queryId(),

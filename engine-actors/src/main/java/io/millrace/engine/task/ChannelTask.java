@@ -33,6 +33,9 @@ final class ChannelTask implements Task {
     private boolean finished;
     private boolean closed;
 
+    /** At the last look rows had to wait for the store. */
+    private boolean held;
+
     ChannelTask(TaskCore core, TaskEnvironment environment, List<TaskPlan.InputChannel> inputs) {
         this.core = core;
         this.environment = environment;
@@ -60,6 +63,10 @@ final class ChannelTask implements Task {
         return aligner.blocked(channel) || channel >= channelsFirst && !aligner.arrivedBelow(channelsFirst);
     }
 
+    private boolean waitsOrHasRows(int channel) {
+        return waits(channel) || queues.first(channel) instanceof StreamItem.Rows;
+    }
+
     @Override
     public void offer(int channel, StreamItem item) {
         if (closed) {
@@ -71,7 +78,7 @@ final class ChannelTask implements Task {
 
     @Override
     public boolean blocked() {
-        return !closed && !finished && !core.output().ready();
+        return !closed && !finished && (held || !core.output().ready());
     }
 
     @Override
@@ -121,7 +128,8 @@ final class ChannelTask implements Task {
         if (!core.output().ready()) {
             return false;
         }
-        int channel = queues.next(this::waits);
+        held = core.holdsRows();
+        int channel = queues.next(held ? this::waitsOrHasRows : this::waits);
         if (channel < 0) {
             return false;
         }

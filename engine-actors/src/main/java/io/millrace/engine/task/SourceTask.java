@@ -167,6 +167,10 @@ final class SourceTask implements Task {
             finish();
             return true;
         }
+        if (core.holdsRows()) {
+            blocked = true;
+            return false;
+        }
         core.setNowMs(nowMs);
         if (poll(maxWaitNs) > 0) {
             core.splits().input(nowMs);
@@ -210,6 +214,10 @@ final class SourceTask implements Task {
             did = true;
         }
         if (!reader().reached()) {
+            if (core.holdsRows()) {
+                blocked = true;
+                return did;
+            }
             did |= poll(maxWaitNs) > 0;
         }
         TaskCommand.BeginEpoch now = active;

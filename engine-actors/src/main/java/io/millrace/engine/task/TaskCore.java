@@ -122,6 +122,10 @@ final class TaskCore {
 
     void open() {
         output.open(environment.firstEpoch());
+        TaskState state = environment.state();
+        if (state != null) {
+            state.onRoom(environment.wakeTask());
+        }
         for (int i = operators.size() - 1; i >= 0; i--) {
             Operator operator = operators.get(i);
             OperatorContext context = new OperatorContext(
@@ -139,6 +143,12 @@ final class TaskCore {
             operator.open(context, head);
             head = operator::process;
         }
+    }
+
+    /** Whether rows must wait for the local store; the task is woken after that. */
+    boolean holdsRows() {
+        TaskState state = environment.state();
+        return state != null && state.holdsRows();
     }
 
     /** What {@code current_timestamp()} is for the rows that follow. */

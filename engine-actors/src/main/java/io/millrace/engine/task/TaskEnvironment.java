@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param staticRows reads static sides of joins; called when the task opens, may take long
  * @param firstEpoch the epoch that the first rows belong to: the one the execution starts from, plus one
  * @param restoredWatermarkMs real time: the watermark of the epoch that the execution starts from, -1 without
- * @param wakeTask schedules another duty cycle; called from any thread when the sink takes rows again
+ * @param wakeTask schedules another duty cycle; called from any thread when the sink takes rows again or the store has caught up
  */
 public record TaskEnvironment(
         TaskEvents events,

@@ -25,6 +25,9 @@ public final class OverlayTable implements StateTable {
     private final long[] groupSizes;
     private long size;
     private boolean changed;
+    /** The number of the delta that the open pages will be. */
+    private int delta = 1;
+
     boolean complete = true;
     int openCursors;
     private volatile boolean closed;
@@ -118,7 +121,7 @@ public final class OverlayTable implements StateTable {
         int valueLen = p.valueLen(at);
         int length = Page.recordLength(len, valueLen);
         Page to = pages.openPage(length);
-        int copy = to.append(length, 0, keyHash, key, off, len, valueLen);
+        int copy = to.append(length, inherited(p, at), keyHash, key, off, len, valueLen);
         System.arraycopy(p.data, p.valueOff(at), to.data, to.valueOff(copy), valueLen);
         index.replace(Pages.ref(to, copy));
         supersede(p, at);
@@ -141,14 +144,13 @@ public final class OverlayTable implements StateTable {
         keeper.tidy();
         changed = true;
         long ref = index.find(key, keyOff, keyLen);
-        int flags = 0;
         if (ref == KeyIndex.NONE) {
             boolean existed = !complete
                     && !absent
                     && !justMissed(key, keyOff, keyLen)
                     && backing.contains(group, key, keyOff, keyLen);
             Page to = pages.openPage(Page.recordLength(keyLen, valueLen));
-            flags = existed ? 0 : Page.NEW;
+            int flags = existed ? 0 : Page.NEW | Page.BORN;
             long added = write(to, flags, keyHash, key, keyOff, keyLen, value, valueOff, valueLen);
             index.insert(key, keyOff, keyLen, added);
             if (!existed) {
@@ -172,10 +174,9 @@ public final class OverlayTable implements StateTable {
                 p.valueLen(at, valueLen);
                 return;
             }
-            flags = old & Page.NEW;
         }
         Page to = pages.openPage(Page.recordLength(keyLen, valueLen));
-        index.replace(write(to, flags, keyHash, key, keyOff, keyLen, value, valueOff, valueLen));
+        index.replace(write(to, inherited(p, at), keyHash, key, keyOff, keyLen, value, valueOff, valueLen));
         supersede(p, at);
     }
 
@@ -250,13 +251,19 @@ public final class OverlayTable implements StateTable {
 
     /** The changes since the last freeze, or null if there were none. */
     public @Nullable TableDelta freeze(long epoch) {
-        TableDelta delta = null;
+        TableDelta frozen = null;
         if (changed) {
-            delta = new TableDelta(name, order, range, pages.freeze(epoch), groupSizes.clone());
+            frozen = new TableDelta(name, order, range, delta, pages.freeze(epoch, delta), groupSizes.clone());
+            delta++;
             changed = false;
         }
         keeper.due();
-        return delta;
+        return frozen;
+    }
+
+    /** The store has, or will soon have, pages that can be let go: that is looked into at the next access. */
+    public void due() {
+        keeper.due();
     }
 
     /** Bytes of pages that are not in the store yet. */
@@ -304,7 +311,8 @@ public final class OverlayTable implements StateTable {
         }
         int length = Page.recordLength(p.keyLen(at), 0);
         Page to = pages.openPage(length);
-        int tomb = to.append(length, Page.TOMBSTONE, p.keyHash(at), p.data, p.keyOff(at), p.keyLen(at), 0);
+        int flagsThen = Page.TOMBSTONE | inherited(p, at);
+        int tomb = to.append(length, flagsThen, p.keyHash(at), p.data, p.keyOff(at), p.keyLen(at), 0);
         if (complete) {
             place.delete();
             to.live -= length;
@@ -400,7 +408,13 @@ public final class OverlayTable implements StateTable {
         return Pages.ref(to, at);
     }
 
-    private static void supersede(Page p, int at) {
+    /** What a record keeps of the one whose place it takes. */
+    private int inherited(Page p, int at) {
+        int flags = p.flags(at);
+        return p.open ? flags & (Page.NEW | Page.AGE_MASK) : Page.older(flags, delta - p.delta);
+    }
+
+    private void supersede(Page p, int at) {
         p.live -= p.length(at);
         int flags = p.flags(at);
         if ((flags & Page.TOMBSTONE) != 0) {
@@ -408,6 +422,8 @@ public final class OverlayTable implements StateTable {
         }
         if (p.open) {
             p.flags(at, flags | Page.DEAD);
+        } else if (p.delta > 0) {
+            p.supersededIn(at, delta);
         }
     }
 

@@ -7,10 +7,15 @@ import io.millrace.row.Bytes;
  *
  * <pre>
  *   record: +0 length of the record (multiple of 8)   +4 flags    +8 keyHash   +12 key length
- *           +16 room for the value                    +20 value length        +24 key, value
+ *           +16 room for the value, see below         +20 value length        +24 key, value
+ *   flags:  8 bits of TOMBSTONE, DEAD, NEW; 24 bits age, see below
  * </pre>
  *
- * Once frozen, bytes and {@link #used} never change; {@link #live} is bookkeeping of the table's thread alone.
+ * Once frozen, bytes and {@link #used} never change, but for the room for the value, which nobody needs then: the table's thread writes the
+ * delta there whose record took this one's place, as a negative number. Whoever brings a delta into the store sees all marks with its number
+ * or a lower one, since the table's thread wrote them before it handed that delta over. {@link #live} is bookkeeping of that thread alone.
+ *
+ * <p>Age: in this many deltas, this record's the last, lie all changes of the key since the store cannot have had it; 0 if it may have it.
  */
 public final class Page {
     static final long FROM_STORE = Long.MIN_VALUE;
@@ -23,6 +28,12 @@ public final class Page {
     /** The key did not exist when the epoch began, as far as this page knows. */
     static final int NEW = 4;
 
+    private static final int AGE_SHIFT = 8;
+    static final int AGE_MASK = -1 << AGE_SHIFT;
+    private static final int MAX_AGE = -1 >>> AGE_SHIFT;
+    /** Of a key that appears in this delta. */
+    static final int BORN = 1 << AGE_SHIFT;
+
     final byte[] data;
     final int number;
     int used;
@@ -33,6 +44,8 @@ public final class Page {
 
     boolean open;
     long epoch;
+    /** Of the deltas of the table, counted from 1, the one that this page is in; 0: none. */
+    int delta;
 
     Page(int number, int capacity, long epoch, boolean open) {
         this.data = new byte[capacity];
@@ -51,6 +64,25 @@ public final class Page {
 
     void flags(int at, int flags) {
         Bytes.putInt(data, at + 4, flags);
+    }
+
+    static int age(int flags) {
+        return flags >>> AGE_SHIFT;
+    }
+
+    /** The age part of the flags of a record so many deltas later; none when it is too much for its bits. */
+    static int older(int flags, int deltas) {
+        int age = age(flags);
+        return age == 0 || deltas > MAX_AGE - age ? 0 : age + deltas << AGE_SHIFT;
+    }
+
+    /** The delta whose record took the place of this one, of a frozen page; 0: none that is known. */
+    int supersededIn(int at) {
+        return Math.max(0, -Bytes.getInt(data, at + 16));
+    }
+
+    void supersededIn(int at, int byDelta) {
+        Bytes.putInt(data, at + 16, -byDelta);
     }
 
     int keyHash(int at) {

@@ -82,17 +82,18 @@ final class Pages {
         return p;
     }
 
-    Page[] freeze(long epoch) {
-        Page[] delta = open.toArray(new Page[0]);
-        for (Page p : delta) {
+    Page[] freeze(long epoch, int delta) {
+        Page[] changed = open.toArray(new Page[0]);
+        for (Page p : changed) {
             p.open = false;
             p.epoch = epoch;
+            p.delta = delta;
             frozen.add(p);
         }
         open.clear();
         // Each epoch has pages of its own: they begin small again, so that an epoch with few changes costs little.
         nextCapacity = FIRST_PAGE_BYTES;
-        return delta;
+        return changed;
     }
 
     /** The oldest frozen page becomes clean. */

@@ -1,10 +1,14 @@
 package io.millrace.state.store;
 
 import io.millrace.row.KeyHash;
+import io.millrace.spi.exchange.TaskId;
 import io.millrace.state.overlay.TableDelta;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +18,28 @@ import org.jspecify.annotations.Nullable;
 final class Applier implements AutoCloseable {
     private record Durable(long cleanUpTo, List<FrozenDelta> deltas) {}
 
+    /** A table of a task: its deltas are numbered. */
+    private record Origin(TaskId task, String table) {}
+
+    /** Numbers of the deltas of one origin that are brought in together. */
+    private record Span(int first, int last) {
+        Span with(Span later) {
+            if (later.first != last + 1) {
+                throw new IllegalStateException("Changes " + later.first + " came after " + last);
+            }
+            return new Span(first, later.last);
+        }
+    }
+
     private final StateSettings settings;
     private final Path directory;
     private final TableCatalog catalog;
     private final ArrayDeque<Durable> backlog = new ArrayDeque<>();
     private long backlogBytes;
     private boolean closed;
+    /** Whether anything durable is not in the store yet. */
+    private volatile boolean behind;
+
     private volatile @Nullable RocksStore store;
     private volatile @Nullable Fold fold;
     private final long foldEpoch;
@@ -58,6 +78,11 @@ final class Applier implements AutoCloseable {
         return s;
     }
 
+    /** Any thread, without waiting for what is being brought into the store. */
+    boolean isBehind() {
+        return behind;
+    }
+
     boolean isStoreOpen() {
         return store != null;
     }
@@ -79,6 +104,7 @@ final class Applier implements AutoCloseable {
             return;
         }
         backlog.add(new Durable(cleanUpTo, last == null ? deltas : last.deltas));
+        behind = true;
         for (FrozenDelta d : deltas) {
             backlogBytes += d.bytes();
         }
@@ -103,14 +129,7 @@ final class Applier implements AutoCloseable {
             appliedEpoch = foldEpoch;
             fold = null;
         }
-        try (RocksStore.Batch batch = s.batch()) {
-            for (Durable d : backlog) {
-                for (FrozenDelta delta : d.deltas) {
-                    delta.tables.forEach(t -> write(batch, t));
-                }
-            }
-            batch.flush();
-        }
+        writeBacklog(s);
         for (Durable d : backlog) {
             for (FrozenDelta delta : d.deltas) {
                 delta.tables.forEach(catalog::sizes);
@@ -119,14 +138,41 @@ final class Applier implements AutoCloseable {
         }
         backlog.clear();
         backlogBytes = 0;
+        behind = false;
         return s;
     }
 
-    private void write(RocksStore.Batch batch, TableDelta t) {
+    /** Only the outcome of what has gathered: most state of short windows never reaches the store. */
+    private void writeBacklog(RocksStore s) {
+        Map<Origin, Span> spans = new HashMap<>();
+        for (Durable d : backlog) {
+            for (FrozenDelta delta : d.deltas) {
+                for (TableDelta t : delta.tables) {
+                    Span one = new Span(t.number(), t.number());
+                    spans.merge(new Origin(delta.task(), t.name()), one, Span::with);
+                }
+            }
+        }
+        try (RocksStore.Batch batch = s.batch()) {
+            for (Durable d : backlog) {
+                for (FrozenDelta delta : d.deltas) {
+                    for (TableDelta t : delta.tables) {
+                        write(batch, t, Objects.requireNonNull(spans.get(new Origin(delta.task(), t.name()))));
+                    }
+                }
+            }
+            batch.flush();
+        }
+    }
+
+    private void write(RocksStore.Batch batch, TableDelta t, Span span) {
         int total = t.range().total();
         int id = catalog.id(t.name(), t.order(), total);
-        t.forEach((keyHash, key, keyOff, keyLen, value, valueOff, valueLen) ->
-                batch.add(id, KeyHash.group(keyHash, total), keyHash, key, keyOff, keyLen, value, valueOff, valueLen));
+        t.forEachOf(
+                span.first,
+                span.last,
+                (keyHash, key, keyOff, keyLen, value, valueOff, valueLen) -> batch.add(
+                        id, KeyHash.group(keyHash, total), keyHash, key, keyOff, keyLen, value, valueOff, valueLen));
     }
 
     private void write(RocksStore s, Fold f) {

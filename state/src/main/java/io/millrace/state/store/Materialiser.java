@@ -38,17 +38,22 @@ final class Materialiser {
         this.unique = unique;
     }
 
-    /**
-     * @param epoch the epoch whose state the store holds exactly, now and while this runs
-     * @param known files of the last base, by name; a store never writes another file under a name
-     */
-    MaterialisedBase materialise(RocksStore store, long epoch, List<SegmentTable> tables, Map<String, ObjectRef> known)
-            throws IOException {
-        Path snapshot = scratch.resolve("snapshot-" + epoch);
-        store.snapshot(snapshot);
+    /** The store's files as of an epoch, in a directory of their own. */
+    record Snapshot(Path directory, long epoch, List<SegmentTable> tables) {}
+
+    /** @param epoch the epoch whose state the store holds exactly, now and until this returns */
+    Snapshot snapshot(RocksStore store, long epoch, List<SegmentTable> tables) {
+        Path directory = scratch.resolve("snapshot-" + epoch);
+        store.snapshot(directory);
+        return new Snapshot(directory, epoch, tables);
+    }
+
+    /** @param known files of the last base, by name; a store never writes another file under a name */
+    MaterialisedBase putAway(Snapshot snapshot, Map<String, ObjectRef> known) throws IOException {
+        long epoch = snapshot.epoch();
         SortedMap<String, byte[]> inline = new TreeMap<>();
         SortedMap<String, ObjectRef> files = new TreeMap<>();
-        try (DirectoryStream<Path> names = Files.newDirectoryStream(snapshot)) {
+        try (DirectoryStream<Path> names = Files.newDirectoryStream(snapshot.directory())) {
             for (Path p : names) {
                 String name = String.valueOf(p.getFileName());
                 if (name.endsWith(FILE_SUFFIX)) {
@@ -58,9 +63,10 @@ final class Materialiser {
                 }
             }
         } finally {
-            deleteFiles(snapshot);
+            deleteFiles(snapshot.directory());
         }
-        BaseDescription base = new BaseDescription(new SegmentHeader(queryId, execution, epoch), tables, inline, files);
+        BaseDescription base =
+                new BaseDescription(new SegmentHeader(queryId, execution, epoch), snapshot.tables(), inline, files);
         ObjectRef description = storage.put(StateFiles.basePath(execution, epoch, part, unique), base.encode());
         List<ObjectRef> refs = new ArrayList<>();
         refs.add(description);

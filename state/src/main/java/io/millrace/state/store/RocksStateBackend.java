@@ -30,8 +30,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,8 @@ public final class RocksStateBackend implements StateBackend {
     private long reportedFrom = -1;
 
     private final AtomicLong segments = new AtomicLong();
+    private final AtomicBoolean catchUpAsked = new AtomicBoolean();
+    private final List<Runnable> wakes = new CopyOnWriteArrayList<>();
     private boolean materialising;
     private int segmentsSinceBase;
     private long bytesSinceBase;
@@ -246,7 +250,7 @@ public final class RocksStateBackend implements StateBackend {
         }
         List<ObjectRef> baseRefs = base;
         CompletableFuture<?>[] all = needed.stream().map(p -> p.written).toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(all).thenCombine(roomForChanges(), (written, room) -> {
+        return CompletableFuture.allOf(all).thenApply(written -> {
             List<ObjectRef> refs = new ArrayList<>(baseRefs);
             needed.forEach(p -> refs.add(p.written.join()));
             return List.copyOf(refs);
@@ -254,29 +258,37 @@ public final class RocksStateBackend implements StateBackend {
     }
 
     /**
-     * Done at once while the overlays are within their limit; else when all that is durable by now stands in the store, and pages can go. An
-     * epoch that is late for this keeps micro-batches from outrunning the store. Waits for no epoch that is not durable, so never for itself.
+     * Whether a task must leave its rows until the store has caught up: too much is in memory, and part of that is durable, so that the store
+     * can take it in. Never because of changes that are not durable: the barrier that makes them so may stand behind the rows. The task is
+     * woken ({@link #onRoom}) after each time this was true. Any thread; returns at once.
      */
-    private CompletableFuture<Void> roomForChanges() {
-        CompletableFuture<Void> room = new CompletableFuture<>();
-        if (!budget.overlayFull()) {
-            room.complete(null);
-            return room;
+    boolean holdsRows() {
+        if (!budget.overlayFull() || !applier.isBehind()) {
+            return false;
         }
+        synchronized (this) {
+            check();
+        }
+        // Reset before the store catches up: whoever finds it set is woken by a round that has not begun.
+        if (catchUpAsked.compareAndSet(false, true)) {
+            queue.execute(this::catchUp);
+        }
+        return true;
+    }
+
+    private void catchUp() {
+        catchUpAsked.set(false);
         try {
-            queue.execute(() -> {
-                try {
-                    applier.applyAll();
-                } catch (RuntimeException e) {
-                    fail(e);
-                } finally {
-                    room.complete(null);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            room.completeExceptionally(StoreErrors.closed());
+            applier.applyAll();
+        } catch (RuntimeException e) {
+            fail(e);
+        } finally {
+            wakes.forEach(Runnable::run);
         }
-        return room;
+    }
+
+    void onRoom(Runnable wake) {
+        wakes.add(wake);
     }
 
     private void write(EpochLedger.Pending p) {
@@ -363,25 +375,39 @@ public final class RocksStateBackend implements StateBackend {
         return true;
     }
 
+    /** The snapshot is made before the store goes on; its files are put away beside that, so that no change waits for them. */
     private void materialise(RocksStore store, long epoch) {
         Map<String, ObjectRef> known;
         synchronized (this) {
             known = baseFiles;
         }
+        Materialiser.Snapshot snapshot = materialiser.snapshot(store, epoch, catalog.snapshot(share));
         try {
-            MaterialisedBase base = materialiser.materialise(store, epoch, catalog.snapshot(share), known);
+            background.execute(() -> putAway(snapshot, known));
+        } catch (RejectedExecutionException e) {
+            baseFailed(new IOException("the node is shutting down", e));
+        }
+    }
+
+    private void putAway(Materialiser.Snapshot snapshot, Map<String, ObjectRef> known) {
+        try {
+            MaterialisedBase base = materialiser.putAway(snapshot, known);
             synchronized (this) {
                 reported = base;
                 failedBases = 0;
             }
         } catch (IOException e) {
-            synchronized (this) {
-                // Segments go on being enough to restore from; only a lasting fault must not go unseen.
-                materialising = false;
-                if (++failedBases == BASE_ATTEMPTS) {
-                    fail(StoreErrors.failed("be copied to the checkpoint location", e));
-                }
-            }
+            baseFailed(e);
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    /** Segments go on being enough to restore from; only a lasting fault must not go unseen. */
+    private synchronized void baseFailed(IOException e) {
+        materialising = false;
+        if (++failedBases == BASE_ATTEMPTS) {
+            fail(StoreErrors.failed("be copied to the checkpoint location", e));
         }
     }
 

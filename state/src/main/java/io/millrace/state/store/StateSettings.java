@@ -9,9 +9,9 @@ import java.util.TreeMap;
  * What may be tuned about state; nothing else of RocksDB can be set.
  *
  * @param cacheBytes per query and node: entries kept in memory although the store has them
- * @param overlayLimitBytes per query and node: above it an epoch is acknowledged only when the store has taken in what is durable
- * @param applyBytes durable changes are given to the store when so many have gathered, 0: after each epoch. Until the first time, the
- *     store is not even opened
+ * @param overlayLimitBytes per query and node: above it rows wait while the store takes in what is durable
+ * @param applyBytes durable changes are given to the store when so many have gathered, 0: after each epoch. Keys that come and go within them are
+ *     never written. Until the first time, the store is not even opened
  * @param blockCacheBytes RocksDB's cache of blocks, native memory
  * @param writeBufferBytes RocksDB's buffer of writes, native memory; up to three of them
  * @param materialiseEvery a base is made after so many segments, 0: never. Only a node that holds the whole state of the query may
@@ -30,13 +30,26 @@ public record StateSettings(
     /** Where the working copies are kept. Read by whoever opens the state; here only its name is known. */
     private static final String LOCAL_DIR = PREFIX + "localDir";
 
+    /** For a large heap. */
     public static StateSettings defaults() {
-        return new StateSettings(64L << 20, 256L << 20, 16L << 20, 32L << 20, 16L << 20, 60, 128L << 20);
+        return new StateSettings(64L << 20, 256L << 20, 64L << 20, 32L << 20, 16L << 20, 60, 128L << 20);
     }
 
-    /** The defaults with the settings {@code millrace.state.*} of a session; other names are not looked at, unknown ones below it refused. */
-    public static StateSettings from(Map<String, String> settings) {
+    /** The defaults, with less in the heap where that is small: rows have to wait before it is full, not after. */
+    public static StateSettings forHeap(long heapBytes) {
         StateSettings d = defaults();
+        return d.withMemory(
+                Math.min(d.cacheBytes, heapBytes / 16),
+                Math.min(d.overlayLimitBytes, heapBytes / 4),
+                Math.min(d.applyBytes, heapBytes / 16));
+    }
+
+    /**
+     * Settings {@code millrace.state.*} of a session; other names are not looked at, unknown ones below it refused.
+     *
+     * @param d what holds for a setting that is not made
+     */
+    public static StateSettings from(Map<String, String> settings, StateSettings d) {
         Map<String, Long> v = new TreeMap<>(Map.of(
                 "cacheBytes", d.cacheBytes,
                 "overlayLimitBytes", d.overlayLimitBytes,

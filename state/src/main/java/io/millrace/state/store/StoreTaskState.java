@@ -59,6 +59,21 @@ final class StoreTaskState implements TaskState {
     }
 
     @Override
+    public boolean holdsRows() {
+        if (!backend.holdsRows()) {
+            return false;
+        }
+        // Pages that the store has by then are let go at the next access, not only after the next freeze.
+        tables.values().forEach(OverlayTable::due);
+        return true;
+    }
+
+    @Override
+    public void onRoom(Runnable wake) {
+        backend.onRoom(wake);
+    }
+
+    @Override
     public long overlayBytes() {
         long n = 0;
         for (OverlayTable t : tables.values()) {

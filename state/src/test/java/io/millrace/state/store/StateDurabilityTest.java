@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -91,7 +92,7 @@ class StateDurabilityTest {
     }
 
     @Test
-    void anEpochIsLateRatherThanThatTheStoreFallsFurtherBehind() throws Exception {
+    void rowsWaitRatherThanThatTheStoreFallsFurtherBehind() throws Exception {
         long limit = 64 << 10;
         long appliedOnlyWhenFull = 1L << 30;
         StateSettings settings =
@@ -99,9 +100,14 @@ class StateDurabilityTest {
         try (FileCheckpointStorage s = FileCheckpointStorage.open(dir.resolve("c"));
                 StateHarness h = new StateHarness(s, dir.resolve("l"), settings)) {
             h.start(1);
+            Semaphore room = new Semaphore(0);
+            h.tasks.get(0).onRoom(room::release);
             byte[] value = new byte[200];
             long most = 0;
             for (int i = 0; i < 6_000; i++) {
+                while (h.tasks.get(0).holdsRows()) {
+                    room.acquire();
+                }
                 byte[] key = new byte[Integer.BYTES];
                 Bytes.putInt(key, 0, i);
                 int hash = KeyHash.hash(key, 0, Integer.BYTES);

@@ -33,6 +33,13 @@ class StateModelTest {
     private static final StateSettings MIDDLE =
             new StateSettings(256 << 10, 1L << 30, 64 << 10, 1 << 20, 1 << 20, 7, 1L << 30);
 
+    /** Several epochs are brought into the store at once. */
+    private static final StateSettings BULK =
+            new StateSettings(32 << 10, 1L << 30, 256 << 10, 1 << 20, 1 << 20, 9, 1L << 30);
+
+    private static final Map<String, StateSettings> KINDS =
+            Map.of("tiny", TINY, "middle", MIDDLE, "lazy", LAZY, "bulk", BULK);
+
     @TempDir
     Path dir;
 
@@ -52,10 +59,14 @@ class StateModelTest {
         "middle,7",
         "lazy,8",
         "lazy,9",
-        "lazy,10"
+        "lazy,10",
+        "bulk,11",
+        "bulk,12",
+        "bulk,13",
+        "bulk,14"
     })
     void tablesAgreeWithTheModel(String kind, long seed) throws Exception {
-        StateSettings settings = kind.equals("tiny") ? TINY : kind.equals("lazy") ? LAZY : MIDDLE;
+        StateSettings settings = KINDS.get(kind);
         random = new Random(seed);
         model = fresh();
         try (CheckpointStorage storage = FileCheckpointStorage.open(dir.resolve("c"));

@@ -10,13 +10,22 @@ class StateSettingsTest {
     @Test
     void theLocalDirectoryIsASettingToo() {
         StateSettings settings = StateSettings.from(
-                Map.of("millrace.state.localDir", "/somewhere", "millrace.state.materialiseEvery", "4", "other", "x"));
+                Map.of("millrace.state.localDir", "/somewhere", "millrace.state.materialiseEvery", "4", "other", "x"),
+                StateSettings.defaults());
         assertThat(settings).isEqualTo(StateSettings.defaults().withMaterialise(4, settings.materialiseBytes()));
     }
 
     @Test
+    void rowsWaitBeforeASmallHeapIsFull() {
+        StateSettings small = StateSettings.forHeap(128L << 20);
+        assertThat(small.overlayLimitBytes() + small.cacheBytes()).isLessThan(64L << 20);
+        assertThat(small.applyBytes()).isLessThan(small.overlayLimitBytes());
+        assertThat(StateSettings.forHeap(8L << 30)).isEqualTo(StateSettings.defaults());
+    }
+
+    @Test
     void anUnknownSettingIsRefusedByName() {
-        assertThatThrownBy(() -> StateSettings.from(Map.of("millrace.state.cacheByte", "1")))
+        assertThatThrownBy(() -> StateSettings.from(Map.of("millrace.state.cacheByte", "1"), StateSettings.defaults()))
                 .hasMessageContaining("'millrace.state.cacheByte'")
                 .hasMessageContaining("cacheBytes");
     }
