@@ -9,8 +9,14 @@ import java.util.List;
  */
 public interface CommitLog {
 
-    /** All records from slot 0, checked against the hash chain; a hole or damage is an error that names the slot. */
+    /**
+     * The records from slot 0, checked against the hash chain; a hole or damage is an error that names the slot. Of slots that are no longer
+     * there, only those records that anybody can still need.
+     */
     List<LogRecord> readAll() throws IOException;
+
+    /** The slot behind the last that this instance has read or written. Does not block. */
+    long nextSlot();
 
     /** Appends at this slot if it is free and the chain up to it is known to this instance. */
     Outcome append(long slot, LogRecord record) throws IOException;

@@ -16,7 +16,7 @@ final class ModelAnswers {
     /** Null if no answer is waited for. */
     static @Nullable CoordinatorEvent to(CoordinatorEffect effect, ModelStore store, ModelFleet fleet) {
         if (effect instanceof CoordinatorEffect.ReadLog) {
-            return new CoordinatorEvent.LogRead(store.log);
+            return new CoordinatorEvent.LogRead(store.log, store.log.size());
         } else if (effect instanceof CoordinatorEffect.ReadManifest e) {
             return new CoordinatorEvent.ManifestRead(store.manifest(e.ref()));
         } else if (effect instanceof CoordinatorEffect.WriteManifest e) {

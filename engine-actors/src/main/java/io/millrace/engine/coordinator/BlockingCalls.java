@@ -40,7 +40,8 @@ final class BlockingCalls {
 
     CoordinatorEvent call(CoordinatorEffect effect) throws IOException {
         if (effect instanceof CoordinatorEffect.ReadLog) {
-            return new CoordinatorEvent.LogRead(resources.log().readAll());
+            return new CoordinatorEvent.LogRead(
+                    resources.log().readAll(), resources.log().nextSlot());
         } else if (effect instanceof CoordinatorEffect.Append e) {
             return new CoordinatorEvent.Appended(
                     e.slot(), e.record(), resources.log().append(e.slot(), e.record()));

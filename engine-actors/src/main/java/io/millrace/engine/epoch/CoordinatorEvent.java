@@ -16,7 +16,8 @@ public sealed interface CoordinatorEvent {
     /** Take over the query. The first event, once. */
     record Start() implements CoordinatorEvent {}
 
-    record LogRead(List<LogRecord> records) implements CoordinatorEvent {
+    /** @param nextSlot how many records the log has had */
+    record LogRead(List<LogRecord> records, long nextSlot) implements CoordinatorEvent {
         public LogRead {
             records = List.copyOf(records);
         }

@@ -89,7 +89,7 @@ public final class CoordinatorMachine {
         if (event instanceof CoordinatorEvent.Start) {
             TakeOver.start(t);
         } else if (event instanceof CoordinatorEvent.LogRead e) {
-            TakeOver.logRead(t, e.records());
+            TakeOver.logRead(t, e);
         } else if (event instanceof CoordinatorEvent.InitialResolved e) {
             TakeOver.initialResolved(t, e.starts());
         } else if (event instanceof CoordinatorEvent.ManifestRead e) {

@@ -126,7 +126,7 @@ public record CoordinatorSpec(
     /**
      * @param epochTimeoutMs from a barrier to the last ack; 0: none (a micro-batch may take as long as it takes)
      * @param resendMs how often a command without answer is sent again
-     * @param deployTimeoutMs from deployment until all tasks are ready
+     * @param deployTimeoutMs from deployment until all tasks are ready; twice as long for each execution since the last that made an epoch durable
      * @param surveyTimeoutMs from a coordinator's question who is there until all tasks have answered
      * @param pollMs how often a micro-batch query without interval looks for data
      * @param hurryMs time between barriers while somebody waits in processAllAvailable
@@ -152,9 +152,12 @@ public record CoordinatorSpec(
             int maxCancelled,
             boolean stepped) {
 
-        /** Real time: ten intervals, at least 5 s, as time-out of an epoch; micro-batch: none. */
+        /**
+         * Real time: ten intervals, at least 30 s, as time-out of an epoch; micro-batch: none. A busy machine and a store that catches up delay
+         * barriers by seconds, and rolling back makes that worse; who has died is found out otherwise and much earlier.
+         */
         public static Timing defaults(Trigger trigger) {
-            long epochTimeoutMs = trigger.realTime() ? Math.max(5_000, 10 * trigger.intervalMs()) : 0;
+            long epochTimeoutMs = trigger.realTime() ? Math.max(30_000, 10 * trigger.intervalMs()) : 0;
             return new Timing(epochTimeoutMs, 1_000, 30_000, 2_000, 10, 25, 10_000, 5_000, 8, 3, 60_000, 5, false);
         }
 

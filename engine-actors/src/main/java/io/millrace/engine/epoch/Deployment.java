@@ -4,6 +4,7 @@ import io.millrace.connector.Positions;
 import io.millrace.engine.epoch.CoordinatorEffect.Timer;
 import io.millrace.engine.protocol.TaskCommand;
 import io.millrace.engine.protocol.TaskReport;
+import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.exchange.TaskId;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.TreeSet;
 
 /** Opening the tasks of an execution, and giving splits to its source tasks. */
 final class Deployment {
+    private static final int MOST_DOUBLINGS = 5;
+
     private Deployment() {}
 
     static void deploy(Turn t) {
@@ -22,10 +25,17 @@ final class Deployment {
         }
         Topology.Placement placement = t.spec.topology().place(t.starts, t.log.rescaledTo());
         t.placement = placement;
-        t.phase =
-                new Phase.Deploying(placement.tasks(), t.nowMs + t.spec.timing().deployTimeoutMs());
+        long deadlineMs = t.nowMs + patienceMs(t);
+        t.phase = new Phase.Deploying(placement.tasks(), deadlineMs);
         t.emit(new CoordinatorEffect.Deploy(t.log.execution(), placement, t.starts, t.base));
-        t.timer(Timer.RESEND, t.nowMs + t.spec.timing().deployTimeoutMs());
+        t.timer(Timer.RESEND, deadlineMs);
+    }
+
+    /** A state that takes longer to restore than there was time will take as long the next time. */
+    private static long patienceMs(Turn t) {
+        LogRecord.Epoch last = t.log.lastEpoch();
+        long inVain = t.log.execution() - (last == null ? 0 : last.execution() + 1);
+        return t.spec.timing().deployTimeoutMs() << Math.max(0, Math.min(MOST_DOUBLINGS, inVain));
     }
 
     static void ready(Turn t, TaskId task) {

@@ -59,9 +59,7 @@ final class EpochFlow {
                         new TransientException(
                                 "MILLRACE_DEPLOYMENT_TIMED_OUT",
                                 "Tasks " + p.missing() + " of execution " + t.log.execution()
-                                        + " were not ready within "
-                                        + t.spec.timing().deployTimeoutMs()
-                                        + " ms. Look at the logs of the nodes they were placed on.",
+                                        + " were not ready by their deadline. The next execution has twice as long. Look at the logs of the nodes they were placed on.",
                                 null));
             } else {
                 t.timer(Timer.RESEND, p.deadlineMs());

@@ -37,12 +37,31 @@ public record LogView(
     public static final LogView EMPTY =
             new LogView(0, null, -1, -1, null, null, -1, Map.of(), Topology.AS_CONFIGURED, Map.of(), -1);
 
-    public static LogView of(List<LogRecord> records) {
+    /**
+     * @param records those of the log that are still needed
+     * @param nextSlot how many the log has had
+     */
+    public static LogView of(List<LogRecord> records, long nextSlot) {
         LogView view = EMPTY;
         for (LogRecord record : records) {
             view = view.with(record);
         }
-        return view;
+        return view.at(nextSlot);
+    }
+
+    private LogView at(long slot) {
+        return new LogView(
+                slot,
+                create,
+                generation,
+                execution,
+                lastEpoch,
+                planned,
+                finalizedEpoch,
+                parallelism,
+                rescaledTo,
+                unsettledTasks,
+                highestEpoch);
     }
 
     /** This log with one more record at its end. */

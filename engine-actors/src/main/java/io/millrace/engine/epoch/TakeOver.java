@@ -29,12 +29,12 @@ final class TakeOver {
         return false;
     }
 
-    static void logRead(Turn t, List<LogRecord> records) {
+    static void logRead(Turn t, CoordinatorEvent.LogRead read) {
         if (!at(t, TakingOver.Step.READING_LOG)) {
             return;
         }
         t.retry = null;
-        t.log = LogView.of(records);
+        t.log = LogView.of(read.records(), read.nextSlot());
         if (t.log.create() == null) {
             t.phase = new TakingOver(TakingOver.Step.RESOLVING_INITIAL);
             t.emit(new CoordinatorEffect.ResolveInitial());

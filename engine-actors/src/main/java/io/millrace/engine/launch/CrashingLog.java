@@ -35,6 +35,11 @@ final class CrashingLog implements CommitLog {
     }
 
     @Override
+    public long nextSlot() {
+        return log.nextSlot();
+    }
+
+    @Override
     public synchronized Outcome append(long slot, LogRecord record) throws IOException {
         CrashPoint here = point;
         if (dead || here != null && here.before(record)) {

@@ -50,6 +50,11 @@ public final class InMemoryCheckpoint implements CommitLog, CheckpointStorage {
     }
 
     @Override
+    public synchronized long nextSlot() {
+        return records.size();
+    }
+
+    @Override
     public synchronized Outcome append(long slot, LogRecord record) throws IOException {
         Outcome outcome;
         if (slot < records.size()) {

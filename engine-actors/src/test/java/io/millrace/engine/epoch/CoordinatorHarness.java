@@ -212,7 +212,7 @@ final class CoordinatorHarness {
 
     void answer(CoordinatorEffect effect) {
         if (effect instanceof CoordinatorEffect.ReadLog) {
-            on(new CoordinatorEvent.LogRead(log));
+            on(new CoordinatorEvent.LogRead(log, log.size()));
         } else if (effect instanceof CoordinatorEffect.ResolveInitial) {
             on(new CoordinatorEvent.InitialResolved(List.of(Positions.of(Map.of("s", 0L)))));
         } else if (effect instanceof CoordinatorEffect.Append e) {

@@ -13,6 +13,7 @@ import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.exchange.TaskId;
 import io.millrace.sql.streaming.Trigger;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,19 +21,22 @@ import org.junit.jupiter.api.Test;
 /** Barriers by the clock. */
 class RealTimeTest {
     private static CoordinatorHarness running(boolean cumulativeAcks) {
+        return harness(cumulativeAcks).start();
+    }
+
+    private static CoordinatorHarness harness(boolean cumulativeAcks) {
         CoordinatorSpec s = CoordinatorHarness.spec(Trigger.RealTime(1_000));
         return new CoordinatorHarness(new CoordinatorSpec(
-                        s.create(),
-                        s.owner(),
-                        s.trigger(),
-                        1,
-                        List.of(),
-                        false,
-                        true,
-                        cumulativeAcks,
-                        s.topology(),
-                        s.timing()))
-                .start();
+                s.create(),
+                s.owner(),
+                s.trigger(),
+                1,
+                List.of(),
+                false,
+                true,
+                cumulativeAcks,
+                s.topology(),
+                s.timing()));
     }
 
     @Test
@@ -68,12 +72,32 @@ class RealTimeTest {
     void aTimedOutEpochBurnsItsNumberAndRollsBack() {
         CoordinatorHarness h = running(false);
         h.tasksSilent = true;
-        h.advanceMs(10_500);
+        h.advanceMs(29_000);
+        assertThat(h.commands(TaskCommand.CancelEpoch.class))
+                .as("slow is not dead")
+                .isEmpty();
+        h.advanceMs(4_000);
         h.tasksSilent = false;
-        h.advanceMs(40_000);
+        h.advanceMs(70_000);
         assertThat(h.commands(TaskCommand.CancelEpoch.class)).isNotEmpty();
         assertThat(h.state.execution()).isPositive();
         assertThat(h.durable().get(0)).isPositive();
+    }
+
+    @Test
+    void tasksThatWereNotReadyInTimeHaveTwiceAsLongTheNextTime() {
+        CoordinatorHarness h = harness(false);
+        h.hold = e -> e instanceof CoordinatorEffect.Deploy;
+        h.start();
+        List<Long> begunMs = new ArrayList<>();
+        for (long seen = 0; seen < 3; h.advanceMs(500)) {
+            if (h.state.execution() == seen) {
+                begunMs.add(h.nowMs);
+                seen++;
+            }
+        }
+        assertThat(begunMs.get(1) - begunMs.get(0)).isBetween(29_000L, 32_000L);
+        assertThat(begunMs.get(2) - begunMs.get(1)).isBetween(59_000L, 62_000L);
     }
 
     @Test

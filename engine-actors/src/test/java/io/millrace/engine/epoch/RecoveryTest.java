@@ -207,8 +207,8 @@ class RecoveryTest {
         CoordinatorHarness h = microBatch();
         h.start();
         h.add(3, Map.of(0, 7L));
-        assertThat(LogView.of(h.log)).isEqualTo(h.state.log());
-        assertThat(LogView.of(List.of())).isEqualTo(LogView.EMPTY);
+        assertThat(LogView.of(h.log, h.log.size())).isEqualTo(h.state.log());
+        assertThat(LogView.of(List.of(), 0)).isEqualTo(LogView.EMPTY);
     }
 
     private static int indexOf(CoordinatorHarness h, Class<? extends CoordinatorEffect> type) {

@@ -125,7 +125,7 @@ final class Applier implements AutoCloseable {
         }
         Fold f = fold;
         if (f != null) {
-            write(s, f);
+            f.writeTo(s, catalog);
             appliedEpoch = foldEpoch;
             fold = null;
         }
@@ -173,17 +173,6 @@ final class Applier implements AutoCloseable {
                 span.last,
                 (keyHash, key, keyOff, keyLen, value, valueOff, valueLen) -> batch.add(
                         id, KeyHash.group(keyHash, total), keyHash, key, keyOff, keyLen, value, valueOff, valueLen));
-    }
-
-    private void write(RocksStore s, Fold f) {
-        try (RocksStore.Batch batch = s.batch()) {
-            f.tables().forEach((name, groups) -> {
-                int id = catalog.existing(name);
-                groups.forEach((group, entries) -> entries.forEach((key, e) -> batch.add(
-                        id, group, e.keyHash(), key.bytes, 0, key.bytes.length, e.value(), 0, e.value().length)));
-            });
-            batch.flush();
-        }
     }
 
     @Override

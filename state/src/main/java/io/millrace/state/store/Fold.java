@@ -8,8 +8,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A small state put together from segments alone, in memory: what is there, by table, group and key. Immutable once built. */
+/**
+ * Segments put together in memory: what they come to, by table, group and key. One thread while it is built, immutable after.
+ *
+ * <p>Either all of a small state, or, above a store, what the store has to be told: then removals are remembered, too.
+ */
 final class Fold {
+    /** Of an entry besides its key and value: objects, arrays and the place in the map. */
+    private static final int ENTRY_BYTES = 128;
+
     /** A key's hash and value. */
     record Entry(int keyHash, byte[] value) {}
 
@@ -32,7 +39,26 @@ final class Fold {
         }
     }
 
+    /** A key that the store may have and that is removed. */
+    static final Entry REMOVED = new Entry(0, new byte[0]);
+
     private final Map<String, TreeMap<Integer, Map<Key, Entry>>> tables = new HashMap<>();
+    private final boolean overStore;
+    private long bytes;
+
+    /** @param overStore whether entries older than the segments stand in a store */
+    Fold(boolean overStore) {
+        this.overStore = overStore;
+    }
+
+    /** About what it takes in memory. */
+    long bytes() {
+        return bytes;
+    }
+
+    private static long bytes(Key key, @Nullable Entry e) {
+        return e == null ? 0 : ENTRY_BYTES + key.bytes.length + e.value.length;
+    }
 
     /** Adds what a filter takes of a segment, which is newer than those before it. */
     void add(Segment s, GroupFilter filter) {
@@ -46,11 +72,17 @@ final class Fold {
                 Map<Key, Entry> group = groups.computeIfAbsent(g, n -> new HashMap<>());
                 s.forEach(i, g, g + 1, (keyHash, key, keyOff, keyLen, value, valueOff, valueLen) -> {
                     Key k = new Key(Arrays.copyOfRange(key, keyOff, keyOff + keyLen));
-                    if (valueLen < 0) {
-                        group.remove(k);
+                    Entry before;
+                    Entry now = null;
+                    if (valueLen < 0 && !overStore) {
+                        before = group.remove(k);
                     } else {
-                        group.put(k, new Entry(keyHash, Arrays.copyOfRange(value, valueOff, valueOff + valueLen)));
+                        now = valueLen < 0
+                                ? REMOVED
+                                : new Entry(keyHash, Arrays.copyOfRange(value, valueOff, valueOff + valueLen));
+                        before = group.put(k, now);
                     }
+                    bytes += bytes(k, now) - bytes(k, before);
                 });
             }
         }
@@ -61,7 +93,24 @@ final class Fold {
         return tables.getOrDefault(name, new TreeMap<>());
     }
 
-    Map<String, TreeMap<Integer, Map<Key, Entry>>> tables() {
-        return tables;
+    /** Tells a store all that is in here. */
+    @SuppressWarnings("ReferenceEquality") // one object stands for all removals
+    void writeTo(RocksStore store, TableCatalog catalog) {
+        try (RocksStore.Batch batch = store.batch()) {
+            tables.forEach((name, groups) -> {
+                int id = catalog.existing(name);
+                groups.forEach((group, entries) -> entries.forEach((key, e) -> batch.add(
+                        id,
+                        group,
+                        e.keyHash(),
+                        key.bytes,
+                        0,
+                        key.bytes.length,
+                        e.value(),
+                        0,
+                        e == REMOVED ? -1 : e.value().length)));
+            });
+            batch.flush();
+        }
     }
 }

@@ -85,29 +85,28 @@ final class Restorer {
                     bytes += importOwned(base, coverage, store);
                 }
             }
-            long segmentBytes = 0;
-            for (ObjectRef r : named.segments()) {
-                segmentBytes += r.length();
-            }
-            bytes += segmentBytes;
-            if (store == null && segmentBytes > settings.applyBytes()) {
-                store = RocksStore.open(directory, settings);
-            }
-            Fold fold = store == null && !named.segments().isEmpty() ? new Fold() : null;
+            Fold fold = new Fold(store != null);
             for (ObjectRef r : named.segments()) {
                 Segment s = Segment.open(r.path(), storage.read(r));
                 checkHeader(r.path(), s.header(), manifest);
                 GroupFilter filter =
                         (table, group) -> share.owns(table, group) && s.header().epoch() > coverage.epoch(table, group);
                 s.tables().forEach(t -> catalog.sizes(filtered(t, filter)));
-                if (fold != null) {
-                    fold.add(s, filter);
-                } else if (store != null) {
-                    apply(store, s, filter);
+                bytes += r.length();
+                fold.add(s, filter);
+                if (fold.bytes() > settings.applyBytes()) {
+                    if (store == null) {
+                        store = RocksStore.open(directory, settings);
+                    }
+                    fold.writeTo(store, catalog);
+                    fold = new Fold(true);
                 }
             }
+            if (store != null) {
+                fold.writeTo(store, catalog);
+            }
             done = true;
-            return new Restored(store, fold, bytes, files, named);
+            return new Restored(store, store != null || named.segments().isEmpty() ? null : fold, bytes, files, named);
         } finally {
             if (!done && store != null) {
                 store.close();
@@ -228,25 +227,5 @@ final class Restorer {
             bytes += content.length;
         }
         return bytes;
-    }
-
-    private void apply(RocksStore store, Segment s, GroupFilter filter) {
-        try (RocksStore.Batch batch = store.batch()) {
-            for (int i = 0; i < s.tables().size(); i++) {
-                SegmentTable t = s.tables().get(i);
-                int id = catalog.existing(t.name());
-                for (int group : t.groupSizes().keySet()) {
-                    if (filter.takes(t.name(), group)) {
-                        s.forEach(
-                                i,
-                                group,
-                                group + 1,
-                                (keyHash, key, keyOff, keyLen, value, valueOff, valueLen) ->
-                                        batch.add(id, group, keyHash, key, keyOff, keyLen, value, valueOff, valueLen));
-                    }
-                }
-            }
-            batch.flush();
-        }
     }
 }

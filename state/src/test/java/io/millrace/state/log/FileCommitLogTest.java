@@ -91,10 +91,14 @@ class FileCommitLogTest {
     }
 
     private static void refused(CheckpointStorage s, Path file, byte[] bad, int slot) throws IOException {
+        refused(s, file, bad, FileCommitLog.path(slot));
+    }
+
+    private static void refused(CheckpointStorage s, Path file, byte[] bad, String named) throws IOException {
         Files.write(file, bad);
         assertThatThrownBy(() -> new FileCommitLog(s).readAll())
                 .isInstanceOf(MillraceException.class)
-                .hasMessageContaining(FileCommitLog.path(slot));
+                .hasMessageContaining(named);
     }
 
     @Test
@@ -155,6 +159,138 @@ class FileCommitLogTest {
             LogRecord commit = new LogRecord.Epoch(0, 1, 1, REF, -1);
             assertThat(old.append(3, commit)).isEqualTo(new Outcome.Lost(takeover));
             assertThatThrownBy(() -> old.append(4, commit)).hasMessageContaining("does not reign");
+        }
+    }
+
+    private static List<LogRecord> epochs(int count) {
+        List<LogRecord> records = new ArrayList<>(history().subList(0, 3));
+        for (int n = 0; n < count; n++) {
+            records.add(new LogRecord.Epoch(n, 1, 1, new ObjectRef("manifest/" + n, 7, "00ff"), n - 1));
+        }
+        return records;
+    }
+
+    private static FileCommitLog written(CheckpointStorage s, List<LogRecord> records) throws IOException {
+        FileCommitLog log = new FileCommitLog(s);
+        for (int slot = 0; slot < records.size(); slot++) {
+            assertThat(log.append(slot, records.get(slot))).isEqualTo(new Outcome.Won());
+        }
+        return log;
+    }
+
+    @Test
+    void aShortenedLogGoesOnWhereItWas() throws Exception {
+        try (CheckpointStorage s = FileCheckpointStorage.open(dir)) {
+            List<LogRecord> all = epochs(40);
+            FileCommitLog log = written(s, all);
+            log.shorten(3, 30);
+            assertThat(s.list("log/")).hasSize(13).doesNotContain(FileCommitLog.path(29));
+            List<LogRecord> expected = new ArrayList<>(all.subList(0, 3));
+            expected.addAll(all.subList(27, 43));
+            assertThat(log.known()).isEqualTo(expected);
+            FileCommitLog again = new FileCommitLog(s);
+            assertThat(again.readAll()).isEqualTo(expected);
+            assertThat(again.nextSlot()).isEqualTo(43);
+
+            LogRecord next = new LogRecord.Finalized(39, 1);
+            assertThat(log.append(43, next)).isEqualTo(new Outcome.Won());
+            assertThat(again.append(43, next)).isEqualTo(new Outcome.Won());
+            again.shorten(3, Long.MAX_VALUE);
+            assertThat(s.list("log/")).containsExactly(FileCommitLog.path(43));
+            assertThat(s.list("log-summary/")).hasSize(1);
+            assertThat(new FileCommitLog(s).readAll()).endsWith(next).hasSize(3 + 3 + 1);
+            // The other instance has not heard of it and is right all the same.
+            assertThat(log.append(44, new LogRecord.Stopped(1))).isEqualTo(new Outcome.Won());
+        }
+    }
+
+    @Test
+    void whoeverSleptThroughTheShorteningHasLost() throws Exception {
+        try (CheckpointStorage s = FileCheckpointStorage.open(dir)) {
+            List<LogRecord> all = epochs(20);
+            for (int asleepFrom = 4; asleepFrom < 22; asleepFrom += 4) {
+                for (boolean lostReply : new boolean[] {false, true}) {
+                    Path own = dir.resolve("at-" + asleepFrom + lostReply);
+                    try (CheckpointStorage there = FileCheckpointStorage.open(own)) {
+                        FileCommitLog reigning = written(there, all.subList(0, asleepFrom));
+                        FaultyStorage unsure = new FaultyStorage(there);
+                        FileCommitLog asleep = new FileCommitLog(unsure);
+                        asleep.readAll();
+                        LogRecord takeover = new LogRecord.Generation(2, "new");
+                        reigning.append(asleepFrom, takeover);
+                        for (int n = 100; n < 130; n++) {
+                            reigning.append(reigning.nextSlot(), new LogRecord.Planned(n, 2, List.of(), 1, 1, 1));
+                        }
+                        reigning.shorten(3, reigning.nextSlot() - 5);
+                        List<LogRecord> before = new FileCommitLog(there).readAll();
+                        LogRecord late = new LogRecord.Planned(50, 1, List.of(), 1, 1, 1);
+                        if (lostReply) {
+                            unsure.failAfter(0, true);
+                            int slot = asleepFrom;
+                            assertThatThrownBy(() -> asleep.append(slot, late)).isInstanceOf(IOException.class);
+                            assertThat(there.list("log/")).contains(FileCommitLog.path(slot));
+                            assertThat(new FileCommitLog(there).readAll()).isEqualTo(before);
+                            unsure.heal();
+                        }
+                        assertThat(asleep.append(asleepFrom, late)).isEqualTo(new Outcome.Lost(takeover));
+                        assertThat(new FileCommitLog(there).readAll()).isEqualTo(before);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void shorteningMayStopAnywhere() throws Exception {
+        for (int after = 0; after < 12; after++) {
+            for (boolean done : new boolean[] {false, true}) {
+                try (CheckpointStorage s = FileCheckpointStorage.open(dir.resolve("c" + after + done))) {
+                    FaultyStorage faulty = new FaultyStorage(s);
+                    FileCommitLog log = written(faulty, epochs(12));
+                    log.shorten(3, 6);
+                    faulty.failAfter(after, done);
+                    try {
+                        log.shorten(3, 12);
+                    } catch (IOException e) {
+                        assertThat(e).hasMessageContaining("no reply");
+                    }
+                    faulty.heal();
+                    FileCommitLog again = new FileCommitLog(s);
+                    assertThat(again.readAll())
+                            .startsWith(CREATE)
+                            .endsWith(epochs(12).get(14));
+                    assertThat(again.nextSlot()).isEqualTo(15);
+                    assertThat(log.append(15, new LogRecord.Stopped(1))).isEqualTo(new Outcome.Won());
+                    again.readAll();
+                    again.shorten(3, 14);
+                    assertThat(s.list("log/")).containsExactly(FileCommitLog.path(14), FileCommitLog.path(15));
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyChangeOfASummaryIsDetected() throws Exception {
+        try (CheckpointStorage s = FileCheckpointStorage.open(dir)) {
+            written(s, epochs(12)).shorten(3, 10);
+            String path = s.list("log-summary/").get(0);
+            Path file = dir.resolve(path);
+            byte[] good = Files.readAllBytes(file);
+            for (int at = 0; at < good.length; at++) {
+                byte[] bad = good.clone();
+                bad[at] = (byte) (bad[at] ^ 1 << at % 8);
+                refused(s, file, bad, path);
+                refused(s, file, Arrays.copyOf(good, at), path);
+            }
+            refused(s, file, Arrays.copyOf(good, good.length + 1), path);
+            Files.delete(file);
+            assertThatThrownBy(() -> new FileCommitLog(s).readAll()).hasMessageContaining(FileCommitLog.path(0));
+            Files.write(dir.resolve("log-summary/00000000000000000011"), good);
+            assertThatThrownBy(() -> new FileCommitLog(s).readAll()).hasMessageContaining("CHECKPOINT_CORRUPT");
+            Files.delete(dir.resolve("log-summary/00000000000000000011"));
+            Files.write(file, good);
+            Files.delete(dir.resolve(FileCommitLog.path(10)));
+            assertThatThrownBy(() -> new FileCommitLog(s).readAll()).hasMessageContaining(FileCommitLog.path(10));
         }
     }
 
