@@ -20,10 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A checkpoint location keeps what the last epochs need, however many there were. */
 class CheckpointSizeTest {
-    private static final int EPOCHS = 130;
+    /** Enough for a log of more than a thousand slots. */
+    private static final int EPOCHS = 560;
+
+    private static final int FEW_SLOTS = 300;
 
     @Test
-    void oldManifestsAndSegmentsGoAndTheCountsStay(@TempDir Path checkpoint) throws Exception {
+    void oldObjectsAndSlotsGoAndTheCountsStay(@TempDir Path checkpoint) throws Exception {
         AtomicLong newest = new AtomicLong();
         try (MillraceSession session =
                 MillraceSession.builder().appName("checkpoint-size").create()) {
@@ -33,7 +36,8 @@ class CheckpointSizeTest {
                 numbers.addData(1);
                 query.processAllAvailable();
             }
-            Awaitility.await().until(() -> files(checkpoint.resolve("manifest")) < 2 * EPOCHS / 3);
+            Awaitility.await().until(() -> files(checkpoint.resolve("manifest")) < EPOCHS / 3);
+            Awaitility.await().until(() -> files(checkpoint.resolve("log")) < FEW_SLOTS);
             query.stop();
             query = start(numbers, checkpoint, newest);
             numbers.addData(1);
