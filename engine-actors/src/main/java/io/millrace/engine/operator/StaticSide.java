@@ -5,6 +5,7 @@ import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.plan.StaticRefresh;
 import io.millrace.row.RowWriter;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,6 +31,7 @@ final class StaticSide {
     private StaticTable table;
     private @Nullable CompletableFuture<StaticTable> reading;
     private long nextMs = UNKNOWN;
+    private boolean failing;
 
     /** Reads the side. */
     StaticSide(OperatorSpec.StaticJoin spec, OperatorContext context) {
@@ -50,7 +52,7 @@ final class StaticSide {
     void beginEpoch(long plannedMs) {
         if (due(plannedMs)) {
             try {
-                table = read();
+                renewed(read());
             } catch (RuntimeException e) {
                 keep(e);
             }
@@ -66,7 +68,7 @@ final class StaticSide {
         if (read != null && read.isDone()) {
             reading = null;
             try {
-                table = read.join();
+                renewed(read.join());
             } catch (CompletionException e) {
                 keep(e.getCause() == null ? e : e.getCause());
             }
@@ -105,12 +107,25 @@ final class StaticSide {
         return read;
     }
 
+    /** The first failure with all that is known of it; repeated ones in a line, since they come with each interval. */
     private void keep(Throwable failure) {
-        LOG.warn(
-                "Query {}: the static side of a join could not be read again, task {} goes on with the version it has and tries again in {} ms",
-                context.queryName(),
-                context.eval().partition(),
-                spec.refreshIntervalMs(),
-                failure);
+        String what =
+                "Query {}: the static side of a join could not be read again, task {} goes on with the version it has and tries again in {} ms: {}";
+        Object[] named = {
+            context.queryName(), context.eval().partition(), spec.refreshIntervalMs(), failure.toString(), failure
+        };
+        LOG.warn(what, failing ? Arrays.copyOf(named, named.length - 1) : named);
+        failing = true;
+    }
+
+    private void renewed(StaticTable read) {
+        table = read;
+        if (failing) {
+            failing = false;
+            LOG.info(
+                    "Query {}: task {} has read the static side again",
+                    context.queryName(),
+                    context.eval().partition());
+        }
     }
 }
