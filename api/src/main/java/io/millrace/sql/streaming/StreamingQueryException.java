@@ -29,6 +29,16 @@ public class StreamingQueryException extends Exception {
         return getCause() instanceof MillraceException m ? m.getCondition() : "STREAM_FAILED";
     }
 
+    /** The message, by the name that Spark has for it. */
+    public String message() {
+        return String.valueOf(getMessage());
+    }
+
+    /** What happened, by the name that Spark has for it; null if nothing else did. */
+    public @Nullable Throwable cause() {
+        return getCause();
+    }
+
     public String queryDescription() {
         return queryDescription;
     }

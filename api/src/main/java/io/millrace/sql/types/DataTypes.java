@@ -51,6 +51,10 @@ public final class DataTypes {
         return new StructField(name, type, nullable);
     }
 
+    public static StructField createStructField(String name, DataType type, boolean nullable, Metadata metadata) {
+        return new StructField(name, type, nullable, metadata);
+    }
+
     public static StructType createStructType(List<StructField> fields) {
         return new StructType(fields);
     }
