@@ -97,8 +97,8 @@ public final class DatasetTour {
     private static void metadata(SparkSession spark, List<String> lines) {
         Metadata unit = new MetadataBuilder()
                 .putString("unit", "EUR")
-                .putLong("scale", 2)
                 .putDouble("rate", 1.5)
+                .putLong("scale", 2)
                 .putBoolean("net", true)
                 .build();
         Dataset<Row> orders = orders(spark).withColumn("amount", col("amount").as("amount", unit));

@@ -209,6 +209,33 @@ public final class Dataset<T> {
         return col(name);
     }
 
+    /** The one value of this Dataset's one row and column, for use in an expression over another; NULL for no row. Batches only. */
+    public Column scalar() {
+        return new Column(new Tree.Subquery(plan));
+    }
+
+    /** Whether this Dataset has rows, for use in a condition of another. Batches only. */
+    public Column exists() {
+        return new Column(new Tree.InQuery(null, plan));
+    }
+
+    /**
+     * Whether both are the same in all that is written of them, so that both give the same; false does not say that they differ. What reads
+     * tables given in the program, or calls functions of it, equals itself only.
+     */
+    public boolean sameSemantics(Dataset<?> other) {
+        return plan.equals(other.plan) || PlanShape.of(plan).equals(PlanShape.of(other.plan));
+    }
+
+    /** Equal for Datasets of the same semantics. */
+    public int semanticHash() {
+        return PlanShape.of(plan).hashCode();
+    }
+
+    public String[] inputFiles() {
+        throw MillraceException.notYet("Dataset.inputFiles", "Use select(\"_metadata.file_path\").distinct().");
+    }
+
     // ---- Columns
 
     public Dataset<Row> select(Column... columns) {
@@ -659,6 +686,11 @@ public final class Dataset<T> {
 
     public Dataset<T> repartitionByRange(Column... keys) {
         return repartition(keys);
+    }
+
+    /** A hint on layout, which changes no result and is not followed. */
+    public Dataset<T> repartitionById(int partitions, Column partition) {
+        return repartition(partitions, partition);
     }
 
     public Dataset<T> coalesce(int partitions) {

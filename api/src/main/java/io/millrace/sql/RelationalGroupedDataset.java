@@ -1,5 +1,6 @@
 package io.millrace.sql;
 
+import io.millrace.error.MillraceException;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.AtomicType;
@@ -39,6 +40,11 @@ public final class RelationalGroupedDataset {
         grouping = grouped.grouping;
         keys = grouped.keys;
         this.pivot = pivot;
+    }
+
+    public <K, T> KeyValueGroupedDataset<K, T> as(Encoder<K> keyEncoder, Encoder<T> encoder) {
+        throw MillraceException.notYet(
+                "RelationalGroupedDataset.as", "Call as(encoder).groupByKey(function, keyEncoder) on the Dataset.");
     }
 
     /** The keys, then these aggregates. */

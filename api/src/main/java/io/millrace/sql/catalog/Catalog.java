@@ -126,6 +126,19 @@ public final class Catalog {
         return listed(all, Encoders.record(Table.class));
     }
 
+    /** The same as the tables: each is a view. */
+    public Dataset<Table> listViews() {
+        return listTables();
+    }
+
+    public Dataset<Table> listViews(String database) {
+        return listTables(database);
+    }
+
+    public Dataset<Table> listViews(String database, String pattern) {
+        return listTables(database, pattern);
+    }
+
     public Dataset<Column> listColumns(String table) {
         List<Column> all = session.table(table).schema().fieldList().stream()
                 .map(Catalog::column)
@@ -178,6 +191,11 @@ public final class Catalog {
                     Map.of("routineName", "`" + name + "`"));
         }
         return function(name);
+    }
+
+    public Function getFunction(String database, String name) {
+        require(database);
+        return getFunction(name);
     }
 
     public Dataset<Function> listFunctions() {
