@@ -31,6 +31,9 @@ final class PlanShape {
     private Object part(@Nullable Object part) {
         if (part instanceof Plan.Tagged tagged) {
             return List.of(number(tagged.planId()), part(tagged.child()));
+        } else if (part instanceof Plan.FromText text) {
+            // The text is there for error messages.
+            return part(text.child());
         } else if (part instanceof Tree.Name name && name.planId().isPresent()) {
             return List.of(name.parts(), number(name.planId().getAsLong()));
         } else if (part instanceof Plan || part instanceof Tree || part instanceof Tree.Branch) {
