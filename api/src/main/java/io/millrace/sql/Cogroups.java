@@ -34,6 +34,8 @@ final class Cogroups<K, V, U> {
                 .flatMapGroups(parted, output);
     }
 
+    /** The part of a tuple that is the other side's is null. */
+    @SuppressWarnings("NullAway")
     private Dataset<Tuple4<Boolean, K, V, U>> side(MillraceSession session, Plan.AppendKey keyed, boolean right) {
         MapFunction<Object, Object> keys = keyed.function();
         @Nullable MapFunction<Object, Object> values = keyed.values();

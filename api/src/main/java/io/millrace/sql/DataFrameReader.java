@@ -126,7 +126,8 @@ public final class DataFrameReader {
     }
 
     public Dataset<Row> changes(String table) {
-        throw MillraceException.notYet("DataFrameReader.changes('" + table + "')", "Read the changes from a Kafka topic.");
+        throw MillraceException.notYet(
+                "DataFrameReader.changes('" + table + "')", "Read the changes from a Kafka topic.");
     }
 
     public Dataset<Row> table(String name) {

@@ -52,7 +52,8 @@ public final class DataFrameStatFunctions {
     /** As above for several columns; one array each. */
     public double[][] approxQuantile(String[] columns, double[] probabilities, double relativeError) {
         if (relativeError < 0 || Double.isNaN(relativeError)) {
-            throw new IllegalArgumentException("The relative error must not be negative, but it is " + relativeError + ".");
+            throw new IllegalArgumentException(
+                    "The relative error must not be negative, but it is " + relativeError + ".");
         }
         int accuracy = relativeError < 1.0 / Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) Math.ceil(1 / relativeError);
         Column shares = functions.array(

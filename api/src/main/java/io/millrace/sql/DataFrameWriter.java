@@ -123,7 +123,8 @@ public final class DataFrameWriter<T> {
 
     public void jdbc(String url, String table, Properties properties) {
         throw MillraceException.notYet(
-                "DataFrameWriter.jdbc", "Use foreachPartition, or foreachBatch on a stream, with the database's driver.");
+                "DataFrameWriter.jdbc",
+                "Use foreachPartition, or foreachBatch on a stream, with the database's driver.");
     }
 
     public void saveAsTable(String name) {

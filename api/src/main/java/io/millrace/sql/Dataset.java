@@ -471,7 +471,8 @@ public final class Dataset<T> {
 
     private Dataset<T> requireWithout(boolean replacement) {
         if (replacement) {
-            throw MillraceException.notYet("Dataset.sample with replacement", "Sample without, which takes no row twice.");
+            throw MillraceException.notYet(
+                    "Dataset.sample with replacement", "Sample without, which takes no row twice.");
         }
         return this;
     }
@@ -482,7 +483,7 @@ public final class Dataset<T> {
     }
 
     /** Each row in one of the parts by chance, in shares of these weights; batches only. The same parts for the same seed. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "rawtypes"})
     public Dataset<T>[] randomSplit(double[] weights, long seed) {
         return randomSplitAsList(weights, seed).toArray(new Dataset[0]);
     }
@@ -727,7 +728,8 @@ public final class Dataset<T> {
     }
 
     public Dataset<T> checkpoint() {
-        throw MillraceException.notYet("Dataset.checkpoint", "Write the table and read it again, or use localCheckpoint.");
+        throw MillraceException.notYet(
+                "Dataset.checkpoint", "Write the table and read it again, or use localCheckpoint.");
     }
 
     public Dataset<T> checkpoint(boolean eager) {

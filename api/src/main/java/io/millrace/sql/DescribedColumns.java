@@ -89,8 +89,9 @@ final class DescribedColumns {
                 return share;
             }
         }
-        throw new IllegalArgumentException("'" + statistic + "' is not a recognised statistic. Use count, count_distinct,"
-                + " approx_count_distinct, mean, stddev, min, max, or a percentile such as 95%.");
+        throw new IllegalArgumentException(
+                "'" + statistic + "' is not a recognised statistic. Use count, count_distinct,"
+                        + " approx_count_distinct, mean, stddev, min, max, or a percentile such as 95%.");
     }
 
     private static boolean text(DataType type) {

@@ -129,7 +129,8 @@ public final class KeyValueGroupedDataset<K, V> {
         if (session.engine().analyze(keyed.child()).streaming()) {
             throw new AnalysisException(
                     "_LEGACY_ERROR_TEMP_3102",
-                    method + " with a streaming DataFrame/Dataset is not supported: a group is never complete. Unite both sides"
+                    method
+                            + " with a streaming DataFrame/Dataset is not supported: a group is never complete. Unite both sides"
                             + " as objects of one class and use transformWithState, or call " + method
                             + " on the batch that foreachBatch gets.");
         }
@@ -146,8 +147,7 @@ public final class KeyValueGroupedDataset<K, V> {
         MapFunction<Object, Object> first = keyed.function();
         @SuppressWarnings("unchecked")
         MapFunction<Object, L> then = row -> adapted.fromRow(before.toRow((K) first.call(row)));
-        return new KeyValueGroupedDataset<>(
-                session, KeyedPlan.withKey(keyed, then, encoder), encoder, valueEncoder);
+        return new KeyValueGroupedDataset<>(session, KeyedPlan.withKey(keyed, then, encoder), encoder, valueEncoder);
     }
 
     // ---- With state of a key

@@ -15,8 +15,9 @@ final class RandomSplit {
     static List<Plan> of(Dataset<?> dataset, double[] weights, long seed) {
         double sum = Arrays.stream(weights).sum();
         if (Arrays.stream(weights).anyMatch(w -> w < 0) || !(sum > 0)) {
-            throw new IllegalArgumentException("The weights of randomSplit must not be negative and their sum must be positive,"
-                    + " but they are " + Arrays.toString(weights) + ".");
+            throw new IllegalArgumentException(
+                    "The weights of randomSplit must not be negative and their sum must be positive," + " but they are "
+                            + Arrays.toString(weights) + ".");
         }
         if (dataset.isStreaming()) {
             throw new AnalysisException(

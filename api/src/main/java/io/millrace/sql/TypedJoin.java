@@ -26,8 +26,8 @@ final class TypedJoin {
         Dataset<Row> r = side(right, type == JoinType.LEFT_OUTER || type == JoinType.FULL_OUTER);
         Plan joined = new Plan.Join(l.plan(), r.plan(), type, condition.tree(), List.of());
         Column[] pair = {part(l, left).as("_1"), part(r, right).as("_2")};
-        Plan pairs = new Plan.Select(
-                joined, Arrays.stream(pair).map(Column::tree).toList(), false);
+        Plan pairs =
+                new Plan.Select(joined, Arrays.stream(pair).map(Column::tree).toList(), false);
         return Dataset.of(left.session(), pairs, Encoders.tuple(left.encoder(), right.encoder()));
     }
 

@@ -96,8 +96,8 @@ class DatasetMethodsTest {
         Dataset<Row> names = names();
         Dataset<Tuple2<Reading, Row>> pairs =
                 readings.joinWith(names, readings.col("k").equalTo(names.col("k")), "left");
-        MapFunction<Tuple2<Reading, Row>, String> text =
-                pair -> pair._1().v() + " of " + (pair._2() == null ? "nobody" : pair._2().getString(1));
+        MapFunction<Tuple2<Reading, Row>, String> text = pair -> pair._1().v() + " of "
+                + (pair._2() == null ? "nobody" : pair._2().getString(1));
         Bench.Run run = b.start(pairs.map(text, Encoders.STRING()).toDF(), "append");
         Bench.add(stream, Bench.row("a", 1), Bench.row("b", 2), Bench.row("c", 3));
         assertThat(run.rows()).containsExactlyInAnyOrder("1 of Anna", "2 of Bob", "3 of nobody");
@@ -154,16 +154,17 @@ class DatasetMethodsTest {
 
     @Test
     void whatNeedsAWholeTableIsRefusedOnStreams() throws Exception {
-        Dataset<Row> stream = bench(Trigger.ProcessingTime(0)).stream("k STRING, v INT").toDF();
+        Dataset<Row> stream =
+                bench(Trigger.ProcessingTime(0)).stream("k STRING, v INT").toDF();
         MapFunction<Row, String> key = row -> row.getString(0);
         KeyValueGroupedDataset<String, Row> keyed = stream.groupByKey(key, Encoders.STRING());
         KeyValueGroupedDataset<String, Row> table = names().groupByKey(key, Encoders.STRING());
         CoGroupFunction<String, Row, Row, String> meet = (k, l, r) -> List.of(k).iterator();
-        FlatMapGroupsFunction<String, Row, String> each = (k, rows) -> List.of(k).iterator();
+        FlatMapGroupsFunction<String, Row, String> each =
+                (k, rows) -> List.of(k).iterator();
         refused(() -> keyed.cogroup(table, meet, Encoders.STRING()), "transformWithState");
         refused(() -> table.cogroup(keyed, meet, Encoders.STRING()), "transformWithState");
-        refused(
-                () -> keyed.flatMapSortedGroups(new Column[] {col("v")}, each, Encoders.STRING()), "foreachBatch");
+        refused(() -> keyed.flatMapSortedGroups(new Column[] {col("v")}, each, Encoders.STRING()), "foreachBatch");
         refused(() -> stream.randomSplit(new double[] {1, 1}, 1), "pmod(hash(id), 10)");
         refused(stream::stat, "writeStream.start()");
         refused(() -> stream.describe("v"), "writeStream.start()");
@@ -189,7 +190,8 @@ class DatasetMethodsTest {
         FlatMapGroupsFunction<Long, Row, Boolean> rising = (k, rows) -> {
             List<Long> values = new ArrayList<>();
             rows.forEachRemaining(row -> values.add(row.getLong(0)));
-            return List.of(values.size() > 400 && values.stream().sorted().toList().equals(values))
+            return List.of(values.size() > 400
+                            && values.stream().sorted().toList().equals(values))
                     .iterator();
         };
         Dataset<Boolean> ordered = numbers.groupByKey(key, Encoders.LONG())
@@ -232,7 +234,8 @@ class DatasetMethodsTest {
 
     private static Dataset<Row> alike(int least) {
         Dataset<Row> names = names();
-        return names.join(session.range(5).toDF("n"), col("n").gt(least)).filter(names.col("k").equalTo("a"));
+        return names.join(session.range(5).toDF("n"), col("n").gt(least))
+                .filter(names.col("k").equalTo("a"));
     }
 
     @Test
@@ -255,12 +258,20 @@ class DatasetMethodsTest {
         names().createOrReplaceTempView("catalog_names");
         Bench b = bench(Trigger.ProcessingTime(0));
         var stream = b.stream("k STRING, v INT");
-        stream.toDF().writeStream().format("memory").queryName("catalog_live").start().stop();
+        stream.toDF()
+                .writeStream()
+                .format("memory")
+                .queryName("catalog_live")
+                .start()
+                .stop();
         assertThat(session.catalog().listTables("default", "catalog*").collectAsList())
                 .extracting(Table::name)
                 .containsExactly("catalog_live", "catalog_names");
         assertThat(session.catalog().getTable("catalog_names").isTemporary()).isTrue();
         assertThat(session.catalog().getFunction("upper").name()).isEqualTo("upper");
+        assertThat(session.catalog().listFunctions("default", "uppe*|lower").collectAsList())
+                .extracting(io.millrace.sql.catalog.Function::name)
+                .containsExactly("lower", "upper");
         assertThat(session.catalog().listDatabases().count()).isEqualTo(1);
         assertThat(session.catalog().isCached("catalog_names")).isFalse();
         assertThat(session.catalog().dropTempView("catalog_names")).isTrue();
@@ -273,7 +284,8 @@ class DatasetMethodsTest {
     @Test
     void linesAreReadUnderASchema() {
         Dataset<String> lines = session.createDataset(Arrays.asList("{\"a\":1}", " "), Encoders.STRING());
-        assertThat(session.read().schema("a INT").json(lines).collectAsList().toString()).isEqualTo("[[1]]");
+        assertThat(session.read().schema("a INT").json(lines).collectAsList().toString())
+                .isEqualTo("[[1]]");
         notThere(() -> session.read().json(lines), "schema(…)");
     }
 

@@ -83,7 +83,9 @@ public final class Catalog {
     }
 
     private static boolean matches(String name, String pattern) {
-        return Pattern.compile("(?i)" + pattern.replace("*", ".*")).matcher(name).matches();
+        return Pattern.compile("(?i)" + pattern.replace("*", ".*"))
+                .matcher(name)
+                .matches();
     }
 
     // ---- Views

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * @param className empty: functions are no classes
  * @param isTemporary true, as none outlives its session
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record Function(
         String name,
         @Nullable String catalog,

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param namespace empty, as views are in none
  * @param tableType {@code TEMPORARY}
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record Table(
         String name,
         @Nullable String catalog,

@@ -91,7 +91,8 @@ public final class DataStreamReader {
     }
 
     public Dataset<Row> changes(String table) {
-        throw MillraceException.notYet("DataStreamReader.changes('" + table + "')", "Read the changes from a Kafka topic.");
+        throw MillraceException.notYet(
+                "DataStreamReader.changes('" + table + "')", "Read the changes from a Kafka topic.");
     }
 
     public Dataset<Row> xml(String path) {

@@ -63,10 +63,7 @@ public sealed interface Tree {
      *
      * @param metadata of the column; null: those of the column that is renamed
      */
-    record Alias(
-            Tree child,
-            List<String> names,
-            @Nullable Metadata metadata) implements Tree {
+    record Alias(Tree child, List<String> names, @Nullable Metadata metadata) implements Tree {
         public Alias {
             names = List.copyOf(names);
         }

@@ -105,7 +105,9 @@ public final class Metadata {
 
     private <T> List<T> list(String key, Class<T> type) {
         List<T> all = new ArrayList<>();
-        get(key, List.class).forEach(v -> all.add(type.cast(v)));
+        for (Object element : get(key, List.class)) {
+            all.add(type.cast(element));
+        }
         return all;
     }
 
@@ -156,7 +158,9 @@ public final class Metadata {
 
     /** The same without this key; itself if it has none such. */
     public Metadata withKeyRemoved(String key) {
-        return contains(key) ? new MetadataBuilder().withMetadata(this).remove(key).build() : this;
+        return contains(key)
+                ? new MetadataBuilder().withMetadata(this).remove(key).build()
+                : this;
     }
 
     /** One JSON object without blanks. */

@@ -57,8 +57,7 @@ public final class MetadataBuilder {
     }
 
     public MetadataBuilder putBooleanArray(String key, boolean[] value) {
-        return put(
-                key, IntStream.range(0, value.length).mapToObj(i -> value[i]).toList());
+        return put(key, IntStream.range(0, value.length).mapToObj(i -> value[i]).toList());
     }
 
     public MetadataBuilder putStringArray(String key, String[] value) {

@@ -32,7 +32,10 @@ final class SchemaJson {
 
     private static Object tree(DataType type) {
         if (type instanceof StructType s) {
-            return object("struct", "fields", s.fieldList().stream().map(SchemaJson::field).toList());
+            return object(
+                    "struct",
+                    "fields",
+                    s.fieldList().stream().map(SchemaJson::field).toList());
         } else if (type instanceof ArrayType a) {
             return object("array", "elementType", tree(a.elementType()), "containsNull", a.containsNull());
         } else if (type instanceof MapType m) {

@@ -51,9 +51,8 @@ public record StructField(String name, DataType dataType, boolean nullable, Meta
 
     /** As in a list of columns: {@code name TYPE NOT NULL COMMENT 'text'}. */
     public String toDDL() {
-        String comment = getComment()
-                .map(c -> " COMMENT '" + c.replace("'", "''") + "'")
-                .orElse("");
+        String comment =
+                getComment().map(c -> " COMMENT '" + c.replace("'", "''") + "'").orElse("");
         return DdlParser.quoteIfNeeded(name) + " " + dataType.sql() + notNull() + comment;
     }
 

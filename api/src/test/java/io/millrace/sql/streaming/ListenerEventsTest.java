@@ -28,7 +28,8 @@ class ListenerEventsTest {
 
     @Test
     void theConditionOfAFailureIsThatOfItsCause() {
-        MillraceException cause = new MillraceException("DIVIDE_BY_ZERO", "22012", "Division by zero.", java.util.Map.of("a", "b"), null);
+        MillraceException cause =
+                new MillraceException("DIVIDE_BY_ZERO", "22012", "Division by zero.", java.util.Map.of("a", "b"), null);
         StreamingQueryException failure = new StreamingQueryException("q", "failed", cause, "", "");
         assertThat(failure.getErrorClass()).isEqualTo("DIVIDE_BY_ZERO");
         assertThat(failure.getSqlState()).isEqualTo("22012");

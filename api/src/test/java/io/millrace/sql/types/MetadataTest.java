@@ -16,7 +16,8 @@ class MetadataTest {
             .putBoolean("boolean", true)
             .putString("string", "it's \"so\"")
             .putNull("null")
-            .putMetadata("metadata", new MetadataBuilder().putString("inner", "x").build())
+            .putMetadata(
+                    "metadata", new MetadataBuilder().putString("inner", "x").build())
             .putLongArray("longs", new long[] {1, 2})
             .putDoubleArray("doubles", new double[] {1.5})
             .putBooleanArray("booleans", new boolean[] {true, false})
@@ -43,7 +44,11 @@ class MetadataTest {
 
     @Test
     void aKeyThatIsNotThereNamesThoseThatAre() {
-        Metadata one = new MetadataBuilder().putLong("a", 1).putLong("b", 2).remove("b").build();
+        Metadata one = new MetadataBuilder()
+                .putLong("a", 1)
+                .putLong("b", 2)
+                .remove("b")
+                .build();
         assertThatThrownBy(() -> one.getLong("b"))
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessageContaining("[a]");
@@ -74,13 +79,22 @@ class MetadataTest {
     @Test
     void metadataDoNotMakeSchemasDiffer() {
         StructField field = new StructField("a", DataTypes.LongType, true, ALL);
-        assertThat(field).isEqualTo(new StructField("a", DataTypes.LongType)).hasSameHashCodeAs(
-                new StructField("a", DataTypes.LongType));
+        assertThat(field)
+                .isEqualTo(new StructField("a", DataTypes.LongType))
+                .hasSameHashCodeAs(new StructField("a", DataTypes.LongType));
         assertThat(field).isNotEqualTo(new StructField("a", DataTypes.LongType, false, ALL));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "{\"type\":\"set\"}", "{\"type\":\"array\"}", "\"nothing\"", "[]", "{\"type\":\"struct\",\"fields\":[1]}"})
+    @ValueSource(
+            strings = {
+                "{",
+                "{\"type\":\"set\"}",
+                "{\"type\":\"array\"}",
+                "\"nothing\"",
+                "[]",
+                "{\"type\":\"struct\",\"fields\":[1]}"
+            })
     void whatIsNoSchemaIsRefused(String json) {
         assertThatThrownBy(() -> DataType.fromJson(json))
                 .isInstanceOf(MillraceException.class)

@@ -42,7 +42,8 @@ public final class Analyzer {
     public Analyzer(Catalog catalog, SourceSchemas sources, FunctionLookup functions, BindContext context) {
         this.catalog = catalog;
         this.sources = sources;
-        session = new Binder.Session(functions, context, new Ids(), new Subqueries(this::analyze), new Places(), metadata);
+        session = new Binder.Session(
+                functions, context, new Ids(), new Subqueries(this::analyze), new Places(), metadata);
         relations = new Relations(session);
     }
 

@@ -90,7 +90,8 @@ final class ApiComparison {
             return false;
         }
         List<Class<?>> spread = new ArrayList<>(parameters.subList(0, fixed));
-        spread.addAll(Collections.nCopies(arguments.size() - fixed, parameters.get(fixed).componentType()));
+        spread.addAll(Collections.nCopies(
+                arguments.size() - fixed, parameters.get(fixed).componentType()));
         return fit(spread, arguments);
     }
 

@@ -44,7 +44,8 @@ record ApiMember(String owner, boolean isStatic, String result, String name, Lis
                 ? name
                 : name
                         + "("
-                        + String.join(", ", parameters.stream().map(ApiMember::simple).toList()) + ")";
+                        + String.join(
+                                ", ", parameters.stream().map(ApiMember::simple).toList()) + ")";
     }
 
     private static String simple(String type) {

@@ -18,7 +18,9 @@ final class ApiPage {
     private static final Path SOURCES = SparkProgram.MODULE.resolve("../../api/src/main/java");
     /** The thing and the way round in a refusal; what stands between is computed. */
     private static final Pattern REFUSAL = Pattern.compile(
-            "notYet\\(\\s*\"([A-Za-z.]+\\.[A-Za-z]+)(?: ?\\([^\"]*)?\"(.*?)\"((?:[^\"\\\\]|\\\\.)*)\"\\s*\\)\\s*;", Pattern.DOTALL);
+            "notYet\\(\\s*\"([A-Za-z.]+\\.[A-Za-z]+)(?: ?\\([^\"]*)?\"(.*?)\"((?:[^\"\\\\]|\\\\.)*)\"\\s*\\)\\s*;",
+            Pattern.DOTALL);
+
     private static final Map<String, String> INSTEAD = instead();
 
     private final SparkApi spark;
@@ -40,7 +42,7 @@ final class ApiPage {
         instead.put(".*StorageLevel.*|.*storageLevel.*", "the form without a storage level; nothing is cached");
         instead.put(".*Geo(graphy|metry)\\w*.*|.*SpatialType.*", "columns of coordinates, or WKB as BINARY");
         instead.put(
-                "types\\.\\w+Type|types\\.DataTypes\\.create(Char|Varchar)Type.*|.*CalendarIntervalType.*",
+                "types\\.\\w+Type|DataTypes create(Char|Varchar)Type.*|.*CalendarIntervalType.*",
                 "the constants and factories of `DataTypes`, which hold every type there is");
         instead.put(".*Observation.*", "`observe(name, …)` with a listener on streams, `agg` on tables");
         instead.put(
@@ -52,13 +54,18 @@ final class ApiPage {
                 "`write()` to files, `foreachBatch` to a store with its own upsert");
         instead.put(".*(SQLContext|sqlContext).*", "`MillraceSession`, which has its methods");
         instead.put(".*\\.sql\\.ColumnName|ColumnName.*", "`functions.col`");
-        instead.put(".*(TableValuedFunction|TableArg|tvf|UDTFRegistration).*", "`sql(\"SELECT … FROM range(…)\")`, `explode`, `LATERAL`");
+        instead.put(
+                ".*(TableValuedFunction|TableArg|tvf|UDTFRegistration).*",
+                "`sql(\"SELECT … FROM range(…)\")`, `explode`, `LATERAL`");
         instead.put(".*TwsTester.*", "`millrace-testkit` ([testing](testing.md))");
         instead.put(".*api\\.java\\.function\\..*", "nothing takes one: they are for RDDs");
         instead.put(".*(addArtifact|Artifact).*", "the class path: every node runs the same program");
         instead.put(".*SparkSession (addTag|removeTag|clearTags).*", "query names");
-        instead.put(".*(SparkSessionExtensions|ExperimentalMethods|experimental|ExtendedExplain|DataSourceRegistration).*", "nothing");
-        instead.put(".*StreamingCheckpointManager.*", "[operations](operations.md): state is rescaled while a query runs");
+        instead.put(
+                ".*(SparkSessionExtensions|ExperimentalMethods|experimental|ExtendedExplain|DataSourceRegistration).*",
+                "nothing");
+        instead.put(
+                ".*StreamingCheckpointManager.*", "[operations](operations.md): state is rescaled while a query runs");
         instead.put(".*Encoders scala.*", "the encoder in capitals, `Encoders.INT()`");
         instead.put(".*Encoders (CHAR|VARCHAR).*", "`Encoders.STRING()`");
         instead.put(".*(LOCALTIME|TimeType).*", "`Encoders.STRING()`; there is no type of times of day");
@@ -67,9 +74,15 @@ final class ApiPage {
         instead.put(".*Column as\\(Encoder\\).*|.*Column new.*", "`select(column).as(encoder)`");
         instead.put(".*lateralJoin.*", "`sql` with LATERAL");
         instead.put(".*nearestByJoin.*", "a join, and `row_number()` by the distance");
-        instead.put(".*Catalog (create|drop|recover|truncate|analyze|getTableProp|getCreate|list(Partitions|Catalogs)).*", "temporary views; there are no tables of a catalog");
-        instead.put(".*catalog\\.(CatalogMetadata|CatalogTableProperty|TablePartition).*", "temporary views; there are no tables of a catalog");
+        instead.put(
+                ".*Catalog (create|drop|recover|truncate|analyze|getTableProp|getCreate|list(Partitions|Catalogs)).*",
+                "temporary views; there are no tables of a catalog");
+        instead.put(
+                ".*catalog\\.(CatalogMetadata|CatalogTableProperty|TablePartition).*",
+                "temporary views; there are no tables of a catalog");
         instead.put(".*types\\.Decimal\\b.*", "`java.math.BigDecimal`");
+        instead.put("AnalysisException.*", "`getMessage()`, `getCondition()`, `getCause()`");
+        instead.put("StreamingQueryException.*", "the time of the report or log");
         instead.put(".*", "–");
         return instead;
     }
@@ -104,7 +117,8 @@ final class ApiPage {
         String simple = owner.substring(owner.lastIndexOf('.') + 1).replace('$', '.');
         for (ApiMember member : members) {
             if (refusals.containsKey(simple + "." + member.name())) {
-                refused.computeIfAbsent(simple + "." + member.name(), r -> new ArrayList<>()).add(member);
+                refused.computeIfAbsent(simple + "." + member.name(), r -> new ArrayList<>())
+                        .add(member);
             } else if (ApiComparison.there(member)) {
                 there++;
             } else {
@@ -119,31 +133,56 @@ final class ApiPage {
 
     String text() {
         int classes = spark.members().size();
-        int inMissing = missingClasses.stream().mapToInt(c -> spark.members().get(c).size()).sum();
+        int inMissing = missingClasses.stream()
+                .mapToInt(c -> spark.members().get(c).size())
+                .sum();
         StringBuilder out = new StringBuilder("# The API, compared with Spark 4.2\n\n"
                 + "Written by `ApiPageTest` of `samples/porting`; copy it from `samples/porting/target` when that test asks for it. Compared are the"
                 + " members that a Java\nprogram can call, as Spark 4.2.0's jars have them (`samples/porting/src/api`, recorded and checked by"
                 + " `-Pporting`), with imports mapped as `./millrace port` does.\nLeft out: what takes or gives Scala's collections and"
                 + " functions, what is private to Spark but public to the JVM, and [functions](functions.md).\n\n");
-        out.append("Of ").append(classes).append(" classes ").append(classes - missingClasses.size()).append(" are there. They have ")
-                .append(there + count(refused) + count(missing)).append(" members, of which ").append(there)
-                .append(" are there,\n").append(count(refused)).append(" are refused by an error that says what to use, and ").append(count(missing)).append(" are not there, so that a call does not compile.\n\n");
+        out.append("Of ")
+                .append(classes)
+                .append(" classes ")
+                .append(classes - missingClasses.size())
+                .append(" are there. They have ")
+                .append(there + count(refused) + count(missing))
+                .append(" members, of which ")
+                .append(there)
+                .append(" are there,\n")
+                .append(count(refused))
+                .append(" are refused by an error that says what to use, and ")
+                .append(count(missing))
+                .append(" are not there, so that a call does not compile.\n\n");
         out.append("## Refused\n\n| member | use instead |\n|---|---|\n");
-        new TreeMap<>(refused).forEach((name, members) ->
-                out.append("| `").append(name).append("` | ").append(refusals.get(name)).append(" |\n"));
+        new TreeMap<>(refused)
+                .forEach((name, members) -> out.append("| `")
+                        .append(name)
+                        .append("` | ")
+                        .append(refusals.get(name))
+                        .append(" |\n"));
         out.append("\n## Members that are not there\n\n| class | member | use instead |\n|---|---|---|\n");
         missing.forEach((owner, members) -> members.stream()
-                .collect(Collectors.groupingBy(m -> instead(owner + " " + m.shown()), LinkedHashMap::new, Collectors.toList()))
-                .forEach((way, same) -> out.append("| ").append(owner).append(" | ")
+                .collect(Collectors.groupingBy(
+                        m -> instead(owner + " " + m.shown()), LinkedHashMap::new, Collectors.toList()))
+                .forEach((way, same) -> out.append("| ")
+                        .append(owner)
+                        .append(" | ")
                         .append(same.stream().map(m -> "`" + m.shown() + "`").collect(Collectors.joining(", ")))
-                        .append(" | ").append(way).append(" |\n")));
-        out.append("\n## Classes that are not there\n\nWith ").append(inMissing).append(" members.\n\n| class | use instead |\n|---|---|\n");
+                        .append(" | ")
+                        .append(way)
+                        .append(" |\n")));
+        out.append("\n## Classes that are not there\n\nWith ")
+                .append(inMissing)
+                .append(" members.\n\n| class | use instead |\n|---|---|\n");
         Map<String, List<String>> byWay = missingClasses.stream()
                 .map(c -> c.substring("org.apache.spark.".length()).replaceFirst("^sql\\.", ""))
                 .collect(Collectors.groupingBy(ApiPage::instead, LinkedHashMap::new, Collectors.toList()));
         byWay.forEach((way, names) -> out.append("| ")
                 .append(names.stream().map(n -> "`" + n.replace('$', '.') + "`").collect(Collectors.joining(", ")))
-                .append(" | ").append(way).append(" |\n"));
+                .append(" | ")
+                .append(way)
+                .append(" |\n"));
         return out.toString();
     }
 }

@@ -21,11 +21,15 @@ class ApiPageTest {
     @Test
     void aCallCompilesOnlyIfNameArgumentsAndResultFit() {
         String dataset = "org.apache.spark.sql.Dataset";
-        assertThat(ApiComparison.there(ApiMember.parse(dataset, dataset + " filter(java.lang.String)"))).isTrue();
-        assertThat(ApiComparison.there(ApiMember.parse(dataset, dataset + " filter(java.util.Map)"))).isFalse();
-        assertThat(ApiComparison.there(ApiMember.parse(dataset, "int filter(java.lang.String)"))).isFalse();
+        assertThat(ApiComparison.there(ApiMember.parse(dataset, dataset + " filter(java.lang.String)")))
+                .isTrue();
+        assertThat(ApiComparison.there(ApiMember.parse(dataset, dataset + " filter(java.util.Map)")))
+                .isFalse();
+        assertThat(ApiComparison.there(ApiMember.parse(dataset, "int filter(java.lang.String)")))
+                .isFalse();
         assertThat(ApiComparison.there(ApiMember.parse(dataset, "static " + dataset + " filter(java.lang.String)")))
                 .isFalse();
-        assertThat(ApiComparison.there(ApiMember.parse("org.apache.spark.sql.Nothing", "int size()"))).isFalse();
+        assertThat(ApiComparison.there(ApiMember.parse("org.apache.spark.sql.Nothing", "int size()")))
+                .isFalse();
     }
 }

@@ -28,35 +28,38 @@ import java.util.stream.Stream;
  * {@code functions}, which have a page of their own.
  */
 final class SparkApiReader {
-    private static final Pattern USER_CLASS =
-            Pattern.compile("org/apache/spark/(sql/(streaming/|types/|expressions/|catalog/|api/java/)?|api/java/function/)"
+    private static final Pattern USER_CLASS = Pattern.compile(
+            "org/apache/spark/(sql/(streaming/|types/|expressions/|catalog/|api/java/)?|api/java/function/)"
                     + "[A-Z][A-Za-z0-9]*(\\$[A-Z][A-Za-z]+)?\\.class");
     /** Public to the JVM, private to Spark, or for other languages. */
-    private static final Pattern NOT_FOR_USERS =
-            Pattern.compile(".*(Python.*|\\$[A-Za-z]*(Conflicted|AsIfIntegral|EventParser)|[a-z]Expression|ExactNumeric|Companion"
+    private static final Pattern NOT_FOR_USERS = Pattern.compile(
+            ".*(Python.*|\\$[A-Za-z]*(Conflicted|AsIfIntegral|EventParser)|[a-z]Expression|ExactNumeric|Companion"
                     + "|Implicits|StringToColumn|DatasetHolder|ObjectToStringDeserializer|SafeJsonSerializer|StreamingNameValidator"
                     + "|SparkSessionExtensionsProvider|UpCastRule|UDTRegistration|ReduceAggregator|UserDefinedAggregator"
                     + "|StringHelper|NoConstraint|FixedLength|MaxLength|StringConstraint|TypeCollection"
                     + "|Any(DataType|TimeType|TimestampType)|AbstractDataType|Artifact.*|SparkSessionBuilder|TestGroupState"
                     + "|IndeterminateStringType|ExplicitUTF8BinaryStringType|EdgeInterpolationAlgorithm|WriteConfigMethods)");
     /** Scala's types that the mapping of imports knows. */
-    private static final Pattern MAPPED_SCALA =
-            Pattern.compile("scala\\.(Tuple[2-5]|Option|concurrent\\.duration\\.Duration|collection\\.Iterator)(\\[])*");
-    private static final Pattern INTERNAL =
-            Pattern.compile("org\\.apache\\.spark\\.((sql\\.)?(internal|catalyst|execution|connector|sources|classic|util)\\..*"
+    private static final Pattern MAPPED_SCALA = Pattern.compile(
+            "scala\\.(Tuple[2-5]|Option|concurrent\\.duration\\.Duration|collection\\.Iterator)(\\[])*");
+
+    private static final Pattern INTERNAL = Pattern.compile(
+            "org\\.apache\\.spark\\.((sql\\.)?(internal|catalyst|execution|connector|sources|classic|util)\\..*"
                     + "|BreakingChangeInfo|SparkContext|SparkConf)(\\[])*|org\\.json4s\\..*|org\\.slf4j\\..*");
-    private static final Set<String> COMPANION = Set.of("apply", "unapply", "copy", "canEqual", "andThen", "compose", "unapplySeq");
+    private static final Set<String> COMPANION =
+            Set.of("apply", "unapply", "copy", "canEqual", "andThen", "compose", "unapplySeq");
 
     /** Public to the JVM and private to Spark, whatever their types: class and member. */
-    private static final Pattern HIDDEN_MEMBER = Pattern.compile("\\w+\\.((log[A-Z]?|initialize|isTrace|assert|validate).*|product[A-Z].*|log|MDC"
-            + "|implicits|COLLATIONS_METADATA_KEY|API_MODE.*|\\w+_KEY|DEFAULT.*|(SYSTEM|USER)_DEFAULT|MINIMUM_.*|acceptsType"
-            + "|defaultConcreteType|asNullable|toNullable|sameType|equalsIgnore.*|equalsStructurally|is[0-9A-Za-z]*DecimalType"
-            + "|is(Tighter|Wider)Than|markRegistered|isUsable|withAggregate|isInternalError|(getDefaultM|m)essageTemplate|(getQueryC|c)ontext"
-            + "|handleBuilderConfig|(get|put)Expression)"
-            + "|DataFrame(Reader|Writer)\\.(source|curmode|userSpecifiedSchema|isBucketed|\\w+ColumnNames|numBuckets|\\w+ingColumns)"
-            + "|StructField\\.(id|(clear|with)(CurrentDefaultValue|Id)|get(Current)?Default|\\w+ExistenceDefaultValue)"
-            + "|StructType\\.(merge|getFieldIndexCaseInsensitive)|AnalysisException\\.(errorClass|line|startPosition|sqlState)"
-            + "|Builder\\.(classic|connect)|DataStreamWriter\\.name");
+    private static final Pattern HIDDEN_MEMBER =
+            Pattern.compile("\\w+\\.((log[A-Z]?|initialize|isTrace|assert|validate).*|product[A-Z].*|log|MDC"
+                    + "|implicits|COLLATIONS_METADATA_KEY|API_MODE.*|\\w+_KEY|DEFAULT.*|(SYSTEM|USER)_DEFAULT|MINIMUM_.*|acceptsType"
+                    + "|defaultConcreteType|asNullable|toNullable|sameType|equalsIgnore.*|equalsStructurally|is[0-9A-Za-z]*DecimalType"
+                    + "|is(Tighter|Wider)Than|markRegistered|isUsable|withAggregate|isInternalError|(getDefaultM|m)essageTemplate|(getQueryC|c)ontext"
+                    + "|handleBuilderConfig|(get|put)Expression)"
+                    + "|DataFrame(Reader|Writer)\\.(source|curmode|userSpecifiedSchema|isBucketed|\\w+ColumnNames|numBuckets|\\w+ingColumns)"
+                    + "|StructField\\.(id|(clear|with)(CurrentDefaultValue|Id)|get(Current)?Default|\\w+ExistenceDefaultValue)"
+                    + "|StructType\\.(merge|getFieldIndexCaseInsensitive)|AnalysisException\\.(errorClass|line|startPosition|sqlState)"
+                    + "|Builder\\.(classic|connect)|DataStreamWriter\\.name");
     /** Members of Spark's own logic with names that users call with other arguments. */
     private static final Set<String> HIDDEN_OVERLOADS = Set.of(
             "withColumn[java.lang.String, org.apache.spark.sql.Column, org.apache.spark.sql.types.Metadata]",
@@ -74,12 +77,14 @@ final class SparkApiReader {
     }
 
     static SparkApi read(String classPath) throws IOException {
-        List<Path> jars = Arrays.stream(classPath.split(File.pathSeparator)).map(Path::of).toList();
+        List<Path> jars =
+                Arrays.stream(classPath.split(File.pathSeparator)).map(Path::of).toList();
         List<URL> urls = new ArrayList<>();
         for (Path jar : jars) {
             urls.add(jar.toUri().toURL());
         }
-        try (URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader loader =
+                new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
             return new SparkApiReader(loader, jars).read();
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
@@ -134,15 +139,24 @@ final class SparkApiReader {
         }
         for (Constructor<?> c : type.getConstructors()) {
             // Without arguments: helpers that Scala's companions need, unless the class is made to be filled.
-            boolean made = c.getParameterCount() > 0 || type.getSimpleName().matches("MetadataBuilder|StructType|Observation");
+            boolean made =
+                    c.getParameterCount() > 0 || type.getSimpleName().matches("MetadataBuilder|StructType|Observation");
             if (made && !Modifier.isAbstract(type.getModifiers())) {
                 all.add(new ApiMember(
-                        type.getName(), false, type.getTypeName(), ApiMember.CONSTRUCTOR, types(c.getParameterTypes())));
+                        type.getName(),
+                        false,
+                        type.getTypeName(),
+                        ApiMember.CONSTRUCTOR,
+                        types(c.getParameterTypes())));
             }
         }
         for (Field f : type.getFields()) {
             all.add(new ApiMember(
-                    type.getName(), Modifier.isStatic(f.getModifiers()), f.getType().getTypeName(), f.getName(), null));
+                    type.getName(),
+                    Modifier.isStatic(f.getModifiers()),
+                    f.getType().getTypeName(),
+                    f.getName(),
+                    null));
         }
         return all.stream()
                 .filter(SparkApiReader::forJava)
@@ -182,11 +196,15 @@ final class SparkApiReader {
         types.add(member.result());
         boolean named = !member.name().contains("$")
                 && !member.name().startsWith("_")
-                && !HIDDEN_MEMBER.matcher(simple(member.owner()) + "." + member.name()).matches()
+                && !HIDDEN_MEMBER
+                        .matcher(simple(member.owner()) + "." + member.name())
+                        .matches()
                 && !HIDDEN_OVERLOADS.contains(member.name() + member.parameters());
         return named
-                && types.stream().noneMatch(t -> t.startsWith("scala.") && !MAPPED_SCALA.matcher(t).matches()
-                        || t.contains("$implicits")
-                        || INTERNAL.matcher(t).matches());
+                && types.stream()
+                        .noneMatch(t -> t.startsWith("scala.")
+                                        && !MAPPED_SCALA.matcher(t).matches()
+                                || t.contains("$implicits")
+                                || INTERNAL.matcher(t).matches());
     }
 }
