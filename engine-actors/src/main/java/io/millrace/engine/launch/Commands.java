@@ -93,8 +93,7 @@ final class Commands {
     private static Plan describe(StructType schema) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (StructField f : schema.fieldList()) {
-            rows.add(row(
-                    f.name(), f.dataType().simpleString(), f.getComment().orElse(null)));
+            rows.add(row(f.name(), f.dataType().simpleString(), f.getComment().orElse(null)));
         }
         return rows("col_name STRING NOT NULL, data_type STRING NOT NULL, comment STRING", rows);
     }
