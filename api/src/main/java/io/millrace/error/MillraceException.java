@@ -68,6 +68,11 @@ public class MillraceException extends RuntimeException {
         return condition;
     }
 
+    /** The condition name, by the name that Spark's exceptions have for it too. */
+    public String getErrorClass() {
+        return condition;
+    }
+
     /** The SQLSTATE, or null where the condition has none. */
     public @Nullable String getSqlState() {
         return sqlState;

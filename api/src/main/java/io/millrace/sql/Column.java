@@ -6,8 +6,8 @@ import io.millrace.sql.expressions.WindowSpec;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.tree.Tree.Call;
 import io.millrace.sql.types.DataType;
+import io.millrace.sql.types.Metadata;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -143,8 +143,10 @@ public class Column {
         return call("in", values);
     }
 
-    public Column isInCollection(Collection<?> values) {
-        return call("in", values.toArray());
+    public Column isInCollection(Iterable<?> values) {
+        List<@Nullable Object> all = new ArrayList<>();
+        values.forEach(all::add);
+        return call("in", all.toArray());
     }
 
     public Column like(String pattern) {
@@ -201,15 +203,22 @@ public class Column {
         return getItem(extraction);
     }
 
+    /**
+     * This struct with one more field, or with another value in a field that it has; NULL where the struct is.
+     *
+     * @param name dots lead into nested structs
+     */
     public Column withField(String name, Column value) {
-        throw MillraceException.notYet(
-                "Column.withField('" + name + "')", "Build the struct anew with functions.struct(…).");
+        return new Column(new Tree.WithField(tree, ColumnNames.parts(name), value.tree));
     }
 
+    /** This struct without these fields, of which dots lead into nested structs; those that it does not have are ignored. */
     public Column dropFields(String... names) {
-        throw MillraceException.notYet(
-                "Column.dropFields(" + String.join(", ", names) + ")",
-                "Build the struct anew with functions.struct(…).");
+        Tree now = tree;
+        for (String name : names) {
+            now = new Tree.WithField(now, ColumnNames.parts(name), null);
+        }
+        return new Column(now);
     }
 
     public Column cast(DataType type) {
@@ -231,6 +240,11 @@ public class Column {
 
     public Column as(String alias) {
         return new Column(new Tree.Alias(tree, List.of(alias)));
+    }
+
+    /** A name, and metadata in place of those of the column. */
+    public Column as(String alias, Metadata metadata) {
+        return new Column(new Tree.Alias(tree, List.of(alias), metadata));
     }
 
     /** Names for the columns of a generator. */

@@ -32,6 +32,10 @@ final class ColumnText {
             return caseWhen(c);
         } else if (t instanceof Tree.Extract e) {
             return of(e.child()) + "[" + of(e.item()) + "]";
+        } else if (t instanceof Tree.WithField w) {
+            Tree value = w.value();
+            return "update_fields(" + of(w.struct()) + ", "
+                    + (value == null ? "dropfield" : "WithField(" + of(value) + ")") + ")";
         } else if (t instanceof Tree.Lambda l) {
             return "lambdafunction(" + of(l.body()) + ", " + String.join(", ", l.parameters()) + ")";
         } else if (t instanceof Tree.SortOrder s) {

@@ -1,6 +1,5 @@
 package io.millrace.sql;
 
-import io.millrace.error.MillraceException;
 import io.millrace.sql.types.AtomicType;
 import io.millrace.sql.types.AtomicType.Kind;
 import io.millrace.sql.types.DataType;
@@ -49,6 +48,18 @@ public final class DataFrameNaFunctions {
         return dataset.filter(keep);
     }
 
+    /** Without the rows that have fewer values that are neither NULL nor NaN than this. */
+    public Dataset<Row> drop(int minNonNulls) {
+        return drop(minNonNulls, dataset.columns());
+    }
+
+    public Dataset<Row> drop(int minNonNulls, String[] columns) {
+        Column values = Arrays.stream(columns)
+                .map(c -> functions.when(present(c), 1).otherwise(0))
+                .reduce(functions.lit(0), Column::plus);
+        return dataset.filter(values.geq(minNonNulls));
+    }
+
     private Column present(String name) {
         Column c = dataset.col(name);
         return fraction(typeOf(name)) ? c.isNotNull().and(functions.not(c.isNaN())) : c.isNotNull();
@@ -79,6 +90,25 @@ public final class DataFrameNaFunctions {
         return fillWhere(value, dataset.columns());
     }
 
+    public Dataset<Row> fill(boolean value, String[] columns) {
+        return fillWhere(value, columns);
+    }
+
+    /** @param valueByColumn numbers, texts and booleans; each column takes one of its own type or none */
+    public Dataset<Row> fill(Map<String, Object> valueByColumn) {
+        Dataset<Row> filled = dataset;
+        for (Map.Entry<String, Object> e : valueByColumn.entrySet()) {
+            Object value = e.getValue();
+            if (!(value instanceof Number || value instanceof String || value instanceof Boolean)) {
+                throw new IllegalArgumentException(
+                        "The value for column '" + e.getKey() + "' must be a number, a text or a boolean, not "
+                                + (value == null ? "null" : value.getClass().getName()) + ".");
+            }
+            filled = new DataFrameNaFunctions(filled).fillWhere(value, new String[] {e.getKey()});
+        }
+        return filled;
+    }
+
     public Dataset<Row> fill(long value, String[] columns) {
         return fillWhere(value, columns);
     }
@@ -96,7 +126,7 @@ public final class DataFrameNaFunctions {
                 Arrays.stream(columns).map(c -> c.toLowerCase(Locale.ROOT)).toList();
         List<Column> output = new ArrayList<>();
         for (StructField f : dataset.schema().fieldList()) {
-            Column c = dataset.col("`" + f.name().replace("`", "``") + "`");
+            Column c = dataset.col(Dataset.quoted(f.name()));
             boolean fill = wanted.contains(f.name().toLowerCase(Locale.ROOT)) && takes(f.dataType(), value);
             output.add(fill ? filled(c, f.dataType(), value).as(f.name()) : c);
         }
@@ -124,8 +154,37 @@ public final class DataFrameNaFunctions {
         return type instanceof AtomicType a && (a.kind() == Kind.FLOAT || a.kind() == Kind.DOUBLE);
     }
 
+    /** @param column {@code *} for all columns */
     public <T> Dataset<Row> replace(String column, Map<T, T> replacement) {
-        throw MillraceException.notYet(
-                "DataFrameNaFunctions.replace('" + column + "')", "Use withColumn with functions.when and otherwise.");
+        return replace(column.equals("*") ? dataset.columns() : new String[] {column}, replacement);
+    }
+
+    /**
+     * Puts values in the place of others, in those of the columns that have their type.
+     *
+     * @param replacement numbers for numbers, texts for texts or booleans for booleans; a value may be null
+     */
+    public <T> Dataset<Row> replace(String[] columns, Map<T, T> replacement) {
+        List<String> wanted =
+                Arrays.stream(columns).map(c -> c.toLowerCase(Locale.ROOT)).toList();
+        List<Column> output = new ArrayList<>();
+        for (StructField f : dataset.schema().fieldList()) {
+            Column c = dataset.col(Dataset.quoted(f.name()));
+            boolean replace = wanted.contains(f.name().toLowerCase(Locale.ROOT));
+            output.add(replace ? replaced(c, f.dataType(), replacement).as(f.name()) : c);
+        }
+        return dataset.select(output.toArray(Column[]::new));
+    }
+
+    private static Column replaced(Column c, DataType type, Map<?, ?> replacement) {
+        Column cases = null;
+        for (Map.Entry<?, ?> e : replacement.entrySet()) {
+            if (takes(type, e.getKey())) {
+                Column is = c.equalTo(functions.lit(e.getKey()));
+                Column now = functions.lit(e.getValue()).cast(type);
+                cases = cases == null ? functions.when(is, now) : cases.when(is, now);
+            }
+        }
+        return cases == null ? c : cases.otherwise(c);
     }
 }

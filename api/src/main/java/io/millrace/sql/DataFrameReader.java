@@ -5,6 +5,8 @@ import io.millrace.sql.tree.Plan;
 import io.millrace.sql.types.StructType;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a table as it is now. Not thread-safe; option keys ignore case. */
@@ -75,10 +77,23 @@ public final class DataFrameReader {
         return format("json").load(paths);
     }
 
+    /** Each text read as a JSON object, under the schema and options of this reader. */
     public Dataset<Row> json(Dataset<String> lines) {
-        throw MillraceException.notYet(
-                "DataFrameReader.json(Dataset<String>)",
-                "Use select(from_json(col(\"value\"), schema).as(\"v\")).select(\"v.*\").");
+        return parsed(lines, "json", (line, columns) -> functions.from_json(line, columns, options.asMap()));
+    }
+
+    /** Each text read as a line of CSV, under the schema and options of this reader. */
+    public Dataset<Row> csv(Dataset<String> lines) {
+        return parsed(lines, "csv", (line, columns) -> functions.from_csv(line, columns, options.asMap()));
+    }
+
+    private Dataset<Row> parsed(Dataset<String> lines, String name, BiFunction<Column, StructType, Column> parse) {
+        if (schema == null) {
+            throw MillraceException.notYet(
+                    "DataFrameReader." + name + "(Dataset<String>) without a schema", "Call schema(…) before it.");
+        }
+        Dataset<Row> rows = lines.toDF("value").filter("value IS NOT NULL AND trim(value) <> ''");
+        return rows.select(parse.apply(rows.col("value"), schema).as("parsed")).select("parsed.*");
     }
 
     public Dataset<Row> csv(String... paths) {
@@ -99,6 +114,20 @@ public final class DataFrameReader {
 
     public Dataset<Row> orc(String... paths) {
         return format("orc").load(paths);
+    }
+
+    public Dataset<Row> xml(String... paths) {
+        throw MillraceException.notYet("DataFrameReader.xml", "Convert the files to JSON lines.");
+    }
+
+    public Dataset<Row> jdbc(String url, String table, Properties properties) {
+        throw MillraceException.notYet(
+                "DataFrameReader.jdbc", "Query the database with its driver and call createDataFrame(rows, schema).");
+    }
+
+    public Dataset<Row> changes(String table) {
+        throw MillraceException.notYet(
+                "DataFrameReader.changes('" + table + "')", "Read the changes from a Kafka topic.");
     }
 
     public Dataset<Row> table(String name) {

@@ -4,6 +4,7 @@ import io.millrace.error.MillraceException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a table once. Not thread-safe; option keys ignore case. */
@@ -102,6 +103,28 @@ public final class DataFrameWriter<T> {
 
     public void orc(String path) {
         format("orc").save(path);
+    }
+
+    public DataFrameWriter<T> bucketBy(int buckets, String column, String... more) {
+        throw MillraceException.notYet("DataFrameWriter.bucketBy", "Use partitionBy.");
+    }
+
+    public DataFrameWriter<T> sortBy(String column, String... more) {
+        throw MillraceException.notYet("DataFrameWriter.sortBy", "Call sort on the Dataset.");
+    }
+
+    public DataFrameWriter<T> clusterBy(String column, String... more) {
+        throw MillraceException.notYet("DataFrameWriter.clusterBy", "Use partitionBy.");
+    }
+
+    public void xml(String path) {
+        throw MillraceException.notYet("DataFrameWriter.xml", "Use json(path).");
+    }
+
+    public void jdbc(String url, String table, Properties properties) {
+        throw MillraceException.notYet(
+                "DataFrameWriter.jdbc",
+                "Use foreachPartition, or foreachBatch on a stream, with the database's driver.");
     }
 
     public void saveAsTable(String name) {

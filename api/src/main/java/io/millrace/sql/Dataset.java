@@ -15,6 +15,7 @@ import io.millrace.sql.tree.Plan.TypedKind;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.tree.UserAggregator;
 import io.millrace.sql.types.DataTypes;
+import io.millrace.sql.types.Metadata;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
 import java.lang.reflect.Array;
@@ -28,6 +29,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +94,11 @@ public final class Dataset<T> {
         return Arrays.stream(names).map(n -> new Column(n).tree()).toList();
     }
 
+    /** A column's name as one that {@link #col} takes whatever is in it. */
+    static String quoted(String name) {
+        return "`" + name.replace("`", "``") + "`";
+    }
+
     private static String[] all(String first, String... rest) {
         return Stream.concat(Stream.of(first), Arrays.stream(rest)).toArray(String[]::new);
     }
@@ -145,6 +152,12 @@ public final class Dataset<T> {
         System.out.println(schema().treeString());
     }
 
+    /** As above, down to so many levels of nested columns. */
+    @SuppressWarnings("SystemOut")
+    public void printSchema(int level) {
+        System.out.println(schema().treeString(level));
+    }
+
     public boolean isStreaming() {
         return analyzed.streaming();
     }
@@ -180,9 +193,47 @@ public final class Dataset<T> {
         return col(name);
     }
 
-    /** All columns whose names match a regular expression in back-ticks, else the one of this name. */
+    /** All columns whose whole names match a regular expression in back-ticks, in any case; else the one of this name. */
     public Column colRegex(String name) {
-        throw MillraceException.notYet("Dataset.colRegex('" + name + "')", "Choose among columns() and use select.");
+        if (name.length() < 2 || !name.startsWith("`") || !name.endsWith("`")) {
+            return col(name);
+        }
+        Pattern regex = Pattern.compile("(?i)" + name.substring(1, name.length() - 1));
+        List<String> others = Arrays.stream(columns())
+                .filter(c -> !regex.matcher(c).matches())
+                .toList();
+        return new Column(new Tree.Star(List.of(), others));
+    }
+
+    public Column metadataColumn(String name) {
+        return col(name);
+    }
+
+    /** The one value of this Dataset's one row and column, for use in an expression over another; NULL for no row. Batches only. */
+    public Column scalar() {
+        return new Column(new Tree.Subquery(plan));
+    }
+
+    /** Whether this Dataset has rows, for use in a condition of another. Batches only. */
+    public Column exists() {
+        return new Column(new Tree.InQuery(null, plan));
+    }
+
+    /**
+     * Whether both are the same in all that is written of them, so that both give the same; false does not say that they differ. What reads
+     * tables given in the program, or calls functions of it, equals itself only.
+     */
+    public boolean sameSemantics(Dataset<?> other) {
+        return plan.equals(other.plan) || PlanShape.of(plan).equals(PlanShape.of(other.plan));
+    }
+
+    /** Equal for Datasets of the same semantics. */
+    public int semanticHash() {
+        return PlanShape.of(plan).hashCode();
+    }
+
+    public String[] inputFiles() {
+        throw MillraceException.notYet("Dataset.inputFiles", "Use select(\"_metadata.file_path\").distinct().");
     }
 
     // ---- Columns
@@ -211,6 +262,11 @@ public final class Dataset<T> {
 
     public Dataset<Row> withColumn(String name, Column value) {
         return rows(new Plan.WithColumns(plan, List.of(name), trees(value)));
+    }
+
+    /** The same rows with metadata in place of those that the column has. */
+    public Dataset<Row> withMetadata(String column, Metadata metadata) {
+        return withColumn(column, col(quoted(column)).as(column, metadata));
     }
 
     /** All values see the columns as they were before. */
@@ -386,8 +442,13 @@ public final class Dataset<T> {
         return sort(column, more);
     }
 
+    /** Sorted as a whole, and so within each part. */
     public Dataset<T> sortWithinPartitions(Column... columns) {
-        throw MillraceException.notYet("Dataset.sortWithinPartitions", "Use sort.");
+        return sort(columns);
+    }
+
+    public Dataset<T> sortWithinPartitions(String column, String... more) {
+        return sort(column, more);
     }
 
     /** Each row with this probability, from 0 to 1; batches only. The same rows for the same seed. */
@@ -400,14 +461,46 @@ public final class Dataset<T> {
         return same(new Plan.Sample(plan, fraction, null));
     }
 
+    public Dataset<T> sample(boolean withReplacement, double fraction) {
+        return requireWithout(withReplacement).sample(fraction);
+    }
+
+    public Dataset<T> sample(boolean withReplacement, double fraction, long seed) {
+        return requireWithout(withReplacement).sample(fraction, seed);
+    }
+
+    private Dataset<T> requireWithout(boolean replacement) {
+        if (replacement) {
+            throw MillraceException.notYet(
+                    "Dataset.sample with replacement", "Sample without, which takes no row twice.");
+        }
+        return this;
+    }
+
+    /** As below, with a seed of this Dataset's own. */
     public Dataset<T>[] randomSplit(double[] weights) {
-        throw MillraceException.notYet(
-                "Dataset.randomSplit", "Add a column of functions.rand() and filter by its ranges.");
+        return randomSplit(weights, planId);
+    }
+
+    /** Each row in one of the parts by chance, in shares of these weights; batches only. The same parts for the same seed. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    public Dataset<T>[] randomSplit(double[] weights, long seed) {
+        return randomSplitAsList(weights, seed).toArray(new Dataset[0]);
+    }
+
+    public List<Dataset<T>> randomSplitAsList(double[] weights, long seed) {
+        return RandomSplit.of(this, weights, seed).stream().map(this::same).toList();
     }
 
     /** Dropping and filling of NULL. */
     public DataFrameNaFunctions na() {
         return new DataFrameNaFunctions(toDF());
+    }
+
+    /** Correlations, quantiles and their like; batches only. */
+    public DataFrameStatFunctions stat() {
+        requireBatch();
+        return new DataFrameStatFunctions(toDF());
     }
 
     // ---- Groups
@@ -498,7 +591,22 @@ public final class Dataset<T> {
     }
 
     public <U> Dataset<Tuple2<T, U>> joinWith(Dataset<U> right, Column condition) {
-        throw MillraceException.notYet("Dataset.joinWith", "Use join and as(Encoder).");
+        return joinWith(right, condition, "inner");
+    }
+
+    /**
+     * The pairs of objects that meet the condition; of an outer join, an object without a match has null beside it. Streams too, where
+     * they may be joined. An event time is no column of its own in the pairs.
+     *
+     * @param joinType inner, cross, left, right or full, and Spark's other spellings of these
+     */
+    public <U> Dataset<Tuple2<T, U>> joinWith(Dataset<U> right, Column condition, String joinType) {
+        return TypedJoin.of(this, right, condition, joinType);
+    }
+
+    public Dataset<Row> lateralJoin(Dataset<?> right) {
+        throw MillraceException.notYet(
+                "Dataset.lateralJoin", "Use sql(\"SELECT … FROM a, LATERAL (SELECT …)\") over temporary views.");
     }
 
     /** Both, column by place, duplicates kept. */
@@ -572,8 +680,18 @@ public final class Dataset<T> {
         return same(new Plan.Repartition(plan, OptionalInt.empty(), trees(keys)));
     }
 
+    /** A hint on layout, which changes no result and is not followed. */
     public Dataset<T> repartitionByRange(int partitions, Column... keys) {
-        throw MillraceException.notYet("Dataset.repartitionByRange", "Use repartition.");
+        return repartition(partitions, keys);
+    }
+
+    public Dataset<T> repartitionByRange(Column... keys) {
+        return repartition(keys);
+    }
+
+    /** A hint on layout, which changes no result and is not followed. */
+    public Dataset<T> repartitionById(int partitions, Column partition) {
+        return repartition(partitions, partition);
     }
 
     public Dataset<T> coalesce(int partitions) {
@@ -605,12 +723,28 @@ public final class Dataset<T> {
         return this;
     }
 
-    public Dataset<T> checkpoint() {
-        throw MillraceException.notYet("Dataset.checkpoint", "Write the table and read it again.");
+    public Dataset<T> unpersist(boolean blocking) {
+        return this;
     }
 
+    public Dataset<T> checkpoint() {
+        throw MillraceException.notYet(
+                "Dataset.checkpoint", "Write the table and read it again, or use localCheckpoint.");
+    }
+
+    public Dataset<T> checkpoint(boolean eager) {
+        return checkpoint();
+    }
+
+    /** The rows of now, held in memory: what is computed from the result does not compute this Dataset again. */
     public Dataset<T> localCheckpoint() {
-        throw MillraceException.notYet("Dataset.localCheckpoint", "Use createDataset(collectAsList(), encoder()).");
+        requireBatch();
+        return same(new Plan.Local(schema(), session.engine().collect(plan)));
+    }
+
+    /** As above; the rows are those of now whether eager or not. */
+    public Dataset<T> localCheckpoint(boolean eager) {
+        return localCheckpoint();
     }
 
     public void createOrReplaceTempView(String name) {
@@ -622,16 +756,42 @@ public final class Dataset<T> {
         session.engine().registerView(name, plan, false);
     }
 
+    public void registerTempTable(String name) {
+        createOrReplaceTempView(name);
+    }
+
+    public void createGlobalTempView(String name) {
+        throw MillraceException.notYet("Dataset.createGlobalTempView", "Use createTempView in each session.");
+    }
+
     public void createOrReplaceGlobalTempView(String name) {
-        throw MillraceException.notYet("Dataset.createOrReplaceGlobalTempView", "Use createOrReplaceTempView.");
+        throw MillraceException.notYet(
+                "Dataset.createOrReplaceGlobalTempView", "Use createOrReplaceTempView in each session.");
     }
 
+    /** Count, mean, standard deviation, least and greatest of these columns (none: all) that are numbers or texts, as texts. Runs at once. */
     public Dataset<Row> describe(String... columns) {
-        throw MillraceException.notYet("Dataset.describe", "Use agg with count, avg, stddev, min and max.");
+        requireBatch();
+        return new DescribedColumns(toDF()).table(DescribedColumns.DESCRIBE, List.of(columns));
     }
 
+    /**
+     * As describe, for all columns, with these statistics: count, count_distinct, approx_count_distinct, mean, stddev, min, max, and
+     * percentiles such as {@code 95%}. None: those of describe and the quartiles. Runs at once.
+     */
     public Dataset<Row> summary(String... statistics) {
-        throw MillraceException.notYet("Dataset.summary", "Use agg with count, avg, stddev, min and max.");
+        requireBatch();
+        return new DescribedColumns(toDF())
+                .table(statistics.length == 0 ? DescribedColumns.SUMMARY : List.of(statistics), List.of());
+    }
+
+    public Dataset<Row> transpose() {
+        throw MillraceException.notYet("Dataset.transpose", "Use unpivot, and groupBy with pivot.");
+    }
+
+    public Dataset<Row> zipWithIndex() {
+        throw MillraceException.notYet(
+                "Dataset.zipWithIndex", "Use withColumn with row_number().over(Window.orderBy(…)), less 1.");
     }
 
     /** Columns as rows of name and value, beside the ids; values that are null are kept. */
@@ -652,9 +812,17 @@ public final class Dataset<T> {
         List<String> kept = Arrays.asList(select(ids).columns());
         Column[] others = Arrays.stream(columns())
                 .filter(c -> !kept.contains(c))
-                .map(c -> col("`" + c.replace("`", "``") + "`"))
+                .map(c -> col(quoted(c)))
                 .toArray(Column[]::new);
         return unpivot(ids, others, variableColumnName, valueColumnName);
+    }
+
+    public Dataset<Row> melt(Column[] ids, Column[] values, String variableColumnName, String valueColumnName) {
+        return unpivot(ids, values, variableColumnName, valueColumnName);
+    }
+
+    public Dataset<Row> melt(Column[] ids, String variableColumnName, String valueColumnName) {
+        return unpivot(ids, variableColumnName, valueColumnName);
     }
 
     // ---- Actions, for tables that are not streams
@@ -807,6 +975,17 @@ public final class Dataset<T> {
                     Map.of("methodName", "`write`"));
         }
         return new DataFrameWriter<>(this);
+    }
+
+    /** There are no catalogs to write into: always an error that says what to use. */
+    public DataFrameWriter<T> writeTo(String table) {
+        throw MillraceException.notYet("Dataset.writeTo('" + table + "')", "Use write().mode(\"append\").save(path).");
+    }
+
+    /** There are no catalogs to write into: always an error that says what to use. */
+    public DataFrameWriter<T> mergeInto(String table, Column condition) {
+        throw MillraceException.notYet(
+                "Dataset.mergeInto('" + table + "')", "Write an upsert of your store's own in foreachBatch.");
     }
 
     public DataStreamWriter<T> writeStream() {

@@ -82,23 +82,72 @@ public final class KeyValueGroupedDataset<K, V> {
         return grouped(new GroupCall.Plain((FlatMapGroupsFunction<Object, Object, Object>) function), null, output);
     }
 
+    /**
+     * Any number of objects for each key that either side has; not on a stream. The objects of a key are held in memory.
+     *
+     * @throws AnalysisException if a side is a stream
+     */
     public <U, R> Dataset<R> cogroup(
             KeyValueGroupedDataset<K, U> other, CoGroupFunction<K, V, U, R> function, Encoder<R> output) {
-        throw MillraceException.notYet(
-                "KeyValueGroupedDataset.cogroup",
-                "Make both sides objects of one class that says which side they are from, union them, and use flatMapGroups.");
+        return new Cogroups<>(keyEncoder, valueEncoder, other.valueEncoder)
+                .of(session, bounded("cogroup"), other.bounded("cogroup"), function, output);
     }
 
+    /** As above; the objects of each side come in the order of these columns of its rows. */
+    public <U, R> Dataset<R> cogroupSorted(
+            KeyValueGroupedDataset<K, U> other,
+            Column[] thisSortColumns,
+            Column[] otherSortColumns,
+            CoGroupFunction<K, V, U, R> function,
+            Encoder<R> output) {
+        return sorted("cogroupSorted", thisSortColumns)
+                .cogroup(other.sorted("cogroupSorted", otherSortColumns), function, output);
+    }
+
+    /** As flatMapGroups; the objects of a key come in the order of these columns of their rows. */
     public <U> Dataset<U> flatMapSortedGroups(
             Column[] sortColumns, FlatMapGroupsFunction<K, V, U> function, Encoder<U> output) {
-        throw MillraceException.notYet(
-                "KeyValueGroupedDataset.flatMapSortedGroups",
-                "Use flatMapGroups and sort the objects in the function.");
+        return sorted("flatMapSortedGroups", sortColumns).flatMapGroups(function, output);
     }
 
+    /** Grouping keeps the order in which rows come, so that it is enough to sort them all. */
+    private KeyValueGroupedDataset<K, V> sorted(String method, Column... columns) {
+        Plan.AppendKey rows = bounded(method);
+        if (rows.values() != null) {
+            throw MillraceException.notYet(
+                    "KeyValueGroupedDataset." + method + " behind mapValues", "Call map before groupByKey instead.");
+        }
+        Plan sorted = Dataset.ofRows(session, rows.child()).sort(columns).plan();
+        return new KeyValueGroupedDataset<>(
+                session,
+                new Plan.AppendKey(sorted, rows.function(), rows.input(), rows.key(), null),
+                keyEncoder,
+                valueEncoder);
+    }
+
+    private Plan.AppendKey bounded(String method) {
+        if (session.engine().analyze(keyed.child()).streaming()) {
+            throw new AnalysisException(
+                    "_LEGACY_ERROR_TEMP_3102",
+                    method
+                            + " with a streaming DataFrame/Dataset is not supported: a group is never complete. Unite both sides"
+                            + " as objects of one class and use transformWithState, or call " + method
+                            + " on the batch that foreachBatch gets.");
+        }
+        return keyed;
+    }
+
+    /**
+     * The same keys as objects of another class, whose columns are found among those of the key by name; types may widen but never lose.
+     * Rows are grouped by the columns of the new class.
+     */
     public <L> KeyValueGroupedDataset<L, V> keyAs(Encoder<L> encoder) {
-        throw MillraceException.notYet(
-                "KeyValueGroupedDataset.keyAs", "Call groupByKey with a function that gives such keys.");
+        Encoder<L> adapted = AdaptedEncoder.of(encoder, keyEncoder.schema());
+        Encoder<K> before = keyEncoder;
+        MapFunction<Object, Object> first = keyed.function();
+        @SuppressWarnings("unchecked")
+        MapFunction<Object, L> then = row -> adapted.fromRow(before.toRow((K) first.call(row)));
+        return new KeyValueGroupedDataset<>(session, KeyedPlan.withKey(keyed, then, encoder), encoder, valueEncoder);
     }
 
     // ---- With state of a key
@@ -292,6 +341,20 @@ public final class KeyValueGroupedDataset<K, V> {
             Encoder<U> outputEncoderAgain,
             Encoder<S> initialStateEncoderAgain) {
         return transformWithState(processor, timeMode, outputMode, initialState, outputEncoder, initialStateEncoder);
+    }
+
+    /** The form in which Spark's Java API has the column of the event time behind the initial state. */
+    public <U, S> Dataset<U> transformWithState(
+            StatefulProcessorWithInitialState<K, V, U, S> processor,
+            OutputMode outputMode,
+            KeyValueGroupedDataset<K, S> initialState,
+            String eventTimeColumnName,
+            Encoder<U> outputEncoder,
+            Encoder<S> initialStateEncoder,
+            Encoder<U> outputEncoderAgain,
+            Encoder<S> initialStateEncoderAgain) {
+        return transformWithState(
+                processor, eventTimeColumnName, outputMode, initialState, outputEncoder, initialStateEncoder);
     }
 
     @SuppressWarnings("unchecked")

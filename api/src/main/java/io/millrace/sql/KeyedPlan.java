@@ -24,6 +24,11 @@ final class KeyedPlan {
                 first == null ? then : v -> then.call(first.call(v)));
     }
 
+    /** The same rows and values by other keys. */
+    static <K> Plan.AppendKey withKey(Plan.AppendKey keyed, MapFunction<Object, K> key, Encoder<K> encoder) {
+        return new Plan.AppendKey(keyed.child(), erased(key), keyed.input(), erased(encoder), keyed.values());
+    }
+
     @SuppressWarnings("unchecked")
     private static <A, B> MapFunction<Object, Object> erased(MapFunction<A, B> function) {
         return (MapFunction<Object, Object>) function;

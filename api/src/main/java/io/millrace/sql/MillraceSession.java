@@ -3,6 +3,7 @@ package io.millrace.sql;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.session.SessionEngine;
 import io.millrace.spi.session.SessionEngineProvider;
+import io.millrace.sql.catalog.Catalog;
 import io.millrace.sql.streaming.DataStreamReader;
 import io.millrace.sql.streaming.StreamingQueryManager;
 import io.millrace.sql.tree.Plan;
@@ -167,7 +168,7 @@ public final class MillraceSession implements AutoCloseable {
     }
 
     /** Positional parameters, {@code ?} in the text; the planner sees them under the names 1, 2, 3. */
-    public Dataset<Row> sql(String text, @Nullable Object[] arguments) {
+    public Dataset<Row> sql(String text, @Nullable Object... arguments) {
         Map<String, Object> named = new LinkedHashMap<>();
         for (int i = 0; i < arguments.length; i++) {
             named.put(String.valueOf(i + 1), functions.lit(arguments[i]));
@@ -218,6 +219,11 @@ public final class MillraceSession implements AutoCloseable {
     /** No columns, no rows. */
     public Dataset<Row> emptyDataFrame() {
         return createDataFrame(List.of(), new StructType());
+    }
+
+    /** No rows. */
+    public Dataset<Row> emptyDataFrame(StructType schema) {
+        return createDataFrame(List.of(), schema);
     }
 
     public <T> Dataset<T> emptyDataset(Encoder<T> encoder) {
@@ -283,6 +289,17 @@ public final class MillraceSession implements AutoCloseable {
         public Builder config(Map<String, ?> values) {
             values.forEach((key, value) -> config(key, String.valueOf(value)));
             return this;
+        }
+
+        public Builder enableHiveSupport() {
+            throw MillraceException.notYet(
+                    "MillraceSession.Builder.enableHiveSupport", "Leave it out, and read tables by their files.");
+        }
+
+        public Builder remote(String connectionString) {
+            throw MillraceException.notYet(
+                    "MillraceSession.Builder.remote('" + connectionString + "')",
+                    "Run the program on each node of a cluster: see docs/operations.md.");
         }
 
         /** The active or default session with these settings added, or a new one, which becomes both. */

@@ -1,5 +1,6 @@
 package io.millrace.sql;
 
+import io.millrace.error.MillraceException;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.AtomicType;
@@ -39,6 +40,11 @@ public final class RelationalGroupedDataset {
         grouping = grouped.grouping;
         keys = grouped.keys;
         this.pivot = pivot;
+    }
+
+    public <K, T> KeyValueGroupedDataset<K, T> as(Encoder<K> keyEncoder, Encoder<T> encoder) {
+        throw MillraceException.notYet(
+                "RelationalGroupedDataset.as", "Call as(encoder).groupByKey(function, keyEncoder) on the Dataset.");
     }
 
     /** The keys, then these aggregates. */
@@ -87,19 +93,21 @@ public final class RelationalGroupedDataset {
 
     /** As below, for the values that the column has now, which a query asks for. */
     public RelationalGroupedDataset pivot(String column) {
-        requireBatch(column);
-        Dataset<Row> values = Dataset.ofRows(session, new Plan.Select(child, List.of(new Column(column).tree()), true));
+        return pivot(new Column(column));
+    }
+
+    public RelationalGroupedDataset pivot(Column column) {
+        requireBatch(column.toString());
+        Dataset<Row> values = Dataset.ofRows(
+                session, new Plan.Select(child, List.of(column.as("value").tree()), true));
         List<Object> found = new ArrayList<>();
-        values.sort(values.columns()[0]).collectAsList().forEach(r -> found.add(r.get(0)));
+        values.sort("value").collectAsList().forEach(r -> found.add(r.get(0)));
         return pivot(column, found);
     }
 
     /** One column for each of these values, with the aggregates over the rows that have it. Never possible over a stream. */
     public RelationalGroupedDataset pivot(String column, List<?> values) {
-        requireBatch(column);
-        List<Tree> items = new ArrayList<>();
-        values.forEach(v -> items.add(Literals.of(v)));
-        return new RelationalGroupedDataset(this, new Pivot(new Column(column).tree(), List.copyOf(items)));
+        return pivot(new Column(column), values);
     }
 
     public RelationalGroupedDataset pivot(Column column, List<?> values) {

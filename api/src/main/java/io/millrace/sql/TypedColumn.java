@@ -35,7 +35,8 @@ public final class TypedColumn<T, U> extends Column {
         return aggregator;
     }
 
-    Encoder<U> encoder() {
+    /** Of the result. */
+    public Encoder<U> encoder() {
         return aggregator.outputEncoder();
     }
 }

@@ -3,7 +3,7 @@
  *
  * <p>Path: plan, stop 1; before {@code none}; after {@code io.millrace.sql.tree}.
  * <p>Thread: the user's; Datasets and Columns are immutable, the session is thread-safe.
- * <p>May use: sql.types, sql.tree, sql.streaming, sql.expressions, sql.api.java, sql.json, spi.session, row, error.
+ * <p>May use: sql.types, sql.tree, sql.streaming, sql.expressions, sql.api.java, sql.catalog, sql.json, spi.session, row, error.
  * <p>Open first: {@link io.millrace.sql.MillraceSession}.
  */
 @NullMarked

@@ -2,6 +2,7 @@ package io.millrace.planner;
 
 import io.millrace.planner.analyze.Analyzer;
 import io.millrace.planner.analyze.Catalog;
+import io.millrace.planner.analyze.ColumnMetadata;
 import io.millrace.planner.analyze.FunctionLookup;
 import io.millrace.planner.analyze.RegistryFunctions;
 import io.millrace.planner.analyze.SessionWindows;
@@ -15,7 +16,6 @@ import io.millrace.planner.parse.SqlParser;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.PhysicalPlanner;
 import io.millrace.planner.physical.PlanText;
-import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.Logical;
 import io.millrace.planner.plan.LogicalText;
 import io.millrace.sql.streaming.OutputMode;
@@ -58,9 +58,9 @@ public final class Planner {
     }
 
     /** A plan whose names and types are right. */
-    public record Analyzed(Plan written, Logical logical) {
+    public record Analyzed(Plan written, Logical logical, ColumnMetadata metadata) {
         public StructType schema() {
-            return Columns.schema(logical.output());
+            return metadata.schema(logical);
         }
 
         public boolean streaming() {
@@ -69,9 +69,10 @@ public final class Planner {
     }
 
     public Analyzed analyze(Plan plan) {
-        Logical logical = new Analyzer(catalog, sources, functions, context).analyze(plan);
+        Analyzer analyzer = new Analyzer(catalog, sources, functions, context);
+        Logical logical = analyzer.analyze(plan);
         SessionWindows.checkPlaces(logical);
-        return new Analyzed(plan, TopNForm.find(logical));
+        return new Analyzed(plan, TopNForm.find(logical), analyzer.metadata());
     }
 
     /**

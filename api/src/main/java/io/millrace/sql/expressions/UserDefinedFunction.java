@@ -41,6 +41,11 @@ public final class UserDefinedFunction {
                 function.aggregator()));
     }
 
+    /** The same function: whatever it gives counts as maybe NULL. */
+    public UserDefinedFunction asNonNullable() {
+        return this;
+    }
+
     public boolean deterministic() {
         return function.deterministic();
     }

@@ -10,6 +10,21 @@ public final class Window {
 
     private Window() {}
 
+    /** The same as the constant, as Java programs write it for Spark. */
+    public static long unboundedPreceding() {
+        return unboundedPreceding;
+    }
+
+    /** The same as the constant, as Java programs write it for Spark. */
+    public static long unboundedFollowing() {
+        return unboundedFollowing;
+    }
+
+    /** The same as the constant, as Java programs write it for Spark. */
+    public static long currentRow() {
+        return currentRow;
+    }
+
     public static WindowSpec partitionBy(String column, String... more) {
         return WindowSpec.EMPTY.partitionBy(column, more);
     }

@@ -1,5 +1,6 @@
 package io.millrace.sql.streaming;
 
+import io.millrace.error.MillraceException;
 import io.millrace.sql.Dataset;
 import io.millrace.sql.Encoders;
 import io.millrace.sql.MillraceSession;
@@ -87,6 +88,15 @@ public final class DataStreamReader {
     /** A streaming view of this name. */
     public Dataset<Row> table(String name) {
         return session.table(name);
+    }
+
+    public Dataset<Row> changes(String table) {
+        throw MillraceException.notYet(
+                "DataStreamReader.changes('" + table + "')", "Read the changes from a Kafka topic.");
+    }
+
+    public Dataset<Row> xml(String path) {
+        throw MillraceException.notYet("DataStreamReader.xml('" + path + "')", "Convert the files to JSON lines.");
     }
 
     public Dataset<Row> json(String path) {

@@ -68,6 +68,10 @@ public final class DataStreamWriter<T> {
         return this;
     }
 
+    public DataStreamWriter<T> clusterBy(String... columns) {
+        throw MillraceException.notYet("DataStreamWriter.clusterBy", "Use partitionBy.");
+    }
+
     public DataStreamWriter<T> option(String key, String value) {
         options.put(key, value);
         return this;

@@ -14,7 +14,17 @@ public interface StatefulProcessorHandle {
         return getValueState(stateName, valueEncoder, TTLConfig.NONE);
     }
 
+    /** The form in which Spark has the encoder behind the life time. */
+    default <T> ValueState<T> getValueState(String stateName, TTLConfig ttlConfig, Encoder<T> valueEncoder) {
+        return getValueState(stateName, valueEncoder, ttlConfig);
+    }
+
     <T> ListState<T> getListState(String stateName, Encoder<T> valueEncoder, TTLConfig ttlConfig);
+
+    /** The form in which Spark has the encoder behind the life time. */
+    default <T> ListState<T> getListState(String stateName, TTLConfig ttlConfig, Encoder<T> valueEncoder) {
+        return getListState(stateName, valueEncoder, ttlConfig);
+    }
 
     default <T> ListState<T> getListState(String stateName, Encoder<T> valueEncoder) {
         return getListState(stateName, valueEncoder, TTLConfig.NONE);
@@ -22,6 +32,12 @@ public interface StatefulProcessorHandle {
 
     <K, V> MapState<K, V> getMapState(
             String stateName, Encoder<K> userKeyEncoder, Encoder<V> valueEncoder, TTLConfig ttlConfig);
+
+    /** The form in which Spark has the encoders behind the life time. */
+    default <K, V> MapState<K, V> getMapState(
+            String stateName, TTLConfig ttlConfig, Encoder<K> userKeyEncoder, Encoder<V> valueEncoder) {
+        return getMapState(stateName, userKeyEncoder, valueEncoder, ttlConfig);
+    }
 
     default <K, V> MapState<K, V> getMapState(String stateName, Encoder<K> userKeyEncoder, Encoder<V> valueEncoder) {
         return getMapState(stateName, userKeyEncoder, valueEncoder, TTLConfig.NONE);

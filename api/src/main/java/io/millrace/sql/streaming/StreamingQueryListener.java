@@ -1,5 +1,8 @@
 package io.millrace.sql.streaming;
 
+import io.millrace.sql.json.JsonText;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,23 +13,65 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class StreamingQueryListener {
     /** Any of the four. */
-    public sealed interface Event {}
+    public sealed interface Event {
+        /** The event as one JSON object without blanks. */
+        String json();
+    }
 
     /** @param timestamp ISO 8601, in UTC */
     public record QueryStartedEvent(
-            UUID id, UUID runId, @Nullable String name, String timestamp) implements Event {}
+            UUID id, UUID runId, @Nullable String name, String timestamp) implements Event {
+        @Override
+        public String json() {
+            Map<String, @Nullable Object> object = ids(id, runId);
+            object.put("name", name);
+            object.put("timestamp", timestamp);
+            return JsonText.compact(object);
+        }
+    }
 
-    public record QueryProgressEvent(StreamingQueryProgress progress) implements Event {}
+    public record QueryProgressEvent(StreamingQueryProgress progress) implements Event {
+        @Override
+        public String json() {
+            return "{\"progress\":" + progress.json() + "}";
+        }
+    }
 
     /** No new data; at most every {@code millrace.sql.streaming.noDataProgressEventInterval} (10 s). */
-    public record QueryIdleEvent(UUID id, UUID runId, String timestamp) implements Event {}
+    public record QueryIdleEvent(UUID id, UUID runId, String timestamp) implements Event {
+        @Override
+        public String json() {
+            Map<String, @Nullable Object> object = ids(id, runId);
+            object.put("timestamp", timestamp);
+            return JsonText.compact(object);
+        }
+    }
 
     /**
      * @param exception the text of what failed the query; empty if it was stopped
      * @param errorClassOnException its condition, where it has one
      */
     public record QueryTerminatedEvent(
-            UUID id, UUID runId, Optional<String> exception, Optional<String> errorClassOnException) implements Event {}
+            UUID id, UUID runId, Optional<String> exception, Optional<String> errorClassOnException) implements Event {
+        public QueryTerminatedEvent(UUID id, UUID runId, Optional<String> exception) {
+            this(id, runId, exception, Optional.empty());
+        }
+
+        @Override
+        public String json() {
+            Map<String, @Nullable Object> object = ids(id, runId);
+            object.put("exception", exception.orElse(null));
+            object.put("errorClassOnException", errorClassOnException.orElse(null));
+            return JsonText.compact(object);
+        }
+    }
+
+    private static Map<String, @Nullable Object> ids(UUID id, UUID runId) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("id", id.toString());
+        object.put("runId", runId.toString());
+        return object;
+    }
 
     public abstract void onQueryStarted(QueryStartedEvent event);
 

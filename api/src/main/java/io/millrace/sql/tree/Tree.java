@@ -1,6 +1,7 @@
 package io.millrace.sql.tree;
 
 import io.millrace.sql.types.DataType;
+import io.millrace.sql.types.Metadata;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -57,10 +58,18 @@ public sealed interface Tree {
         }
     }
 
-    /** One name, or several for a generator with several columns. */
-    record Alias(Tree child, List<String> names) implements Tree {
+    /**
+     * One name, or several for a generator with several columns.
+     *
+     * @param metadata of the column; null: those of the column that is renamed
+     */
+    record Alias(Tree child, List<String> names, @Nullable Metadata metadata) implements Tree {
         public Alias {
             names = List.copyOf(names);
+        }
+
+        public Alias(Tree child, List<String> names) {
+            this(child, names, null);
         }
     }
 
@@ -76,6 +85,14 @@ public sealed interface Tree {
 
     /** {@code child[item]} or {@code child.field} (item a string literal); what it means depends on child's type. */
     record Extract(Tree child, Tree item) implements Tree {}
+
+    /** The struct with a field set, at the end of a path of nested structs; a null value takes the field out. */
+    record WithField(
+            Tree struct, List<String> path, @Nullable Tree value) implements Tree {
+        public WithField {
+            path = List.copyOf(path);
+        }
+    }
 
     /** {@code (x, y) -> body}. */
     record Lambda(List<String> parameters, Tree body) implements Tree {

@@ -36,6 +36,20 @@ public abstract sealed class DataType
         return DdlParser.parseTypeOrColumns(ddl);
     }
 
+    /** This type as JSON, in Spark's form. */
+    public final String json() {
+        return SchemaJson.compact(this);
+    }
+
+    public final String prettyJson() {
+        return SchemaJson.pretty(this);
+    }
+
+    /** Reads what {@link #json} writes, or what Spark wrote. */
+    public static DataType fromJson(String json) {
+        return SchemaJson.read(json);
+    }
+
     @Override
     public String toString() {
         return simpleString();

@@ -51,6 +51,30 @@ public final class DataTypes {
         return new StructField(name, type, nullable);
     }
 
+    /** From days to seconds. */
+    public static DayTimeIntervalType createDayTimeIntervalType() {
+        return new DayTimeIntervalType(0, 3);
+    }
+
+    /** From 0 (day), 1 (hour), 2 (minute) or 3 (second) to one of these. */
+    public static DayTimeIntervalType createDayTimeIntervalType(byte startField, byte endField) {
+        return new DayTimeIntervalType(startField, endField);
+    }
+
+    /** Years and months. */
+    public static YearMonthIntervalType createYearMonthIntervalType() {
+        return new YearMonthIntervalType(0, 1);
+    }
+
+    /** From 0 (year) or 1 (month) to one of these. */
+    public static YearMonthIntervalType createYearMonthIntervalType(byte startField, byte endField) {
+        return new YearMonthIntervalType(startField, endField);
+    }
+
+    public static StructField createStructField(String name, DataType type, boolean nullable, Metadata metadata) {
+        return new StructField(name, type, nullable, metadata);
+    }
+
     public static StructType createStructType(List<StructField> fields) {
         return new StructType(fields);
     }

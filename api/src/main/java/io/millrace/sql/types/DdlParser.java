@@ -92,10 +92,8 @@ final class DdlParser {
                 require(word("NULL"), "NULL after NOT");
                 nullable = false;
             }
-            if (word("COMMENT")) {
-                quoted();
-            }
-            fields.add(new StructField(name, type, nullable));
+            StructField field = new StructField(name, type, nullable);
+            fields.add(word("COMMENT") ? field.withComment(quoted()) : field);
             blank();
         } while (take(','));
         return new StructType(fields);

@@ -2,8 +2,10 @@ package io.millrace.sql.types;
 
 import io.millrace.error.MillraceException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,22 @@ public final class StructType extends DataType {
         return add(name, DdlParser.parseType(ddlType), nullable);
     }
 
+    public StructType add(String name, DataType type, boolean nullable, Metadata metadata) {
+        return add(new StructField(name, type, nullable, metadata));
+    }
+
+    public StructType add(String name, DataType type, boolean nullable, String comment) {
+        return add(new StructField(name, type, nullable).withComment(comment));
+    }
+
+    public StructType add(String name, String ddlType, boolean nullable, Metadata metadata) {
+        return add(name, DdlParser.parseType(ddlType), nullable, metadata);
+    }
+
+    public StructType add(String name, String ddlType, boolean nullable, String comment) {
+        return add(name, DdlParser.parseType(ddlType), nullable, comment);
+    }
+
     /** The columns, in order; a copy. */
     public StructField[] fields() {
         return fields.toArray(StructField[]::new);
@@ -57,6 +75,18 @@ public final class StructType extends DataType {
 
     public String[] fieldNames() {
         return fields.stream().map(StructField::name).toArray(String[]::new);
+    }
+
+    public String[] names() {
+        return fieldNames();
+    }
+
+    public boolean isEmpty() {
+        return fields.isEmpty();
+    }
+
+    public boolean nonEmpty() {
+        return !fields.isEmpty();
     }
 
     public int size() {
@@ -71,6 +101,14 @@ public final class StructType extends DataType {
         return fields.get(ordinal);
     }
 
+    public StructField apply(int ordinal) {
+        return fields.get(ordinal);
+    }
+
+    public Iterator<StructField> iterator() {
+        return fields.iterator();
+    }
+
     public StructField apply(String name) {
         return fields.get(fieldIndex(name));
     }
@@ -83,6 +121,12 @@ public final class StructType extends DataType {
                     "FIELD_NOT_FOUND", "No such struct field `" + name + "` in " + List.of(fieldNames()) + ".");
         }
         return i;
+    }
+
+    /** The place of the column of exactly this name. */
+    public Optional<Integer> getFieldIndex(String name) {
+        int i = indexOf(name, true);
+        return i < 0 ? Optional.empty() : Optional.of(i);
     }
 
     /** The place of the first column of this name, or -1. */
@@ -103,39 +147,51 @@ public final class StructType extends DataType {
 
     /** This schema as a DDL column list that {@link #fromDDL} reads back. */
     public String toDDL() {
-        return fields.stream()
-                .map(f -> DdlParser.quoteIfNeeded(f.name()) + " " + f.dataType().sql()
-                        + (f.nullable() ? "" : " NOT NULL"))
-                .collect(Collectors.joining(","));
+        return fields.stream().map(StructField::toDDL).collect(Collectors.joining(","));
     }
 
     /** The tree that {@code printSchema} prints. */
     public String treeString() {
+        return treeString(Integer.MAX_VALUE);
+    }
+
+    /** As above, with so many levels of nested columns: 1 for those of this schema alone; none or less: all. */
+    public String treeString(int maxDepth) {
         StringBuilder out = new StringBuilder("root\n");
-        tree(out, " |", this);
+        tree(out, " |", this, maxDepth <= 0 ? Integer.MAX_VALUE : maxDepth);
         return out.toString();
     }
 
-    private static void tree(StringBuilder out, String indent, DataType type) {
+    @SuppressWarnings("SystemOut")
+    public void printTreeString() {
+        System.out.println(treeString());
+    }
+
+    private static void tree(StringBuilder out, String indent, DataType type, int depth) {
+        if (depth == 0) {
+            return;
+        }
         if (type instanceof StructType s) {
             for (StructField f : s.fields) {
-                line(out, indent, f.name(), f.dataType(), "nullable = " + f.nullable());
+                line(out, indent, f.name(), f.dataType(), "nullable = " + f.nullable(), depth);
             }
         } else if (type instanceof ArrayType a) {
-            line(out, indent, "element", a.elementType(), "containsNull = " + a.containsNull());
+            line(out, indent, "element", a.elementType(), "containsNull = " + a.containsNull(), depth);
         } else if (type instanceof MapType m) {
-            line(out, indent, "key", m.keyType(), null);
-            line(out, indent, "value", m.valueType(), "valueContainsNull = " + m.valueContainsNull());
+            line(out, indent, "key", m.keyType(), null, depth);
+            line(out, indent, "value", m.valueType(), "valueContainsNull = " + m.valueContainsNull(), depth);
         }
     }
 
-    private static void line(StringBuilder out, String indent, String name, DataType type, @Nullable String note) {
+    private static void line(
+            StringBuilder out, String indent, String name, DataType type, @Nullable String note, int depth) {
         out.append(indent).append("-- ").append(name).append(": ").append(treeName(type));
         out.append(note == null ? "\n" : " (" + note + ")\n");
-        tree(out, indent + "    |", type);
+        tree(out, indent + "    |", type, depth - 1);
     }
 
-    private static String treeName(DataType type) {
+    /** The name that Spark has for a type without parts in trees and JSON. */
+    static String treeName(DataType type) {
         if (type instanceof AtomicType a) {
             return switch (a.kind()) {
                 case BYTE -> "byte";
@@ -162,10 +218,7 @@ public final class StructType extends DataType {
 
     @Override
     public String sql() {
-        return fields.stream()
-                .map(f -> DdlParser.quoteIfNeeded(f.name()) + ": "
-                        + f.dataType().sql() + (f.nullable() ? "" : " NOT NULL"))
-                .collect(Collectors.joining(", ", "STRUCT<", ">"));
+        return fields.stream().map(StructField::sql).collect(Collectors.joining(", ", "STRUCT<", ">"));
     }
 
     /** The lower-case names, for look-ups that ignore case. */

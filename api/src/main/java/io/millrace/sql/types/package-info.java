@@ -3,7 +3,7 @@
  *
  * <p>Path: leaf.
  * <p>Thread: any; immutable.
- * <p>May use: error.
+ * <p>May use: error, sql.json.
  * <p>Open first: {@link io.millrace.sql.types.DataType}.
  */
 @NullMarked

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +25,17 @@ final class Commands {
 
     private final SessionEngine engine;
     private final Map<String, String> settings;
-    private final Set<String> views;
+    private final Supplier<Set<String>> tables;
     private final Set<String> userFunctions;
 
-    Commands(SessionEngine engine, Map<String, String> settings, Set<String> views, Set<String> userFunctions) {
+    Commands(
+            SessionEngine engine,
+            Map<String, String> settings,
+            Supplier<Set<String>> tables,
+            Set<String> userFunctions) {
         this.engine = engine;
         this.settings = settings;
-        this.views = views;
+        this.tables = tables;
         this.userFunctions = userFunctions;
     }
 
@@ -88,7 +93,7 @@ final class Commands {
     private static Plan describe(StructType schema) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (StructField f : schema.fieldList()) {
-            rows.add(row(f.name(), f.dataType().simpleString(), null));
+            rows.add(row(f.name(), f.dataType().simpleString(), f.getComment().orElse(null)));
         }
         return rows("col_name STRING NOT NULL, data_type STRING NOT NULL, comment STRING", rows);
     }
@@ -121,11 +126,11 @@ final class Commands {
         List<@Nullable Object[]> rows = new ArrayList<>();
         switch (s.what()) {
             case "tables" -> {
-                matching(views, s.pattern()).forEach(v -> rows.add(row("", v, true)));
+                matching(tables.get(), s.pattern()).forEach(v -> rows.add(row("", v, true)));
                 return rows("namespace STRING NOT NULL, tableName STRING NOT NULL, isTemporary BOOLEAN NOT NULL", rows);
             }
             case "views" -> {
-                matching(views, s.pattern()).forEach(v -> rows.add(row("", v, true)));
+                matching(tables.get(), s.pattern()).forEach(v -> rows.add(row("", v, true)));
                 return rows("namespace STRING NOT NULL, viewName STRING NOT NULL, isTemporary BOOLEAN NOT NULL", rows);
             }
             case "functions" -> {

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,7 @@ final class LocalSessionEngine implements SessionEngine {
         planner = new SessionPlanner(environment, connectors, this::view, functions);
         batch = new BatchQueries(environment, connectors, planner);
         streams = new StreamQueries(surroundings, environment, connectors, planner, batch, memoryTables);
-        commands = new Commands(this, settings, views.keySet(), functions.keySet());
+        commands = new Commands(this, settings, this::tableNames, functions.keySet());
     }
 
     /** A view, or the result table of a query that writes to memory. */
@@ -44,6 +46,12 @@ final class LocalSessionEngine implements SessionEngine {
         return view != null
                 ? Optional.of(view)
                 : memoryTables.find(last).map(table -> new Plan.Local(table.schema(), table.rows()));
+    }
+
+    private Set<String> tableNames() {
+        Set<String> names = new TreeSet<>(views.keySet());
+        names.addAll(memoryTables.names());
+        return names;
     }
 
     @Override

@@ -170,7 +170,7 @@ final class AggregateAnalyzer {
                 }
             }
             if (tree instanceof Tree.Alias a) {
-                return new Tree.Alias(rewrite(a.child(), insideAggregate), a.names());
+                return new Tree.Alias(rewrite(a.child(), insideAggregate), a.names(), a.metadata());
             } else if (tree instanceof Tree.Cast c) {
                 return new Tree.Cast(rewrite(c.child(), insideAggregate), c.type(), c.tryCast());
             } else if (tree instanceof Tree.Extract e) {

@@ -34,6 +34,7 @@ import java.util.TreeMap;
 public final class Analyzer {
     private final Catalog catalog;
     private final SourceSchemas sources;
+    private final ColumnMetadata metadata = new ColumnMetadata();
     private final Binder.Session session;
     private final Relations relations;
     private final IdentityHashMap<Logical, Aggregation> aggregations = new IdentityHashMap<>();
@@ -41,13 +42,19 @@ public final class Analyzer {
     public Analyzer(Catalog catalog, SourceSchemas sources, FunctionLookup functions, BindContext context) {
         this.catalog = catalog;
         this.sources = sources;
-        session = new Binder.Session(functions, context, new Ids(), new Subqueries(this::analyze), new Places());
+        session = new Binder.Session(
+                functions, context, new Ids(), new Subqueries(this::analyze), new Places(), metadata);
         relations = new Relations(session);
     }
 
     /** The typed plan; throws AnalysisException with Spark's condition and what to write instead. */
     public Logical analyze(Plan plan) {
         return HiddenColumns.provide(resolved(plan));
+    }
+
+    /** What the plan that was analysed knows of its columns beyond name and type. */
+    public ColumnMetadata metadata() {
+        return metadata;
     }
 
     private Logical resolved(Plan plan) {
@@ -164,10 +171,13 @@ public final class Analyzer {
     }
 
     private List<Attr> fresh(StructType schema, List<String> qualifier) {
-        return schema.fieldList().stream()
-                .map(f -> new Attr(
-                        session.ids().next(), f.name(), f.dataType(), f.nullable(), qualifier, OptionalLong.empty()))
-                .toList();
+        List<Attr> columns = new ArrayList<>();
+        for (StructField f : schema.fieldList()) {
+            long id = session.ids().next();
+            metadata.put(id, f.metadata().isEmpty() ? null : f.metadata());
+            columns.add(new Attr(id, f.name(), f.dataType(), f.nullable(), qualifier, OptionalLong.empty()));
+        }
+        return List.copyOf(columns);
     }
 
     private Logical read(Plan.Read p) {

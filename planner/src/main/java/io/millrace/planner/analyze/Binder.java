@@ -56,7 +56,8 @@ final class Binder {
             io.millrace.planner.function.BindContext context,
             Ids ids,
             Subqueries subqueries,
-            Places places) {}
+            Places places,
+            ColumnMetadata metadata) {}
 
     Binder(Session session, Scope scope, boolean aggregates) {
         this(session, scope, aggregates, new WindowColumns(session));
@@ -105,6 +106,8 @@ final class Binder {
             return caseWhen(c);
         } else if (tree instanceof Tree.Extract e) {
             return Fields.extract(this, bind(e.child()), bind(e.item()));
+        } else if (tree instanceof Tree.WithField w) {
+            return new StructUpdates(this).bind(w);
         } else if (tree instanceof Tree.UdfCall u) {
             return udf(u.function(), u.args());
         } else if (tree instanceof Tree.Text t) {

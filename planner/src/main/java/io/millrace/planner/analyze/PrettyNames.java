@@ -155,6 +155,9 @@ final class PrettyNames {
             return field && !(e.child() instanceof Tree.Name)
                     ? of(e.child(), lambda) + "." + of(e.item(), lambda)
                     : of(e.child(), lambda) + "[" + of(e.item(), lambda) + "]";
+        } else if (tree instanceof Tree.WithField w) {
+            String change = w.value() == null ? "dropfield()" : "WithField(" + of(w.value(), lambda) + ")";
+            return "update_fields(" + of(w.struct(), lambda) + ", " + change + ")";
         } else if (tree instanceof Tree.Lambda l) {
             return "lambdafunction(" + lambdaBody(l, lambda) + ", "
                     + l.parameters().stream().map(p -> "namedlambdavariable()").collect(Collectors.joining(", ")) + ")";

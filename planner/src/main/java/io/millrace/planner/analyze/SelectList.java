@@ -81,7 +81,9 @@ final class SelectList {
             add(new Tree.Alias(bare, List.of(name)));
             return columns.get(columns.size() - 1);
         }
-        return new Expr.Alias(binder.bind(bare), name, session.ids().next());
+        long id = session.ids().next();
+        session.metadata().put(id, tree instanceof Tree.Alias a ? a.metadata() : null);
+        return new Expr.Alias(binder.bind(bare), name, id);
     }
 
     Logical finish(List<Expr> all) {
@@ -120,8 +122,9 @@ final class SelectList {
                                 + ") is not supported with an expression that is not a generator.",
                         Map.of());
             }
-            return new Expr.Alias(
-                    binder.bind(a.child()), a.names().get(0), session.ids().next());
+            long id = session.ids().next();
+            session.metadata().put(id, a.metadata());
+            return new Expr.Alias(binder.bind(a.child()), a.names().get(0), id);
         }
         Expr bound = binder.bind(tree);
         return bound instanceof Attr a && !isLateral(binder, a)

@@ -32,6 +32,11 @@ final class Trees {
         } else if (tree instanceof Tree.Extract e) {
             all.add(e.child());
             all.add(e.item());
+        } else if (tree instanceof Tree.WithField w) {
+            all.add(w.struct());
+            if (w.value() != null) {
+                all.add(w.value());
+            }
         } else if (tree instanceof Tree.Lambda l) {
             all.add(l.body());
         } else if (tree instanceof Tree.SortOrder s) {

@@ -53,6 +53,17 @@ record SparkProgram(String name) {
                     engine.run(mainClass(), List.of("127.0.0.1", "" + server.port(), output.toString()));
                 }
             }
+            case "KafkaWordCount" -> {
+                try (WordTopics topics = WordTopics.start(directory.resolve("kafka"), LINES)) {
+                    List<String> arguments = List.of(
+                            topics.broker().bootstrapServers(),
+                            WordTopics.LINES,
+                            WordTopics.COUNTS,
+                            work.resolve("checkpoint").toString(),
+                            output.toString());
+                    engine.run(mainClass(), arguments);
+                }
+            }
             default ->
                 engine.run(
                         mainClass(),
