@@ -17,7 +17,14 @@ final class LatestAnalyses {
     private static final int MAX_REMEMBERED = 1_024;
 
     /** What Datasets hold; the rest of the session holds it weakly. */
-    private record Analysis(KnownPlan known, BindContext context, long functions) {}
+    private record Analysis(KnownPlan known, BindContext context, long functions) {
+        boolean isUnder(BindContext now, long functionsNow) {
+            // Not by equals: the one of a record is linked at its first use, which costs a cold start milliseconds.
+            return functions == functionsNow
+                    && context.ansi() == now.ansi()
+                    && context.timeZone().equals(now.timeZone());
+        }
+    }
 
     private final Map<Long, WeakReference<Analysis>> byPlanId = new LinkedHashMap<>() {
         @Override
@@ -46,10 +53,7 @@ final class LatestAnalyses {
     private synchronized @Nullable KnownPlan find(Plan.Tagged plan, BindContext context, long functionsThen) {
         WeakReference<Analysis> held = byPlanId.get(plan.planId());
         Analysis analysis = held == null ? null : held.get();
-        return analysis != null
-                        && analysis.known().plan() == plan
-                        && analysis.functions() == functionsThen
-                        && analysis.context().equals(context)
+        return analysis != null && analysis.known().plan() == plan && analysis.isUnder(context, functionsThen)
                 ? analysis.known()
                 : null;
     }

@@ -34,7 +34,7 @@ class QuickParserTest {
     private static final Pattern INLINE_CODE = Pattern.compile("`([^`\\n]+)`");
     private static final Pattern PIECE =
             Pattern.compile("[A-Za-z_]\\w*|\\d+(?:\\.\\d*)?\\w*|'(?:[^'\\\\]|\\\\.)*'|\\s+|[<>=!|:-]+|.", Pattern.DOTALL);
-    private static final int MUTATIONS = 150_000;
+    private static final int MUTATIONS = 30_000;
 
     private static @Nullable Tree quick(String text, SourceText places) {
         return QuickParser.read(places, text);
