@@ -22,9 +22,7 @@ public interface SessionEngine extends AutoCloseable {
      *     there; nobody else's business
      */
     record Analyzed(
-            StructType schema,
-            boolean streaming,
-            @Nullable Object basis) {}
+            StructType schema, boolean streaming, @Nullable Object basis) {}
 
     /**
      * A statement of SQL: a query's plan, or, for a command such as CREATE TEMP VIEW or SHOW, the rows it answers with after it

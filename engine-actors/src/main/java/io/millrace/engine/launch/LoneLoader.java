@@ -15,7 +15,12 @@ final class LoneLoader extends ClassLoader {
     private static final String DEFAULTS = "reference.conf";
     /** How the jars of those libraries begin. */
     private static final List<String> OF_SEVERAL_NODES = List.of(
-            "pekko-cluster", "pekko-coordination", "pekko-distributed-data", "pekko-persistence", "pekko-remote", "pekko-stream");
+            "pekko-cluster",
+            "pekko-coordination",
+            "pekko-distributed-data",
+            "pekko-persistence",
+            "pekko-remote",
+            "pekko-stream");
 
     LoneLoader(ClassLoader parent) {
         super(parent);

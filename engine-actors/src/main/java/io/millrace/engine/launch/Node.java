@@ -70,7 +70,8 @@ public final class Node implements AutoCloseable {
 
     /** An actor system of this process only. It is up when this returns. */
     private Node(int loops, Environment environment) {
-        // User code runs on the system's threads, whose context loader this becomes: over the one of who starts it, as Pekko does.
+        // User code runs on the system's threads, whose context loader this becomes: over the one of who starts it, as
+        // Pekko does.
         ClassLoader around = Thread.currentThread().getContextClassLoader();
         ClassLoader loader = new LoneLoader(around == null ? Node.class.getClassLoader() : around);
         BootstrapSetup setup = BootstrapSetup.create(

@@ -30,8 +30,10 @@ final class NodeConfig {
                 .append("ms\n");
         own.append(loops(config.loops()));
         ClassLoader loader = NodeConfig.class.getClassLoader();
-        return complete(ConfigFactory.parseString(own.toString())
-                .withFallback(ConfigFactory.parseResources(loader, "millrace-cluster.conf")), loader);
+        return complete(
+                ConfigFactory.parseString(own.toString())
+                        .withFallback(ConfigFactory.parseResources(loader, "millrace-cluster.conf")),
+                loader);
     }
 
     /** Of a node without a network; of the default settings those that the loader sees. */

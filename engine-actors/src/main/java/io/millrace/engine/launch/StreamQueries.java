@@ -134,7 +134,8 @@ final class StreamQueries {
         List<StreamSource> sources = opener.sources(plan, name, checkpoint.directory());
         try {
             StreamSink sink = opener.sink(start, plan, name, create.queryId());
-            return launch(new QueryParts(start, plan, checkpoint, create, identity, name, sources, sink, code, settings));
+            return launch(
+                    new QueryParts(start, plan, checkpoint, create, identity, name, sources, sink, code, settings));
         } catch (RuntimeException e) {
             for (StreamSource source : sources) {
                 try {

@@ -104,8 +104,7 @@ public final class Analyzer {
             return LocalPlans.values(p, session);
         } else if (plan instanceof Plan.Table p) {
             String name = p.name().get(p.name().size() - 1);
-            return new Logical.Named(
-                    name, resolved(view(p.name()).orElseThrow(() -> NameErrors.table(p.name()))));
+            return new Logical.Named(name, resolved(view(p.name()).orElseThrow(() -> NameErrors.table(p.name()))));
         } else if (plan instanceof Plan.Stream p) {
             return stream(p);
         } else if (plan instanceof Plan.Sql p) {

@@ -46,6 +46,7 @@ final class QuickParser {
     /** Calls with three arguments are something else if the first is a unit. */
     private static final Set<String> UNIT_CALLS =
             Set.of("DATEADD", "DATE_ADD", "DATEDIFF", "DATE_DIFF", "TIMESTAMPADD", "TIMESTAMPDIFF");
+
     private static final Set<String> NESTED_TYPES = Set.of("ARRAY", "MAP", "STRUCT");
 
     private final String text;
@@ -474,7 +475,8 @@ final class QuickParser {
     private void skipType() {
         Token name = take();
         boolean nested = NESTED_TYPES.contains(name.upper());
-        if ((name.kind() != Kind.WORD && name.kind() != Kind.PLAIN) || name.upper().equals("STRUCT")) {
+        if ((name.kind() != Kind.WORD && name.kind() != Kind.PLAIN)
+                || name.upper().equals("STRUCT")) {
             throw Unsure.INSTANCE;
         } else if (nested) {
             expectSign("<");

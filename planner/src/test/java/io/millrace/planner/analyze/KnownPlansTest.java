@@ -151,7 +151,10 @@ class KnownPlansTest {
         views.put("v", stream());
         Plan.Tagged plan = step(new Plan.Table(List.of("v")));
         views.put("v", new Plan.Read("memory", Map.of(), List.of(), StructType.fromDDL("z INT"), true, null));
-        assertThat(planner().describe(step(new Plan.Filter(plan, new Tree.Text("z > 1"))), this::find).logical().output())
+        assertThat(planner()
+                        .describe(step(new Plan.Filter(plan, new Tree.Text("z > 1"))), this::find)
+                        .logical()
+                        .output())
                 .extracting(Attr::name)
                 .containsExactly("z");
     }

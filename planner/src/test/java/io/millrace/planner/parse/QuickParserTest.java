@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QuickParserTest {
     private static final Pattern JAVA_STRING = Pattern.compile("\"((?:[^\"\\\\\\n]|\\\\.)*)\"");
     private static final Pattern INLINE_CODE = Pattern.compile("`([^`\\n]+)`");
-    private static final Pattern PIECE =
-            Pattern.compile("[A-Za-z_]\\w*|\\d+(?:\\.\\d*)?\\w*|'(?:[^'\\\\]|\\\\.)*'|\\s+|[<>=!|:-]+|.", Pattern.DOTALL);
+    private static final Pattern PIECE = Pattern.compile(
+            "[A-Za-z_]\\w*|\\d+(?:\\.\\d*)?\\w*|'(?:[^'\\\\]|\\\\.)*'|\\s+|[<>=!|:-]+|.", Pattern.DOTALL);
     private static final int MUTATIONS = 30_000;
 
     private static @Nullable Tree quick(String text, SourceText places) {
@@ -70,7 +70,11 @@ class QuickParserTest {
             for (RecordComponent c : a.getClass().getRecordComponents()) {
                 try {
                     samePlaces(
-                            text, c.getAccessor().invoke(a), placesOfA, c.getAccessor().invoke(b), placesOfB);
+                            text,
+                            c.getAccessor().invoke(a),
+                            placesOfA,
+                            c.getAccessor().invoke(b),
+                            placesOfB);
                 } catch (ReflectiveOperationException e) {
                     throw new AssertionError(e);
                 }
@@ -127,7 +131,9 @@ class QuickParserTest {
         for (String text : texts) {
             known += agree(text) ? 1 : 0;
         }
-        assertThat(known).as("texts known without the grammar, of %s", texts.size()).isGreaterThan(5_000);
+        assertThat(known)
+                .as("texts known without the grammar, of %s", texts.size())
+                .isGreaterThan(5_000);
     }
 
     @Test
@@ -137,7 +143,8 @@ class QuickParserTest {
         List<String> pieces = new ArrayList<>(keywords());
         for (String text : corpus()) {
             if (quick(text, new SourceText(text)) != null && text.length() < 200) {
-                List<String> split = PIECE.matcher(text).results().map(r -> r.group()).toList();
+                List<String> split =
+                        PIECE.matcher(text).results().map(r -> r.group()).toList();
                 known.add(split);
                 pieces.addAll(split);
             }
@@ -235,9 +242,27 @@ class QuickParserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "a +", "a b c", "1Lx", "a -- b", "a /* b */", "DATE '2024-01-01'", "x'1F'", "(SELECT 1)", "a < < b",
-                "date_add(day, 1, ts)", "position('a' IN ('b'))", "sum(a) FILTER (WHERE b)", "percentile_cont(0.5)", "'😀'",
-                "CAST(a AS STRUCT<a: INT>)", "CAST(a AS nothing)", "99999999999999999999999999999999999999999", "a = = b", "!", "a !> b"
+                "",
+                "a +",
+                "a b c",
+                "1Lx",
+                "a -- b",
+                "a /* b */",
+                "DATE '2024-01-01'",
+                "x'1F'",
+                "(SELECT 1)",
+                "a < < b",
+                "date_add(day, 1, ts)",
+                "position('a' IN ('b'))",
+                "sum(a) FILTER (WHERE b)",
+                "percentile_cont(0.5)",
+                "'😀'",
+                "CAST(a AS STRUCT<a: INT>)",
+                "CAST(a AS nothing)",
+                "99999999999999999999999999999999999999999",
+                "a = = b",
+                "!",
+                "a !> b"
             })
     void theGrammarDecidesOnOthers(String text) {
         assertThat(quick(text, new SourceText(text))).isNull();

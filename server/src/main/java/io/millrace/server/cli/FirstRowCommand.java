@@ -54,10 +54,7 @@ final class FirstRowCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("--rhythm " + rhythm + ": there are real-time and micro-batch.");
         };
         Moment jvm = new Moment(
-                System.nanoTime()
-                        - ManagementFactory.getRuntimeMXBean().getUptime() * NS_PER_MS,
-                0,
-                0);
+                System.nanoTime() - ManagementFactory.getRuntimeMXBean().getUptime() * NS_PER_MS, 0, 0);
         Moment begun = Moment.now();
         try (MillraceSession session =
                 MillraceSession.builder().appName("first-row").getOrCreate()) {
