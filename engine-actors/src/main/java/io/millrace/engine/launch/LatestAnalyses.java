@@ -50,6 +50,8 @@ final class LatestAnalyses {
         return plan -> find(plan, context, functionsThen);
     }
 
+    // Equal plans may be of Datasets whose sources say different things by now, and comparing them walks through both.
+    @SuppressWarnings("ReferenceEquality")
     private synchronized @Nullable KnownPlan find(Plan.Tagged plan, BindContext context, long functionsThen) {
         WeakReference<Analysis> held = byPlanId.get(plan.planId());
         Analysis analysis = held == null ? null : held.get();

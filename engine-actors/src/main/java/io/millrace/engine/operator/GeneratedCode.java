@@ -30,6 +30,7 @@ public final class GeneratedCode extends InterpretedCode {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality")
         public boolean equals(Object other) {
             return other instanceof Run run && run.spec == spec;
         }

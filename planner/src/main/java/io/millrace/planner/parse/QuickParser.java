@@ -23,9 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class QuickParser {
     /** Not an error of the user: the grammar decides what the text is. One without a stack, since it is only a way out. */
     private static final class Unsure extends RuntimeException {
-        private static final Unsure INSTANCE = new Unsure();
-
-        private Unsure() {
+        Unsure() {
             super(null, null, false, false);
         }
     }
@@ -91,7 +89,7 @@ final class QuickParser {
     private Token take() {
         Token token = peek();
         if (token.kind() == Kind.END) {
-            throw Unsure.INSTANCE;
+            throw new Unsure();
         }
         at++;
         return token;
@@ -111,13 +109,13 @@ final class QuickParser {
 
     private void expectSign(String sign) {
         if (!takeSign(sign)) {
-            throw Unsure.INSTANCE;
+            throw new Unsure();
         }
     }
 
     private void expectWord(String keyword) {
         if (!takeWord(keyword)) {
-            throw Unsure.INSTANCE;
+            throw new Unsure();
         }
     }
 
@@ -143,7 +141,7 @@ final class QuickParser {
         return switch (token.kind()) {
             case WORD, PLAIN -> token.text();
             case QUOTED -> Names.unquoted(token.text());
-            default -> throw Unsure.INSTANCE;
+            default -> throw new Unsure();
         };
     }
 
@@ -191,11 +189,11 @@ final class QuickParser {
         } else if (peek().word("LIKE") || peek().word("ILIKE") || peek().word("RLIKE") || peek().word("REGEXP")) {
             String which = take().upper();
             if (peek().upper().equals("ANY") || peek().upper().equals("SOME")) {
-                throw Unsure.INSTANCE;
+                throw new Unsure();
             }
             plain = new Tree.Call(which.equals("REGEXP") ? "rlike" : which, value, value(COMPARISON));
         } else if (negated) {
-            throw Unsure.INSTANCE;
+            throw new Unsure();
         } else {
             return value;
         }
@@ -210,7 +208,7 @@ final class QuickParser {
             Tree plain = new Tree.Call("<=>", value, take().upper().equals("TRUE") ? TRUE : FALSE);
             return negated ? new Tree.Call("not", plain) : plain;
         }
-        throw Unsure.INSTANCE;
+        throw new Unsure();
     }
 
     private Tree in(Tree value) {
@@ -235,7 +233,7 @@ final class QuickParser {
             }
             at++;
             if (level == COMPARISON && (peek().is("<") || peek().is(">"))) {
-                throw Unsure.INSTANCE; // a shift
+                throw new Unsure(); // a shift
             }
             left = note(start, binary(operator.text(), left, value(level + 1)));
         }
@@ -323,7 +321,7 @@ final class QuickParser {
             case WORD, PLAIN, QUOTED -> nameOrCall(token);
             case KEYWORD -> keyword(token);
             case SIGN -> sign(token);
-            case END -> throw Unsure.INSTANCE;
+            case END -> throw new Unsure();
         };
     }
 
@@ -332,13 +330,13 @@ final class QuickParser {
             Tree inner = expression();
             expectSign(")");
             if (peek().is("->")) {
-                throw Unsure.INSTANCE;
+                throw new Unsure();
             }
             return inner;
         } else if (token.is("*") && (peek().is(")") || peek().is(",") || peek().kind() == Kind.END)) {
             return new Tree.Star(List.of());
         }
-        throw Unsure.INSTANCE;
+        throw new Unsure();
     }
 
     private Tree keyword(Token token) {
@@ -356,7 +354,7 @@ final class QuickParser {
                 yield new Tree.Cast(child, type, token.upper().equals("TRY_CAST"));
             }
             case "INTERVAL" -> interval();
-            default -> throw Unsure.INSTANCE;
+            default -> throw new Unsure();
         };
     }
 
@@ -370,7 +368,7 @@ final class QuickParser {
                     operand == null ? condition : new Tree.Call("=", operand, condition), expression()));
         }
         if (branches.isEmpty()) {
-            throw Unsure.INSTANCE;
+            throw new Unsure();
         }
         Tree otherwise = takeWord("ELSE") ? expression() : null;
         expectWord("END");
@@ -385,12 +383,12 @@ final class QuickParser {
             Token amount = take();
             Token unit = take();
             if ((amount.kind() != Kind.INTEGER && amount.kind() != Kind.DECIMAL) || unit.kind() != Kind.WORD) {
-                throw Unsure.INSTANCE;
+                throw new Unsure();
             }
             parts.add(new Intervals.Part(new BigDecimal(amount.text()), unit.text()));
         } while (isNumber(peek().kind()));
         if (peek().is("-") || peek().is("+") || peek().kind() == Kind.STRING) {
-            throw Unsure.INSTANCE;
+            throw new Unsure();
         }
         return Intervals.literal(parts, text.substring(start, tokens.get(at - 1).end()));
     }
@@ -419,7 +417,7 @@ final class QuickParser {
         } else if (takeSign("(")) {
             return call(token);
         } else if (peek().kind() == Kind.STRING) {
-            throw Unsure.INSTANCE; // DATE '…'
+            throw new Unsure(); // DATE '…'
         }
         int mark = at;
         List<String> parts = new ArrayList<>();
@@ -428,11 +426,11 @@ final class QuickParser {
             if (takeSign("*")) {
                 return star(parts);
             } else if (!isName(peek())) {
-                throw Unsure.INSTANCE;
+                throw new Unsure();
             }
             parts.add(name(take()));
             if (peek().is("(")) {
-                throw Unsure.INSTANCE; // a function with a qualified name
+                throw new Unsure(); // a function with a qualified name
             }
         }
         // No star: the caller takes the fields one by one.
@@ -442,7 +440,7 @@ final class QuickParser {
 
     private Tree star(List<String> parts) {
         if (!peek().is(")") && !peek().is(",") && peek().kind() != Kind.END) {
-            throw Unsure.INSTANCE;
+            throw new Unsure();
         }
         return new Tree.Star(parts);
     }
@@ -461,7 +459,7 @@ final class QuickParser {
                 || OrderedSets.needsOrder(name, args.size())
                 || peek().upper().equals("FILTER");
         if (mayMeanMore) {
-            throw Unsure.INSTANCE;
+            throw new Unsure();
         }
         return new Tree.Call(name, args, distinct, null);
     }
@@ -477,7 +475,7 @@ final class QuickParser {
         boolean nested = NESTED_TYPES.contains(name.upper());
         if ((name.kind() != Kind.WORD && name.kind() != Kind.PLAIN)
                 || name.upper().equals("STRUCT")) {
-            throw Unsure.INSTANCE;
+            throw new Unsure();
         } else if (nested) {
             expectSign("<");
             skipType();
@@ -489,7 +487,7 @@ final class QuickParser {
         } else if (takeSign("(")) {
             do {
                 if (take().kind() != Kind.INTEGER) {
-                    throw Unsure.INSTANCE;
+                    throw new Unsure();
                 }
             } while (takeSign(","));
             expectSign(")");

@@ -85,7 +85,7 @@ class KnownPlansTest {
 
     private @Nullable KnownPlan find(Plan.Tagged plan) {
         KnownPlan found = known.get(plan.planId());
-        return found != null && found.plan() == plan ? found : null;
+        return found != null && found.plan().equals(plan) ? found : null;
     }
 
     /** As a Dataset over the plan is made. */
