@@ -76,7 +76,7 @@ class QuickParserTest {
                             c.getAccessor().invoke(b),
                             placesOfB);
                 } catch (ReflectiveOperationException e) {
-                    throw new AssertionError(e);
+                    throw new LinkageError(e.getMessage(), e);
                 }
             }
         }
