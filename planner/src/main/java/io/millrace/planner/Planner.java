@@ -4,6 +4,7 @@ import io.millrace.planner.analyze.Analyzer;
 import io.millrace.planner.analyze.Catalog;
 import io.millrace.planner.analyze.ColumnMetadata;
 import io.millrace.planner.analyze.FunctionLookup;
+import io.millrace.planner.analyze.KnownPlans;
 import io.millrace.planner.analyze.RegistryFunctions;
 import io.millrace.planner.analyze.SessionWindows;
 import io.millrace.planner.analyze.SourceSchemas;
@@ -66,6 +67,15 @@ public final class Planner {
         public boolean streaming() {
             return logical.streaming();
         }
+    }
+
+    /**
+     * Checks a plan and tells its columns: all that a Dataset has to know of it before something is run.
+     *
+     * @param known plans below whose analysis need not be done again
+     */
+    public Analyzer.Described describe(Plan plan, KnownPlans known) {
+        return new Analyzer(catalog, sources, functions, context, known).describe(plan);
     }
 
     public Analyzed analyze(Plan plan) {

@@ -16,8 +16,13 @@ public interface SessionEngine extends AutoCloseable {
     /** Checks a plan against the views, functions and settings of now; the error says what is wrong. */
     Analyzed analyze(Plan plan);
 
-    /** @param streaming whether any source below is a stream */
-    record Analyzed(StructType schema, boolean streaming) {}
+    /**
+     * @param streaming whether any source below is a stream
+     * @param basis what the engine wants kept for as long as there is something with this plan, so that a plan over it is analysed from
+     *     there; nobody else's business
+     */
+    record Analyzed(
+            StructType schema, boolean streaming, @Nullable Object basis) {}
 
     /**
      * A statement of SQL: a query's plan, or, for a command such as CREATE TEMP VIEW or SHOW, the rows it answers with after it

@@ -26,6 +26,11 @@ public final class SourceText {
         places.putIfAbsent(phrase, place);
     }
 
+    /** The places of the phrases of another copy of this text. */
+    public void putAll(SourceText same) {
+        places.putAll(same.places);
+    }
+
     public @Nullable Place find(Object phrase) {
         return places.get(phrase);
     }

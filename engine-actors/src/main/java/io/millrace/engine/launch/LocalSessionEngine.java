@@ -2,7 +2,6 @@ package io.millrace.engine.launch;
 
 import io.millrace.connector.Environment;
 import io.millrace.engine.sink.MemoryTables;
-import io.millrace.planner.Planner;
 import io.millrace.planner.parse.SqlParser;
 import io.millrace.spi.session.SessionEngine;
 import io.millrace.spi.session.StreamStart;
@@ -56,11 +55,11 @@ final class LocalSessionEngine implements SessionEngine {
 
     @Override
     public Analyzed analyze(Plan plan) {
-        Planner.Analyzed analyzed = planner.analyze(plan);
+        Analyzed analyzed = planner.describe(plan);
         if (analyzed.streaming()) {
             streams.warmUp();
         }
-        return new Analyzed(analyzed.schema(), analyzed.streaming());
+        return analyzed;
     }
 
     @Override
@@ -102,6 +101,7 @@ final class LocalSessionEngine implements SessionEngine {
     @Override
     public void registerFunction(UserFunction function) {
         functions.put(function.name().toLowerCase(Locale.ROOT), function);
+        planner.functionsChanged();
     }
 
     @Override

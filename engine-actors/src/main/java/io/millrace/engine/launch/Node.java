@@ -12,6 +12,7 @@ import io.millrace.engine.tls.TlsEngines;
 import io.millrace.error.MillraceException;
 import io.millrace.sql.streaming.StreamingQueryException;
 import io.millrace.transport.seal.ClusterKey;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -69,7 +70,13 @@ public final class Node implements AutoCloseable {
 
     /** An actor system of this process only. It is up when this returns. */
     private Node(int loops, Environment environment) {
-        system = ActorSystem.create(SpawnProtocol.create(), NodeConfig.SYSTEM, NodeConfig.alone(loops));
+        // User code runs on the system's threads, whose context loader this becomes: over the one of who starts it, as
+        // Pekko does.
+        ClassLoader around = Thread.currentThread().getContextClassLoader();
+        ClassLoader loader = new LoneLoader(around == null ? Node.class.getClassLoader() : around);
+        BootstrapSetup setup = BootstrapSetup.create(
+                Optional.of(loader), Optional.of(NodeConfig.alone(loops, loader)), Optional.empty());
+        system = ActorSystem.create(SpawnProtocol.create(), NodeConfig.SYSTEM, ActorSystemSetup.create(setup));
         regions = TaskRegions.alone(system, loops, NodeConfig::loopDispatcher, sites, environment);
         up.complete(new NodeAddress(NodeConfig.SYSTEM, 0));
         cluster = CompletableFuture.failedFuture(new IllegalStateException("a node without a cluster"));

@@ -2,8 +2,6 @@ package io.millrace.engine.launch;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** A node's settings as Pekko's. */
 final class NodeConfig {
@@ -32,24 +30,27 @@ final class NodeConfig {
                 .append("ms\n");
         own.append(loops(config.loops()));
         ClassLoader loader = NodeConfig.class.getClassLoader();
-        return complete(ConfigFactory.parseString(own.toString())
-                .withFallback(ConfigFactory.parseResources(loader, "millrace-cluster.conf")));
+        return complete(
+                ConfigFactory.parseString(own.toString())
+                        .withFallback(ConfigFactory.parseResources(loader, "millrace-cluster.conf")),
+                loader);
     }
 
-    /** Of a node without a network. */
-    static Config alone(int loops) {
-        return complete(ConfigFactory.parseString("pekko.actor.provider = local\n" + loops(loops)));
+    /** Of a node without a network; of the default settings those that the loader sees. */
+    static Config alone(int loops, ClassLoader loader) {
+        return complete(ConfigFactory.parseString("pekko.actor.provider = local\n" + loops(loops)), loader);
     }
 
     private static String loops(int loops) {
-        return IntStream.range(0, loops)
-                .mapToObj(i -> loopDispatcher(i) + " = ${millrace.loop-template}\n")
-                .collect(Collectors.joining());
+        StringBuilder all = new StringBuilder();
+        for (int loop = 0; loop < loops; loop++) {
+            all.append(loopDispatcher(loop)).append(" = ${millrace.loop-template}\n");
+        }
+        return all.toString();
     }
 
-    private static Config complete(Config own) {
-        ClassLoader loader = NodeConfig.class.getClassLoader();
-        return own.withFallback(ConfigFactory.parseResources(loader, "millrace-node.conf"))
+    private static Config complete(Config own, ClassLoader loader) {
+        return own.withFallback(ConfigFactory.parseResources(NodeConfig.class.getClassLoader(), "millrace-node.conf"))
                 .withFallback(ConfigFactory.defaultReference(loader))
                 .resolve();
     }

@@ -7,6 +7,7 @@ import io.millrace.connector.TransactionalSink;
 import io.millrace.engine.coordinator.ParallelismPlan;
 import io.millrace.engine.epoch.CoordinatorSpec;
 import io.millrace.engine.operator.OperatorContext.StaticRows;
+import io.millrace.engine.operator.StageCode;
 import io.millrace.engine.protocol.Rhythm;
 import io.millrace.engine.query.QueryIdentity;
 import io.millrace.engine.query.RestartChecks;
@@ -34,16 +35,17 @@ record QueryParts(
         String name,
         List<StreamSource> sources,
         StreamSink sink,
+        StageCode code,
         Settings settings) {
     /** Sinks whose writers answer for every row since the last durable epoch, whatever barriers were given up in between. */
     private static final Set<String> CUMULATIVE_SINKS = Set.of("kafka", "noop", "foreach");
 
     QueryParts with(LogRecord.Create created) {
-        return new QueryParts(start, plan, checkpoint, created, identity, name, sources, sink, settings);
+        return new QueryParts(start, plan, checkpoint, created, identity, name, sources, sink, code, settings);
     }
 
     QueryParts with(List<StreamSource> otherSources, StreamSink otherSink) {
-        return new QueryParts(start, plan, checkpoint, create, identity, name, otherSources, otherSink, settings);
+        return new QueryParts(start, plan, checkpoint, create, identity, name, otherSources, otherSink, code, settings);
     }
 
     Rhythm rhythm() {
@@ -81,7 +83,7 @@ record QueryParts(
                 sink,
                 environment,
                 planner.ansi(),
-                planner.code(),
+                code,
                 StaticRows.of(batch::binaryRows, blocking),
                 TaskSizes.of(settings, keyGroups),
                 checkpoint.storage(),

@@ -6,13 +6,16 @@ import io.millrace.engine.operator.GeneratedCode;
 import io.millrace.engine.operator.StageCode;
 import io.millrace.error.MillraceException;
 import io.millrace.planner.Planner;
+import io.millrace.planner.analyze.Analyzer;
 import io.millrace.planner.analyze.Catalog;
+import io.millrace.planner.analyze.KnownPlan;
 import io.millrace.planner.analyze.SourceSchemas;
 import io.millrace.planner.codegen.StageCompiler;
 import io.millrace.planner.function.BindContext;
 import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.Stage;
+import io.millrace.spi.session.SessionEngine;
 import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.UserFunction;
@@ -31,6 +34,7 @@ final class SessionPlanner {
     private final ConnectorRegistry connectors;
     private final Catalog catalog;
     private final Map<String, UserFunction> users;
+    private final LatestAnalyses latest = new LatestAnalyses();
 
     SessionPlanner(
             Environment environment, ConnectorRegistry connectors, Catalog catalog, Map<String, UserFunction> users) {
@@ -49,7 +53,11 @@ final class SessionPlanner {
     }
 
     private Planner planner() {
-        return Planner.of(catalog, new Tables(connectors), users, context());
+        return planner(context());
+    }
+
+    private Planner planner(BindContext context) {
+        return Planner.of(catalog, new Tables(connectors), users, context);
     }
 
     /** What connectors say of their tables. */
@@ -72,8 +80,21 @@ final class SessionPlanner {
         return new GeneratedCode(context());
     }
 
-    Planner.Analyzed analyze(Plan plan) {
-        return planner().analyze(plan);
+    /** Checks a plan, and tells what a Dataset over it has to know. What runs is analysed anew, under the views and files of then. */
+    SessionEngine.Analyzed describe(Plan plan) {
+        BindContext context = context();
+        long functions = latest.functions();
+        Analyzer.Described described = planner(context).describe(plan, latest.under(context, functions));
+        KnownPlan known = described.known();
+        return new SessionEngine.Analyzed(
+                described.schema(),
+                described.logical().streaming(),
+                known == null ? null : latest.keep(known, context, functions));
+    }
+
+    /** A user function has come or changed. */
+    void functionsChanged() {
+        latest.functionsChanged();
     }
 
     /** A plan without streams, ready to run. */

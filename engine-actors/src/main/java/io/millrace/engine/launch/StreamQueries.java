@@ -7,6 +7,7 @@ import io.millrace.engine.coordinator.ParallelismPlan;
 import io.millrace.engine.coordinator.QueryCoordinator;
 import io.millrace.engine.coordinator.QueryResources;
 import io.millrace.engine.epoch.CoordinatorSpec;
+import io.millrace.engine.operator.StageCode;
 import io.millrace.engine.query.CheckpointLocation;
 import io.millrace.engine.query.MergedObservations;
 import io.millrace.engine.query.ProgressBuilder;
@@ -19,6 +20,7 @@ import io.millrace.engine.statetable.OperatorShapes;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.PlanText;
+import io.millrace.planner.physical.Stage;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.session.StreamStart;
 import io.millrace.sql.AnalysisException;
@@ -86,6 +88,12 @@ final class StreamQueries {
     StreamingQuery start(StreamStart start) {
         StreamSinks.requireFormat(connectors, start.format());
         PhysicalPlan plan = planner.streaming(start.plan(), start.outputMode());
+        warmUp();
+        StageCode code = planner.code();
+        for (Stage stage : plan.stages()) {
+            // Beside opening checkpoint, sources and tasks, which mostly wait.
+            node.runLater(() -> code.prepare(stage.operators()));
+        }
         CheckpointLocation location =
                 CheckpointLocation.of(start.options(), environment.settings(), start.format(), directoryName(start));
         boolean several = ClusterConfig.several(environment.settings());
@@ -94,7 +102,7 @@ final class StreamQueries {
         }
         Checkpoint checkpoint = Checkpoint.open(location, environment.settings());
         try {
-            return start(start, plan, checkpoint, several);
+            return start(start, plan, code, checkpoint, several);
         } catch (RuntimeException e) {
             checkpoint.close();
             throw e;
@@ -106,7 +114,8 @@ final class StreamQueries {
         return name == null ? UUID.randomUUID().toString() : name;
     }
 
-    private StreamingQuery start(StreamStart start, PhysicalPlan plan, Checkpoint checkpoint, boolean several) {
+    private StreamingQuery start(
+            StreamStart start, PhysicalPlan plan, StageCode code, Checkpoint checkpoint, boolean several) {
         Settings settings = new Settings(environment.settings());
         LogRecord.Create create = checkpoint
                 .created()
@@ -125,7 +134,8 @@ final class StreamQueries {
         List<StreamSource> sources = opener.sources(plan, name, checkpoint.directory());
         try {
             StreamSink sink = opener.sink(start, plan, name, create.queryId());
-            return launch(new QueryParts(start, plan, checkpoint, create, identity, name, sources, sink, settings));
+            return launch(
+                    new QueryParts(start, plan, checkpoint, create, identity, name, sources, sink, code, settings));
         } catch (RuntimeException e) {
             for (StreamSource source : sources) {
                 try {

@@ -21,13 +21,33 @@ import java.util.function.Function;
 
 /** Generated code where there is a generator for it, the interpreter elsewhere. Compiles each thing once; any thread. */
 public final class GeneratedCode extends InterpretedCode {
+    /** A run by its identity: those of a query are the same for all its tasks, and telling whether two are equal walks through both. */
+    private static final class Run {
+        private final OperatorSpec.Fused spec;
+
+        private Run(OperatorSpec.Fused spec) {
+            this.spec = spec;
+        }
+
+        @Override
+        @SuppressWarnings("ReferenceEquality")
+        public boolean equals(Object other) {
+            return other instanceof Run run && run.spec == spec;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(spec);
+        }
+    }
+
     private record Keys(List<Expr> keys, StructType input) {}
 
     private record Pairs(Expr condition, StructType left, StructType right) {}
 
     private final BindContext session;
     private final Map<Pairs, Function<EvalContext, RowPairPredicate>> predicates = new ConcurrentHashMap<>();
-    private final Map<OperatorSpec.Fused, FusedStageFactory> stages = new ConcurrentHashMap<>();
+    private final Map<Run, FusedStageFactory> stages = new ConcurrentHashMap<>();
     private final Map<Keys, Function<EvalContext, KeyProjector>> projectors = new ConcurrentHashMap<>();
     private final Map<OperatorSpec.Aggregate, Function<EvalContext, AggregateUpdater>> updaters =
             new ConcurrentHashMap<>();
@@ -37,9 +57,21 @@ public final class GeneratedCode extends InterpretedCode {
     }
 
     @Override
+    public void prepare(List<OperatorSpec> operators) {
+        for (OperatorSpec operator : operators) {
+            if (operator instanceof OperatorSpec.Fused fused) {
+                factory(fused);
+            }
+        }
+    }
+
+    @Override
     public FusedStage fused(OperatorSpec.Fused spec, EvalContext context) {
-        return stages.computeIfAbsent(spec, s -> StageCompiler.compile(s, session))
-                .create(context);
+        return factory(spec).create(context);
+    }
+
+    private FusedStageFactory factory(OperatorSpec.Fused spec) {
+        return stages.computeIfAbsent(new Run(spec), run -> StageCompiler.compile(run.spec, session));
     }
 
     @Override

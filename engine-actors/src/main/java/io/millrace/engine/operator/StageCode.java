@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns bound expressions into something that runs on binary rows: generated code, or the interpreter. */
 public interface StageCode {
 
+    /** Makes what fused runs of these operators need, so that it is there when the first task opens. Takes long; any thread. */
+    default void prepare(List<OperatorSpec> operators) {}
+
     /** A fused run of steps. */
     FusedStage fused(OperatorSpec.Fused spec, EvalContext context);
 

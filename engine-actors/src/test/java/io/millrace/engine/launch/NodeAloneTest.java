@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class NodeAloneTest {
     @Test
     void itHasNoRemotingAndAllItsLoops() {
-        Config config = NodeConfig.alone(3);
+        Config config = NodeConfig.alone(3, new LoneLoader(NodeAloneTest.class.getClassLoader()));
         assertThat(config.getString("pekko.actor.provider")).isEqualTo("local");
         for (int loop = 0; loop < 3; loop++) {
             assertThat(config.getString(NodeConfig.loopDispatcher(loop) + ".executor"))

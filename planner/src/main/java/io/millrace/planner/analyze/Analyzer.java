@@ -4,10 +4,8 @@ import io.millrace.error.MillraceException;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.function.BindContext;
-import io.millrace.planner.parse.Intervals;
 import io.millrace.planner.parse.SqlParser;
 import io.millrace.planner.plan.Columns;
-import io.millrace.planner.plan.EventTimes;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.Encoder;
@@ -23,9 +21,11 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settles names and types of a plan as written. Use one instance for one plan. Each place where a table is read gets
@@ -37,11 +37,21 @@ public final class Analyzer {
     private final ColumnMetadata metadata = new ColumnMetadata();
     private final Binder.Session session;
     private final Relations relations;
+    private final KnownPlans known;
     private final IdentityHashMap<Logical, Aggregation> aggregations = new IdentityHashMap<>();
+    private boolean readsCatalog;
+    private @Nullable Logical begun;
 
     public Analyzer(Catalog catalog, SourceSchemas sources, FunctionLookup functions, BindContext context) {
+        this(catalog, sources, functions, context, KnownPlans.NONE);
+    }
+
+    /** @param known plans that need not be analysed again */
+    public Analyzer(
+            Catalog catalog, SourceSchemas sources, FunctionLookup functions, BindContext context, KnownPlans known) {
         this.catalog = catalog;
         this.sources = sources;
+        this.known = known;
         session = new Binder.Session(
                 functions, context, new Ids(), new Subqueries(this::analyze), new Places(), metadata);
         relations = new Relations(session);
@@ -56,6 +66,31 @@ public final class Analyzer {
     public ColumnMetadata metadata() {
         return metadata;
     }
+
+    /**
+     * What a Dataset over the plan has to know of it, checked as by {@link #analyze}, from what is known of the plans below. Its columns
+     * are those of the typed plan, but nodes below do not carry the hidden columns yet.
+     */
+    public Described describe(Plan plan) {
+        Logical logical = resolved(plan);
+        SessionWindows.checkPlaces(logical, begun);
+        boolean keep = plan instanceof Plan.Tagged && !readsCatalog && !aggregations.containsKey(logical);
+        return new Described(
+                logical,
+                metadata.schema(logical),
+                keep
+                        ? new KnownPlan(
+                                (Plan.Tagged) plan,
+                                logical,
+                                session.ids().last(),
+                                session.places().texts(),
+                                metadata.copy())
+                        : null);
+    }
+
+    /** @param known for the analysis of plans over it; null if that has to look at the plan again */
+    public record Described(
+            Logical logical, StructType schema, @Nullable KnownPlan known) {}
 
     private Logical resolved(Plan plan) {
         try {
@@ -79,8 +114,7 @@ public final class Analyzer {
             return LocalPlans.values(p, session);
         } else if (plan instanceof Plan.Table p) {
             String name = p.name().get(p.name().size() - 1);
-            return new Logical.Named(
-                    name, resolved(catalog.view(p.name()).orElseThrow(() -> NameErrors.table(p.name()))));
+            return new Logical.Named(name, resolved(view(p.name()).orElseThrow(() -> NameErrors.table(p.name()))));
         } else if (plan instanceof Plan.Stream p) {
             return stream(p);
         } else if (plan instanceof Plan.Sql p) {
@@ -89,13 +123,7 @@ public final class Analyzer {
             session.places().add(p.source());
             return resolved(p.child());
         } else if (plan instanceof Plan.Tagged p) {
-            Logical child = resolved(p.child());
-            Logical tagged = new Logical.Tagged(p.planId(), child);
-            Aggregation a = aggregations.get(child);
-            if (a != null) {
-                aggregations.put(tagged, a);
-            }
-            return tagged;
+            return tagged(p);
         } else if (plan instanceof Plan.Hint p) {
             return resolved(p.child());
         } else if (plan instanceof Plan.Repartition p) {
@@ -153,7 +181,7 @@ public final class Analyzer {
         } else if (plan instanceof Plan.Drop p) {
             return drop(p);
         } else if (plan instanceof Plan.Watermark p) {
-            return watermark(p);
+            return Marks.watermark(session, resolved(p.child()), p);
         } else if (plan instanceof Plan.Deduplicate p) {
             return deduplicate(p);
         } else if (plan instanceof Plan.Generate p) {
@@ -167,7 +195,32 @@ public final class Analyzer {
         } else if (plan instanceof Plan.TypedAggregate p) {
             return TypedAggregates.aggregate(p, keyed(p.rows()), session);
         }
-        return observe((Plan.Observe) plan);
+        Plan.Observe p = (Plan.Observe) plan;
+        return Marks.observe(session, resolved(p.child()), p);
+    }
+
+    private Logical tagged(Plan.Tagged p) {
+        // Its ids are those from 1 on, so it can only be what is analysed first: not the right side of a join.
+        KnownPlan before = session.ids().last() == 0 ? known.find(p) : null;
+        if (before != null) {
+            session.ids().behind(before.lastId());
+            before.texts().forEach(session.places()::add);
+            metadata.add(before.metadata());
+            begun = before.logical();
+            return begun;
+        }
+        Logical child = resolved(p.child());
+        Logical tagged = new Logical.Tagged(p.planId(), child);
+        Aggregation a = aggregations.get(child);
+        if (a != null) {
+            aggregations.put(tagged, a);
+        }
+        return tagged;
+    }
+
+    private Optional<Plan> view(List<String> name) {
+        readsCatalog = true;
+        return catalog.view(name);
     }
 
     private List<Attr> fresh(StructType schema, List<String> qualifier) {
@@ -198,7 +251,7 @@ public final class Analyzer {
 
     private Logical stream(Plan.Stream p) {
         String name = p.name().get(p.name().size() - 1);
-        Plan view = catalog.view(p.name()).orElseThrow(() -> NameErrors.table(p.name()));
+        Plan view = view(p.name()).orElseThrow(() -> NameErrors.table(p.name()));
         Plan source = view instanceof Plan.FromText t ? t.child() : view;
         if (source instanceof Plan.Read r) {
             return new Logical.Named(
@@ -372,38 +425,6 @@ public final class Analyzer {
         return new Logical.Project(kept, child);
     }
 
-    private Logical watermark(Plan.Watermark p) {
-        Logical child = resolved(p.child());
-        List<String> parts = List.of(p.column().split("\\."));
-        Expr column = new Binder(session, Scope.of(child), false).bind(new Tree.Name(parts, OptionalLong.empty()));
-        if (!(column instanceof Attr a)
-                || !(a.type().equals(DataTypes.TimestampType) || EventTimes.isWindow(a.type()))) {
-            throw new AnalysisException(
-                    "EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE",
-                    "42K09",
-                    "The event time `" + p.column() + "` has the invalid type \""
-                            + column.type().sql()
-                            + "\", but expected \"TIMESTAMP\" in a top-level column. Add one with withColumn before"
-                            + " withWatermark.",
-                    Map.of("eventName", p.column(), "eventType", column.type().sql()));
-        }
-        Intervals.Interval delay = Intervals.parse(p.delay());
-        if (delay == null) {
-            throw new AnalysisException(
-                    "CANNOT_PARSE_INTERVAL",
-                    "22006",
-                    "Unable to parse '" + p.delay()
-                            + "'. Please ensure that the value provided is in a valid format for defining an"
-                            + " interval, for example '10 seconds'.",
-                    Map.of("intervalString", p.delay()));
-        }
-        if (delay.delayUs() < 0) {
-            throw new AnalysisException(
-                    "INVALID_DELAY_THRESHOLD", "delay threshold (" + p.delay() + ") should not be negative.");
-        }
-        return new Logical.Watermark(a.id(), delay.delayUs(), child);
-    }
-
     private Logical deduplicate(Plan.Deduplicate p) {
         Logical child = resolved(p.child());
         List<Attr> keys = new ArrayList<>();
@@ -499,23 +520,5 @@ public final class Analyzer {
                     Map.of());
         }
         return binder.cast(value, wanted.dataType());
-    }
-
-    private Logical observe(Plan.Observe p) {
-        Logical child = resolved(p.child());
-        Binder binder = new Binder(session, Scope.of(child), true);
-        List<Expr> metrics = new ArrayList<>();
-        for (Tree t : Trees.parsed(p.metrics())) {
-            Expr named = SelectList.named(session, binder, t);
-            if (!(named instanceof Expr.Alias a && a.child() instanceof Expr.Agg)) {
-                throw new AnalysisException(
-                        "INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE",
-                        "42K0E",
-                        "Invalid observed metrics: each metric must be one aggregate, such as count(*) AS n.",
-                        Map.of());
-            }
-            metrics.add(named);
-        }
-        return new Logical.Observe(p.name(), metrics, child);
     }
 }

@@ -25,6 +25,17 @@ public final class ColumnMetadata {
         }
     }
 
+    /** All that another analysis of the same columns knew. */
+    void add(ColumnMetadata other) {
+        given.putAll(other.given);
+    }
+
+    ColumnMetadata copy() {
+        ColumnMetadata copy = new ColumnMetadata();
+        copy.add(this);
+        return copy;
+    }
+
     /** The schema of a plan that was analysed with this. */
     public StructType schema(Logical plan) {
         StructType bare = Columns.schema(plan.output());

@@ -7,4 +7,14 @@ final class Ids {
     long next() {
         return ++last;
     }
+
+    /** The last id handed out; 0 before the first. */
+    long last() {
+        return last;
+    }
+
+    /** Goes on behind an id that an earlier analysis handed out last. */
+    void behind(long id) {
+        last = id;
+    }
 }

@@ -18,13 +18,14 @@ final class Places {
         texts.add(text);
     }
 
+    /** The texts met until now. */
+    List<SourceText> texts() {
+        return List.copyOf(texts);
+    }
+
     /** An expression given as text to the API, as the tree it stands for: the same tree each time. */
     Tree parsed(Tree.Text text) {
-        return parsed.computeIfAbsent(text, t -> {
-            SourceText places = new SourceText(t.sql());
-            add(places);
-            return SqlParser.parseExpression(places, t.sql());
-        });
+        return parsed.computeIfAbsent(text, t -> SqlParser.parseExpression(t.sql(), this::add));
     }
 
     /** The error with a picture of where this tree or plan was written, if it has no place yet and that was written as text. */

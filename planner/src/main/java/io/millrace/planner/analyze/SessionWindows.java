@@ -25,15 +25,25 @@ public final class SessionWindows {
 
     /** Refuses {@code session_window} anywhere but as a grouping key of its own: nothing else would merge the sessions. */
     public static void checkPlaces(Logical plan) {
-        for (Logical node : plan.nodes()) {
-            int session = node instanceof Logical.Aggregate a ? a.sessionKey() : -1;
-            for (int i = 0; i < node.expressions().size(); i++) {
-                if (i != session && hasCall(node.expressions().get(i))) {
-                    throw MillraceException.notYet(
-                            "session_window outside the keys of GROUP BY",
-                            "Group by session_window(time, gap) itself, and use the column session_window above that.");
-                }
+        checkPlaces(plan, null);
+    }
+
+    /** @param checked the node whose plan has been checked; null: none has */
+    static void checkPlaces(Logical node, @Nullable Logical checked) {
+        if (node == checked) {
+            return;
+        }
+        int session = node instanceof Logical.Aggregate a ? a.sessionKey() : -1;
+        List<Expr> expressions = node.expressions();
+        for (int i = 0; i < expressions.size(); i++) {
+            if (i != session && hasCall(expressions.get(i))) {
+                throw MillraceException.notYet(
+                        "session_window outside the keys of GROUP BY",
+                        "Group by session_window(time, gap) itself, and use the column session_window above that.");
             }
+        }
+        for (Logical child : node.children()) {
+            checkPlaces(child, checked);
         }
     }
 

@@ -14,7 +14,11 @@ final class Names {
 
     /** The name that a word or a back-ticked text stands for. */
     static String of(ParserRuleContext ctx) {
-        String text = ctx.getText();
+        return unquoted(ctx.getText());
+    }
+
+    /** A word as it is; a back-ticked text without its quotes. */
+    static String unquoted(String text) {
         return text.length() > 1 && text.startsWith("`") && text.endsWith("`")
                 ? text.substring(1, text.length() - 1).replace("``", "`")
                 : text;

@@ -4,20 +4,34 @@ import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.SourceText;
 import io.millrace.sql.tree.Tree;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 
 /** Parses SQL text. Errors carry the condition PARSE_SYNTAX_ERROR, the line, the position and a caret. */
 public final class SqlParser {
+    private static final ParsedTexts EXPRESSIONS = new ParsedTexts();
+
     private SqlParser() {}
 
     /** One expression, which may have an alias, as in {@code selectExpr("a + 1 AS b")}. */
     public static Tree parseExpression(String text) {
-        return parseExpression(new SourceText(text), text);
+        return EXPRESSIONS.of(text).tree();
     }
 
-    /** One expression whose parts are noted in {@code places}. */
-    public static Tree parseExpression(SourceText places, String text) {
+    /** One expression; {@code places} is given the text in which its parts are noted. */
+    public static Tree parseExpression(String text, Consumer<SourceText> places) {
+        ParsedTexts.Parsed parsed = EXPRESSIONS.of(text);
+        places.accept(parsed.places());
+        return parsed.tree();
+    }
+
+    static Tree read(SourceText places, String text) {
+        Tree tree = QuickParser.read(places, text);
+        return tree == null ? readByGrammar(places, text) : tree;
+    }
+
+    static Tree readByGrammar(SourceText places, String text) {
         Source source = new Source(places, text);
         return new ExpressionBuilder(source.errors, Map.of())
                 .named(source.parser.singleExpression().namedExpression());

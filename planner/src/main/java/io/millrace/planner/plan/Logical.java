@@ -38,7 +38,12 @@ public sealed interface Logical {
 
     /** Whether rows keep coming: some source below is a stream. */
     default boolean streaming() {
-        return children().stream().anyMatch(Logical::streaming);
+        for (Logical child : children()) {
+            if (child.streaming()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Rebuilds the tree bottom up. */
@@ -56,9 +61,15 @@ public sealed interface Logical {
     /** This node and all below, parents first. */
     default List<Logical> nodes() {
         List<Logical> all = new ArrayList<>();
-        all.add(this);
-        children().forEach(c -> all.addAll(c.nodes()));
+        addNodes(this, all);
         return all;
+    }
+
+    private static void addNodes(Logical node, List<Logical> all) {
+        all.add(node);
+        for (Logical child : node.children()) {
+            addNodes(child, all);
+        }
     }
 
     /**

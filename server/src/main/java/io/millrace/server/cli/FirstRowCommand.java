@@ -1,5 +1,6 @@
 package io.millrace.server.cli;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.millrace.sql.Dataset;
 import io.millrace.sql.MillraceSession;
 import io.millrace.sql.Row;
@@ -7,6 +8,7 @@ import io.millrace.sql.functions;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.Trigger;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -16,13 +18,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * How long a new JVM takes for its first query, a chain of so many operators. Each step is a line of its name and milliseconds, and the
- * last is the whole since the JVM began. For medians run it several times (docs/benchmarks/micro.md).
+ * How long a new JVM takes for its first query, a chain of so many operators. Each step is a line of its name, milliseconds, and the
+ * milliseconds of CPU that the calling thread and the whole process used meanwhile: on a busy machine those say more. The last is the whole
+ * since the JVM began. For medians run it several times (docs/benchmarks/micro.md).
  */
 @Command(
         name = "first-row",
         description =
-                "Plan a chain of operators in this new JVM, start it, and print the plan and the milliseconds of each step.",
+                "Plan a chain of operators in this new JVM, start it, and print the plan and of each step the milliseconds, and those of CPU time of the thread and of the process.",
         mixinStandardHelpOptions = true)
 final class FirstRowCommand implements Callable<Integer> {
     private static final int NS_PER_MS = 1_000_000;
@@ -50,18 +53,19 @@ final class FirstRowCommand implements Callable<Integer> {
             default ->
                 throw new IllegalArgumentException("--rhythm " + rhythm + ": there are real-time and micro-batch.");
         };
-        long jvmMs = ManagementFactory.getRuntimeMXBean().getUptime();
-        long begunNs = System.nanoTime();
+        Moment jvm = new Moment(
+                System.nanoTime() - ManagementFactory.getRuntimeMXBean().getUptime() * NS_PER_MS, 0, 0);
+        Moment begun = Moment.now();
         try (MillraceSession session =
                 MillraceSession.builder().appName("first-row").getOrCreate()) {
-            final long sessionNs = System.nanoTime();
+            final Moment opened = Moment.now();
             Dataset<Row> chain = chain(session);
-            final long describedNs = System.nanoTime();
+            final Moment described = Moment.now();
             chain.explain();
-            final long plannedNs = System.nanoTime();
+            final Moment planned = Moment.now();
             CompletableFuture<Long> firstRowNs = new CompletableFuture<>();
             Path checkpoint = Files.createTempDirectory("millrace-first-row-");
-            final long startNs = System.nanoTime();
+            final Moment start = Moment.now();
             StreamingQuery query = chain.writeStream()
                     .foreachBatch((Dataset<Row> rows, Long epoch) -> {
                         if (!rows.isEmpty()) {
@@ -71,18 +75,19 @@ final class FirstRowCommand implements Callable<Integer> {
                     .option("checkpointLocation", checkpoint.toString())
                     .trigger(trigger)
                     .start();
-            long startedNs = System.nanoTime();
+            final Moment started = Moment.now();
             // Ends with the query's error if that fails before its first row.
             while (!firstRowNs.isDone() && !query.awaitTermination(1)) {}
-            long rowNs = firstRowNs.join();
+            Moment seen = Moment.now();
+            Moment row = new Moment(firstRowNs.join(), seen.threadNs(), seen.processNs());
             query.stop();
-            step("jvm", jvmMs);
-            step("session", ms(sessionNs - begunNs));
-            step("analysis", ms(describedNs - sessionNs));
-            step("plan", ms(plannedNs - describedNs));
-            step("start", ms(startedNs - startNs));
-            step("start-to-first-row", ms(rowNs - startNs));
-            step("whole", jvmMs + ms(rowNs - begunNs));
+            step("jvm", jvm, begun);
+            step("session", begun, opened);
+            step("analysis", opened, described);
+            step("plan", described, planned);
+            step("start", start, started);
+            step("start-to-first-row", start, row);
+            step("whole", jvm, row);
         }
         return CommandLine.ExitCode.OK;
     }
@@ -105,11 +110,22 @@ final class FirstRowCommand implements Callable<Integer> {
         return rows;
     }
 
-    private static long ms(long ns) {
-        return ns / NS_PER_MS;
+    /** A point in time, and the CPU time until then of the thread that asks and of the process. */
+    private record Moment(long ns, long threadNs, long processNs) {
+        static Moment now() {
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            return new Moment(
+                    System.nanoTime(),
+                    threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : 0,
+                    ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                            ? system.getProcessCpuTime()
+                            : 0);
+        }
     }
 
-    private static void step(String name, long ms) {
-        System.out.println(name + " " + ms);
+    private static void step(String name, Moment from, Moment to) {
+        System.out.println(name + " " + (to.ns() - from.ns()) / NS_PER_MS + " thread "
+                + (to.threadNs() - from.threadNs()) / NS_PER_MS + " process "
+                + (to.processNs() - from.processNs()) / NS_PER_MS);
     }
 }

@@ -9,7 +9,6 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -101,19 +100,29 @@ public final class TimeText {
     }
 
     private static String date(LocalDate d) {
-        String year = d.getYear() > 9999
-                ? "+" + d.getYear()
-                : String.format(Locale.ROOT, d.getYear() < 0 ? "%05d" : "%04d", d.getYear());
-        return year
-                + (d.getMonthValue() < 10 ? "-0" : "-")
-                + d.getMonthValue()
-                + (d.getDayOfMonth() < 10 ? "-0" : "-")
-                + d.getDayOfMonth();
+        StringBuilder out = new StringBuilder(10);
+        date(out, d);
+        return out.toString();
+    }
+
+    private static void date(StringBuilder out, LocalDate d) {
+        int year = d.getYear();
+        if (year > 9999) {
+            out.append('+').append(year);
+        } else {
+            int positive = Math.abs(year);
+            out.append(year < 0 ? "-" : "");
+            out.append(positive < 10 ? "000" : positive < 100 ? "00" : positive < 1000 ? "0" : "")
+                    .append(positive);
+        }
+        two(out.append('-'), d.getMonthValue());
+        two(out.append('-'), d.getDayOfMonth());
     }
 
     public static String timestamp(long micros, ZoneId zone) {
         LocalDateTime t = local(micros, zone);
-        StringBuilder out = new StringBuilder(26).append(date(t.toLocalDate()));
+        StringBuilder out = new StringBuilder(26);
+        date(out, t.toLocalDate());
         two(out.append(' '), t.getHour());
         two(out.append(':'), t.getMinute());
         two(out.append(':'), t.getSecond());
