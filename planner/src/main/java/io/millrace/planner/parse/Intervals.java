@@ -22,6 +22,7 @@ public final class Intervals {
     private static final long DAYS_OF_DELAY_MONTH = 31;
 
     private static final Pattern PART = Pattern.compile("\\s*([+-]?)\\s*(\\d+(?:\\.\\d*)?|\\.\\d+)\\s*([a-zA-Z]+)\\s*");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)");
     private static final List<String> DAY_TIME = List.of("day", "hour", "minute", "second");
     private static final Map<String, Unit> UNITS = Map.ofEntries(
             Map.entry("year", new Unit(12, 0, 0)),
@@ -121,22 +122,15 @@ public final class Intervals {
                     "22006",
                     "Error parsing '' to interval: there is no number. Write one before the unit.");
         }
-        try {
+        if (NUMBER.matcher(digits).matches()) {
             return new BigDecimal(digits);
-        } catch (NumberFormatException e) {
-            if (PART.matcher(digits).matches()) {
-                throw failure(
-                        "_LEGACY_ERROR_TEMP_0026",
-                        "22006",
-                        "Error parsing '" + digits
-                                + "' to interval: it names a unit, and so does what follows. Leave one of them"
-                                + " out.");
-            }
-            throw failure(
-                    "INVALID_INTERVAL_FORMAT.INVALID_VALUE",
-                    "22006",
-                    "Error parsing '" + digits + "' to interval: it is not a number.");
         }
+        boolean letters = digits.chars().anyMatch(Character::isLetter);
+        throw failure(
+                letters ? "_LEGACY_ERROR_TEMP_0026" : "INVALID_INTERVAL_FORMAT.INVALID_VALUE",
+                "22006",
+                "Error parsing '" + digits
+                        + "' to interval: it is not a number, and only a number can stand before a unit.");
     }
 
     /** The literal that these parts make: a year-month or a day-time interval. */
