@@ -211,7 +211,7 @@ windowClause: WINDOW namedWindow (',' namedWindow)*;
 
 namedWindow: identifier AS windowSpec;
 
-functionName: identifier ('.' anyName)* | LEFT | RIGHT | FULL | ANTI | SEMI | CROSS | LIKE | ILIKE | RLIKE | REGEXP;
+functionName: identifier ('.' anyName)* | LEFT | RIGHT | FULL | ANTI | SEMI | CROSS | LIKE | ILIKE | RLIKE | REGEXP | DIV;
 
 argument: namedExpression | identifier '=>' expression;
 

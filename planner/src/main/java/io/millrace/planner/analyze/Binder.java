@@ -6,6 +6,7 @@ import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.function.AggDef;
 import io.millrace.planner.function.FunctionDef;
 import io.millrace.planner.function.RefusedFunctions;
+import io.millrace.planner.function.cast.TimeText;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.tree.UserAggregator;
@@ -201,17 +202,25 @@ final class Binder {
             return child;
         }
         if (!session.functions().castable(child.type(), c.type(), session.context())) {
+            boolean strict = session.context().ansi() || c.tryCast();
             throw new AnalysisException(
-                    "DATATYPE_MISMATCH." + CastAdvice.condition(child.type(), c.type(), session.context()),
+                    "DATATYPE_MISMATCH." + CastAdvice.condition(child.type(), c.type(), session.context(), strict),
                     "42K09",
                     "Cannot resolve \"CAST(" + PrettyNames.of(c.child(), session.functions()) + " AS "
                             + c.type().sql() + ")\" due to data type mismatch: cannot cast \""
                             + child.type().sql() + "\" to \"" + c.type().sql() + "\"."
-                            + CastAdvice.text(child.type(), c.type(), session.context()),
+                            + CastAdvice.text(child.type(), c.type(), session.context(), strict),
                     Map.of());
         }
         Expr.CastMode mode = c.tryCast() ? Expr.CastMode.TRY : castMode();
-        return new Expr.Cast(child, c.type(), mode, session.context().timeZone());
+        Expr special = SpecialTimes.of(child, c.type(), mode, this);
+        return special != null
+                ? special
+                : new Expr.Cast(child, c.type(), mode, session.context().timeZone());
+    }
+
+    String zone() {
+        return session.context().timeZone();
     }
 
     private Expr.CastMode castMode() {
@@ -229,7 +238,10 @@ final class Binder {
         if (e instanceof Expr.Lambda l) {
             return new Expr.Lambda(l.parameters(), cast(l.body(), type));
         }
-        return new Expr.Cast(e, type, castMode(), session.context().timeZone());
+        Expr special = SpecialTimes.of(e, type, castMode(), this);
+        return special != null
+                ? special
+                : new Expr.Cast(e, type, castMode(), session.context().timeZone());
     }
 
     private Expr caseWhen(Tree.CaseWhen c) {
@@ -316,7 +328,21 @@ final class Binder {
                 }
             }
             case "timestamp literal" -> {
+                Long micros = c.args().get(0) instanceof Tree.Literal l && l.value() instanceof String text
+                        ? TimeText.parseTimestamp(text, TimeText.zone(zone()))
+                        : null;
+                if (micros != null) {
+                    return new Expr.Lit(micros, DataTypes.TimestampType);
+                }
                 return explicitCast(new Tree.Cast(c.args().get(0), DataTypes.TimestampType, false));
+            }
+            case "to_date", "to_timestamp", "to_timestamp_ltz", "to_timestamp_ntz" -> {
+                DataType time = c.name().equals("to_date")
+                        ? DataTypes.DateType
+                        : c.name().endsWith("ntz") ? DataTypes.TimestampNTZType : DataTypes.TimestampType;
+                if (c.args().size() == 1 && SpecialTimes.named(c.args().get(0), time)) {
+                    return explicitCast(new Tree.Cast(c.args().get(0), time, false));
+                }
             }
             case "likeany", "likeall", "notlikeany", "notlikeall" -> {
                 return call(Patterns.each(c));

@@ -10,7 +10,10 @@ import io.millrace.sql.types.DataType;
 final class CastAdvice {
     private CastAdvice() {}
 
-    private static String function(DataType from, DataType to) {
+    private static String function(DataType from, DataType to, boolean strict) {
+        if (!strict) {
+            return "";
+        }
         if (Types.isDate(from) && Types.isNumeric(to)) {
             return "unix_date";
         }
@@ -21,15 +24,16 @@ final class CastAdvice {
         return context.ansi() && Casts.canCast(from, to, CastMode.LEGACY);
     }
 
-    static String condition(DataType from, DataType to, BindContext context) {
-        if (!function(from, to).isEmpty()) {
+    /** @param strict whether the cast follows ANSI rules, as TRY_CAST does in either mode */
+    static String condition(DataType from, DataType to, BindContext context, boolean strict) {
+        if (!function(from, to, strict).isEmpty()) {
             return "CAST_WITH_FUNC_SUGGESTION";
         }
         return allowedWithoutAnsi(from, to, context) ? "CAST_WITH_CONF_SUGGESTION" : "CAST_WITHOUT_SUGGESTION";
     }
 
-    static String text(DataType from, DataType to, BindContext context) {
-        String function = function(from, to);
+    static String text(DataType from, DataType to, BindContext context, boolean strict) {
+        String function = function(from, to, strict);
         if (!function.isEmpty()) {
             return " To convert values from " + from.sql() + " to " + to.sql() + ", use the function `" + function
                     + "`.";

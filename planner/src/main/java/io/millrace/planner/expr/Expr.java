@@ -2,6 +2,7 @@ package io.millrace.planner.expr;
 
 import io.millrace.planner.function.AggDef;
 import io.millrace.planner.function.FunctionDef;
+import io.millrace.planner.function.cast.Casts;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.tree.UserFunction;
 import io.millrace.sql.types.DataType;
@@ -159,7 +160,7 @@ public sealed interface Expr {
     record Cast(Expr child, DataType type, CastMode mode, String zone) implements Expr {
         @Override
         public boolean nullable() {
-            return mode != CastMode.ANSI || child.nullable();
+            return child.nullable() || Casts.mayGiveNull(child.type(), type, mode);
         }
 
         @Override

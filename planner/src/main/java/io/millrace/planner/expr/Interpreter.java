@@ -6,10 +6,12 @@ import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.function.FunctionDef;
 import io.millrace.planner.function.Thunk;
 import io.millrace.planner.function.TypedFunction;
+import io.millrace.planner.function.Types;
 import io.millrace.planner.function.cast.Casts;
 import io.millrace.planner.function.cast.TimeText;
 import io.millrace.sql.tree.UserFunction;
 import io.millrace.sql.types.DataType;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -115,7 +117,15 @@ public final class Interpreter {
 
     private Evaluator cast(Expr.Cast x) {
         Evaluator child = build(x.child());
-        Casts.Caster caster = Casts.caster(x.child().type(), x.type(), x.mode(), TimeText.zone(x.zone()));
+        ZoneId zone = TimeText.zone(x.zone());
+        Casts.Caster caster = Casts.caster(x.child().type(), x.type(), x.mode(), zone);
+        if (Types.isString(x.child().type()) && Types.isTimestamp(x.type())) {
+            // Only here is the clock at hand that says which day a time of day is on.
+            return (row, c) -> {
+                Object v = child.eval(row, c);
+                return v == null ? null : caster.cast(TimeText.dated((String) v, c.nowUs(), zone));
+            };
+        }
         return (row, c) -> {
             Object v = child.eval(row, c);
             return v == null ? null : caster.cast(v);

@@ -4,6 +4,8 @@ import io.millrace.error.MillraceException;
 import io.millrace.planner.analyze.FunctionLookup;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.function.BindContext;
+import io.millrace.planner.function.Types;
+import io.millrace.planner.function.cast.TimeText;
 import io.millrace.planner.plan.Logical;
 import java.util.Set;
 
@@ -37,11 +39,19 @@ final class FoldConstants implements Rule {
         return Expressions.map(plan, this::fold);
     }
 
+    /** A time of day as a timestamp: on the day that the clock shows when the query runs. */
+    private static boolean tellsTheTime(Expr.Cast c) {
+        return Types.isTimestamp(c.type())
+                && c.child() instanceof Expr.Lit l
+                && l.value() instanceof String text
+                && TimeText.timeOfDay(text) != null;
+    }
+
     Expr fold(Expr e) {
         boolean candidate = (e instanceof Expr.Fn f
                         && f.def().deterministic()
                         && !MOVING.contains(f.def().name()))
-                || e instanceof Expr.Cast
+                || e instanceof Expr.Cast c && !tellsTheTime(c)
                 || e instanceof Expr.Field;
         if (!candidate || !e.children().stream().allMatch(c -> c instanceof Expr.Lit)) {
             return e;

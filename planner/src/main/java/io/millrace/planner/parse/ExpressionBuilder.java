@@ -1,6 +1,7 @@
 package io.millrace.planner.parse;
 
 import io.millrace.error.MillraceException;
+import io.millrace.planner.function.cast.TimeText;
 import io.millrace.planner.parse.MillraceSqlParser.*;
 import io.millrace.planner.parse.MillraceSqlParser.VariantPathContext;
 import io.millrace.sql.AnalysisException;
@@ -582,6 +583,11 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
 
     /** The value, or for a moment, which depends on the session's time zone, a call that gives it. */
     private Tree typed(TypedLiteralContext ctx, String value, DataType type) {
+        boolean named = TimeText.word(value) != null
+                || (type.equals(DataTypes.TimestampType) && TimeText.timeOfDay(value) != null);
+        if (named) {
+            return new Tree.Cast(text(value), type, false);
+        }
         if (Literals.value(value, type) == null) {
             throw invalid(ctx, ctx.kind.getText().toUpperCase(Locale.ROOT), value);
         }
@@ -609,12 +615,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     @Override
     public Tree visitIntervalLiteral(IntervalLiteralContext ctx) {
         if (ctx.whole != null) {
-            String text = Literals.unquote(ctx.whole.getText());
-            List<Intervals.Part> parts = Intervals.parts(text);
-            if (parts == null) {
-                throw Intervals.bad(text, "it is not a list of numbers and units");
-            }
-            return Intervals.literal(parts, text);
+            return Intervals.whole(Literals.unquote(ctx.whole.getText()));
         }
         if (ctx.from != null) {
             Tree range =
@@ -630,13 +631,9 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                             : p.DECIMAL().getSymbol();
             String digits =
                     p.STRING() != null ? Literals.unquote(amount.getText()).strip() : amount.getText();
-            try {
-                BigDecimal value = new BigDecimal(digits);
-                boolean minus = p.sign != null && p.sign.getText().equals("-");
-                parts.add(new Intervals.Part(minus ? value.negate() : value, Names.of(p.unit)));
-            } catch (NumberFormatException e) {
-                throw Intervals.bad(digits, "it is not a number");
-            }
+            BigDecimal value = Intervals.amount(digits);
+            boolean minus = p.sign != null && p.sign.getText().equals("-");
+            parts.add(new Intervals.Part(minus ? value.negate() : value, Names.of(p.unit)));
         }
         return Intervals.literal(parts, Names.source(ctx));
     }

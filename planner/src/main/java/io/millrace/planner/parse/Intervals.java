@@ -5,6 +5,7 @@ import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.DayTimeIntervalType;
 import io.millrace.sql.types.YearMonthIntervalType;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ public final class Intervals {
     private static final long DAYS_OF_DELAY_MONTH = 31;
 
     private static final Pattern PART = Pattern.compile("\\s*([+-]?)\\s*(\\d+(?:\\.\\d*)?|\\.\\d+)\\s*([a-zA-Z]+)\\s*");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)");
     private static final List<String> DAY_TIME = List.of("day", "hour", "minute", "second");
     private static final Map<String, Unit> UNITS = Map.ofEntries(
             Map.entry("year", new Unit(12, 0, 0)),
@@ -91,6 +93,46 @@ public final class Intervals {
         return unit != null || !n.endsWith("s") ? unit : UNITS.get(n.substring(0, n.length() - 1));
     }
 
+    /** The literal of text that names its units itself, as in {@code INTERVAL '1 day 2 hours'}. */
+    static Tree.Literal whole(String text) {
+        List<Part> parts = parts(text);
+        if (parts == null
+                || parts.stream()
+                        .anyMatch(p -> unit(p.unit()) == null
+                                || fraction(p)
+                                        && !p.unit().toLowerCase(Locale.ROOT).startsWith("second"))) {
+            throw failure(
+                    "INVALID_TYPED_LITERAL",
+                    "42604",
+                    "The value of the typed literal \"INTERVAL\" is invalid: '" + text
+                            + "'. Write numbers with their units, as in INTERVAL '1 day 2 hours'; seconds alone may have a fraction.");
+        }
+        return literal(parts, text);
+    }
+
+    private static boolean fraction(Part p) {
+        return p.amount().stripTrailingZeros().scale() > 0;
+    }
+
+    /** The number in quotes or without them that stands before a unit. */
+    static BigDecimal amount(String digits) {
+        if (digits.isEmpty()) {
+            throw failure(
+                    "INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER",
+                    "22006",
+                    "Error parsing '' to interval: there is no number. Write one before the unit.");
+        }
+        if (NUMBER.matcher(digits).matches()) {
+            return new BigDecimal(digits);
+        }
+        boolean letters = digits.chars().anyMatch(Character::isLetter);
+        throw failure(
+                letters ? "_LEGACY_ERROR_TEMP_0026" : "INVALID_INTERVAL_FORMAT.INVALID_VALUE",
+                "22006",
+                "Error parsing '" + digits
+                        + "' to interval: it is not a number, and only a number can stand before a unit.");
+    }
+
     /** The literal that these parts make: a year-month or a day-time interval. */
     static Tree.Literal literal(List<Part> parts, String text) {
         long months = 0;
@@ -104,16 +146,43 @@ public final class Intervals {
             if (unit == null) {
                 throw bad(text, "there is no unit '" + p.unit() + "'");
             }
+            if (fraction(p) && !p.unit().toLowerCase(Locale.ROOT).startsWith("second")) {
+                throw failure(
+                        "INVALID_INTERVAL_FORMAT.INVALID_FRACTION",
+                        "22006",
+                        "Error parsing '" + text + "' to interval: '" + p.unit()
+                                + "' cannot have a fraction. Only seconds can; write the rest in a smaller unit.");
+            }
             yearMonth |= unit.months() != 0;
             dayTime |= unit.months() == 0;
             first = Math.min(first, unit.field());
             last = Math.max(last, unit.field());
-            months = Math.addExact(months, p.amount().longValue() * unit.months());
-            us = Math.addExact(
-                    us, p.amount().multiply(BigDecimal.valueOf(unit.us())).longValue());
+            try {
+                months = Math.addExact(
+                        months, p.amount().setScale(0, RoundingMode.DOWN).longValueExact() * unit.months());
+                us = Math.addExact(
+                        us,
+                        p.amount()
+                                .multiply(BigDecimal.valueOf(unit.us()))
+                                .setScale(0, RoundingMode.DOWN)
+                                .longValueExact());
+                Math.toIntExact(months);
+            } catch (ArithmeticException tooLong) {
+                throw failure(
+                        unit.months() != 0
+                                ? "INVALID_INTERVAL_FORMAT.ARITHMETIC_EXCEPTION"
+                                : "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION",
+                        unit.months() != 0 ? "22006" : "22015",
+                        "Error parsing '" + text + "' to interval: it is longer than an interval can be.");
+            }
         }
         if (yearMonth && dayTime) {
-            throw bad(text, "years and months cannot be mixed with days and times; add two intervals instead");
+            throw failure(
+                    "_LEGACY_ERROR_TEMP_0029",
+                    "22006",
+                    "Error parsing '" + text
+                            + "' to interval: years and months cannot be mixed with days and times; add two intervals instead, or"
+                            + " use make_interval.");
         }
         return yearMonth
                 ? new Tree.Literal(Math.toIntExact(months), new YearMonthIntervalType(first, last))
@@ -134,8 +203,17 @@ public final class Intervals {
             if (!m.matches()) {
                 throw unmatched(text, from, to);
             }
-            int months = sign * (Integer.parseInt(m.group(1)) * 12 + Integer.parseInt(m.group(2)));
-            return new Tree.Literal(months, new YearMonthIntervalType(0, 1));
+            try {
+                int months = Math.addExact(
+                        Math.multiplyExact(Integer.parseInt(m.group(1)), 12),
+                        within("month", new BigDecimal(m.group(2)), 11).intValue());
+                return new Tree.Literal(sign * months, new YearMonthIntervalType(0, 1));
+            } catch (ArithmeticException | NumberFormatException outOfRange) {
+                throw failure(
+                        "INVALID_INTERVAL_FORMAT.INTERVAL_PARSING",
+                        "22006",
+                        "Error parsing '" + text + "' to interval: it is out of range. Months go from 0 to 11 here.");
+            }
         }
         int first = DAY_TIME.indexOf(start);
         int last = DAY_TIME.indexOf(end);
@@ -148,13 +226,33 @@ public final class Intervals {
             for (int i = 0; i < fields.length; i++) {
                 Unit unit = UNITS.get(DAY_TIME.get(first + i));
                 BigDecimal amount = new BigDecimal(fields[i]);
+                if (i > 0) {
+                    within(DAY_TIME.get(first + i), amount, first + i == 1 ? 23 : 59);
+                }
                 us += amount.multiply(BigDecimal.valueOf(unit == null ? 0 : unit.us()))
                         .longValue();
             }
         } catch (NumberFormatException e) {
             throw unmatched(text, from, to);
+        } catch (ArithmeticException outOfRange) {
+            throw failure(
+                    "_LEGACY_ERROR_TEMP_0063",
+                    "22006",
+                    "Error parsing '" + text + "' to interval: " + outOfRange.getMessage() + ".");
         }
         return new Tree.Literal(sign * us, new DayTimeIntervalType(first, last));
+    }
+
+    private static BigDecimal within(String field, BigDecimal amount, int most) {
+        if (amount.compareTo(BigDecimal.valueOf(most + 1L)) >= 0) {
+            throw new ArithmeticException(
+                    field + " " + amount.toPlainString() + " is outside the range from 0 to " + most);
+        }
+        return amount;
+    }
+
+    private static AnalysisException failure(String condition, String sqlState, String text) {
+        return new AnalysisException(condition, sqlState, text, Map.of());
     }
 
     private static AnalysisException unmatched(String text, String from, String to) {

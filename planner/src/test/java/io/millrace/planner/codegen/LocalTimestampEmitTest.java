@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Timestamps without a zone in a session whose zone has gaps and overlaps: generated code gives what the definitions give. */
+/** Timestamps, most of them without a zone, in a session whose zone has gaps and overlaps: generated code gives what the definitions give. */
 class LocalTimestampEmitTest {
     private static final StructType SCHEMA = StructType.fromDDL(
             "nt TIMESTAMP_NTZ, nt2 TIMESTAMP_NTZ NOT NULL, ts TIMESTAMP, dt DATE, s STRING, i INT, b BOOLEAN,"
@@ -44,6 +44,9 @@ class LocalTimestampEmitTest {
         for (String op : List.of("+", "-")) {
             columns.add(x.call(op, x.col("nt"), new Expr.Lit(90_061_000_001L, new DayTimeIntervalType(0, 3))));
             columns.add(x.call(op, x.col("nt"), new Expr.Lit(13, new YearMonthIntervalType(0, 1))));
+            for (long us : List.of(90_061_000_001L, -86_400_000_000L, 7_200_000_000L)) {
+                columns.add(x.call(op, x.col("ts"), new Expr.Lit(us, new DayTimeIntervalType(0, 3))));
+            }
         }
         for (String part : List.of("year", "dayofweek", "hour", "minute", "second")) {
             columns.add(x.call(part, x.col("nt")));

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
  * Runs every expression of the golden files through parser, analyser and interpreter, and compares type, value or error
  * condition with Spark's. What is known to differ stands in known-gaps.txt; the test fails when that list is wrong in either
  * direction. The report is target/expression-conformance.md. more.tsv holds results worked out from Spark's documented examples
- * and rules; the other files were printed by Spark itself, those named observed and refused for calls that a random generator made.
+ * and rules; the other files were printed by Spark itself, those named observed and refused for calls that a random generator made, or for each
+ * pair of types where they are named casts.
  */
 class ExpressionConformanceTest {
     private static final String TABLE =
@@ -72,7 +73,9 @@ class ExpressionConformanceTest {
                 "variant-ansi",
                 "observed-ansi",
                 "refused-ansi",
-                "observed-nonansi-newyork")) {
+                "observed-nonansi-newyork",
+                "observed-casts-ansi",
+                "observed-casts-nonansi-newyork")) {
             for (Golden g : read(file)) {
                 all.add(run(g));
             }

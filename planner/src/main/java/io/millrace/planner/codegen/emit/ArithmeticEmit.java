@@ -95,7 +95,10 @@ final class ArithmeticEmit {
         DataType left = f.args().get(0).type();
         DataType right = f.args().get(1).type();
         boolean time = !op.equals("*")
-                && (((left.equals(DataTypes.TimestampType) || left.equals(DataTypes.TimestampNTZType))
+                && ((((left.equals(DataTypes.TimestampType)
+                                                && (g.cls().utc()
+                                                        || lessThanADay(f.args().get(1))))
+                                        || left.equals(DataTypes.TimestampNTZType))
                                 && right instanceof DayTimeIntervalType
                                 && f.type().equals(left))
                         || (left instanceof DayTimeIntervalType
@@ -126,6 +129,11 @@ final class ArithmeticEmit {
             }
         }
         return null;
+    }
+
+    /** Whole days move the date that a zone shows, so only less than a day is a plain sum in every zone. */
+    private static boolean lessThanADay(Expr interval) {
+        return interval instanceof Expr.Lit l && l.value() instanceof Long us && Math.abs(us) < 86_400_000_000L;
     }
 
     private static @Nullable Val negate(ExprGen g, Expr.Fn f, String op) {

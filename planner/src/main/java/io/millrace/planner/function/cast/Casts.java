@@ -46,7 +46,8 @@ public final class Casts {
             return canCast(a.elementType(), b.elementType(), mode);
         }
         if (from instanceof MapType a && to instanceof MapType b) {
-            return canCast(a.keyType(), b.keyType(), mode) && canCast(a.valueType(), b.valueType(), mode);
+            boolean keys = mode != CastMode.LEGACY || !CastNulls.possible(a.keyType(), b.keyType());
+            return keys && canCast(a.keyType(), b.keyType(), mode) && canCast(a.valueType(), b.valueType(), mode);
         }
         if (from instanceof StructType a && to instanceof StructType b) {
             boolean ok = a.size() == b.size();
@@ -59,6 +60,11 @@ public final class Casts {
             return false;
         }
         return canCastAtomic(from, to, mode == CastMode.LEGACY);
+    }
+
+    /** Whether a value that is not null may become null by this cast, as far as Spark's types say so; see {@link CastNulls}. */
+    public static boolean mayGiveNull(DataType from, DataType to, CastMode mode) {
+        return mode == CastMode.TRY ? !CastNulls.widens(from, to) : CastNulls.possible(from, to);
     }
 
     private static boolean canCastAtomic(DataType from, DataType to, boolean legacy) {
@@ -121,7 +127,8 @@ public final class Casts {
             return struct(a, b, mode, zone);
         }
         Caster strict = atomic(from, to, mode, zone);
-        if (mode == CastMode.ANSI) {
+        boolean intervals = Types.isInterval(from) || Types.isInterval(to);
+        if (mode == CastMode.ANSI || (mode == CastMode.LEGACY && intervals)) {
             return strict;
         }
         return v -> {

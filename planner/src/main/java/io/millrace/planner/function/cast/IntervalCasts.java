@@ -23,13 +23,7 @@ final class IntervalCasts {
             return v -> (Long) v / unit * unit;
         }
         if (Types.isString(from)) {
-            return v -> {
-                Long micros = IntervalText.parseDayTime((String) v, to);
-                if (micros == null) {
-                    throw Errors.invalidCast("'" + v + "'", from, to);
-                }
-                return micros;
-            };
+            return v -> IntervalText.parseDayTime((String) v, to);
         }
         BigDecimal unit = BigDecimal.valueOf(UNIT_US[to.end()]);
         return v -> {
@@ -47,13 +41,7 @@ final class IntervalCasts {
             return v -> (Integer) v / unit * unit;
         }
         if (Types.isString(from)) {
-            return v -> {
-                Integer months = IntervalText.parseYearMonth((String) v, to);
-                if (months == null) {
-                    throw Errors.invalidCast("'" + v + "'", from, to);
-                }
-                return months;
-            };
+            return v -> IntervalText.parseYearMonth((String) v, to);
         }
         return v -> {
             BigDecimal months = new BigDecimal(v.toString())

@@ -1,22 +1,45 @@
 package io.millrace.planner.function.cast;
 
+import io.millrace.error.ExecutionException;
+import io.millrace.planner.function.Errors;
+import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DayTimeIntervalType;
 import io.millrace.sql.types.YearMonthIntervalType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /** Intervals as text in the ANSI form, for example {@code INTERVAL '1 02:00:00' DAY TO SECOND}. */
 public final class IntervalText {
-    private static final Pattern QUOTED = Pattern.compile(
-            "INTERVAL\\s+([+-])?\\s*'([^']*)'\\s+([A-Z]+)(\\s+TO\\s+([A-Z]+))?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern QUOTED =
+            Pattern.compile("INTERVAL\\s+([+-])?'([^']*)'\\s+([A-Z]+(?:\\s+TO\\s+[A-Z]+)?)", Pattern.CASE_INSENSITIVE);
     private static final Pattern YEAR_MONTH = Pattern.compile("([+-])?(\\d+)-(\\d+)");
-    private static final Pattern DAY_TIME =
-            Pattern.compile("([+-])?(?:(\\d+)(?:\\s+|$))?(?:(\\d+)(?::(\\d+)(?::(\\d+)(?:\\.(\\d{1,9}))?)?)?)?");
+    private static final Pattern NUMBER = Pattern.compile("([+-])?(\\d+)");
+    private static final List<String> NAMES = List.of("day", "hour", "minute", "second");
+    private static final long[] UNITS_US = {86_400_000_000L, 3_600_000_000L, 60_000_000L, 1_000_000L};
+    /** By first field, then by the number of fields after it. */
+    private static final List<List<Pattern>> DAY_TIMES =
+            IntStream.range(0, 4).mapToObj(IntervalText::patterns).toList();
+
     private static final long DAY_US = 86_400_000_000L;
 
     private IntervalText() {}
+
+    private static List<Pattern> patterns(int first) {
+        List<Pattern> out = new ArrayList<>();
+        StringBuilder text =
+                new StringBuilder("([+-])?(\\d{1,").append(first == 0 ? 9 : 10).append("})");
+        for (int last = first; last < 4; last++) {
+            if (last > first) {
+                text.append(last == 1 ? " " : ":").append("(\\d{1,2})");
+            }
+            out.add(Pattern.compile(last == 3 ? text + "(\\.\\d{1,9})?" : text.toString()));
+        }
+        return out;
+    }
 
     public static String yearMonth(int months, YearMonthIntervalType type) {
         String sign = months < 0 ? "-" : "";
@@ -51,68 +74,85 @@ public final class IntervalText {
         return "INTERVAL '" + sign + out + "' " + unit;
     }
 
-    static @Nullable Integer parseYearMonth(String text, YearMonthIntervalType type) {
-        String s = text.trim();
-        Matcher quoted = QUOTED.matcher(s);
-        boolean negative = false;
-        if (quoted.matches()) {
-            negative = "-".equals(quoted.group(1));
-            s = quoted.group(2).trim();
+    /** Months of text such as {@code 1-2}, or of a whole literal with just this type's fields; fails with Spark's conditions. */
+    static int parseYearMonth(String text, YearMonthIntervalType type) {
+        Value value = value(text, type.typeName());
+        boolean both = type.start() == 0 && type.end() == 1;
+        Matcher m = (both ? YEAR_MONTH : NUMBER).matcher(value.text());
+        if (!value.fits() || !m.matches()) {
+            throw unmatched(text, type, "UNMATCHED_FORMAT_STRING", "");
         }
-        Matcher m = YEAR_MONTH.matcher(s);
         try {
-            int months;
-            if (m.matches()) {
-                months = Math.addExact(
-                        Math.multiplyExact(Integer.parseInt(m.group(2)), 12), Integer.parseInt(m.group(3)));
-                negative ^= "-".equals(m.group(1));
-            } else {
-                months = Math.multiplyExact(Integer.parseInt(s), type.end() == 0 ? 12 : 1);
-            }
-            return negative ? -months : months;
-        } catch (NumberFormatException | ArithmeticException malformed) {
-            return null;
+            long months = both
+                    ? Math.addExact(12 * Long.parseLong(m.group(2)), within("month", m.group(3), 11))
+                    : Math.multiplyExact(Long.parseLong(m.group(2)), type.end() == 0 ? 12 : 1);
+            return Math.toIntExact("-".equals(m.group(1)) != value.negative() ? -months : months);
+        } catch (NumberFormatException | ArithmeticException outOfRange) {
+            throw parsing(text, type, "it is out of the range of year-month intervals");
         }
     }
 
-    static @Nullable Long parseDayTime(String text, DayTimeIntervalType type) {
-        String s = text.trim();
-        Matcher quoted = QUOTED.matcher(s);
-        boolean negative = false;
-        if (quoted.matches()) {
-            negative = "-".equals(quoted.group(1));
-            s = quoted.group(2).trim();
+    /** Microseconds of text such as {@code 1 02:03:04.5} or of a whole literal with just this type's fields; fails as above. */
+    static long parseDayTime(String text, DayTimeIntervalType type) {
+        Value value = value(text, type.typeName());
+        Matcher m = DAY_TIMES.get(type.start()).get(type.end() - type.start()).matcher(value.text());
+        if (!value.fits() || !m.matches()) {
+            throw unmatched(
+                    text,
+                    type,
+                    "UNMATCHED_FORMAT_STRING_WITH_NOTICE",
+                    " Days and times need all the fields of the type, for example '3 04:05:06.7' for DAY TO SECOND.");
         }
         try {
-            Long micros = fields(s, type);
-            return micros == null ? null : (Long) (negative ? -micros : micros);
-        } catch (ArithmeticException | NumberFormatException tooBig) {
-            return null;
+            long us = 0;
+            for (int field = type.start(); field <= type.end(); field++) {
+                String digits = m.group(2 + field - type.start());
+                long amount = field > type.start()
+                        ? within(NAMES.get(field), digits, field == 1 ? 23 : 59)
+                        : Long.parseLong(digits);
+                us = Math.addExact(us, Math.multiplyExact(amount, UNITS_US[field]));
+            }
+            String fraction = type.end() == 3 ? m.group(m.groupCount()) : null;
+            us = Math.addExact(us, fraction == null ? 0 : Long.parseLong((fraction + "00000").substring(1, 7)));
+            return "-".equals(m.group(1)) != value.negative() ? -us : us;
+        } catch (NumberFormatException | ArithmeticException outOfRange) {
+            throw parsing(text, type, "it is out of the range of day-time intervals");
         }
     }
 
-    private static @Nullable Long fields(String s, DayTimeIntervalType type) {
-        boolean negative = s.startsWith("-");
-        String body = negative || s.startsWith("+") ? s.substring(1) : s;
-        String[] parts = body.split("[ :]+");
-        if (body.isEmpty()
-                || parts.length != type.end() - type.start() + 1
-                || !DAY_TIME.matcher(s).lookingAt()) {
-            return null;
+    /** The text between the quotes of a literal, or all of it; {@code fits} unless the literal has other fields. */
+    private record Value(String text, boolean negative, boolean fits) {}
+
+    private static Value value(String text, String typeName) {
+        String s = NumberCasts.trim(text);
+        Matcher quoted = QUOTED.matcher(s);
+        if (!quoted.matches()) {
+            return new Value(s, false, true);
         }
-        long[] units = {DAY_US, 3_600_000_000L, 60_000_000L, 1_000_000L};
-        long total = 0;
-        for (int i = 0; i < parts.length; i++) {
-            int field = type.start() + i;
-            String part = parts[i];
-            int dot = field == 3 ? part.indexOf('.') : -1;
-            String whole = dot < 0 ? part : part.substring(0, dot);
-            total = Math.addExact(total, Math.multiplyExact(Long.parseLong(whole), units[field]));
-            if (dot >= 0) {
-                String fraction = (part.substring(dot + 1) + "000000").substring(0, 6);
-                total = Math.addExact(total, Long.parseLong(fraction));
-            }
+        String fields = "interval " + quoted.group(3).replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+        return new Value(quoted.group(2), "-".equals(quoted.group(1)), fields.equals(typeName));
+    }
+
+    private static long within(String field, String digits, int most) {
+        long n = Long.parseLong(digits);
+        if (n > most) {
+            throw new ArithmeticException(field + " " + n + " is more than " + most);
         }
-        return negative ? -total : total;
+        return n;
+    }
+
+    private static ExecutionException unmatched(String text, DataType type, String kind, String notice) {
+        return Errors.failure(
+                "INVALID_INTERVAL_FORMAT." + kind,
+                "22006",
+                "Error parsing '" + text + "' to interval: it is not written as " + type.sql()
+                        + " is, as in '1-2' for YEAR TO" + " MONTH." + notice);
+    }
+
+    private static ExecutionException parsing(String text, DataType type, String why) {
+        return Errors.failure(
+                "INVALID_INTERVAL_FORMAT.INTERVAL_PARSING",
+                "22006",
+                "Error parsing '" + text + "' to " + type.sql() + ": " + why + ", or a field but the first is.");
     }
 }

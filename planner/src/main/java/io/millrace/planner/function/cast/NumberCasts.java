@@ -87,7 +87,7 @@ public final class NumberCasts {
             return v -> box((Boolean) v ? 1 : 0, kind);
         }
         if (Types.isTimestamp(from)) {
-            return v -> fit(Math.floorDiv((Long) v, 1_000_000L), v, from, to, legacy);
+            return v -> fit(Math.floorDiv((Long) v, 1_000_000L), v, from, to, false);
         }
         if (Types.isDate(from)) {
             return v -> null;

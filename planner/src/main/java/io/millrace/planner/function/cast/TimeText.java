@@ -9,6 +9,8 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +21,36 @@ public final class TimeText {
     private static final Pattern DATE =
             Pattern.compile("([+-]?\\d{4,7})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T].*)?)?)?", Pattern.DOTALL);
     private static final Pattern TIMESTAMP = Pattern.compile(
-            "([+-]?\\d{4,6})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T](\\d{1,2})(?::(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d*))?)?)?"
-                    + "\\s*([A-Za-z+-].*)?)?)?)?");
+            "([+-]?\\d{4,6})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T](\\d{1,2})(?::(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d*))?"
+                    + "\\s*([A-Za-z+-].*)?)?)?)?)?)?");
     private static final Pattern OFFSET =
             Pattern.compile("(?:(?:UTC|GMT|UT)(?=[+-]))?([+-])(\\d{1,2})(?::?(\\d{1,2}))?(?::?(\\d{1,2}))?");
 
+    private static final Pattern TIME_OF_DAY = Pattern.compile("T\\d{1,2}|T?\\d{1,2}:\\d{1,2}(?::.*)?");
+    private static final Set<String> WORDS = Set.of("epoch", "now", "today", "tomorrow", "yesterday");
+
     private TimeText() {}
+
+    /** A text that is one of the words for a day or a moment, in lower case; else null. */
+    public static @Nullable String word(String text) {
+        String word = NumberCasts.trim(text).toLowerCase(Locale.ROOT);
+        return WORDS.contains(word) ? word : null;
+    }
+
+    /** A text that starts with a time of day where a date would stand, without a T before it; else null. */
+    public static @Nullable String timeOfDay(String text) {
+        String s = NumberCasts.trim(text);
+        return TIME_OF_DAY.matcher(s).matches() ? s.substring(s.startsWith("T") ? 1 : 0) : null;
+    }
+
+    /** A time of day with the date before it that the clock shows in this zone; other texts as they are. */
+    public static String dated(String text, long nowUs, ZoneId zone) {
+        // A date has no colon among its first five characters, so most texts are told apart without a pattern.
+        int colon = text.indexOf(':');
+        boolean candidate = (colon >= 0 && colon < 5) || text.startsWith("T") || text.startsWith(" ");
+        String time = candidate ? timeOfDay(text) : null;
+        return time == null ? text : date(daysOf(nowUs, zone)) + " " + time;
+    }
 
     /** Days since 1970-01-01 of {@code [+-]yyyy[-M[-d[( |T)…]]]}, or null. */
     public static @Nullable Integer parseDate(String text) {

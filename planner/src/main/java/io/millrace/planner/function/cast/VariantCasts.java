@@ -41,7 +41,9 @@ public final class VariantCasts {
 
     /** Whether this type may be cast to a variant; structs and maps need {@code to_variant_object}. */
     static boolean writable(DataType from) {
-        return from instanceof ArrayType a ? writable(a.elementType()) : !Types.isNested(from);
+        return from instanceof ArrayType a
+                ? writable(a.elementType()) && !Types.isNull(a.elementType())
+                : !Types.isNested(from) && !Types.isInterval(from);
     }
 
     /** @param strict whether what does not fit fails, or gives null in its place */

@@ -39,9 +39,15 @@ public final class ArraySetFunctions {
     private static Signature bindElement(Call c, @Nullable DataType result, boolean nullable, int arrayAt) {
         c.count(2, 2);
         ArrayType array = c.type(arrayAt) instanceof ArrayType a ? a : null;
-        DataType element = array == null || Types.isNull(c.type(1 - arrayAt))
+        boolean untyped = Types.isNull(c.type(1 - arrayAt));
+        if (array != null && untyped && c.name().equals("array_contains")) {
+            throw c.fail().mismatch("NULL_TYPE", "Null typed values cannot be used as arguments of `array_contains`.");
+        }
+        DataType element = array == null
                 ? null
-                : Coercion.widerWithoutText(array.elementType(), c.type(1 - arrayAt), c.context());
+                : untyped
+                        ? array.elementType()
+                        : Coercion.widerWithoutText(array.elementType(), c.type(1 - arrayAt), c.context());
         if (array == null && (Types.isNull(c.type(0)) || Types.isNull(c.type(1)))) {
             throw c.fail()
                     .mismatch("NULL_TYPE", "Null typed values cannot be used as arguments of `" + c.name() + "`.");

@@ -95,7 +95,7 @@ public final class MapFunctions {
                     Object[] values = (Object[]) a[1];
                     if (keys.length != values.length) {
                         throw Errors.failure(
-                                "INVALID_PARAMETER_VALUE.MAP_LENGTHS",
+                                "_LEGACY_ERROR_TEMP_2128",
                                 "22023",
                                 "The key array and the value array of MapData must have the same length.");
                     }

@@ -51,7 +51,9 @@ public final class JsonFunctions {
                     if (c.size() == 2 && !(c.type(1) instanceof MapType)) {
                         throw c.fail().options();
                     }
-                    if (!Types.isNested(c.type(0)) && !(c.type(0) instanceof io.millrace.sql.types.VariantType)) {
+                    if (!Types.isNested(c.type(0))
+                            && !Types.isNull(c.type(0))
+                            && !(c.type(0) instanceof io.millrace.sql.types.VariantType)) {
                         throw c.fail()
                                 .mismatch(
                                         "INVALID_JSON_SCHEMA",

@@ -68,7 +68,7 @@ public final class VariantText {
         } else if (v instanceof JsonTree.NumberText n) {
             number(out, n.text());
         } else if (v instanceof Double || v instanceof Float) {
-            real(out, ((Number) v).doubleValue());
+            real(out, v.toString(), ((Number) v).doubleValue());
         } else if (v instanceof BigDecimal d) {
             decimal(out, d);
         } else {
@@ -98,7 +98,10 @@ public final class VariantText {
     }
 
     private static void real(StringBuilder out, double d) {
-        String text = Double.toString(d);
+        real(out, Double.toString(d), d);
+    }
+
+    private static void real(StringBuilder out, String text, double d) {
         if (Double.isNaN(d) || Double.isInfinite(d)) {
             JsonTree.quote(out, text);
         } else {

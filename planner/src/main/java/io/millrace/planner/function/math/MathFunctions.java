@@ -1,6 +1,7 @@
 package io.millrace.planner.function.math;
 
 import io.millrace.planner.function.Call;
+import io.millrace.planner.function.Coercion;
 import io.millrace.planner.function.Definitions;
 import io.millrace.planner.function.Errors;
 import io.millrace.planner.function.FunctionDef.Signature;
@@ -76,7 +77,10 @@ public final class MathFunctions {
                 .random()
                 .bind(c -> {
                     c.count(2, 3);
-                    DataType t = c.common(0);
+                    DataType t = Coercion.wider(c.types().subList(0, 2), c.context());
+                    if (t == null) {
+                        throw c.fail().type(0, "\"INTEGER\" or \"FLOATING-POINT\"");
+                    }
                     return new Signature(c.types(), t, false);
                 })
                 .typed((types, type) -> (a, c) -> uniform(a, type, c));

@@ -51,6 +51,18 @@ public final class TemporalCode {
         if (op.equals("+") && Types.isDate(r) && days(l)) {
             return new Signature(List.of(DataTypes.IntegerType, r), r, nullable);
         }
+        if (op.equals("-") && Types.isDate(l) && Types.isNull(r)) {
+            return new Signature(List.of(l, l), DAY, true);
+        }
+        if (op.equals("+") && (Types.isDate(l) && Types.isNull(r) || Types.isNull(l) && Types.isDate(r))) {
+            // A NULL without a type is taken for an interval of the general kind, which makes a date a timestamp.
+            return new Signature(
+                    Types.isDate(l)
+                            ? List.of(DataTypes.TimestampType, DAY_TO_SECOND)
+                            : List.of(DAY_TO_SECOND, DataTypes.TimestampType),
+                    DataTypes.TimestampType,
+                    true);
+        }
         if ((op.equals("+") || op.equals("-")) && Types.isDate(l) && days(r)) {
             return new Signature(List.of(l, DataTypes.IntegerType), l, nullable);
         }
@@ -60,12 +72,29 @@ public final class TemporalCode {
                     Types.isNull(l) ? List.of(DAY_TO_SECOND, time) : List.of(time, DAY_TO_SECOND), time, nullable);
         }
         if (op.equals("-") && (Types.isDatetime(l) || Types.isDatetime(r))) {
-            if (!call.context().ansi() && (instant(l) && Types.isString(r) || Types.isString(l) && instant(r))) {
+            boolean textBehind = Types.isString(r) && (instant(l) || Types.isDate(l));
+            if (!call.context().ansi() && (textBehind || Types.isString(l) && instant(r))) {
                 throw call.fail().type(Types.isString(l) ? 0 : 1, Param.ANY_TIMESTAMP.wanted());
             }
+            checkNumbers(call, l, r);
             return difference(l, r, nullable);
         }
+        if (op.equals("+") && (Types.isDate(l) || Types.isDate(r)) && (plain(l) || plain(r))) {
+            throw call.fail().type(Types.isDate(l) ? 1 : 0, "(\"INT\" or \"SMALLINT\" or \"TINYINT\")");
+        }
         return intervals(op, call, l, r, nullable);
+    }
+
+    private static boolean plain(DataType t) {
+        return Types.isNumeric(t) || Types.isString(t) || Types.isBoolean(t);
+    }
+
+    private static void checkNumbers(Call call, DataType l, DataType r) {
+        if (Types.isNumeric(r) && Types.isDate(l)) {
+            throw call.fail().type(1, "(\"INT\" or \"SMALLINT\" or \"TINYINT\")");
+        } else if (Types.isNumeric(r) || Types.isNumeric(l)) {
+            throw call.fail().type(Types.isNumeric(l) ? 0 : 1, Param.ANY_TIMESTAMP.wanted());
+        }
     }
 
     private static boolean days(DataType t) {
@@ -82,14 +111,20 @@ public final class TemporalCode {
         if (Types.isLocalTimestamp(time)) {
             return new Signature(List.of(time, interval), time, nullable);
         }
-        if (Types.isTimestamp(time) || Types.isString(time)) {
+        if (Types.isString(time)) {
+            return interval instanceof YearMonthIntervalType
+                    ? null
+                    : new Signature(List.of(DataTypes.TimestampType, interval), DataTypes.StringType, true);
+        }
+        if (Types.isTimestamp(time)) {
             return new Signature(List.of(DataTypes.TimestampType, interval), DataTypes.TimestampType, nullable);
         }
         return null;
     }
 
     private static @Nullable Signature difference(DataType l, DataType r, boolean nullable) {
-        if (Types.isDate(l) && (Types.isDate(r) || Types.isNull(r)) || (Types.isDate(r) && Types.isNull(l))) {
+        boolean dates = Types.isDate(l) && Types.isString(r) || Types.isString(l) && Types.isDate(r);
+        if (dates || Types.isDate(l) && (Types.isDate(r) || Types.isNull(r)) || (Types.isDate(r) && Types.isNull(l))) {
             return new Signature(List.of(DataTypes.DateType, DataTypes.DateType), DAY, nullable);
         }
         if (!time(l) || !time(r)) {
@@ -171,6 +206,11 @@ public final class TemporalCode {
                 long days = by instanceof Long us ? us / TimeText.DAY_US : (Integer) by;
                 return Math.toIntExact(date + sign * days);
             };
+        }
+        if (Types.isString(type)) {
+            // A text stays one: it is a moment only while the interval is added.
+            return (a, c) ->
+                    TimeText.timestamp(addMicros((Long) a[timeAt], sign * (Long) a[1 - timeAt], c.zone()), c.zone());
         }
         return (a, c) -> {
             long time = (Long) a[timeAt];

@@ -130,7 +130,16 @@ public final class DateFunctions {
                 .in()
                 .optional(Param.INT, Param.INT)
                 .out(new YearMonthIntervalType(0, 1))
-                .eval((a, c) -> Math.addExact(Math.multiplyExact(at(a, 0), 12), at(a, 1)));
+                .eval((a, c) -> {
+                    long months = at(a, 0) * 12L + at(a, 1);
+                    if (months != (int) months) {
+                        throw Errors.failure(
+                                "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION",
+                                "22015",
+                                "Integer overflow while operating with intervals.");
+                    }
+                    return (int) months;
+                });
         Param seconds = Param.exact(DataTypes.createDecimalType(18, 6));
         d.fn("make_dt_interval")
                 .in()

@@ -28,7 +28,7 @@ public final class TimeFormat {
     private static final int CACHED = 512;
     private static final Pattern FRACTION = Pattern.compile("'[^']*'|(S+)");
     /** Letters that no pattern may have, in the error that Spark gives for them. */
-    private static final String ILLEGAL = "AnNpBIJPRTUbfgijloqrtv";
+    private static final String ILLEGAL = "AnNpBIJPRTUfgijlortv";
 
     private static final String WEEK_BASED = "Ywuec";
     private static final String ONLY_SHOWN = "EFqQ";
@@ -75,17 +75,26 @@ public final class TimeFormat {
         return pattern.replaceAll("'[^']*'", "");
     }
 
+    private static io.millrace.error.ExecutionException illegal(String pattern, char letter) {
+        return Errors.failure(
+                "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER",
+                "22007",
+                "Unrecognized datetime pattern: '" + pattern + "'. Illegal pattern character found: " + letter + ".");
+    }
+
     private static void check(String pattern) {
         String letters = letters(pattern);
         for (int i = 0; i < letters.length(); i++) {
             char c = letters.charAt(i);
             if (ILLEGAL.indexOf(c) >= 0) {
-                throw Errors.failure(
-                        "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER",
-                        "22007",
-                        "Unrecognized datetime pattern: '" + pattern + "'. Illegal pattern character found: " + c
-                                + ".");
+                throw illegal(pattern, c);
             }
+        }
+        if (letters.indexOf('b') >= 0) {
+            throw Errors.failure(
+                    "INVALID_DATETIME_PATTERN.WITH_SUGGESTION",
+                    "22007",
+                    "Unrecognized datetime pattern: '" + pattern + "'. There is no letter b; write a for AM and PM.");
         }
         boolean narrow = letters.matches(".*(M{5}|G{5}|L{5}|E{5}|y{7}).*");
         if (narrow || letters.indexOf('W') >= 0) {
@@ -155,6 +164,9 @@ public final class TimeFormat {
 
     private TemporalAccessor accessor(String text) {
         if (read == null) {
+            if (letters(pattern).indexOf('q') >= 0) {
+                throw illegal(pattern, 'q');
+            }
             throw unrecognized(pattern);
         }
         return read.parse(text);

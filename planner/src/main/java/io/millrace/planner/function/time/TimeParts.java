@@ -97,11 +97,13 @@ public final class TimeParts {
 
     /** Seconds keep their fraction, so the type depends on the unit; hence the unit is a literal. */
     private static boolean known(String unit, DataType t) {
-        if (t instanceof YearMonthIntervalType) {
-            return List.of("YEAR", "MONTH").contains(unit);
+        if (t instanceof YearMonthIntervalType y) {
+            return List.of("YEAR", "MONTH").subList(y.start(), y.end() + 1).contains(unit);
         }
-        if (t instanceof DayTimeIntervalType) {
-            return List.of("DAY", "HOUR", "MINUTE", "SECOND").contains(unit);
+        if (t instanceof DayTimeIntervalType d) {
+            return List.of("DAY", "HOUR", "MINUTE", "SECOND")
+                    .subList(d.start(), d.end() + 1)
+                    .contains(unit);
         }
         return List.of(
                         "YEAR",
