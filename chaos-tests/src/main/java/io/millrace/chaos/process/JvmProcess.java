@@ -59,7 +59,22 @@ public final class JvmProcess implements AutoCloseable {
      */
     public static JvmProcess start(
             String name, Path logDir, List<String> jvmOptions, Class<?> main, List<String> arguments) {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), name, logDir, jvmOptions, main, arguments);
+    }
+
+    /**
+     * As the other, through another program.
+     *
+     * @param within a command that becomes the one behind it, as {@code ip netns exec NAME} does; empty: none
+     */
+    public static JvmProcess start(
+            List<String> within,
+            String name,
+            Path logDir,
+            List<String> jvmOptions,
+            Class<?> main,
+            List<String> arguments) {
+        List<String> command = new ArrayList<>(within);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         for (String key : PASSED_ON) {

@@ -35,8 +35,14 @@ public final class Workers {
 
     /** As {@link #start()}, with settings for this process alone. */
     public JvmProcess start(Map<String, String> settings) {
+        return start(List.of(), settings);
+    }
+
+    /** As {@link #start(Map)}, through another program ({@link JvmProcess#start}). */
+    JvmProcess start(List<String> within, Map<String, String> settings) {
         started++;
         return JvmProcess.start(
+                within,
                 "worker-" + started,
                 logs,
                 JVM,

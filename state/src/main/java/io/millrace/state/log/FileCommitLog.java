@@ -52,6 +52,17 @@ public final class FileCommitLog implements CommitLog {
         return List.copyOf(known);
     }
 
+    /**
+     * For whoever follows a log that grows: what has been appended since is read, checked as ever, and what stands from this slot on is
+     * returned. Empty if there is nothing new.
+     *
+     * @param slot 0 or more, at most the number of records that this instance knows
+     */
+    public synchronized List<LogRecord> readOn(int slot) throws IOException {
+        catchUp(Long.MAX_VALUE);
+        return List.copyOf(known.subList(slot, known.size()));
+    }
+
     /** The records that this instance has read or written, without looking at the storage. */
     public synchronized List<LogRecord> known() {
         return List.copyOf(known);
