@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * file. Only this very process is ever killed, by its handle. Thread-safe.
  */
 public final class JvmProcess implements AutoCloseable {
-    private static final String READY = "READY";
+    /** The line by which it says that it works. */
+    public static final String READY = "READY";
+
 
     /** System properties of this JVM that are its children's too. */
     private static final List<String> PASSED_ON =

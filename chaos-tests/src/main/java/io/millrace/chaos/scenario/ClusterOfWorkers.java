@@ -149,6 +149,17 @@ final class ClusterOfWorkers {
         return node;
     }
 
+    /** Those whose processes have ended. */
+    List<Node> ended() {
+        return nodes.stream().filter(node -> !node.process().isAlive()).toList();
+    }
+
+    /** Starts a node that has ended, at its place. */
+    Node startAgain(Node node) {
+        nodes.remove(node);
+        return start(node.place());
+    }
+
     /** Puts one back that was taken and lives. */
     void putBack(Node node) {
         nodes.add(node);

@@ -1,10 +1,15 @@
 package io.millrace.chaos.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.millrace.chaos.network.PrivateNetwork;
 import io.millrace.chaos.work.Job.Kind;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -34,6 +39,35 @@ class FencingRunTest {
     @Test
     void processesThatStoodStillDoNoHarmWhereOutputIsExactlyOnce() throws Exception {
         zombies(true);
+    }
+
+    /** Kinds by {@code millrace.chaos.partitions}, all unless set; so many trials of each. */
+    @Test
+    void nodesThatCannotHearEachOtherDoNoHarm() throws Exception {
+        partitions(false);
+    }
+
+    @Test
+    void nodesThatCannotHearEachOtherDoNoHarmWhereOutputIsExactlyOnce() throws Exception {
+        partitions(true);
+    }
+
+    private void partitions(boolean exactlyOnce) throws InterruptedException {
+        Optional<String> refusal = PrivateNetwork.refusal();
+        assumeTrue(refusal.isEmpty(), () -> refusal.orElse(""));
+        String named = System.getProperty("millrace.chaos.partitions", "");
+        List<Partitions.Kind> kinds = named.isEmpty()
+                ? List.of(Partitions.Kind.values())
+                : Stream.of(named.split(",")).map(Partitions.Kind::valueOf).toList();
+        Partitions.Plan plan = new Partitions.Plan(
+                Kind.COUNT_REAL_TIME, kinds, seed, 3, trials, 3_000, 15_000, 50, 500, exactlyOnce);
+        Partitions.Outcome outcome;
+        try (PrivateNetwork network = PrivateNetwork.open(plan.nodes() + 1);
+                Rig rig = new Rig(dir, network, plan.nodes())) {
+            outcome = new Partitions(rig, network, "partitions", plan, System.out).run();
+        }
+        ledger.add(outcome);
+        assertThat(outcome.ok()).as(outcome.toString()).isTrue();
     }
 
     private void zombies(boolean exactlyOnce) throws InterruptedException {
