@@ -72,8 +72,8 @@ public final class PrivateNetwork implements AutoCloseable {
                 IpCommand.call("netns", "del", namespaces.group());
             }
         }
-        Matcher bridges =
-                OURS.matcher(IpCommand.call("-o", "link", "show", "type", "bridge").output());
+        Matcher bridges = OURS.matcher(
+                IpCommand.call("-o", "link", "show", "type", "bridge").output());
         while (bridges.find()) {
             if (isGone(bridges.group(1))) {
                 IpCommand.call("link", "del", bridges.group());
@@ -91,8 +91,7 @@ public final class PrivateNetwork implements AutoCloseable {
         IpCommand.run("link", "set", bridge(), "up");
         for (int host = 0; host < hosts; host++) {
             IpCommand.run("netns", "add", namespace(host));
-            IpCommand.run(
-                    "link", "add", name + host, "type", "veth", "peer", "name", "eth0", "netns", namespace(host));
+            IpCommand.run("link", "add", name + host, "type", "veth", "peer", "name", "eth0", "netns", namespace(host));
             IpCommand.run("link", "set", name + host, "master", bridge(), "up");
             IpCommand.run("-n", namespace(host), "link", "set", "lo", "up");
             IpCommand.run("-n", namespace(host), "addr", "add", address(host) + "/24", "dev", "eth0");

@@ -25,7 +25,6 @@ public final class JvmProcess implements AutoCloseable {
     /** The line by which it says that it works. */
     public static final String READY = "READY";
 
-
     /** System properties of this JVM that are its children's too. */
     private static final List<String> PASSED_ON =
             List.of("logback.configurationFile", "aws.accessKeyId", "aws.secretAccessKey");

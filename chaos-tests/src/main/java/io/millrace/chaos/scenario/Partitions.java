@@ -196,9 +196,10 @@ public final class Partitions {
         int ended = settle(scene);
         scene.objects().look();
         long generations = scene.log().newestGeneration().generation() - generation;
-        Trial trial =
-                new Trial(kind, victim == leading, afterMs, lastsMs, recoveryMs, healedMs, generations, ended);
-        out.printf("  %d of %d: %s%n", number + 1, plan.trialsOfEachKind() * plan.kinds().size(), trial);
+        Trial trial = new Trial(kind, victim == leading, afterMs, lastsMs, recoveryMs, healedMs, generations, ended);
+        out.printf(
+                "  %d of %d: %s%n",
+                number + 1, plan.trialsOfEachKind() * plan.kinds().size(), trial);
         return trial;
     }
 
@@ -212,10 +213,11 @@ public final class Partitions {
 
     private void begin(Kind kind, int victim, int peer) {
         switch (kind) {
-            case ISOLATED -> others(victim).forEach(other -> {
-                network.lose(victim, other);
-                network.lose(other, victim);
-            });
+            case ISOLATED ->
+                others(victim).forEach(other -> {
+                    network.lose(victim, other);
+                    network.lose(other, victim);
+                });
             case MUTE -> others(victim).forEach(other -> network.lose(victim, other));
             case DEAF -> others(victim).forEach(other -> network.lose(other, victim));
             case LINK -> {
@@ -245,7 +247,9 @@ public final class Partitions {
                 ended++;
                 cluster.startAgain(node).process().awaitReady(Workers.PATIENCE);
             }
-            long now = ended + scene.log().executions() + scene.log().newestGeneration().generation();
+            long now = ended
+                    + scene.log().executions()
+                    + scene.log().newestGeneration().generation();
             if (now != changes) {
                 changes = now;
                 sinceNs = System.nanoTime();

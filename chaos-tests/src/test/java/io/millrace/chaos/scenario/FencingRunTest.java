@@ -59,12 +59,59 @@ class FencingRunTest {
         List<Partitions.Kind> kinds = named.isEmpty()
                 ? List.of(Partitions.Kind.values())
                 : Stream.of(named.split(",")).map(Partitions.Kind::valueOf).toList();
-        Partitions.Plan plan = new Partitions.Plan(
-                Kind.COUNT_REAL_TIME, kinds, seed, 3, trials, 3_000, 15_000, 50, 500, exactlyOnce);
+        Partitions.Plan plan =
+                new Partitions.Plan(Kind.COUNT_REAL_TIME, kinds, seed, 3, trials, 3_000, 15_000, 50, 500, exactlyOnce);
         Partitions.Outcome outcome;
         try (PrivateNetwork network = PrivateNetwork.open(plan.nodes() + 1);
                 Rig rig = new Rig(dir, network, plan.nodes())) {
             outcome = new Partitions(rig, network, "partitions", plan, System.out).run();
+        }
+        ledger.add(outcome);
+        assertThat(outcome.ok()).as(outcome.toString()).isTrue();
+    }
+
+    /** So many kills at each point, as in the next two. */
+    @Test
+    void coordinatorsThatDieAtAnyPointAreSucceeded() throws Exception {
+        succession(
+                Kind.COUNT_REAL_TIME,
+                false,
+                ProtocolPoint.SEGMENT_WRITTEN,
+                ProtocolPoint.MANIFEST_WRITTEN,
+                ProtocolPoint.EPOCH_APPENDED,
+                ProtocolPoint.GENERATION_TAKEN,
+                ProtocolPoint.EXECUTION_TAKEN,
+                ProtocolPoint.CLEANING);
+    }
+
+    @Test
+    void coordinatorsThatDieAtAnyPointOfAMicroBatchAreSucceeded() throws Exception {
+        succession(
+                Kind.COUNT_MICRO_BATCH,
+                false,
+                ProtocolPoint.PLANNED,
+                ProtocolPoint.SEGMENT_WRITTEN,
+                ProtocolPoint.MANIFEST_WRITTEN,
+                ProtocolPoint.EPOCH_APPENDED);
+    }
+
+    @Test
+    void coordinatorsThatDieAtAnyPointAreSucceededWhereOutputIsExactlyOnce() throws Exception {
+        succession(
+                Kind.COUNT_REAL_TIME,
+                true,
+                ProtocolPoint.MANIFEST_WRITTEN,
+                ProtocolPoint.EPOCH_APPENDED,
+                ProtocolPoint.FINALIZED,
+                ProtocolPoint.GENERATION_TAKEN,
+                ProtocolPoint.EXECUTION_TAKEN);
+    }
+
+    private void succession(Kind kind, boolean exactlyOnce, ProtocolPoint... points) throws InterruptedException {
+        Succession.Plan plan = new Succession.Plan(kind, List.of(points), seed, 3, trials, 50, 500, exactlyOnce);
+        Succession.Outcome outcome;
+        try (Rig rig = new Rig(dir)) {
+            outcome = new Succession(rig, "succession", plan, System.out).run();
         }
         ledger.add(outcome);
         assertThat(outcome.ok()).as(outcome.toString()).isTrue();

@@ -22,8 +22,8 @@ class PartitionsTest {
         Optional<String> refusal = PrivateNetwork.refusal();
         assumeTrue(refusal.isEmpty(), () -> refusal.orElse(""));
         List<Partitions.Kind> kinds = List.of(Partitions.Kind.ISOLATED, Partitions.Kind.MUTE);
-        Partitions.Plan plan = new Partitions.Plan(
-                Job.Kind.COUNT_REAL_TIME, kinds, 20260107, 3, 1, 3_000, 4_000, 50, 500, false);
+        Partitions.Plan plan =
+                new Partitions.Plan(Job.Kind.COUNT_REAL_TIME, kinds, 20260107, 3, 1, 3_000, 4_000, 50, 500, false);
         try (PrivateNetwork network = PrivateNetwork.open(4);
                 Rig rig = new Rig(dir, network, 3)) {
             Partitions.Outcome outcome = new Partitions(rig, network, "parts", plan, System.out).run();
