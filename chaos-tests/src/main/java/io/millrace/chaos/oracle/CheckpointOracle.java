@@ -80,11 +80,6 @@ public final class CheckpointOracle {
         }
     }
 
-    /** How many objects have been seen, those included that are gone. */
-    public int objects() {
-        return seen.size();
-    }
-
     /** Goes through the whole log as it stands: who wrote what while who reigned, and whether numbers grow. */
     public void checkLog(List<LogRecord> records) {
         long generation = -1;

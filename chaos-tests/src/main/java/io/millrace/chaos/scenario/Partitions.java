@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -233,7 +234,7 @@ public final class Partitions {
         return IntStream.range(0, plan.nodes()).filter(other -> other != host);
     }
 
-    private void await(OutputWatch watch, java.util.function.BooleanSupplier condition) throws InterruptedException {
+    private void await(OutputWatch watch, BooleanSupplier condition) throws InterruptedException {
         cluster.await(watch, condition, "results of all keys");
     }
 

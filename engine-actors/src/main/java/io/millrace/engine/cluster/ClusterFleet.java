@@ -96,7 +96,6 @@ public final class ClusterFleet implements TaskFleet {
     @Override
     public synchronized void deploy(DeployOrder order, ActorRef<TaskReport> reports) {
         List<NodeAddress> nodes = roster.placesOf(queryId);
-        List<TaskId> tasks = order.plans().stream().map(p -> p.task()).toList();
         if (nodes.isEmpty()) {
             giveUp(order.execution(), order.generation(), reports);
             return;

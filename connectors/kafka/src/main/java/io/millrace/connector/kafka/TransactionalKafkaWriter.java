@@ -247,7 +247,7 @@ final class TransactionalKafkaWriter implements TransactionalWriter {
                 calls);
         calls.shutdown();
         // A call that waits for the brokers ends when its producer is closed under it.
-        ending.orTimeout(ENDING.toMillis(), TimeUnit.MILLISECONDS)
+        var unused = ending.orTimeout(ENDING.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionallyAsync(
                         late -> {
                             producers.forEach(p -> p.close(Duration.ZERO));
