@@ -11,7 +11,7 @@ import java.util.Map;
 /** Starts the processes of one job, one after another or beside each other, each with a log of its own. One thread. */
 public final class Workers {
     /** How long anything may take before it counts as hanging. */
-    public static final Duration PATIENCE = Duration.ofSeconds(180);
+    public static final Duration PATIENCE = Duration.ofMinutes(3);
 
     // A small heap and the quick compiler only: a process lives for seconds here, on a machine that runs much beside
     // it.
