@@ -2,6 +2,7 @@ package io.millrace.chaos.work;
 
 import io.millrace.chaos.process.JvmProcess;
 import io.millrace.kafkabroker.EmbeddedBroker;
+import java.io.OutputStream;
 import java.nio.file.Path;
 
 /** A broker as a process of its own, for hosts that are not this one. Says READY when clients can connect, and ends when its parent does. */
@@ -14,9 +15,7 @@ public final class BrokerProcess {
         System.out.println(JvmProcess.READY);
         System.out.flush();
         // It ends when the parent does.
-        while (System.in.read() >= 0) {
-            continue;
-        }
+        System.in.transferTo(OutputStream.nullOutputStream());
         Runtime.getRuntime().halt(0);
     }
 }
