@@ -19,7 +19,7 @@ import java.util.List;
  */
 public interface TransactionalSink extends StreamSink {
 
-    /** A writer for one task; called on the task's thread. */
+    /** A writer for one task, before the task is there. Blocking thread; several at a time. */
     TransactionalWriter createWriter(WriterContext context);
 
     /**

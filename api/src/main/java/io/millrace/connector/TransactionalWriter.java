@@ -1,5 +1,6 @@
 package io.millrace.connector;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -13,4 +14,12 @@ public interface TransactionalWriter extends SinkWriter {
      * nothing for it. Task thread, must not block; may be called several times.
      */
     CompletionStage<Void> publish(long epoch);
+
+    /**
+     * Completes when, after {@link #close}, the writer has let go of all that it had outside; close itself must not block. Failure means that
+     * {@link TransactionalSink#recover} will have to end something. Any thread.
+     */
+    default CompletionStage<Void> ended() {
+        return CompletableFuture.completedFuture(null);
+    }
 }

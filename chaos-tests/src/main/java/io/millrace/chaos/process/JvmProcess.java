@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * file. Only this very process is ever killed, by its handle. Thread-safe.
  */
 public final class JvmProcess implements AutoCloseable {
-    private static final String READY = "READY";
+    /** The line by which it says that it works. */
+    public static final String READY = "READY";
 
     /** System properties of this JVM that are its children's too. */
     private static final List<String> PASSED_ON =
@@ -59,7 +60,22 @@ public final class JvmProcess implements AutoCloseable {
      */
     public static JvmProcess start(
             String name, Path logDir, List<String> jvmOptions, Class<?> main, List<String> arguments) {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), name, logDir, jvmOptions, main, arguments);
+    }
+
+    /**
+     * As the other, through another program.
+     *
+     * @param within a command that becomes the one behind it, as {@code ip netns exec NAME} does; empty: none
+     */
+    public static JvmProcess start(
+            List<String> within,
+            String name,
+            Path logDir,
+            List<String> jvmOptions,
+            Class<?> main,
+            List<String> arguments) {
+        List<String> command = new ArrayList<>(within);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         for (String key : PASSED_ON) {

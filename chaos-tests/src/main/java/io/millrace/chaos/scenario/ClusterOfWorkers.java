@@ -4,6 +4,7 @@ import io.millrace.chaos.oracle.CountOracle;
 import io.millrace.chaos.oracle.Verdict;
 import io.millrace.chaos.oracle.WindowOracle;
 import io.millrace.chaos.process.JvmProcess;
+import io.millrace.chaos.work.CountingWorker;
 import io.millrace.chaos.work.Job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,31 +17,59 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** The nodes of one job, oldest first: the order in which they can lead. Each is a process on a port that it keeps. One thread. */
+/** The nodes of one job, in the order of their starts. Each is a process at a place that it keeps. One thread. */
 final class ClusterOfWorkers {
-    record Node(int port, JvmProcess process) {}
+    /**
+     * Where a node runs.
+     *
+     * @param within the command that its process is started through ({@link JvmProcess#start}); empty: none
+     */
+    record Place(String host, int port, List<String> within) {
+        @Override
+        public String toString() {
+            return host + ":" + port;
+        }
+    }
+
+    record Node(Place place, JvmProcess process) {}
 
     private final Job job;
     private final Workers workers;
     private final Map<String, String> settings;
     private final List<Node> nodes = new ArrayList<>();
 
+    /** Every process that was ever started, for what their logs say. */
+    private final List<JvmProcess> all = new ArrayList<>();
+
     private long closedBeforeMs;
 
-    /** Starts so many nodes. */
+    /** Starts so many nodes on the loopback address. */
     ClusterOfWorkers(Rig rig, String name, Job.Kind kind, int count, Map<String, String> jobSettings)
             throws InterruptedException {
+        this(
+                rig,
+                name,
+                kind,
+                freePorts(count).stream()
+                        .map(port -> new Place("127.0.0.1", port, List.of()))
+                        .toList(),
+                jobSettings);
+    }
+
+    /** Starts a node at each of these places. */
+    ClusterOfWorkers(Rig rig, String name, Job.Kind kind, List<Place> places, Map<String, String> jobSettings)
+            throws InterruptedException {
+        int count = places.size();
         job = rig.job(name, kind, jobSettings, 2 * count);
         workers = new Workers(job, rig.directory().resolve(name + "-logs"));
-        List<Integer> ports = freePorts(count);
         settings = Map.of(
                 "millrace.cluster.seed-nodes",
-                ports.stream().map(p -> "127.0.0.1:" + p).collect(Collectors.joining(",")),
+                places.stream().map(Place::toString).collect(Collectors.joining(",")),
                 "millrace.cluster.min-nodes",
                 String.valueOf(count),
                 "millrace.sql.shuffle.partitions",
                 String.valueOf(2 * count));
-        ports.forEach(this::start);
+        places.forEach(this::start);
     }
 
     private static List<Integer> freePorts(int count) {
@@ -72,12 +101,42 @@ final class ClusterOfWorkers {
     }
 
     /** Starts a node, which is the youngest then. */
-    Node start(int port) {
+    Node start(Place place) {
         Map<String, String> own = new HashMap<>(settings);
-        own.put("millrace.cluster.port", String.valueOf(port));
-        Node node = new Node(port, workers.start(own));
+        own.put("millrace.cluster.host", place.host());
+        own.put("millrace.cluster.port", String.valueOf(place.port()));
+        Node node = new Node(place, workers.start(place.within(), own));
         nodes.add(node);
+        all.add(node.process());
         return node;
+    }
+
+    /** The node whose coordinator has the newest generation. Nodes that start at the same time may be of any age. */
+    int leader(LogWatch log) {
+        for (int i = 0; i < nodes.size(); i++) {
+            if (leads(nodes.get(i), log)) {
+                return i;
+            }
+        }
+        throw new IllegalStateException(
+                "No node is the coordinator " + log.newestGeneration().owner());
+    }
+
+    static boolean leads(Node node, LogWatch log) {
+        String owner = log.newestGeneration().owner();
+        return node.process()
+                .log()
+                .lines()
+                .filter(line -> line.startsWith(CountingWorker.RUN))
+                .anyMatch(line -> owner.startsWith(line.substring(CountingWorker.RUN.length())));
+    }
+
+    /** What any process of this cluster ever said that has this in it. */
+    List<String> linesWith(String part) {
+        return all.stream()
+                .flatMap(process -> process.log().lines())
+                .filter(line -> line.contains(part))
+                .toList();
     }
 
     /** Takes a node out of the list; what becomes of its process is the caller's business. */
@@ -88,6 +147,22 @@ final class ClusterOfWorkers {
                     "A node ended by itself. " + node.process().tail());
         }
         return node;
+    }
+
+    /** Those whose processes have ended. */
+    List<Node> ended() {
+        return nodes.stream().filter(node -> !node.process().isAlive()).toList();
+    }
+
+    /** Starts a node that has ended, at its place. */
+    Node startAgain(Node node) {
+        nodes.remove(node);
+        return start(node.place());
+    }
+
+    /** Puts one back that was taken and lives. */
+    void putBack(Node node) {
+        nodes.add(node);
     }
 
     void awaitAllReady() throws InterruptedException {
@@ -141,9 +216,11 @@ final class ClusterOfWorkers {
     }
 
     void killAll() throws InterruptedException {
-        for (Node node : nodes) {
-            node.process().goOn();
-            node.process().kill();
+        for (JvmProcess process : all) {
+            if (process.isAlive()) {
+                process.goOn();
+                process.kill();
+            }
         }
     }
 }

@@ -39,14 +39,23 @@ public final class KilledNode {
     public record Hit(Fault fault, boolean leader, long afterMs, long recoveryMs) {}
 
     /** What came of a run. */
-    public record Outcome(Plan plan, List<Hit> hits, Verdict verdict) {
+    public record Outcome(Plan plan, List<Hit> hits, Verdict verdict) implements Ledger.Run {
         public long recoveryPercentileMs(double percent) {
-            long[] sorted = hits.stream()
-                    .filter(h -> h.fault() == Fault.KILL && h.recoveryMs() >= 0)
-                    .mapToLong(Hit::recoveryMs)
-                    .sorted()
-                    .toArray();
-            return sorted.length == 0 ? -1 : sorted[(int) Math.ceil(percent / 100 * sorted.length) - 1];
+            return Percentile.of(
+                    hits.stream().filter(h -> h.fault() == Fault.KILL).mapToLong(Hit::recoveryMs), percent);
+        }
+
+        @Override
+        public List<Ledger.Entry> entries() {
+            return hits.stream()
+                    .map(hit -> new Ledger.Entry(
+                            plan.seed(),
+                            (hit.fault() == Fault.KILL ? "kill-9 " : "stop-cont ") + plan.kind() + " on " + plan.nodes()
+                                    + " nodes",
+                            (hit.leader() ? "leader+" : "node+") + hit.afterMs(),
+                            verdict.ok(),
+                            hit.recoveryMs()))
+                    .toList();
         }
 
         @Override
@@ -83,20 +92,12 @@ public final class KilledNode {
     public Outcome run() throws InterruptedException {
         out.println(plan + " in " + rig.directory());
         List<Hit> hits = new ArrayList<>();
-        Job job = cluster.job();
-        try (Load load = new Load(rig.bootstrapServers(), job.inTopic(), plan.keys(), plan.rowsPerSecond());
-                OutputWatch watch = new OutputWatch(rig.bootstrapServers(), job.outTopic())) {
-            try {
-                cluster.settle(load, watch, STEADY_MS);
-                for (int i = 0; i < plan.faults(); i++) {
-                    hits.add(hit(i, watch));
-                }
-                cluster.catchUp(load, watch);
-            } finally {
-                cluster.killAll();
+        UnderLoad.Findings findings = UnderLoad.run(rig, cluster, plan.keys(), plan.rowsPerSecond(), scene -> {
+            for (int i = 0; i < plan.faults(); i++) {
+                hits.add(hit(i, scene.watch()));
             }
-        }
-        Outcome outcome = new Outcome(plan, hits, cluster.verdict());
+        });
+        Outcome outcome = new Outcome(plan, hits, findings.results());
         out.println(outcome);
         return outcome;
     }
@@ -127,10 +128,10 @@ public final class KilledNode {
         out.printf(
                 "  fault %d of %d: %s of %s, recovery %d ms%n",
                 number + 1, plan.faults(), fault, victim == 0 ? "the leader" : "a node", recoveryMs);
-        ClusterOfWorkers.Node again = cluster.start(node.port());
+        ClusterOfWorkers.Node again = cluster.start(node.place());
         again.process().awaitReady(Workers.PATIENCE);
         long readyMs = System.currentTimeMillis();
-        cluster.await(watch, () -> watch.newestMs() > readyMs, "results after node " + node.port() + " came back");
+        cluster.await(watch, () -> watch.newestMs() > readyMs, "results after node " + node.place() + " came back");
         return new Hit(fault, victim == 0, afterMs, recoveryMs);
     }
 }

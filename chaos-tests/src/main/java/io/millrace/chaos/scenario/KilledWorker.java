@@ -53,7 +53,7 @@ public final class KilledWorker {
     public record Kill(Aim aim, long recoveryMs) {}
 
     /** What came of a run. */
-    public record Outcome(Plan plan, List<Kill> kills, Verdict verdict) {
+    public record Outcome(Plan plan, List<Kill> kills, Verdict verdict) implements Ledger.Run {
         /** Nothing lost or wrong; and nothing twice, if that was promised. */
         public boolean ok() {
             return verdict.ok() && (!plan.exactlyOnce() || verdict.repeated() == 0);
@@ -61,12 +61,19 @@ public final class KilledWorker {
 
         /** Of the kills that were recovered from before the next; -1 without any. */
         public long recoveryPercentileMs(double percent) {
-            long[] sorted = kills.stream()
-                    .mapToLong(Kill::recoveryMs)
-                    .filter(ms -> ms >= 0)
-                    .sorted()
-                    .toArray();
-            return sorted.length == 0 ? -1 : sorted[(int) Math.ceil(percent / 100 * sorted.length) - 1];
+            return Percentile.of(kills.stream().mapToLong(Kill::recoveryMs), percent);
+        }
+
+        @Override
+        public List<Ledger.Entry> entries() {
+            return kills.stream()
+                    .map(kill -> new Ledger.Entry(
+                            plan.seed(),
+                            "kill-9 " + plan.what(),
+                            kill.aim().phase() + "+" + kill.aim().delayMs(),
+                            ok(),
+                            kill.recoveryMs()))
+                    .toList();
         }
 
         @Override

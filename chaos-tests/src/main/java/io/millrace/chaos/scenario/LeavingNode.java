@@ -1,7 +1,6 @@
 package io.millrace.chaos.scenario;
 
 import io.millrace.chaos.oracle.Verdict;
-import io.millrace.chaos.process.JvmProcess;
 import io.millrace.chaos.work.CountingWorker;
 import io.millrace.chaos.work.Job;
 import java.io.PrintStream;
@@ -53,7 +52,6 @@ public final class LeavingNode {
     private final Plan plan;
     private final PrintStream out;
     private final ClusterOfWorkers cluster;
-    private final List<JvmProcess> gone = new ArrayList<>();
 
     public LeavingNode(Rig rig, String name, Plan plan, PrintStream out) throws InterruptedException {
         this.rig = rig;
@@ -67,26 +65,22 @@ public final class LeavingNode {
         List<String> rescales = new ArrayList<>();
         List<Departure> departures = new ArrayList<>();
         List<Integer> last = new ArrayList<>();
-        Job job = cluster.job();
-        try (Load load = new Load(rig.bootstrapServers(), job.inTopic(), plan.keys(), plan.rowsPerSecond());
-                OutputWatch watch = new OutputWatch(rig.bootstrapServers(), job.outTopic())) {
-            try {
-                cluster.settle(load, watch, STEADY_MS);
-                for (int i = 0; i < plan.rescales().size(); i++) {
-                    rescales.add(rescale(i % cluster.size(), plan.rescales().get(i), watch));
-                }
-                departures.add(leaveAndComeBack(cluster.size() - 1, watch));
-                departures.add(leaveAndComeBack(0, watch));
-                departures.add(leave(1, watch).departure());
-                cluster.catchUp(load, watch);
-                while (cluster.size() > 0) {
-                    last.add(end(cluster.take(0)));
-                }
-            } finally {
-                cluster.killAll();
+        UnderLoad.Faults changes = scene -> {
+            OutputWatch watch = scene.watch();
+            for (int i = 0; i < plan.rescales().size(); i++) {
+                rescales.add(rescale(i % cluster.size(), plan.rescales().get(i), watch));
             }
-        }
-        Outcome outcome = new Outcome(rescales, departures, last, rollBacks(), cluster.verdict());
+            departures.add(leaveAndComeBack(cluster.size() - 1, watch));
+            departures.add(leaveAndComeBack(0, watch));
+            departures.add(leave(1, watch).departure());
+        };
+        UnderLoad.Faults ending = scene -> {
+            while (cluster.size() > 0) {
+                last.add(end(cluster.take(0)));
+            }
+        };
+        UnderLoad.Findings findings = UnderLoad.run(rig, cluster, plan.keys(), plan.rowsPerSecond(), changes, ending);
+        Outcome outcome = new Outcome(rescales, departures, last, cluster.linesWith(ROLLED_BACK), findings.results());
         out.println(outcome);
         return outcome;
     }
@@ -101,14 +95,14 @@ public final class LeavingNode {
         return answer;
     }
 
-    private record Left(Departure departure, int port) {}
+    private record Left(Departure departure, ClusterOfWorkers.Place place) {}
 
     private Departure leaveAndComeBack(int number, OutputWatch watch) throws InterruptedException {
         Left left = leave(number, watch);
-        ClusterOfWorkers.Node again = cluster.start(left.port());
+        ClusterOfWorkers.Node again = cluster.start(left.place());
         again.process().awaitReady(Workers.PATIENCE);
         long readyMs = System.currentTimeMillis() + STEADY_MS;
-        cluster.await(watch, () -> watch.newestMs() > readyMs, "results after node " + left.port() + " came back");
+        cluster.await(watch, () -> watch.newestMs() > readyMs, "results after node " + left.place() + " came back");
         return left.departure();
     }
 
@@ -121,19 +115,11 @@ public final class LeavingNode {
         long movedMs = TimeUnit.NANOSECONDS.toMillis(watch.everyKeyReachedNs() - startNs);
         Departure departure = new Departure(number == 0, exitCode, movedMs);
         out.println("  " + departure);
-        return new Left(departure, node.port());
+        return new Left(departure, node.place());
     }
 
     private int end(ClusterOfWorkers.Node node) throws InterruptedException {
-        gone.add(node.process());
         node.process().tellToEnd();
         return node.process().awaitExit(Workers.PATIENCE);
-    }
-
-    private List<String> rollBacks() {
-        return gone.stream()
-                .flatMap(process -> process.log().lines())
-                .filter(line -> line.contains(ROLLED_BACK))
-                .toList();
     }
 }

@@ -7,12 +7,14 @@ import io.millrace.state.storage.FileCheckpointStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The commit log of a job, as it grows under the nodes' hands. One thread. */
+/** The commit log of a job, as it grows under the nodes' hands. Only what is new is read, and what was read stays here when the log is shortened. One thread. */
 final class LogWatch implements AutoCloseable {
     private final FileCheckpointStorage storage;
     private final FileCommitLog log;
+    private final List<LogRecord> records = new ArrayList<>();
 
     LogWatch(Path checkpoint) {
         try {
@@ -23,9 +25,11 @@ final class LogWatch implements AutoCloseable {
         log = new FileCommitLog(storage);
     }
 
-    private List<LogRecord> read() {
+    /** All that stand in it by now, in order. */
+    List<LogRecord> records() {
         try {
-            return log.readAll();
+            records.addAll(log.readOn(records.size()));
+            return records;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -33,25 +37,28 @@ final class LogWatch implements AutoCloseable {
 
     /** The newest EPOCH record: which coordinator committed it, and in which execution; numbers -1 if there is none. */
     LogRecord.Epoch newestEpoch() {
-        LogRecord.Epoch newest = new LogRecord.Epoch(-1, -1, -1, new ObjectRef("", 0, ""), -1);
-        for (LogRecord r : read()) {
-            newest = r instanceof LogRecord.Epoch e ? e : newest;
-        }
-        return newest;
+        LogRecord.Epoch none = new LogRecord.Epoch(-1, -1, -1, new ObjectRef("", 0, ""), -1);
+        return newest(LogRecord.Epoch.class, none);
     }
 
-    /** Who took the newest generation: the id of a run on one of the nodes, and a number. */
-    String newestOwner() {
-        String owner = "";
-        for (LogRecord r : read()) {
-            owner = r instanceof LogRecord.Generation g ? g.owner() : owner;
+    /** The newest GENERATION record: its owner is the id of a run on one of the nodes, and a number. Generation -1 if there is none. */
+    LogRecord.Generation newestGeneration() {
+        return newest(LogRecord.Generation.class, new LogRecord.Generation(-1, ""));
+    }
+
+    private <T extends LogRecord> T newest(Class<T> type, T none) {
+        List<LogRecord> all = records();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (type.isInstance(all.get(i))) {
+                return type.cast(all.get(i));
+            }
         }
-        return owner;
+        return none;
     }
 
     /** How many executions have been begun. */
     long executions() {
-        return read().stream().filter(LogRecord.Execution.class::isInstance).count();
+        return records().stream().filter(LogRecord.Execution.class::isInstance).count();
     }
 
     @Override

@@ -1,12 +1,9 @@
 package io.millrace.chaos.scenario;
 
 import io.millrace.chaos.oracle.Verdict;
-import io.millrace.chaos.process.JvmProcess;
-import io.millrace.chaos.work.CountingWorker;
 import io.millrace.chaos.work.Job;
 import io.millrace.spi.checkpoint.LogRecord;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +39,24 @@ public final class LostLeader {
      *
      * @param rollBacks lines in the nodes' logs that tell of one
      */
-    public record Outcome(Plan plan, List<Hit> hits, List<String> rollBacks, Verdict verdict) {
+    public record Outcome(Plan plan, List<Hit> hits, List<String> rollBacks, Verdict verdict) implements Ledger.Run {
         /** The middle of what it took until epochs came again. */
         public long epochsMedianMs() {
-            return hits.stream().mapToLong(Hit::epochsMs).sorted().toArray()[hits.size() / 2];
+            return Percentile.of(hits.stream().mapToLong(Hit::epochsMs), 50);
+        }
+
+        /** What is kept is the time until epochs came again. */
+        @Override
+        public List<Ledger.Entry> entries() {
+            return hits.stream()
+                    .map(hit -> new Ledger.Entry(
+                            plan.seed(),
+                            (hit.killed() ? "kill-9 " : "term ") + plan.kind() + " on " + plan.nodes()
+                                    + " nodes, none of its tasks on the leader",
+                            "leader+" + hit.afterMs(),
+                            verdict.ok() && hit.restartedNothing(),
+                            hit.epochsMs()))
+                    .toList();
         }
     }
 
@@ -54,7 +65,6 @@ public final class LostLeader {
     private final PrintStream out;
     private final SplittableRandom random;
     private final ClusterOfWorkers cluster;
-    private final List<JvmProcess> all = new ArrayList<>();
 
     public LostLeader(Rig rig, String name, Plan plan, PrintStream out) throws InterruptedException {
         this.rig = rig;
@@ -63,53 +73,20 @@ public final class LostLeader {
         random = new SplittableRandom(plan.seed());
         cluster = new ClusterOfWorkers(
                 rig, name, plan.kind(), plan.nodes(), Map.of("millrace.cluster.tasks-on-leader", "false"));
-        for (int i = 0; i < cluster.size(); i++) {
-            all.add(cluster.node(i).process());
-        }
     }
 
     public Outcome run() throws InterruptedException {
         out.println(plan + " in " + rig.directory());
         List<Hit> hits = new ArrayList<>();
-        Job job = cluster.job();
-        try (Load load = new Load(rig.bootstrapServers(), job.inTopic(), plan.keys(), plan.rowsPerSecond());
-                OutputWatch watch = new OutputWatch(rig.bootstrapServers(), job.outTopic());
-                LogWatch log = new LogWatch(Path.of(job.checkpoint()))) {
-            try {
-                cluster.settle(load, watch, STEADY_MS);
-                for (int i = 0; i < plan.losses(); i++) {
-                    boolean leave = plan.leaveEvery() > 0 && i % plan.leaveEvery() == plan.leaveEvery() - 1;
-                    hits.add(lose(!leave, watch, log, i + 1 < plan.losses()));
-                }
-                cluster.catchUp(load, watch);
-            } finally {
-                cluster.killAll();
+        UnderLoad.Findings findings = UnderLoad.run(rig, cluster, plan.keys(), plan.rowsPerSecond(), scene -> {
+            for (int i = 0; i < plan.losses(); i++) {
+                boolean leave = plan.leaveEvery() > 0 && i % plan.leaveEvery() == plan.leaveEvery() - 1;
+                hits.add(lose(!leave, scene.watch(), scene.log(), i + 1 < plan.losses()));
             }
-        }
-        List<String> rollBacks = all.stream()
-                .flatMap(process -> process.log().lines())
-                .filter(line -> line.contains(LeavingNode.ROLLED_BACK))
-                .toList();
-        Outcome outcome = new Outcome(plan, hits, rollBacks, cluster.verdict());
+        });
+        Outcome outcome = new Outcome(plan, hits, cluster.linesWith(LeavingNode.ROLLED_BACK), findings.results());
         out.println(outcome);
         return outcome;
-    }
-
-    /** Nodes that start at the same time may be of any age. */
-    private int leader(LogWatch log) {
-        String owner = log.newestOwner();
-        for (int i = 0; i < cluster.size(); i++) {
-            boolean leads = cluster.node(i)
-                    .process()
-                    .log()
-                    .lines()
-                    .filter(line -> line.startsWith(CountingWorker.RUN))
-                    .anyMatch(line -> owner.startsWith(line.substring(CountingWorker.RUN.length())));
-            if (leads) {
-                return i;
-            }
-        }
-        throw new IllegalStateException("No node is the coordinator " + owner);
     }
 
     private Hit lose(boolean kill, OutputWatch watch, LogWatch log, boolean comesBack) throws InterruptedException {
@@ -117,7 +94,7 @@ public final class LostLeader {
         TimeUnit.MILLISECONDS.sleep(afterMs);
         long before = log.executions();
         LogRecord.Epoch last = log.newestEpoch();
-        ClusterOfWorkers.Node leader = cluster.take(leader(log));
+        ClusterOfWorkers.Node leader = cluster.take(cluster.leader(log));
         watch.everyKeyAfter(System.currentTimeMillis());
         long startNs = System.nanoTime();
         if (kill) {
@@ -136,13 +113,12 @@ public final class LostLeader {
         }
         if (comesBack) {
             long execution = log.newestEpoch().execution();
-            ClusterOfWorkers.Node again = cluster.start(leader.port());
-            all.add(again.process());
+            ClusterOfWorkers.Node again = cluster.start(leader.place());
             again.process().awaitReady(Workers.PATIENCE);
             cluster.await(
                     watch,
                     () -> log.newestEpoch().execution() > execution,
-                    "epochs with tasks on node " + leader.port() + ", which came back");
+                    "epochs with tasks on node " + leader.place() + ", which came back");
         }
         return hit;
     }

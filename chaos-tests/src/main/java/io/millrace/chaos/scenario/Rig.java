@@ -1,5 +1,8 @@
 package io.millrace.chaos.scenario;
 
+import io.millrace.chaos.network.PrivateNetwork;
+import io.millrace.chaos.process.JvmProcess;
+import io.millrace.chaos.work.BrokerProcess;
 import io.millrace.chaos.work.Job;
 import io.millrace.kafkabroker.EmbeddedBroker;
 import java.nio.file.Path;
@@ -10,13 +13,22 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** A broker in this JVM and a directory for everything of a run. One thread. */
+/** A broker and a directory for everything of a run. One thread. */
 public final class Rig implements AutoCloseable {
     public static final int PARTITIONS = 2;
 
+    private static final int BROKER_PORT = 9092;
+
     private final Path directory;
     private final UnaryOperator<String> checkpoints;
-    private EmbeddedBroker broker;
+    private Broker broker;
+
+    /** Of this JVM, or a process of its own. */
+    private record Broker(String bootstrapServers, Runnable end) {
+        static Broker of(EmbeddedBroker embedded) {
+            return new Broker(embedded.bootstrapServers(), embedded::close);
+        }
+    }
 
     /** Checkpoints are below the directory too. */
     public Rig(Path directory) {
@@ -27,7 +39,26 @@ public final class Rig implements AutoCloseable {
     public Rig(Path directory, UnaryOperator<String> checkpoints) {
         this.directory = directory;
         this.checkpoints = checkpoints;
-        broker = EmbeddedBroker.start(directory.resolve("kafka"));
+        broker = Broker.of(EmbeddedBroker.start(kafka()));
+    }
+
+    /** Its broker is a process on this host of a network, which is the caller's to close. */
+    public Rig(Path directory, PrivateNetwork network, int host) throws InterruptedException {
+        this.directory = directory;
+        checkpoints = name -> directory.resolve(name).toString();
+        JvmProcess process = JvmProcess.start(
+                network.within(host),
+                "broker",
+                directory.resolve("broker-log"),
+                List.of("-Xmx512m"),
+                BrokerProcess.class,
+                List.of(kafka().toString(), network.address(host), String.valueOf(BROKER_PORT)));
+        process.awaitReady(Workers.PATIENCE);
+        broker = new Broker(network.address(host) + ":" + BROKER_PORT, process::close);
+    }
+
+    private Path kafka() {
+        return directory.resolve("kafka");
     }
 
     public String bootstrapServers() {
@@ -65,17 +96,19 @@ public final class Rig implements AutoCloseable {
         return job;
     }
 
-    /** Stops the broker in good order; its port and data stay. */
+    /** Stops the broker of this JVM in good order; its port and data stay. */
     public void stopBroker() {
-        broker.close();
+        broker.end().run();
     }
 
     public void startBrokerAgain() {
-        broker = EmbeddedBroker.start(directory.resolve("kafka"), broker.port());
+        String servers = bootstrapServers();
+        int port = Integer.parseInt(servers.substring(servers.lastIndexOf(':') + 1));
+        broker = Broker.of(EmbeddedBroker.start(kafka(), port));
     }
 
     @Override
     public void close() {
-        broker.close();
+        broker.end().run();
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 /** Starts the processes of one job, one after another or beside each other, each with a log of its own. One thread. */
 public final class Workers {
     /** How long anything may take before it counts as hanging. */
-    public static final Duration PATIENCE = Duration.ofSeconds(90);
+    public static final Duration PATIENCE = Duration.ofMinutes(3);
 
     // A small heap and the quick compiler only: a process lives for seconds here, on a machine that runs much beside
     // it.
@@ -35,8 +35,14 @@ public final class Workers {
 
     /** As {@link #start()}, with settings for this process alone. */
     public JvmProcess start(Map<String, String> settings) {
+        return start(List.of(), settings);
+    }
+
+    /** As {@link #start(Map)}, through another program ({@link JvmProcess#start}). */
+    JvmProcess start(List<String> within, Map<String, String> settings) {
         started++;
         return JvmProcess.start(
+                within,
                 "worker-" + started,
                 logs,
                 JVM,

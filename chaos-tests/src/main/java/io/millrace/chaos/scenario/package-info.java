@@ -3,7 +3,7 @@
  *
  * <p>Path: leaf.
  * <p>Thread: the caller's; the load and the reading of outputs have one each.
- * <p>May use: chaos.process, chaos.work, chaos.oracle, kafka-clients, the embedded broker.
+ * <p>May use: chaos.process, chaos.network, chaos.work, chaos.oracle, kafka-clients, the embedded broker.
  * <p>Open first: {@link io.millrace.chaos.scenario.KilledWorker}.
  */
 @NullMarked

@@ -3,7 +3,7 @@
  *
  * <p>Path: leaf.
  * <p>Thread: the main thread.
- * <p>May use: api.
+ * <p>May use: api, the embedded broker, chaos.process.
  * <p>Open first: {@link io.millrace.chaos.work.CountingWorker}.
  */
 @NullMarked

@@ -17,17 +17,20 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A single KRaft node, broker and controller in one, listening on 127.0.0.1 only. Starts on existing data, so a stopped broker can be
- * started again on the same directory and port.
+ * A single KRaft node, broker and controller in one, listening on 127.0.0.1 unless it is told another address. Starts on existing data, so a
+ * stopped broker can be started again on the same directory and port.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE_ID = 1;
+    private static final String LOOPBACK = "127.0.0.1";
 
     private final KafkaRaftServer server;
+    private final String host;
     private final int port;
 
-    private EmbeddedBroker(KafkaRaftServer server, int port) {
+    private EmbeddedBroker(KafkaRaftServer server, String host, int port) {
         this.server = server;
+        this.host = host;
         this.port = port;
     }
 
@@ -38,9 +41,17 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** Starts on this port; the controller takes a free one. Blocks until clients can connect. */
     public static EmbeddedBroker start(Path dataDir, int port) {
+        return start(dataDir, LOOPBACK, port);
+    }
+
+    /**
+     * As the other, on an address that others than this machine may reach: neither encrypted nor authenticated, for networks that are private to
+     * a test.
+     */
+    public static EmbeddedBroker start(Path dataDir, String host, int port) {
         try {
             Files.createDirectories(dataDir);
-            Properties settings = settings(dataDir, port, freePort());
+            Properties settings = settings(dataDir, host, port, freePort());
             if (!Files.exists(dataDir.resolve("meta.properties"))) {
                 format(dataDir);
             }
@@ -51,16 +62,16 @@ public final class EmbeddedBroker implements AutoCloseable {
                 server.shutdown();
                 throw e;
             }
-            return new EmbeddedBroker(server, port);
+            return new EmbeddedBroker(server, host, port);
         } catch (Exception e) {
             throw new IllegalStateException(
-                    "The Kafka broker did not start on 127.0.0.1:" + port + " with data in " + dataDir, e);
+                    "The Kafka broker did not start on " + host + ":" + port + " with data in " + dataDir, e);
         }
     }
 
     /** For {@code bootstrap.servers}. */
     public String bootstrapServers() {
-        return "127.0.0.1:" + port;
+        return host + ":" + port;
     }
 
     public int port() {
@@ -85,15 +96,17 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .run();
     }
 
-    private static Properties settings(Path dataDir, int port, int controllerPort) {
+    private static Properties settings(Path dataDir, String host, int port, int controllerPort) {
         Properties p = new Properties();
         p.put("process.roles", "broker,controller");
         p.put("node.id", String.valueOf(NODE_ID));
-        p.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        p.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        p.put("listeners", "PLAINTEXT://" + host + ":" + port + ",CONTROLLER://" + LOOPBACK + ":" + controllerPort);
+        p.put(
+                "advertised.listeners",
+                "PLAINTEXT://" + host + ":" + port + ",CONTROLLER://" + LOOPBACK + ":" + controllerPort);
         p.put("controller.listener.names", "CONTROLLER");
         p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-        p.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
+        p.put("controller.quorum.voters", NODE_ID + "@" + LOOPBACK + ":" + controllerPort);
         p.put("log.dirs", dataDir.toString());
         for (String one : new String[] {
             "offsets.topic.replication.factor",

@@ -345,17 +345,22 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
         LOG.warn("Node {} is dead: its liveness port refuses connections", node.hostPort());
         world.down(node);
         executions.lost(node, false);
-        lose(node, "is dead: its process refuses connections");
+        lose(node, roster.losingForGood(node), "is dead: its process refuses connections");
     }
 
     private void silent(Silent silent) {
         LOG.warn("Node {} has been silent for {} ms", silent.node().hostPort(), silent.silentMs());
         executions.lost(silent.node(), true);
-        lose(silent.node(), "has been silent for " + silent.silentMs() + " ms");
+        lose(silent.node(), roster.losing(silent.node()), "has been silent for " + silent.silentMs() + " ms");
     }
 
-    private void lose(NodeAddress node, String why) {
-        roster = roster.losing(node);
+    private void lose(NodeAddress node, Roster without, String why) {
+        if (without.outvoted() && !roster.outvoted()) {
+            LOG.warn(
+                    "Node {} hears less than half of the cluster: it leads no query until it hears more",
+                    self.address().hostPort());
+        }
+        roster = without;
         tellSeats();
         seats.values().forEach(s -> s.lost(node, why));
     }

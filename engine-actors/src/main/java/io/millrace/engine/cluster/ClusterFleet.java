@@ -96,12 +96,8 @@ public final class ClusterFleet implements TaskFleet {
     @Override
     public synchronized void deploy(DeployOrder order, ActorRef<TaskReport> reports) {
         List<NodeAddress> nodes = roster.placesOf(queryId);
-        List<TaskId> tasks = order.plans().stream().map(p -> p.task()).toList();
         if (nodes.isEmpty()) {
-            reports.tell(new TaskReport.Failed(
-                    order.execution(),
-                    tasks.get(0),
-                    new NodeLostException("No node of the cluster has started this query any more", null)));
+            giveUp(order.execution(), order.generation(), reports);
             return;
         }
         SortedMap<TaskId, NodeAddress> placement = place(order.plans(), nodes);
@@ -258,7 +254,19 @@ public final class ClusterFleet implements TaskFleet {
         }
     }
 
-    private static void fail(long execution, Running running, NodeAddress node, String why) {
+    /**
+     * Not this node's coordinator is the one that counts, but that of the nodes which it does not hear, or which have removed it: it ends as if it
+     * had heard of its successor, and leaves the tasks alone. Were it to fail and try again, it would fill the log with executions.
+     */
+    private static void giveUp(long execution, long generation, ActorRef<TaskReport> reports) {
+        reports.tell(new TaskReport.Outdated(execution, generation + 1));
+    }
+
+    private void fail(long execution, Running running, NodeAddress node, String why) {
+        if (roster.outvoted()) {
+            giveUp(execution, running.generation, running.reports);
+            return;
+        }
         TaskId task = anyOn(running, node);
         if (task != null) {
             running.reports.tell(new TaskReport.Failed(

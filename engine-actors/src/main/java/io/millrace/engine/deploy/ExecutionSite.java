@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param state null for a query without state
  * @param threads of the source tasks and what is chained to them
  * @param release takes frames back that left the node
+ * @param letGo of what the tasks had opened outside, after the last one has ended; may block
  */
 public record ExecutionSite(
         String queryId,
@@ -20,12 +21,17 @@ public record ExecutionSite(
         EpochSnapshots snapshots,
         TaskFactory tasks,
         TaskThreads threads,
-        Consumer<RowFrame> release) {
+        Consumer<RowFrame> release,
+        Runnable letGo) {
 
-    /** Lets go of the state; after the last task has ended. */
+    /** Lets go of everything; after the last task has ended. Blocks. */
     void close() {
-        if (state != null) {
-            state.close();
+        try {
+            letGo.run();
+        } finally {
+            if (state != null) {
+                state.close();
+            }
         }
     }
 }

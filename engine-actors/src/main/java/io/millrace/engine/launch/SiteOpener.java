@@ -17,6 +17,7 @@ import io.millrace.engine.operator.StageCode;
 import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.engine.query.RestartChecks;
+import io.millrace.engine.sink.OpenedWriters;
 import io.millrace.engine.sink.StoredSinkFiles;
 import io.millrace.engine.task.Task;
 import io.millrace.engine.task.TaskAssembly;
@@ -27,6 +28,7 @@ import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.StageInput;
+import io.millrace.planner.physical.StageOutput;
 import io.millrace.spi.checkpoint.CheckpointStorage;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.exchange.OutputChannel;
@@ -98,7 +100,8 @@ record SiteOpener(
                 : null;
         Set<TaskId> stateful =
                 plans.stream().filter(SiteOpener::stateful).map(TaskPlan::task).collect(Collectors.toSet());
-        IntFunction<SinkWriter> writers = writers(execution);
+        OpenedWriters opened = openWriters(execution, plans, state);
+        IntFunction<SinkWriter> writers = opened == null ? sink::createWriter : opened;
         EpochSnapshots snapshots = new EpochSnapshots(state, execution, stateful, reports);
         FramePool pool = new FramePool(taskSettings.frameBytes(), POOLED_FRAMES);
         return new ExecutionSite(
@@ -108,18 +111,39 @@ record SiteOpener(
                 snapshots,
                 (task, outputs, events, wake) -> create(task, outputs, events, wake, state, writers, base, pool),
                 new TaskThreads(plans.get(0).queryName(), environment),
-                pool::release);
+                pool::release,
+                () -> {
+                    if (opened != null) {
+                        opened.close();
+                    }
+                });
     }
 
-    private IntFunction<SinkWriter> writers(long execution) {
+    /** Null unless the sink is transactional. Who cannot open them leaves nothing open. */
+    private @Nullable OpenedWriters openWriters(long execution, List<TaskPlan> plans, @Nullable StateBackend state) {
         if (!(sink instanceof TransactionalSink transactional)) {
-            return sink::createWriter;
+            return null;
         }
-        return partition -> {
-            String unique = UUID.randomUUID().toString();
-            SinkFiles files = StoredSinkFiles.of(storage, blocking, execution, partition, unique);
-            return transactional.createWriter(new WriterContext(partition, execution, files));
-        };
+        List<Integer> partitions = plans.stream()
+                .filter(plan -> plan.stage().output() instanceof StageOutput.ToSink)
+                .map(plan -> plan.task().partition())
+                .toList();
+        try {
+            return OpenedWriters.open(
+                    transactional,
+                    partitions,
+                    partition -> {
+                        String unique = UUID.randomUUID().toString();
+                        SinkFiles files = StoredSinkFiles.of(storage, blocking, execution, partition, unique);
+                        return new WriterContext(partition, execution, files);
+                    },
+                    blocking);
+        } catch (RuntimeException e) {
+            if (state != null) {
+                state.close();
+            }
+            throw e;
+        }
     }
 
     private static StateShare share(List<TaskPlan> plans, StatePart part) {

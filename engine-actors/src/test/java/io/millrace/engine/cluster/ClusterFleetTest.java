@@ -36,6 +36,7 @@ class ClusterFleetTest {
 
     private final List<ClusterMessage.Deploy> orders = new ArrayList<>();
     private final List<ClusterMessage> sent = new ArrayList<>();
+    private final TestProbe<TaskReport> reports = KIT.createTestProbe();
     private long execution;
 
     @AfterAll
@@ -87,7 +88,7 @@ class ClusterFleetTest {
         fleet.deploy(
                 new DeployOrder(
                         1, execution, starts, SIZES, tasks.taskPlans(execution, tasks.place(starts)), null, null),
-                KIT.<TaskReport>createTestProbe().getRef());
+                reports.getRef());
     }
 
     private List<NodeAddress> places() {
@@ -166,6 +167,21 @@ class ClusterFleetTest {
         fleet.stands(new ClusterMessage.Stands(A, "id", 7, 40, Set.of()));
         fleet.lost(B, "is dead");
         reports.expectMessage(new TaskReport.Surveyed(40, 7, new TreeSet<>()));
+    }
+
+    @Test
+    void aCoordinatorThatIsCutOffFromMostNodesGivesUpInsteadOfFailingAgainAndAgain() {
+        ClusterFleet fleet = fleet(true, of(A, B, C));
+        fleet.rosterChanged(of(A, B, C).losing(B).losing(C));
+        fleet.lost(C, "has been silent");
+        assertThat(reports.receiveMessage()).isEqualTo(new TaskReport.Outdated(execution, 2));
+        deploy(fleet);
+        assertThat(reports.receiveMessage()).isEqualTo(new TaskReport.Outdated(execution, 2));
+        fleet.rosterChanged(Roster.EMPTY);
+        deploy(fleet);
+        assertThat(reports.receiveMessage())
+                .as("removed from the membership")
+                .isEqualTo(new TaskReport.Outdated(execution, 2));
     }
 
     @Test

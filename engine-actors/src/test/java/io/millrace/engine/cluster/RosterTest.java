@@ -45,6 +45,24 @@ class RosterTest {
     }
 
     @Test
+    void whoHearsLessThanHalfOfThoseThatMayLiveLeadsNothing() {
+        Roster alone = three().losing(A).losing(C);
+        assertThat(alone.outvoted()).isTrue();
+        assertThat(alone.leaderOf("id-1")).isNull();
+        assertThat(alone.placesOf("id-1")).isEmpty();
+        assertThat(alone.findingAgain(C).leaderOf("id-1")).isEqualTo(B);
+        assertThat(alone.withMembers(List.of(B)).leaderOf("id-1"))
+                .as("the others have been removed")
+                .isEqualTo(B);
+        assertThat(three().losingForGood(A).losingForGood(C).leaderOf("id-1"))
+                .as("the others are dead for certain")
+                .isEqualTo(B);
+        assertThat(three().losingForGood(A).losing(C).leaderOf("id-1"))
+                .as("one of two")
+                .isEqualTo(B);
+    }
+
+    @Test
     void aNodeThatIsAboutToLeaveLeadsUntilItGivesTheQueryUpAndGetsNoTasks() {
         Roster leaving = three().leftBy(B);
         assertThat(leaving.leaderOf("id-1")).isEqualTo(B);

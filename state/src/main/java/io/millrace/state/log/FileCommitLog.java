@@ -98,6 +98,27 @@ public final class FileCommitLog implements CommitLog {
         }
     }
 
+    /**
+     * For whoever follows a log that grows: what has been appended since is read, checked as ever, and what stands from this slot on is
+     * returned. Empty if there is nothing new.
+     *
+     * @param slot at most the next one that this instance knows
+     * @throws IllegalStateException if the log was shortened beyond it: whoever follows it has to look more often
+     */
+    public synchronized List<LogRecord> readOn(long slot) throws IOException {
+        catchUp(Long.MAX_VALUE);
+        boolean lost = slot < first
+                || nextSlot() == slot
+                        && newestSummary()
+                                .filter(name -> name.compareTo(LogSummary.path(slot)) > 0)
+                                .isPresent();
+        if (lost) {
+            throw new IllegalStateException(
+                    "The log was shortened beyond slot " + slot + ". Read it from its beginning.");
+        }
+        return List.copyOf(known.subList((int) (slot - first), known.size()));
+    }
+
     /** As {@link #readAll}, of what this instance has read or written, without looking at the storage. */
     public synchronized List<LogRecord> known() {
         List<LogRecord> all = new ArrayList<>(summed);

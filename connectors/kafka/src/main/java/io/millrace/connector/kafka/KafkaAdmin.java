@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,11 +28,15 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is asked of a cluster beside reading: partitions, offsets by place or time, group commits. Blocking; one call at a time. */
+/**
+ * What is asked of a cluster beside reading: partitions, offsets by place or time, group commits. Blocking; one call at a time. Only
+ * {@link #close} may be called from another thread while one is under way, as when a start has taken too long: the call ends then with an error.
+ */
 final class KafkaAdmin implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaAdmin.class);
 
@@ -39,6 +44,11 @@ final class KafkaAdmin implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Admin client;
     private final Duration timeout;
+
+    /** Held by whoever uses the consumer, which belongs to one thread at a time. */
+    private final ReentrantLock consumerLock = new ReentrantLock();
+
+    private volatile boolean closed;
 
     KafkaAdmin(KafkaSourceOptions options, String groupId) {
         this.options = options;
@@ -67,9 +77,21 @@ final class KafkaAdmin implements AutoCloseable {
     /** Runs a question to the cluster; what Kafka cannot answer becomes an error that names the servers. */
     private <T> T ask(String what, Supplier<T> question) {
         try {
-            return question.get();
+            return withConsumer(question);
         } catch (KafkaException e) {
             throw unanswered(what, e);
+        }
+    }
+
+    private <T> T withConsumer(Supplier<T> use) {
+        consumerLock.lock();
+        try {
+            if (closed) {
+                throw new WakeupException();
+            }
+            return use.get();
+        } finally {
+            consumerLock.unlock();
         }
     }
 
@@ -77,7 +99,7 @@ final class KafkaAdmin implements AutoCloseable {
         return KafkaFailures.of(
                 "KAFKA_UNREACHABLE",
                 "Kafka at " + options.client().get("bootstrap.servers") + " did not give " + what + ": "
-                        + e.getMessage()
+                        + (closed ? "the source was closed before it did." : e.getMessage())
                         + " Check the option 'kafka.bootstrap.servers', the brokers and the permissions.",
                 e);
     }
@@ -230,12 +252,23 @@ final class KafkaAdmin implements AutoCloseable {
     void commit(Map<TopicPartition, Long> offsets, Duration within) {
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
         offsets.forEach((tp, offset) -> next.put(tp, new OffsetAndMetadata(offset)));
-        consumer.commitSync(next, within);
+        withConsumer(() -> {
+            consumer.commitSync(next, within);
+            return next;
+        });
     }
 
     @Override
     public void close() {
+        closed = true;
         client.close(Duration.ZERO);
-        consumer.close();
+        // A question under way in another thread ends with this; one that has not begun finds that it is too late.
+        consumer.wakeup();
+        consumerLock.lock();
+        try {
+            consumer.close();
+        } finally {
+            consumerLock.unlock();
+        }
     }
 }

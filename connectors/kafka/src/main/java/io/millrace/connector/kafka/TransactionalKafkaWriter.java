@@ -45,6 +45,7 @@ final class TransactionalKafkaWriter implements TransactionalWriter {
     private @Nullable Open open;
     private @Nullable Prepared prepared;
     private boolean closed;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     /** The first that went wrong. */
     private volatile @Nullable Throwable failure;
@@ -236,20 +237,35 @@ final class TransactionalKafkaWriter implements TransactionalWriter {
         }
         closed = true;
         Prepared waiting = prepared;
-        calls.execute(() -> {
-            for (int slot = 0; slot < producers.size(); slot++) {
-                boolean leave = waiting != null && waiting.slot == slot && !isDone(waiting.committed);
-                producers.get(slot).close(leave || failure != null ? Duration.ZERO : ENDING);
-            }
-        });
+        CompletableFuture<Void> ending = CompletableFuture.runAsync(
+                () -> {
+                    for (int slot = 0; slot < producers.size(); slot++) {
+                        boolean leave = waiting != null && waiting.slot == slot && !isDone(waiting.committed);
+                        producers.get(slot).close(leave || failure != null ? Duration.ZERO : ENDING);
+                    }
+                },
+                calls);
         calls.shutdown();
-        try {
-            if (!calls.awaitTermination(ENDING.toMillis(), TimeUnit.MILLISECONDS)) {
-                producers.forEach(p -> p.close(Duration.ZERO));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        // A call that waits for the brokers ends when its producer is closed under it.
+        var unused = ending.orTimeout(ENDING.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyAsync(
+                        late -> {
+                            producers.forEach(p -> p.close(Duration.ZERO));
+                            return null;
+                        },
+                        TransactionalKafkaWriter::onThreadOfItsOwn)
+                .whenComplete((done, failed) -> ended.complete(null));
+    }
+
+    private static void onThreadOfItsOwn(Runnable work) {
+        Thread thread = new Thread(work, "millrace-kafka-closing");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public CompletionStage<Void> ended() {
+        return ended;
     }
 
     private static boolean isDone(@Nullable CompletableFuture<Void> committed) {
