@@ -35,7 +35,7 @@ class StateModelTest {
 
     /** Several epochs are brought into the store at once. */
     private static final StateSettings BULK =
-            new StateSettings(32 << 10, 1L << 30, 256 << 10, 1 << 20, 1 << 20, 9, 1L << 30);
+            new StateSettings(32 << 10, 1L << 30, 24 << 10, 1 << 20, 1 << 20, 9, 1L << 30);
 
     private static final Map<String, StateSettings> KINDS =
             Map.of("tiny", TINY, "middle", MIDDLE, "lazy", LAZY, "bulk", BULK);
