@@ -145,10 +145,9 @@ public final class OverlayTable implements StateTable {
         changed = true;
         long ref = index.find(key, keyOff, keyLen);
         if (ref == KeyIndex.NONE) {
-            boolean existed = !complete
-                    && !absent
-                    && !justMissed(key, keyOff, keyLen)
-                    && backing.contains(group, key, keyOff, keyLen);
+            // The miss is used up in any case: from here on the key may come to stand in the store.
+            boolean known = justMissed(key, keyOff, keyLen) || absent || complete;
+            boolean existed = !known && backing.contains(group, key, keyOff, keyLen);
             Page to = pages.openPage(Page.recordLength(keyLen, valueLen));
             int flags = existed ? 0 : Page.NEW | Page.BORN;
             long added = write(to, flags, keyHash, key, keyOff, keyLen, value, valueOff, valueLen);

@@ -154,6 +154,33 @@ class TableDeltaTest {
     }
 
     @Test
+    void aMissIsForgottenWithThePutAfterIt() {
+        OverlayTable t = table(Order.HASHED, 0);
+        put(t, 9, new byte[8]);
+        leaveMemory(t);
+        byte[] key = key(1);
+        assertThat(t.get(hash(key), key, 0, key.length, new StateValue())).isFalse();
+        t.putNew(hash(key), key, 0, key.length, new byte[8], 0, 8);
+        leaveMemory(t);
+        put(t, 1, new byte[9]);
+        assertThat(t.size()).isEqualTo(2);
+        remove(t, 1);
+        leaveMemory(t);
+        assertThat(t.size()).isEqualTo(1);
+        assertThat(store.entries).hasSize(1);
+    }
+
+    private void leaveMemory(OverlayTable t) {
+        freeze(t);
+        apply(waiting.size());
+        store.appliedEpoch = epoch;
+        t.due();
+        byte[] other = key(9);
+        assertThat(t.get(hash(other), other, 0, other.length, new StateValue())).isTrue();
+        assertThat(t.isComplete()).isFalse();
+    }
+
+    @Test
     void aKeyThatLivesForMillionsOfDeltasHasNoAgeAnyMore() {
         int most = -1 >>> 8;
         assertThat(Page.age(Page.older(Page.BORN, most - 1))).isEqualTo(most);
