@@ -38,9 +38,7 @@ public final class KilledWorker {
         /** The settings that the plan itself needs. */
         Map<String, String> with(Map<String, String> settings) {
             Map<String, String> all = new HashMap<>(settings);
-            if (exactlyOnce) {
-                all.put("millrace.delivery", "exactly-once");
-            }
+            all.putAll(Workers.delivery(exactlyOnce));
             return all;
         }
     }

@@ -5,9 +5,7 @@ import io.millrace.chaos.oracle.Verdict;
 import io.millrace.chaos.work.Job;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -145,14 +143,10 @@ public final class Partitions {
         this.out = out;
         this.network = network;
         random = new SplittableRandom(plan.seed());
-        Map<String, String> settings = new HashMap<>();
-        if (plan.exactlyOnce()) {
-            settings.put("millrace.delivery", "exactly-once");
-        }
         places = IntStream.range(0, plan.nodes())
                 .mapToObj(host -> new ClusterOfWorkers.Place(network.address(host), 25_520, network.within(host)))
                 .toList();
-        cluster = new ClusterOfWorkers(rig, name, plan.job(), places, settings);
+        cluster = new ClusterOfWorkers(rig, name, plan.job(), places, Workers.delivery(plan.exactlyOnce()));
     }
 
     /** Partitions as planned, the kinds in turn. Each takes the time that it lasts, and some seconds. */

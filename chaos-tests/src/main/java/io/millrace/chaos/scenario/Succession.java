@@ -108,10 +108,8 @@ public final class Succession {
         this.plan = plan;
         this.out = out;
         random = new SplittableRandom(plan.seed());
-        Map<String, String> settings = new HashMap<>(Map.of("millrace.cluster.tasks-on-leader", "false"));
-        if (plan.exactlyOnce()) {
-            settings.put("millrace.delivery", "exactly-once");
-        }
+        Map<String, String> settings = new HashMap<>(Workers.delivery(plan.exactlyOnce()));
+        settings.put("millrace.cluster.tasks-on-leader", "false");
         cluster = new ClusterOfWorkers(rig, name, plan.kind(), plan.nodes(), settings);
     }
 

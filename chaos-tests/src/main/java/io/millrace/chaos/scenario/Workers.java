@@ -28,6 +28,11 @@ public final class Workers {
         this.logs = logs;
     }
 
+    /** The settings of a job whose sink delivers this way. */
+    static Map<String, String> delivery(boolean exactlyOnce) {
+        return exactlyOnce ? Map.of("millrace.delivery", "exactly-once") : Map.of();
+    }
+
     /** Returns at once. */
     public JvmProcess start() {
         return start(Map.of());

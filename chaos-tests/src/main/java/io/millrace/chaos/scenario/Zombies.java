@@ -5,9 +5,7 @@ import io.millrace.chaos.process.JvmProcess;
 import io.millrace.chaos.work.Job;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -111,11 +109,7 @@ public final class Zombies {
         this.plan = plan;
         this.out = out;
         random = new SplittableRandom(plan.seed());
-        Map<String, String> settings = new HashMap<>();
-        if (plan.exactlyOnce()) {
-            settings.put("millrace.delivery", "exactly-once");
-        }
-        cluster = new ClusterOfWorkers(rig, name, plan.kind(), plan.nodes(), settings);
+        cluster = new ClusterOfWorkers(rig, name, plan.kind(), plan.nodes(), Workers.delivery(plan.exactlyOnce()));
     }
 
     /** Trials as planned. Each takes the time that a process stands still, and some seconds. */

@@ -32,7 +32,7 @@ final class Deployment {
     }
 
     /** A state that takes longer to restore than there was time will take as long the next time. */
-    private static long patienceMs(Turn t) {
+    static long patienceMs(Turn t) {
         LogRecord.Epoch last = t.log.lastEpoch();
         long inVain = t.log.execution() - (last == null ? 0 : last.execution() + 1);
         return t.spec.timing().deployTimeoutMs() << Math.max(0, Math.min(MOST_DOUBLINGS, inVain));

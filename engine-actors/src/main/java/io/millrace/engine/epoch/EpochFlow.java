@@ -59,7 +59,8 @@ final class EpochFlow {
                         new TransientException(
                                 "MILLRACE_DEPLOYMENT_TIMED_OUT",
                                 "Tasks " + p.missing() + " of execution " + t.log.execution()
-                                        + " were not ready by their deadline. The next execution has twice as long. Look at the logs of the nodes they were placed on.",
+                                        + " were not ready within " + Deployment.patienceMs(t)
+                                        + " ms; the next execution has twice as long. Look at the logs of the nodes they were placed on.",
                                 null));
             } else {
                 t.timer(Timer.RESEND, p.deadlineMs());

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Settles names and types of a plan as written. Use one instance for one plan. Each place where a table is read gets
- * attributes of its own, so self-joins need no care.
+ * attributes of its own, so self-joins need no care. A few lines over the usual length, as each kind of plan as written has its place here.
  */
 public final class Analyzer {
     private final Catalog catalog;

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds plans of queries. Common table expressions are put in place where they are named; grouping sets travel as calls
- * named {@code grouping sets}, {@code rollup} and {@code cube} among the grouping keys.
+ * named {@code grouping sets}, {@code rollup} and {@code cube} among the grouping keys. Long because it has a method for each form of the grammar.
  */
 final class QueryBuilder {
     private final SyntaxErrors errors;
