@@ -88,10 +88,11 @@ public final class StaticJoinOperator implements Operator {
         keys.key(base, off, len, key);
         boolean matched = false;
         if (!StaticTable.hasNull(key.buffer(), spec.nullSafe())) {
+            int rowOff = StaticTable.rowOffset(key.length());
             for (int place = table.find(key.buffer(), key.length());
                     place != StaticTable.NONE;
                     place = table.next(place)) {
-                if (!join(base, off, table.row(place))) {
+                if (!join(base, off, table.entry(place), rowOff)) {
                     continue;
                 }
                 matched = true;
@@ -104,18 +105,18 @@ public final class StaticJoinOperator implements Operator {
         if (spec.type() == JoinType.LEFT_SEMI && matched || spec.type() == JoinType.LEFT_ANTI && !matched) {
             out.row(base, off, len, keyHash);
         } else if (keepsUnmatched && !matched) {
-            combine(base, off, null);
+            combine(base, off, null, 0);
             out.row(joined.buffer(), 0, joined.length(), keyHash);
         }
     }
 
     /** Makes the joined row and says whether the rest of the condition holds. */
-    private boolean join(byte[] base, int off, byte[] other) {
+    private boolean join(byte[] base, int off, byte[] other, int otherOff) {
         boolean one = spec.type() == JoinType.LEFT_SEMI || spec.type() == JoinType.LEFT_ANTI;
         if (one && residual == null) {
             return true;
         }
-        combine(base, off, other);
+        combine(base, off, other, otherOff);
         if (residual == null) {
             return true;
         }
@@ -124,7 +125,7 @@ public final class StaticJoinOperator implements Operator {
         return holds;
     }
 
-    private void combine(byte[] base, int off, byte @Nullable [] other) {
+    private void combine(byte[] base, int off, byte @Nullable [] other, int otherOff) {
         joined.begin(streamColumns.size() + staticColumns.size());
         if (spec.streamIsLeft()) {
             streamColumns.copy(base, off, joined, 0);
@@ -133,7 +134,7 @@ public final class StaticJoinOperator implements Operator {
         if (other == null) {
             staticColumns.nulls(joined, fixed);
         } else {
-            staticColumns.copy(other, 0, joined, fixed);
+            staticColumns.copy(other, otherOff, joined, fixed);
         }
         if (!spec.streamIsLeft()) {
             streamColumns.copy(base, off, joined, staticColumns.size());

@@ -1,11 +1,33 @@
 package io.millrace.connector.kafka;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 
-/** Bytes of a writer that are on their way, to a broker or to a file, and the bound above which it takes no more. Thread-safe. */
+/**
+ * Bytes of a writer that are on their way, to a broker or to a file, and the bound above which it takes no more. The task's thread adds and
+ * asks for room; any thread removes.
+ *
+ * <p>Both happen for each row. In one counter every change would fetch its cache line from the other thread's processor, so each side counts
+ * up on a line of its own, and the task looks at the other side's only when what it saw last leaves no room.
+ */
 final class InFlight {
+    /** Places that no cache line and no pair of lines holds together, with nothing beside them. */
+    private static final int ADDED = 16;
+
+    private static final int REMOVED = 32;
+    private static final int SLOTS = 48;
+
     private final long maxBytes;
-    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLongArray totals = new AtomicLongArray(SLOTS);
+
+    /** What had been removed when the task last looked. Task's thread. */
+    private long removedSeen;
+
+    /**
+     * The task found no room. It sets this and looks again, a remover counts and then reads this: volatile, so that one of them sees what the
+     * other did.
+     */
+    private volatile boolean waiting;
+
     private volatile Runnable whenReady = () -> {};
 
     InFlight(long maxBytes) {
@@ -16,17 +38,38 @@ final class InFlight {
         whenReady = whenReadyAgain;
     }
 
+    /** If not, the task hears when there is. Task's thread. */
     boolean hasRoom() {
-        return bytes.get() < maxBytes;
+        if (fits()) {
+            return true;
+        }
+        removedSeen = totals.get(REMOVED);
+        if (fits()) {
+            return true;
+        }
+        waiting = true;
+        removedSeen = totals.get(REMOVED);
+        if (fits()) {
+            waiting = false;
+            return true;
+        }
+        return false;
     }
 
+    private boolean fits() {
+        return totals.getPlain(ADDED) - removedSeen < maxBytes;
+    }
+
+    /** Task's thread. */
     void add(long more) {
-        bytes.addAndGet(more);
+        totals.setRelease(ADDED, totals.getPlain(ADDED) + more);
     }
 
     void remove(long less) {
-        long before = bytes.getAndAdd(-less);
-        if (before >= maxBytes && before - less < maxBytes) {
+        long removed = totals.addAndGet(REMOVED, less);
+        // What the task had added when it began to wait is seen with its flag.
+        if (waiting && totals.getAcquire(ADDED) - removed < maxBytes) {
+            waiting = false;
             whenReady.run();
         }
     }

@@ -5,7 +5,7 @@ import io.millrace.error.MillraceException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -27,6 +27,9 @@ final class KafkaWriter implements SinkWriter {
 
     /** The sends since the last barrier. Task thread. */
     private Epoch open = new Epoch();
+
+    /** How many they are. Task thread. */
+    private long sent;
 
     /** The first send that failed; after it nothing is written any more. */
     private volatile @Nullable Exception failure;
@@ -55,16 +58,31 @@ final class KafkaWriter implements SinkWriter {
         }
     }
 
-    /** Sends not yet answered, plus one for the epoch itself while it is open: at 0 every send has been acknowledged. */
+    /**
+     * The sends between two barriers. Answers are counted apart from sends, since both happen for each row, on different threads: whichever
+     * comes last, the last answer or the number of sends at the barrier, finds that all have been acknowledged.
+     */
     private static final class Epoch {
-        final AtomicInteger outstanding = new AtomicInteger(1);
+        private static final long OPEN = -1;
+
+        private final AtomicLong answered = new AtomicLong();
+        private volatile long total = OPEN;
         final CompletableFuture<byte[]> acknowledged = new CompletableFuture<>();
 
         void answered(@Nullable Exception error) {
             if (error != null) {
                 acknowledged.completeExceptionally(sendFailed(error));
             }
-            if (outstanding.decrementAndGet() == 0) {
+            // Counted first and total read then; close() writes total and reads the count then: one of them sees the
+            // other.
+            if (answered.incrementAndGet() == total) {
+                acknowledged.complete(new byte[0]);
+            }
+        }
+
+        void close(long sends) {
+            total = sends;
+            if (answered.get() == sends) {
                 acknowledged.complete(new byte[0]);
             }
         }
@@ -91,7 +109,7 @@ final class KafkaWriter implements SinkWriter {
         int bytes = len;
         inFlight.add(bytes);
         Epoch epoch = open;
-        epoch.outstanding.incrementAndGet();
+        sent++;
         try {
             // The answer comes by the callback.
             var unused = producer.send(
@@ -128,7 +146,8 @@ final class KafkaWriter implements SinkWriter {
             // Also of an earlier epoch: what came after a failed record must not become visible as complete.
             closing.acknowledged.completeExceptionally(sendFailed(failed));
         }
-        closing.answered(null);
+        closing.close(sent);
+        sent = 0;
         // An epoch whose barrier was given up is answered for by the next one.
         allBefore = allBefore.thenCombine(closing.acknowledged, (before, now) -> now);
         return allBefore;

@@ -15,25 +15,21 @@ public final class JsonOut {
         byte[] out = s.bytes;
         int at = s.length;
         out[at++] = '"';
-        int i = off;
         int to = off + len;
-        for (; to - i >= Long.BYTES; i += Long.BYTES, at += Long.BYTES) {
-            long w = Bytes.getLong(b, i);
-            if (Words.special(w) != 0) {
+        // One loop for whole words and the rest: each reading place that is inlined makes the code of a stage larger,
+        // and the JIT stops
+        // inlining when a stage is too large.
+        for (int i = off; i < to; i += Long.BYTES) {
+            int left = to - i;
+            long w = Words.upTo(b, i, left);
+            long special = Words.special(w);
+            if (special != 0 && (left >= Long.BYTES || (special & Words.mask(left)) != 0)) {
                 escaped(s, b, off, len);
                 return;
             }
-            Bytes.putLong(out, at, w);
+            Bytes.putLong(out, at + (i - off), w);
         }
-        if (i < to) {
-            long w = Words.tail(b, i, to - i);
-            if ((Words.special(w) & Words.mask(to - i)) != 0) {
-                escaped(s, b, off, len);
-                return;
-            }
-            Bytes.putLong(out, at, w);
-            at += to - i;
-        }
+        at += len;
         out[at++] = '"';
         s.length = at;
     }

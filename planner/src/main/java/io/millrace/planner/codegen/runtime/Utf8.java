@@ -113,15 +113,11 @@ public final class Utf8 {
         s.ensure(len + Long.BYTES);
         byte[] to = s.bytes;
         long seen = 0;
-        int i = 0;
-        for (; len - i >= Long.BYTES; i += Long.BYTES) {
-            long w = Bytes.getLong(b, off + i);
-            seen |= w;
-            Bytes.putLong(to, i, up ? Words.upper(w) : Words.lower(w));
-        }
-        if (i < len) {
-            long w = Words.tail(b, off + i, len - i);
-            seen |= w & Words.mask(len - i);
+        // One loop also for what is less than a word, for the reason given in JsonOut.
+        for (int i = 0; i < len; i += Long.BYTES) {
+            int left = len - i;
+            long w = Words.upTo(b, off + i, left);
+            seen |= left >= Long.BYTES ? w : w & Words.mask(left);
             Bytes.putLong(to, i, up ? Words.upper(w) : Words.lower(w));
         }
         s.length = len;

@@ -37,11 +37,12 @@ final class Words {
         return -1L >>> (Long.SIZE - 8 * n);
     }
 
-    /** The n bytes from {@code at} on, n from 1 to 7, and behind them whatever follows in the array, or zeros. */
-    static long tail(byte[] b, int at, int n) {
-        if (at + Long.BYTES <= b.length) {
-            return Bytes.getLong(b, at);
-        }
+    /** The n bytes from {@code at} on, or eight if there are more, and behind them whatever follows in the array, or zeros. */
+    static long upTo(byte[] b, int at, int n) {
+        return at + Long.BYTES <= b.length ? Bytes.getLong(b, at) : assembled(b, at, n);
+    }
+
+    private static long assembled(byte[] b, int at, int n) {
         long w = 0;
         for (int i = n - 1; i >= 0; i--) {
             w = w << 8 | b[at + i] & 0xff;
