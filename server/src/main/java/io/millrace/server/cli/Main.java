@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             FirstRowCommand.class,
+            NexmarkCommand.class,
             NodeCommand.class,
             PortCommand.class,
             SqlCommand.class,
