@@ -8,7 +8,7 @@ package io.millrace.samples.nexmark;
  * @param seed of all values
  * @param eventsPerSecond of event time, persons, auctions and bids together
  */
-record AuctionHouse(long seed, long eventsPerSecond) {
+public record AuctionHouse(long seed, long eventsPerSecond) {
     static final int CYCLE = 50;
     static final int AUCTIONS_PER_CYCLE = 3;
     static final int BIDS_PER_CYCLE = 46;
@@ -35,7 +35,8 @@ record AuctionHouse(long seed, long eventsPerSecond) {
     /** One person or auction in so many is the sought-after one. */
     private static final int HOT_STRIDE = 100;
 
-    long timeUs(long event) {
+    /** When the event happens: microseconds since 1970 in UTC. */
+    public long timeUs(long event) {
         return START_US + Math.multiplyExact(event, US_PER_S) / eventsPerSecond;
     }
 

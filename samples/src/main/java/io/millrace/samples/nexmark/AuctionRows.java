@@ -15,15 +15,28 @@ final class AuctionRows {
     private final int partitions;
     private final RowWriter row = new RowWriter();
 
+    private final AuctionTable.Cells cells = new AuctionTable.Cells() {
+        @Override
+        public void setLong(int i, long value) {
+            row.setLong(i, value);
+        }
+
+        @Override
+        public void setString(int i, String value) {
+            row.setString(i, value);
+        }
+    };
+
     AuctionRows(AuctionHouse house, AuctionTable table, StructType wanted, long count, int partitions) {
         this.house = house;
         this.table = table;
         this.wanted = wanted;
         this.count = count;
         this.partitions = partitions;
+        StructType all = StructType.fromDDL(table.ddl());
         columns = wanted.fieldList().stream()
                 .map(StructField::name)
-                .mapToInt(name -> table.schema().indexOf(name, true))
+                .mapToInt(name -> all.indexOf(name, true))
                 .toArray();
     }
 
@@ -59,7 +72,7 @@ final class AuctionRows {
         long event = table.event(house, index);
         row.begin(columns.length);
         for (int i = 0; i < columns.length; i++) {
-            table.set(columns[i], row, i, house, event, index);
+            table.set(columns[i], cells, i, house, event, index);
         }
         out.row(row.buffer(), 0, row.length());
     }

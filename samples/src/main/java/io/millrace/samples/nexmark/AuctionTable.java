@@ -1,26 +1,24 @@
 package io.millrace.samples.nexmark;
 
-import io.millrace.row.RowWriter;
-import io.millrace.sql.types.StructType;
 import java.util.List;
 import java.util.Locale;
 
 /** The three tables of the auction house, and how a row of each is made. */
-enum AuctionTable {
+public enum AuctionTable {
     PERSON(
             "id BIGINT, name STRING, emailAddress STRING, creditCard STRING, city STRING, state STRING, dateTime TIMESTAMP, extra STRING") {
         @Override
-        long event(AuctionHouse house, long index) {
+        public long event(AuctionHouse house, long index) {
             return house.personEvent(index);
         }
 
         @Override
-        long rowsUntil(long event) {
+        public long rowsUntil(long event) {
             return (event + AuctionHouse.CYCLE - 1) / AuctionHouse.CYCLE;
         }
 
         @Override
-        void set(int column, RowWriter row, int i, AuctionHouse house, long event, long index) {
+        public void set(int column, Cells row, int i, AuctionHouse house, long event, long index) {
             switch (column) {
                 case 0 -> row.setLong(i, AuctionHouse.FIRST_ID + index);
                 case 1 -> row.setString(i, name(house, event));
@@ -51,19 +49,19 @@ enum AuctionTable {
     AUCTION(
             "id BIGINT, itemName STRING, description STRING, initialBid BIGINT, reserve BIGINT, dateTime TIMESTAMP, expires TIMESTAMP, seller BIGINT, category BIGINT, extra STRING") {
         @Override
-        long event(AuctionHouse house, long index) {
+        public long event(AuctionHouse house, long index) {
             return house.auctionEvent(index);
         }
 
         @Override
-        long rowsUntil(long event) {
+        public long rowsUntil(long event) {
             long rest = event % AuctionHouse.CYCLE;
             return event / AuctionHouse.CYCLE * AuctionHouse.AUCTIONS_PER_CYCLE
                     + Math.max(0, Math.min(AuctionHouse.AUCTIONS_PER_CYCLE, rest - 1));
         }
 
         @Override
-        void set(int column, RowWriter row, int i, AuctionHouse house, long event, long index) {
+        public void set(int column, Cells row, int i, AuctionHouse house, long event, long index) {
             switch (column) {
                 case 0 -> row.setLong(i, AuctionHouse.FIRST_ID + index);
                 case 1 -> row.setString(i, "item " + Long.toHexString(house.choice(event, 30, 1 << 24)));
@@ -82,18 +80,18 @@ enum AuctionTable {
 
     BID("auction BIGINT, bidder BIGINT, price BIGINT, channel STRING, url STRING, dateTime TIMESTAMP, extra STRING") {
         @Override
-        long event(AuctionHouse house, long index) {
+        public long event(AuctionHouse house, long index) {
             return house.bidEvent(index);
         }
 
         @Override
-        long rowsUntil(long event) {
+        public long rowsUntil(long event) {
             return event / AuctionHouse.CYCLE * AuctionHouse.BIDS_PER_CYCLE
                     + Math.max(0, event % AuctionHouse.CYCLE - 1 - AuctionHouse.AUCTIONS_PER_CYCLE);
         }
 
         @Override
-        void set(int column, RowWriter row, int i, AuctionHouse house, long event, long index) {
+        public void set(int column, Cells row, int i, AuctionHouse house, long event, long index) {
             switch (column) {
                 case 0 -> row.setLong(i, house.auctionOfBid(event));
                 case 1 -> row.setLong(i, house.bidder(event));
@@ -116,24 +114,33 @@ enum AuctionTable {
     private static final List<String> STATES = List.of("AZ", "CA", "ID", "OR", "WA", "WY");
     private static final List<String> CHANNELS = List.of("apple", "baidu", "facebook", "google", "direct");
 
-    private final StructType schema;
+    private final String ddl;
 
     AuctionTable(String ddl) {
-        schema = StructType.fromDDL(ddl);
+        this.ddl = ddl;
     }
 
-    StructType schema() {
-        return schema;
+    /** The columns, as name and type with commas between. */
+    public String ddl() {
+        return ddl;
+    }
+
+    /** Where a row is put together, cell by cell, in whatever form an engine has. */
+    public interface Cells {
+        /** Also of a timestamp, in microseconds since 1970 in UTC. */
+        void setLong(int i, long value);
+
+        void setString(int i, String value);
     }
 
     /** Which of all events makes this row of the table, counted from 0. */
-    abstract long event(AuctionHouse house, long index);
+    public abstract long event(AuctionHouse house, long index);
 
     /** How many rows the events before this one make. */
-    abstract long rowsUntil(long event);
+    public abstract long rowsUntil(long event);
 
     /** Sets column i of the row to the table's column of this number. */
-    abstract void set(int column, RowWriter row, int i, AuctionHouse house, long event, long index);
+    public abstract void set(int column, Cells row, int i, AuctionHouse house, long event, long index);
 
     private static String pick(List<String> from, AuctionHouse house, long event, int use) {
         return from.get((int) house.choice(event, use, from.size()));

@@ -35,7 +35,7 @@ public final class NexmarkConnector implements Connector {
                     "UNSUPPORTED_USER_SPECIFIED_SCHEMA",
                     "The source 'nexmark' has fixed schemas, one for each table. Leave schema(…) out.");
         }
-        return table(options).schema();
+        return StructType.fromDDL(table(options).ddl());
     }
 
     private static AuctionTable table(Options options) {
