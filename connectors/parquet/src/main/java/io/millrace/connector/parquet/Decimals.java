@@ -77,7 +77,9 @@ final class Decimals {
     /** Leading bytes that say no more than the sign, which the byte after them says too. */
     private static int signBytes(byte[] number) {
         int n = 0;
-        while (n < number.length - 1 && number[n] == (byte) (number[n + 1] >> 7) && (number[n] == 0 || number[n] == -1)) {
+        while (n < number.length - 1
+                && number[n] == (byte) (number[n + 1] >> 7)
+                && (number[n] == 0 || number[n] == -1)) {
             n++;
         }
         return n;

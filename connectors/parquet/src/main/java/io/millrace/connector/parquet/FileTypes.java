@@ -69,17 +69,16 @@ final class FileTypes {
     }
 
     private static DataType primitive(PrimitiveType type) {
-        DataType found =
-                switch (type.getPrimitiveTypeName()) {
-                    case BOOLEAN -> DataTypes.BooleanType;
-                    case FLOAT -> DataTypes.FloatType;
-                    case DOUBLE -> DataTypes.DoubleType;
-                    case INT96 -> DataTypes.TimestampType;
-                    case INT32 -> int32(type.getLogicalTypeAnnotation());
-                    case INT64 -> int64(type.getLogicalTypeAnnotation());
-                    case BINARY -> binary(type.getLogicalTypeAnnotation());
-                    case FIXED_LEN_BYTE_ARRAY -> fixed(type.getLogicalTypeAnnotation());
-                };
+        DataType found = switch (type.getPrimitiveTypeName()) {
+            case BOOLEAN -> DataTypes.BooleanType;
+            case FLOAT -> DataTypes.FloatType;
+            case DOUBLE -> DataTypes.DoubleType;
+            case INT96 -> DataTypes.TimestampType;
+            case INT32 -> int32(type.getLogicalTypeAnnotation());
+            case INT64 -> int64(type.getLogicalTypeAnnotation());
+            case BINARY -> binary(type.getLogicalTypeAnnotation());
+            case FIXED_LEN_BYTE_ARRAY -> fixed(type.getLogicalTypeAnnotation());
+        };
         if (found == null) {
             throw new AnalysisException(
                     "PARQUET_TYPE_ILLEGAL",

@@ -24,13 +24,12 @@ final class ParquetFiles {
         try {
             return ParquetFileReader.open(new LocalInputFile(file), options);
         } catch (IOException | RuntimeException e) {
-            throw placed(
-                    new ExecutionException(
-                            "FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER",
-                            STATE,
-                            "The footer of the file " + file + " cannot be read (" + e.getMessage()
-                                    + "). Make sure that it is a whole Parquet file; correct or remove it, or set the option"
-                                    + " 'ignoreCorruptFiles' to pass over such files."),
+            String why = String.valueOf(e.getMessage()).replaceAll("\\S*InputFile@\\S+ is ", "it is ");
+            throw new ExecutionException(
+                    "FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER",
+                    "The footer of the file " + file + " cannot be read (" + why
+                            + "). Make sure that it is a whole Parquet file; correct or remove it, or set the option"
+                            + " 'ignoreCorruptFiles' to pass over such files.",
                     e);
         }
     }
@@ -40,13 +39,11 @@ final class ParquetFiles {
         if (e instanceof MillraceException own) {
             return own;
         }
-        return placed(
-                new ExecutionException(
-                        "FAILED_READ_FILE.NO_HINT",
-                        STATE,
-                        "Encountered error while reading file " + file + ": " + e
-                                + ". The file is damaged: write it again or remove it, or set the option 'ignoreCorruptFiles' to pass"
-                                + " over the rest of such files."),
+        return new ExecutionException(
+                "FAILED_READ_FILE.NO_HINT",
+                "Encountered error while reading file " + file + ": " + e
+                        + ". The file is damaged: write it again or remove it, or set the option 'ignoreCorruptFiles' to pass"
+                        + " over the rest of such files.",
                 e);
     }
 
@@ -54,7 +51,8 @@ final class ParquetFiles {
         return new ExecutionException(
                 "FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH",
                 STATE,
-                "Encountered error while reading file " + file + ": data type mismatch when reading the Parquet column `"
+                "Encountered error while reading file " + file
+                        + ": data type mismatch when reading the Parquet column `"
                         + column + "`. Expected Spark type " + wanted.simpleString() + ", actual Parquet type "
                         + describe(actual) + ". Give the column that type in schema(…), or write the file again.");
     }
@@ -62,10 +60,5 @@ final class ParquetFiles {
     /** In one line. */
     static String describe(Type type) {
         return type.toString().replaceAll("\\s+", " ").trim();
-    }
-
-    private static ExecutionException placed(ExecutionException e, Exception cause) {
-        e.initCause(cause);
-        return e;
     }
 }

@@ -68,7 +68,9 @@ final class ParquetInference {
             if (at < 0) {
                 fields.add(f);
             } else {
-                fields.set(at, new StructField(a.field(at).name(), merged(a.field(at).dataType(), f, file), true));
+                fields.set(
+                        at,
+                        new StructField(a.field(at).name(), merged(a.field(at).dataType(), f, file), true));
             }
         }
         return new StructType(fields);

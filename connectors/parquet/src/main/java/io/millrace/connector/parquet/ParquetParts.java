@@ -45,8 +45,8 @@ final class ParquetParts implements PartFormat {
         type = new WrittenTypes(timestamps).message(data);
         boolean divided = places.length < width;
         rowGroupBytes = positive(options, "parquet.block.size", rowGroupBytes(divided));
-        pageBytes = (int) Math.min(
-                Integer.MAX_VALUE, positive(options, "parquet.page.size", ParquetWriter.DEFAULT_PAGE_SIZE));
+        pageBytes = (int)
+                Math.min(Integer.MAX_VALUE, positive(options, "parquet.page.size", ParquetWriter.DEFAULT_PAGE_SIZE));
         dictionary = options.getBoolean("parquet.enable.dictionary", true);
     }
 

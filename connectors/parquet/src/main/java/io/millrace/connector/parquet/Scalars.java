@@ -51,14 +51,12 @@ final class Scalars {
                     default -> null;
                 };
             case DOUBLE -> kind == AtomicType.Kind.DOUBLE ? doubles() : null;
-            case INT96 ->
-                kind == AtomicType.Kind.TIMESTAMP || kind == AtomicType.Kind.TIMESTAMP_NTZ ? int96() : null;
+            case INT96 -> kind == AtomicType.Kind.TIMESTAMP || kind == AtomicType.Kind.TIMESTAMP_NTZ ? int96() : null;
             case BINARY ->
                 kind == AtomicType.Kind.STRING || kind == AtomicType.Kind.BINARY
                         ? new BytesValues(BytesValues::plain)
                         : null;
-            case FIXED_LEN_BYTE_ARRAY ->
-                kind == AtomicType.Kind.BINARY ? new BytesValues(BytesValues::plain) : null;
+            case FIXED_LEN_BYTE_ARRAY -> kind == AtomicType.Kind.BINARY ? new BytesValues(BytesValues::plain) : null;
         };
     }
 
@@ -89,8 +87,8 @@ final class Scalars {
         }
         TimestampLogicalTypeAnnotation t = (TimestampLogicalTypeAnnotation) annotation;
         // Fields without a zone can be read as an instant, never the other way round.
-        boolean fits = kind == AtomicType.Kind.TIMESTAMP
-                || kind == AtomicType.Kind.TIMESTAMP_NTZ && !t.isAdjustedToUTC();
+        boolean fits =
+                kind == AtomicType.Kind.TIMESTAMP || kind == AtomicType.Kind.TIMESTAMP_NTZ && !t.isAdjustedToUTC();
         if (!fits) {
             return null;
         }

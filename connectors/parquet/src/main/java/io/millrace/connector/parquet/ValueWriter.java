@@ -57,8 +57,8 @@ interface ValueWriter {
             case FLOAT -> (to, base, part, slot) -> to.addFloat(Float.intBitsToFloat((int) slot));
             case DOUBLE -> (to, base, part, slot) -> to.addDouble(Double.longBitsToDouble(slot));
             case STRING, BINARY, NULL ->
-                (to, base, part, slot) -> to.addBinary(Binary.fromReusedByteArray(
-                        base, part + RowLayout.varOffset(slot), RowLayout.varLength(slot)));
+                (to, base, part, slot) -> to.addBinary(
+                        Binary.fromReusedByteArray(base, part + RowLayout.varOffset(slot), RowLayout.varLength(slot)));
             case TIMESTAMP ->
                 switch (timestamps) {
                     case TIMESTAMP_MICROS -> (to, base, part, slot) -> to.addLong(slot);

@@ -71,12 +71,19 @@ final class WrittenTypes {
             return new GroupType(repetition, name, fields);
         } else if (type instanceof ArrayType a) {
             Type element = type(ELEMENT, Repetition.OPTIONAL, a.elementType(), column);
-            return group(repetition, LogicalTypeAnnotation.listType(), name, new GroupType(Repetition.REPEATED, LIST, element));
+            return group(
+                    repetition,
+                    LogicalTypeAnnotation.listType(),
+                    name,
+                    new GroupType(Repetition.REPEATED, LIST, element));
         } else if (type instanceof MapType m) {
             Type key = type(KEY, Repetition.REQUIRED, m.keyType(), column);
             Type value = type(VALUE, Repetition.OPTIONAL, m.valueType(), column);
             return group(
-                    repetition, LogicalTypeAnnotation.mapType(), name, new GroupType(Repetition.REPEATED, ENTRY, key, value));
+                    repetition,
+                    LogicalTypeAnnotation.mapType(),
+                    name,
+                    new GroupType(Repetition.REPEATED, ENTRY, key, value));
         } else if (type instanceof DecimalType d) {
             PrimitiveTypeName in = decimal(d);
             return primitive(
@@ -123,8 +130,7 @@ final class WrittenTypes {
     }
 
     private static Type timestamp(String name, Repetition repetition, boolean utc, TimeUnit unit) {
-        return primitive(
-                name, repetition, PrimitiveTypeName.INT64, LogicalTypeAnnotation.timestampType(utc, unit), 0);
+        return primitive(name, repetition, PrimitiveTypeName.INT64, LogicalTypeAnnotation.timestampType(utc, unit), 0);
     }
 
     private static Type group(Repetition repetition, LogicalTypeAnnotation annotation, String name, Type inner) {

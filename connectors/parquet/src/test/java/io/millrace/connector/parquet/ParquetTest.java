@@ -62,7 +62,13 @@ abstract class ParquetTest {
         List<Object[]> rows = new ArrayList<>();
         RowCodec codec = new RowCodec(wanted);
         SourceRequest request = new SourceRequest(
-                "q", wanted, options(options), List.of(path.toString()), environment(Map.of()), Optional.empty(), table);
+                "q",
+                wanted,
+                options(options),
+                List.of(path.toString()),
+                environment(Map.of()),
+                Optional.empty(),
+                table);
         try (BatchSource source = connector.openBatch(request)) {
             source.readAll((base, off, len) -> rows.add(codec.decode(base, off)));
         }
@@ -86,7 +92,12 @@ abstract class ParquetTest {
     }
 
     static SinkRequest sinkRequest(
-            StructType schema, Path to, String mode, List<String> partitionBy, Map<String, String> settings, String... options) {
+            StructType schema,
+            Path to,
+            String mode,
+            List<String> partitionBy,
+            Map<String, String> settings,
+            String... options) {
         return new SinkRequest(
                 "q",
                 "id",

@@ -18,10 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * forms of timestamps, with plain pages, and in its legacy layout of two-level lists.
  */
 class SparkFilesTest extends ParquetTest {
-    private static final String DDL = "id BIGINT, b BOOLEAN, i8 TINYINT, i16 SMALLINT, i32 INT, i64 BIGINT, f FLOAT, d DOUBLE, "
-            + "d7 DECIMAL(7,2), d18 DECIMAL(18,4), d38 DECIMAL(38,2), s STRING, bin BINARY, dt DATE, ts TIMESTAMP, ntz TIMESTAMP_NTZ, "
-            + "ym INTERVAL YEAR TO MONTH, dti INTERVAL DAY TO SECOND, a ARRAY<BIGINT>, m MAP<STRING, BIGINT>, "
-            + "st STRUCT<x: BIGINT, y: STRUCT<z: STRING>>, aa ARRAY<ARRAY<STRUCT<p: BIGINT>>>";
+    private static final String DDL =
+            "id BIGINT, b BOOLEAN, i8 TINYINT, i16 SMALLINT, i32 INT, i64 BIGINT, f FLOAT, d DOUBLE, "
+                    + "d7 DECIMAL(7,2), d18 DECIMAL(18,4), d38 DECIMAL(38,2), s STRING, bin BINARY, dt DATE, ts TIMESTAMP, ntz TIMESTAMP_NTZ, "
+                    + "ym INTERVAL YEAR TO MONTH, dti INTERVAL DAY TO SECOND, a ARRAY<BIGINT>, m MAP<STRING, BIGINT>, "
+                    + "st STRUCT<x: BIGINT, y: STRUCT<z: STRING>>, aa ARRAY<ARRAY<STRUCT<p: BIGINT>>>";
 
     private static final int NTZ = 15;
 
@@ -34,19 +35,17 @@ class SparkFilesTest extends ParquetTest {
     /** The expressions of the query that Spark ran, once more. */
     private static Object[] row(long id) {
         int n = (int) id;
-        Object[] list =
-                switch (n % 4) {
-                    case 0 -> null;
-                    case 1 -> new Object[] {};
-                    case 2 -> new Object[] {id, null};
-                    default -> new Object[] {1L, 2L, 3L};
-                };
-        MapData map =
-                switch (n % 4) {
-                    case 0 -> null;
-                    case 1 -> new MapData(new Object[] {}, new Object[] {});
-                    default -> new MapData(new Object[] {"k" + id, "n"}, new Object[] {id, null});
-                };
+        Object[] list = switch (n % 4) {
+            case 0 -> null;
+            case 1 -> new Object[] {};
+            case 2 -> new Object[] {id, null};
+            default -> new Object[] {1L, 2L, 3L};
+        };
+        MapData map = switch (n % 4) {
+            case 0 -> null;
+            case 1 -> new MapData(new Object[] {}, new Object[] {});
+            default -> new MapData(new Object[] {"k" + id, "n"}, new Object[] {id, null});
+        };
         return new Object[] {
             id,
             id % 3 == 0,
@@ -72,9 +71,7 @@ class SparkFilesTest extends ParquetTest {
             list,
             map,
             n % 4 == 0 ? null : new Object[] {n % 4 == 1 ? null : (Object) id, new Object[] {"z" + id}},
-            n % 3 == 0
-                    ? null
-                    : new Object[] {new Object[] {new Object[] {id}, null}, null, new Object[] {}}
+            n % 3 == 0 ? null : new Object[] {new Object[] {new Object[] {id}, null}, null, new Object[] {}}
         };
     }
 
