@@ -8,6 +8,7 @@ import io.millrace.sql.AnalysisException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
@@ -83,7 +84,7 @@ final class Codecs implements CompressionCodecFactory {
             public BytesInput decompress(BytesInput bytes, int size) throws IOException {
                 return name == CompressionCodecName.UNCOMPRESSED
                         ? bytes
-                        : BytesInput.from(Codecs.decompress(name, bytes.toByteArray(), size));
+                        : BytesInput.from(Codecs.decompress(name, array(bytes), size));
             }
 
             @Override
@@ -105,10 +106,29 @@ final class Codecs implements CompressionCodecFactory {
         }
     }
 
+    private static byte[] array(BytesInput bytes) throws IOException {
+        byte[] all = new byte[Math.toIntExact(bytes.size())];
+        bytes.writeAllTo(new OutputStream() {
+            private int at;
+
+            @Override
+            public void write(int b) {
+                all[at++] = (byte) b;
+            }
+
+            @Override
+            public void write(byte[] from, int off, int len) {
+                System.arraycopy(from, off, all, at, len);
+                at += len;
+            }
+        });
+        return all;
+    }
+
     private static BytesInput compress(CompressionCodecName name, BytesInput bytes) throws IOException {
         switch (name) {
             case SNAPPY -> {
-                byte[] in = bytes.toByteArray();
+                byte[] in = array(bytes);
                 byte[] out = new byte[Snappy.maxCompressedLength(in.length)];
                 return BytesInput.from(out, 0, Snappy.compress(in, 0, in.length, out, 0));
             }
@@ -120,7 +140,7 @@ final class Codecs implements CompressionCodecFactory {
                 return BytesInput.from(out.toByteArray());
             }
             case ZSTD -> {
-                return BytesInput.from(Zstd.compress(bytes.toByteArray()));
+                return BytesInput.from(Zstd.compress(array(bytes)));
             }
             default -> {
                 return bytes;

@@ -35,6 +35,8 @@ final class FlatRowSupport extends WriteSupport<FlatRowSupport.RowView> {
         this.footer = footer;
     }
 
+    // Asked for by the contract only.
+    @SuppressWarnings("deprecation")
     @Override
     public WriteContext init(Configuration unused) {
         return new WriteContext(type, footer);

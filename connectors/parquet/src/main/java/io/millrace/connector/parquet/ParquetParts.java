@@ -122,6 +122,8 @@ final class ParquetParts implements PartFormat {
             return this;
         }
 
+        // Asked for by the contract only.
+        @SuppressWarnings("deprecation")
         @Override
         protected WriteSupport<FlatRowSupport.RowView> getWriteSupport(Configuration unused) {
             return support();

@@ -68,11 +68,11 @@ final class Scalars {
         }
         boolean unsigned = annotation instanceof IntLogicalTypeAnnotation i && !i.isSigned() && i.getBitWidth() == 32;
         return switch (kind) {
-            case BYTE -> number ? ints(v -> (byte) v) : null;
-            case SHORT -> number ? ints(v -> (short) v) : null;
+            case BYTE -> ints(v -> (byte) v);
+            case SHORT -> ints(v -> (short) v);
             case INTEGER -> ints(v -> v);
-            case LONG -> number ? unsigned ? ints(v -> v & 0xffffffffL) : ints(v -> v) : null;
-            case DOUBLE -> number ? ints(v -> Double.doubleToRawLongBits(v)) : null;
+            case LONG -> unsigned ? ints(v -> v & 0xffffffffL) : ints(v -> v);
+            case DOUBLE -> ints(v -> Double.doubleToRawLongBits(v));
             case DATE -> annotation == null || date ? ints(v -> v) : null;
             case TIMESTAMP_NTZ -> date ? ints(v -> v * US_OF_DAY) : null;
             default -> null;

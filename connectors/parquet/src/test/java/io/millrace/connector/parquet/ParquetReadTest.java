@@ -122,6 +122,8 @@ class ParquetReadTest extends ParquetTest {
                 "int32                     | SMALLINT      | 7",
                 "int32                     | DATE          | 7",
                 "int32 c (DATE)            | TIMESTAMP_NTZ | 604800000000",
+                "int32 c (DATE)            | BIGINT        | 7",
+                "int32 c (DATE)            | TIMESTAMP     | -",
                 "int32                     | DECIMAL(12,2) | 7.00",
                 "int32                     | DECIMAL(24,2) | 7.00",
                 "int32 c (DECIMAL(5,2))    | DECIMAL(9,4)  | 0.0700",
