@@ -58,7 +58,7 @@ class ParquetByDefaultTest {
     @ParameterizedTest
     @MethodSource("rhythms")
     void aStreamWithoutAFormat(Trigger trigger) throws Exception {
-        MemoryStream<Integer> in = new MemoryStream<>(Encoders.INT(), session);
+        MemoryStream<Integer> in = MemoryStream.create(session, Encoders.INT());
         String out = directory.resolve("out").toString();
         DataStreamWriter<Row> writer = in.toDF()
                 .selectExpr("value AS k", "named_struct('v', value * 2, 'names', array('a', string(value))) AS s")

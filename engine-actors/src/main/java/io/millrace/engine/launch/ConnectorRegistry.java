@@ -22,7 +22,11 @@ final class ConnectorRegistry {
     private final Map<String, Connector> byName = new TreeMap<>();
 
     ConnectorRegistry() {
-        for (Connector connector : ServiceLoader.load(Connector.class, ConnectorRegistry.class.getClassLoader())) {
+        this(ServiceLoader.load(Connector.class, ConnectorRegistry.class.getClassLoader()));
+    }
+
+    ConnectorRegistry(Iterable<Connector> connectors) {
+        for (Connector connector : connectors) {
             Connector other = byName.putIfAbsent(connector.shortName(), connector);
             if (other != null) {
                 throw new IllegalStateException("Two connectors call themselves '" + connector.shortName() + "': "
