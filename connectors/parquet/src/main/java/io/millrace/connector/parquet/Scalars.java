@@ -86,10 +86,8 @@ final class Scalars {
             return null;
         }
         TimestampLogicalTypeAnnotation t = (TimestampLogicalTypeAnnotation) annotation;
-        // Fields without a zone can be read as an instant, never the other way round.
-        boolean fits =
-                kind == AtomicType.Kind.TIMESTAMP || kind == AtomicType.Kind.TIMESTAMP_NTZ && !t.isAdjustedToUTC();
-        if (!fits) {
+        // An instant is read as its fields in UTC, and the other way round.
+        if (kind != AtomicType.Kind.TIMESTAMP && kind != AtomicType.Kind.TIMESTAMP_NTZ) {
             return null;
         }
         return switch (t.getUnit()) {

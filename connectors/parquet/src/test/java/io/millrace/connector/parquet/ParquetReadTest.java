@@ -138,7 +138,7 @@ class ParquetReadTest extends ParquetTest {
                 "int64                     | INT           | -",
                 "int64                     | DOUBLE        | -",
                 "int64                     | TIMESTAMP     | -",
-                "int64 c (TIMESTAMP(MICROS,true)) | TIMESTAMP_NTZ | -",
+                "int64 c (TIMESTAMP(MICROS,true)) | TIMESTAMP_NTZ | 7",
                 "double                    | FLOAT         | -",
                 "int32 c (DECIMAL(5,2))    | DECIMAL(5,3)  | -",
                 "int32 c (DECIMAL(5,2))    | INT           | -",
