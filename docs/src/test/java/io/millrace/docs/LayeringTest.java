@@ -66,6 +66,14 @@ class LayeringTest {
             Map.entry("connectors/kafka", Arrow.to("api").with("org.apache.kafka", "com.fasterxml.jackson.core")),
             // The broker stands alone: nothing of ours but logging, and Kafka's own server with its Scala types.
             Map.entry("connectors/kafka-broker", Arrow.to().with("org.apache.kafka", "kafka", "scala")),
+            Map.entry(
+                    "connectors/parquet",
+                    Arrow.to("api", "connectors/files")
+                            .with(
+                                    "org.apache.parquet",
+                                    "org.apache.hadoop.conf",
+                                    "org.xerial.snappy",
+                                    "com.github.luben.zstd")),
             Map.entry("connectors/s3", Arrow.to("api").with("software.amazon.awssdk")),
             Map.entry("connectors/s3-server", Arrow.to().with("org.gaul.s3proxy", "software.amazon.awssdk")),
             // state and transport-aeron only from engine.launch: a test of its own below.

@@ -10,10 +10,23 @@ import java.util.TreeMap;
 
 /** The connectors on the class path, by short name. Immutable. */
 final class ConnectorRegistry {
+    /** By format, the artifacts of this project that a program may have left out. */
+    private static final Map<String, String> ARTIFACTS = Map.of(
+            "csv", "millrace-connector-files",
+            "json", "millrace-connector-files",
+            "kafka", "millrace-connector-kafka",
+            "parquet", "millrace-connector-parquet",
+            "rate", "millrace-connector-basic",
+            "text", "millrace-connector-files");
+
     private final Map<String, Connector> byName = new TreeMap<>();
 
     ConnectorRegistry() {
-        for (Connector connector : ServiceLoader.load(Connector.class, ConnectorRegistry.class.getClassLoader())) {
+        this(ServiceLoader.load(Connector.class, ConnectorRegistry.class.getClassLoader()));
+    }
+
+    ConnectorRegistry(Iterable<Connector> connectors) {
+        for (Connector connector : connectors) {
             Connector other = byName.putIfAbsent(connector.shortName(), connector);
             if (other != null) {
                 throw new IllegalStateException("Two connectors call themselves '" + connector.shortName() + "': "
@@ -23,14 +36,27 @@ final class ConnectorRegistry {
     }
 
     Connector get(String format) {
-        Connector connector = byName.get(format.toLowerCase(Locale.ROOT));
+        String name = format.toLowerCase(Locale.ROOT);
+        Connector connector = byName.get(name);
+        if (connector == null && ARTIFACTS.containsKey(name)) {
+            throw new AnalysisException(
+                    "DATA_SOURCE_NOT_FOUND",
+                    "42K02",
+                    "Failed to find the data source: " + format + ". Add the artifact io.millrace:"
+                            + ARTIFACTS.get(name)
+                            + " to the class path"
+                            + (name.equals("parquet")
+                                    ? ", or name another format: parquet is meant where none is named."
+                                    : "."),
+                    Map.of("provider", format));
+        }
         if (connector == null) {
             throw new AnalysisException(
                     "DATA_SOURCE_NOT_FOUND",
                     "42K02",
                     "Failed to find the data source: " + format + ". "
                             + Spelling.meant(format, byName.keySet())
-                                    .map(name -> "Did you mean " + name + "? ")
+                                    .map(meant -> "Did you mean " + meant + "? ")
                                     .orElse("")
                             + "There are " + byName.keySet()
                             + ". Add the connector's artifact (millrace-connector-…) to the class path, or correct the name.",

@@ -6,16 +6,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads files from their first line to their last, in the order given. */
-record FileBatchSource(List<Path> files, Lines lines, LineParser parser) implements BatchSource {
+/** Reads files from their first record to their last, in the order given. */
+record FileBatchSource(List<Path> files, RecordFormat format) implements BatchSource {
     @Override
     public void readAll(RowSink out) {
         for (Path file : files) {
-            parser.beginFile(attributes(file));
-            lines.forEach(List.of(file), (at, number, line) -> {
-                parser.line(at, number, line, out);
-                return true;
-            });
+            try (RecordFormat.OpenRecords in = format.open(attributes(file))) {
+                boolean more = true;
+                while (more) {
+                    more = in.next(out);
+                }
+            }
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of a request whose values a file has as a whole: those of its directories, and {@code _metadata}. Immutable. */
-final class FileColumns {
+public final class FileColumns {
     private static final String METADATA = "_metadata";
 
     /** What every table of files has besides its columns. */
@@ -47,15 +47,15 @@ final class FileColumns {
         zone = request.environment().sessionTimeZone();
     }
 
-    /** The columns that stand in the lines. */
+    /** The columns that stand in the files. */
     StructType data(StructType table) {
         List<StructField> rest = new ArrayList<>(table.fieldList());
         rest.removeAll(partitions);
         return new StructType(rest);
     }
 
-    /** The column's place in {@link #of}; -1 if its values are in the lines. */
-    int indexOf(String column) {
+    /** The column's place in {@link #of}; -1 if its values are in the files. */
+    public int indexOf(String column) {
         if (metadata && column.equals(METADATA)) {
             return partitions.size();
         }
@@ -68,8 +68,7 @@ final class FileColumns {
     }
 
     /** Values in internal form. */
-    @Nullable
-    Object[] of(InputFile file) {
+    public @Nullable Object[] of(InputFile file) {
         @Nullable
         Object[] values = directories.values(file.file().toAbsolutePath().normalize(), partitions, zone);
         if (!metadata) {

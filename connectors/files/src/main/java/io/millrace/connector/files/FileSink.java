@@ -1,11 +1,9 @@
 package io.millrace.connector.files;
 
 import io.millrace.connector.Connector.SinkRequest;
-import io.millrace.connector.Options;
 import io.millrace.connector.SinkWriter;
 import io.millrace.connector.StreamSink;
 import io.millrace.error.ExecutionException;
-import io.millrace.error.MillraceException;
 import io.millrace.sql.AnalysisException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,16 +28,17 @@ final class FileSink implements StreamSink {
     private static final String TEMPORARY = "_temporary";
 
     private final Path directory;
+    private final Partitioning partitioning;
     private final PartFormat format;
     private final boolean overwrite;
 
     /** Save mode ignore, and there is something already. */
     private final boolean skip;
 
-    FileSink(SinkRequest request, PartFormat format) {
+    FileSink(SinkRequest request, Partitioning partitioning, PartFormat format) {
+        this.partitioning = partitioning;
         this.format = format;
         directory = FileLister.local(path(request));
-        requirePlain(request.options());
         String saveMode = request.outputMode().toLowerCase(Locale.ROOT);
         boolean there = Files.exists(directory);
         if (there && (saveMode.equals("errorifexists") || saveMode.equals("error") || saveMode.equals("default"))) {
@@ -59,20 +58,6 @@ final class FileSink implements StreamSink {
         return request.options().require("path", "Name one directory in save(path).");
     }
 
-    static void requirePlain(Options options) {
-        String compression =
-                options.get("compression").or(() -> options.get("codec")).orElse("none");
-        if (!compression.equalsIgnoreCase("none") && !compression.equalsIgnoreCase("uncompressed")) {
-            throw MillraceException.notYet(
-                    "The option 'compression' for files", "Leave it out, and compress the files afterwards.");
-        }
-        String encoding =
-                options.get("encoding").or(() -> options.get("charset")).orElse("UTF-8");
-        if (!encoding.equalsIgnoreCase("UTF-8")) {
-            throw MillraceException.notYet("The option 'encoding' for writing", "Leave it out to write UTF-8.");
-        }
-    }
-
     @Override
     public SinkWriter createWriter(int partition) {
         if (skip) {
@@ -87,13 +72,14 @@ final class FileSink implements StreamSink {
         }
         AtomicInteger files = new AtomicInteger();
         PartWriter writer = new PartWriter(
+                partitioning,
                 format,
                 () -> temporary.resolve(name + "-" + files.incrementAndGet()),
                 (written, epoch) -> StagedPart.encode(written.stream()
                         .map(f -> new StagedPart(f.file().getFileName().toString(), finalName(f, name)))
                         .toList()),
                 Runnable::run);
-        if (partition == 0 && format.partitioning().depth() == 0) {
+        if (partition == 0 && partitioning.depth() == 0) {
             // So that an empty result has a file, and a header, too.
             writer.openEmpty("");
         }
@@ -101,7 +87,7 @@ final class FileSink implements StreamSink {
     }
 
     private String finalName(PartWriter.Written part, String name) {
-        String file = name + "-c000." + format.suffix();
+        String file = String.format(Locale.ROOT, "%s-c%03d.%s", name, part.number(), format.suffix());
         return part.directory().isEmpty() ? file : part.directory() + "/" + file;
     }
 

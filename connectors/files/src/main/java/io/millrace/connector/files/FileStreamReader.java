@@ -10,27 +10,25 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the files of the list, line by line. Bounded, it reads what has a number; without bounds (in real time) it looks for new files
+ * Reads the files of the list, record by record. Bounded, it reads what has a number; without bounds (in real time) it looks for new files
  * itself, at most once an interval.
  */
 final class FileStreamReader implements SourceReader {
     private static final int MAX_ROWS_PER_POLL = 4_000;
-    private static final RowSink NOWHERE = (base, off, len) -> {};
 
     private final FileLog log;
     private final FileIntake intake;
     private final SourceCleaner cleaner;
-    private final Lines lines;
-    private final LineParser parser;
+    private final RecordFormat format;
     private final Environment environment;
     private final long pollIntervalNs;
 
     private int file;
-    private long line;
+    private long record;
     private long limit = Long.MAX_VALUE;
     private boolean bounded;
     private boolean assigned;
-    private Lines.@Nullable OpenFile open;
+    private RecordFormat.@Nullable OpenRecords open;
     private boolean looked;
     private long lookedNs;
     private int rows;
@@ -42,15 +40,13 @@ final class FileStreamReader implements SourceReader {
             FileLog log,
             FileIntake intake,
             SourceCleaner cleaner,
-            Lines lines,
-            LineParser parser,
+            RecordFormat format,
             Environment environment,
             long pollIntervalNs) {
         this.log = log;
         this.intake = intake;
         this.cleaner = cleaner;
-        this.lines = lines;
-        this.parser = parser;
+        this.format = format;
         this.environment = environment;
         this.pollIntervalNs = pollIntervalNs;
     }
@@ -63,7 +59,7 @@ final class FileStreamReader implements SourceReader {
         }
         FilePosition position = FilePosition.of(at);
         file = position.file();
-        line = position.line();
+        record = position.record();
         if (file > 0) {
             log.get(file - 1);
         }
@@ -106,15 +102,13 @@ final class FileStreamReader implements SourceReader {
         };
         rows = 0;
         while (rows < MAX_ROWS_PER_POLL && at() < limit && hasFile()) {
-            Lines.OpenFile in = open == null ? open() : open;
-            String text = in.next();
-            if (text == null) {
+            RecordFormat.OpenRecords in = open == null ? open() : open;
+            if (in.next(counting)) {
+                record++;
+            } else {
                 close();
                 file++;
-                line = 0;
-            } else {
-                line++;
-                parser.line(in.file(), line, text, counting);
+                record = 0;
             }
         }
         return rows;
@@ -125,18 +119,10 @@ final class FileStreamReader implements SourceReader {
         return open != null || (bounded && limit < Long.MAX_VALUE) || file < log.size();
     }
 
-    /** The lines before the position pass through the parser, which may have to see a header, to no avail. */
-    private Lines.OpenFile open() {
-        InputFile next = log.get(file);
-        Lines.OpenFile in = lines.open(next.file());
+    private RecordFormat.OpenRecords open() {
+        RecordFormat.OpenRecords in = format.open(log.get(file));
         open = in;
-        parser.beginFile(next);
-        for (long skipped = 0; skipped < line; skipped++) {
-            String text = in.next();
-            if (text != null) {
-                parser.line(in.file(), skipped + 1, text, NOWHERE);
-            }
-        }
+        in.skip(record);
         return in;
     }
 
@@ -154,7 +140,7 @@ final class FileStreamReader implements SourceReader {
     }
 
     private long at() {
-        return new FilePosition(file, line).toLong();
+        return new FilePosition(file, record).toLong();
     }
 
     @Override
@@ -172,7 +158,7 @@ final class FileStreamReader implements SourceReader {
 
     @Override
     public void close() {
-        Lines.OpenFile in = open;
+        RecordFormat.OpenRecords in = open;
         if (in != null) {
             open = null;
             in.close();

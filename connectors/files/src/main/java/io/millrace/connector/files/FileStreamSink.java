@@ -33,6 +33,7 @@ final class FileStreamSink implements StreamSink {
     private final Path directory;
     private final Path staging;
     private final String queryId;
+    private final Partitioning partitioning;
     private final PartFormat format;
     private final Pattern ownParts;
 
@@ -43,7 +44,8 @@ final class FileStreamSink implements StreamSink {
     private final ExecutorService syncing;
     private boolean first = true;
 
-    FileStreamSink(SinkRequest request, PartFormat format) {
+    FileStreamSink(SinkRequest request, Partitioning partitioning, PartFormat format) {
+        this.partitioning = partitioning;
         this.format = format;
         if (!request.outputMode().equalsIgnoreCase("append")) {
             throw new AnalysisException(
@@ -51,7 +53,6 @@ final class FileStreamSink implements StreamSink {
                     "Files cannot be written in output mode " + request.outputMode()
                             + ": what is in a file cannot be taken back. Use append, or write with foreachBatch.");
         }
-        FileSink.requirePlain(request.options());
         queryId = request.queryId();
         directory = FileLister.local(FileSink.path(request)).toAbsolutePath();
         staging = directory.resolve(".millrace-" + queryId);
@@ -78,6 +79,7 @@ final class FileStreamSink implements StreamSink {
     @Override
     public SinkWriter createWriter(int partition) {
         return new PartWriter(
+                partitioning,
                 format,
                 () -> staging.resolve(partition + "-" + temporaries.incrementAndGet() + "." + format.suffix()),
                 (files, epoch) -> StagedPart.encode(files.stream()
@@ -87,7 +89,8 @@ final class FileStreamSink implements StreamSink {
     }
 
     private String finalName(PartWriter.Written part, long epoch, int partition) {
-        String name = String.format(Locale.ROOT, "part-%010d-%05d-%s.%s", epoch, partition, queryId, format.suffix());
+        String name =
+                String.format(Locale.ROOT, "part-%010d-%05d-%s.%s", epoch, partition, queryId, part.ending(format));
         return part.directory().isEmpty() ? name : part.directory() + "/" + name;
     }
 
@@ -136,7 +139,7 @@ final class FileStreamSink implements StreamSink {
     private void removePartsFrom(long epoch, List<StagedPart> parts) throws IOException {
         Set<Path> published = new HashSet<>();
         parts.forEach(p -> published.add(p.in(directory)));
-        try (Stream<Path> all = Files.walk(directory, 1 + format.partitioning().depth())) {
+        try (Stream<Path> all = Files.walk(directory, 1 + partitioning.depth())) {
             for (Path file : all.filter(f -> !f.startsWith(staging)).toList()) {
                 Matcher m = ownParts.matcher(file.getFileName().toString());
                 if (m.matches() && Long.parseLong(m.group(1)) >= epoch && !published.contains(file)) {

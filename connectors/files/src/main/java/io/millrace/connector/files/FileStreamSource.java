@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Files as a stream, each once: in micro-batches whole files, in real time line by line. One split, whose positions are
+ * Files as a stream, each once: in micro-batches whole files, in real time record by record. One split, whose positions are
  * {@link FilePosition}s; a file gets its number, for good, before the first position that names it is given to anybody. Files must be
  * complete when they get their name in the directory (written elsewhere and moved in), and not change afterwards.
  */
@@ -20,26 +20,24 @@ final class FileStreamSource implements StreamSource {
     static final String SPLIT = "files";
 
     private final SourceRequest request;
-    private final ParserFactory parsers;
+    private final RecordFormatFactory formats;
     private final FileColumns fileColumns;
     private final List<String> paths;
-    private final Lines lines;
     private final FileStreamOptions options;
     private final FileLog log;
     private final FileIntake intake;
     private final SourceCleaner cleaner;
 
-    /** @param parsers one for each reader */
-    FileStreamSource(SourceRequest request, ParserFactory parsers) {
+    /** @param formats one for each reader */
+    FileStreamSource(SourceRequest request, RecordFormatFactory formats) {
         this.request = request;
-        this.parsers = parsers;
+        this.formats = formats;
         paths = new ArrayList<>(request.paths());
         request.options().get("path").filter(p -> !paths.contains(p)).ifPresent(paths::add);
-        lines = new Lines(request.options());
         options = FileStreamOptions.of(request.options(), paths, request.environment());
         fileColumns = new FileColumns(request);
         // Finds mistakes in the options now, not in the first batch.
-        LineParser unused = parsers.parser(request, fileColumns);
+        RecordFormat unused = formats.reading(request, fileColumns);
         FileLister.listSoFar(paths, request.options());
         Optional<Path> directory = request.metadataPath().map(Path::of);
         log = directory.map(FileLog::open).orElseGet(FileLog::inMemory);
@@ -81,9 +79,8 @@ final class FileStreamSource implements StreamSource {
 
     @Override
     public SourceReader createReader() {
-        LineParser parser = parsers.parser(request, fileColumns);
-        return new FileStreamReader(
-                log, intake, cleaner, lines, parser, request.environment(), options.pollIntervalNs());
+        RecordFormat format = formats.reading(request, fileColumns);
+        return new FileStreamReader(log, intake, cleaner, format, request.environment(), options.pollIntervalNs());
     }
 
     @Override
@@ -100,7 +97,7 @@ final class FileStreamSource implements StreamSource {
     @Override
     public String describe(Positions positions) {
         FilePosition at = FilePosition.of(positions.get(SPLIT, 0));
-        return "{\"file\":" + at.file() + ",\"line\":" + at.line() + "}";
+        return "{\"file\":" + at.file() + ",\"line\":" + at.record() + "}";
     }
 
     @Override

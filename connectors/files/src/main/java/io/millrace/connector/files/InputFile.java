@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** A file as it was when it was taken in. */
-record InputFile(Path file, long modifiedMs, long bytes) {
+public record InputFile(Path file, long modifiedMs, long bytes) {
     /** As it is now. */
     static InputFile read(Path file) throws IOException {
         BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);

@@ -14,10 +14,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How a sink divides rows: a directory {@code column=value} for each partition column, in which the other columns are written. Thread-safe. */
-final class Partitioning {
+public final class Partitioning {
     private static final int MAX_NAME_BYTES = 255;
 
-    private final RowCodec codec;
+    private final int width;
     private final List<StructField> columns;
     private final int[] columnPlaces;
     private final StructType data;
@@ -26,7 +26,7 @@ final class Partitioning {
 
     Partitioning(SinkRequest request) {
         StructType schema = request.schema();
-        codec = new RowCodec(schema);
+        width = schema.size();
         zone = request.environment().sessionTimeZone();
         columnPlaces = request.partitionBy().stream()
                 .mapToInt(name -> schema.indexOf(name, false))
@@ -48,25 +48,30 @@ final class Partitioning {
     }
 
     /** The columns that stand in files. */
-    StructType data() {
+    public StructType data() {
         return data;
     }
 
-    /** All values of a row. */
-    @Nullable
-    Object[] decode(byte[] base, int off) {
-        return codec.decode(base, off);
+    /** For each of them its place in the sink's schema. A new array. */
+    public int[] dataPlaces() {
+        return dataPlaces.clone();
     }
 
-    /** Where a row with all these values belongs, relative to the sink's directory; empty for the directory itself. */
-    String directory(@Nullable Object[] values) {
+    /** Columns of the sink's schema. */
+    public int width() {
+        return width;
+    }
+
+    /** Where a row belongs, relative to the sink's directory; empty for the directory itself. */
+    String directory(byte[] base, int off) {
         if (columnPlaces.length == 0) {
             return "";
         }
         StringBuilder path = new StringBuilder();
         for (int i = 0; i < columnPlaces.length; i++) {
             StructField column = columns.get(i);
-            String text = PartitionText.of(values[columnPlaces[i]], column.dataType(), zone);
+            Object value = RowCodec.read(base, off, width, columnPlaces[i], column.dataType());
+            String text = PartitionText.of(value, column.dataType(), zone);
             path.append(i == 0 ? "" : "/").append(PartitionText.segment(column.name(), text));
         }
         return path.toString();
@@ -93,16 +98,14 @@ final class Partitioning {
                         + ". Divide by a column with shorter, plainer values.");
     }
 
-    /** The values that stand in files, of all. */
+    /** The values of a row that stand in files, in internal form. */
     @Nullable
-    Object[] data(@Nullable Object[] values) {
-        if (columnPlaces.length == 0) {
-            return values;
+    Object[] data(byte[] base, int off) {
+        @Nullable Object[] values = new @Nullable Object[dataPlaces.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] =
+                    RowCodec.read(base, off, width, dataPlaces[i], data.field(i).dataType());
         }
-        @Nullable Object[] rest = new @Nullable Object[dataPlaces.length];
-        for (int i = 0; i < rest.length; i++) {
-            rest[i] = values[dataPlaces[i]];
-        }
-        return rest;
+        return values;
     }
 }

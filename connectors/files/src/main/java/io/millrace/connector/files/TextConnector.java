@@ -1,10 +1,6 @@
 package io.millrace.connector.files;
 
-import io.millrace.connector.BatchSource;
-import io.millrace.connector.Connector;
 import io.millrace.connector.Options;
-import io.millrace.connector.StreamSink;
-import io.millrace.connector.StreamSource;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.StructType;
@@ -13,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code format("text")}: one row a line, in the column value. */
-public final class TextConnector implements Connector {
+public final class TextConnector extends FileConnector {
     @Override
     public String shortName() {
         return "text";
@@ -23,8 +19,7 @@ public final class TextConnector implements Connector {
     public StructType readSchema(
             Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
         PartitionDirectories directories = PartitionDirectories.of(paths, options);
-        StructType schema = directories.declared(
-                userSchema == null ? new StructType().add("value", DataTypes.StringType) : userSchema);
+        StructType schema = directories.declared(userSchema == null ? infer(List.of(), options) : userSchema);
         requireOneText(new StructType(schema.fieldList()
                 .subList(0, schema.size() - directories.columns().size())));
         return schema;
@@ -47,40 +42,19 @@ public final class TextConnector implements Connector {
     }
 
     @Override
-    public StructType hiddenColumns() {
-        return FileColumns.HIDDEN;
+    protected StructType infer(List<Path> files, Options options) {
+        return new StructType().add("value", DataTypes.StringType);
     }
 
     @Override
-    public StreamSource openStream(SourceRequest request) {
-        return new FileStreamSource(request, TextParser::new);
+    protected RecordFormat reading(SourceRequest request, FileColumns fileColumns) {
+        return new LineRecords(request.options(), new TextParser(request, fileColumns));
     }
 
     @Override
-    public BatchSource openBatch(SourceRequest request) {
-        List<Path> files = FileLister.list(request.paths(), request.options());
-        return new FileBatchSource(
-                files, new Lines(request.options()), new TextParser(request, new FileColumns(request)));
-    }
-
-    @Override
-    public boolean dividesOutput() {
-        return true;
-    }
-
-    @Override
-    public StreamSink openSink(SinkRequest request) {
-        return new FileStreamSink(request, partFormat(request));
-    }
-
-    @Override
-    public StreamSink openBatchSink(SinkRequest request) {
-        return new FileSink(request, partFormat(request));
-    }
-
-    private static PartFormat partFormat(SinkRequest request) {
-        Partitioning partitioning = new Partitioning(request);
+    protected PartFormat writing(SinkRequest request, Partitioning partitioning) {
         requireOneText(partitioning.data());
-        return new PartFormat("txt", null, partitioning, row -> row[0] == null ? "" : (String) row[0]);
+        return new LineParts(
+                "txt", null, request.options(), partitioning, row -> row[0] == null ? "" : (String) row[0]);
     }
 }

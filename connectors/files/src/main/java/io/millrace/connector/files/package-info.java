@@ -1,5 +1,5 @@
 /**
- * JSON lines, CSV and text files, read and written as a batch and as a stream.
+ * JSON lines, CSV and text files, read and written as a batch and as a stream; and what formats of other artifacts share with them.
  *
  * <p>Path: leaf.
  * <p>Thread: as the connector contract says.
