@@ -1,11 +1,10 @@
 package io.millrace.samples.nexmark;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.millrace.sql.MillraceSession;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.Trigger;
-import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * One query over all events of a scale, in real time, its rows thrown away: what it took from the start of the query until every event had
@@ -17,10 +16,19 @@ import java.util.concurrent.TimeUnit;
 public record NexmarkRun(NexmarkQuery query, AuctionScale scale, long wallNs, long cpuNs) {
     private static final double NS_PER_S = TimeUnit.SECONDS.toNanos(1);
 
-    /** Runs it; blocks until it is through. */
-    public static NexmarkRun of(NexmarkQuery query, MillraceSession session, AuctionScale scale, String checkpoint)
+    /**
+     * Runs it; blocks until it is through.
+     *
+     * @param processCpuNs the clock of the CPU time of all threads
+     */
+    public static NexmarkRun of(
+            NexmarkQuery query,
+            MillraceSession session,
+            AuctionScale scale,
+            String checkpoint,
+            LongSupplier processCpuNs)
             throws Exception {
-        long cpu = processCpuNs();
+        long cpu = processCpuNs.getAsLong();
         long start = System.nanoTime();
         StreamingQuery running = query.overStreams(session, scale)
                 .writeStream()
@@ -31,16 +39,10 @@ public record NexmarkRun(NexmarkQuery query, AuctionScale scale, long wallNs, lo
                 .start();
         try {
             running.processAllAvailable();
-            return new NexmarkRun(query, scale, System.nanoTime() - start, processCpuNs() - cpu);
+            return new NexmarkRun(query, scale, System.nanoTime() - start, processCpuNs.getAsLong() - cpu);
         } finally {
             running.stop();
         }
-    }
-
-    private static long processCpuNs() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-                ? system.getProcessCpuTime()
-                : 0;
     }
 
     public double eventsPerSecond() {

@@ -1,10 +1,12 @@
 package io.millrace.server.cli;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.millrace.samples.nexmark.AuctionScale;
 import io.millrace.samples.nexmark.NexmarkQuery;
 import io.millrace.samples.nexmark.NexmarkRun;
 import io.millrace.sql.MillraceSession;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,7 +77,8 @@ final class NexmarkCommand implements Callable<Integer> {
                             query,
                             session,
                             scale,
-                            work.resolve(query + "-" + round).toString());
+                            work.resolve(query + "-" + round).toString(),
+                            NexmarkCommand::processCpuNs);
                     if (round > 0) {
                         runs.add(run);
                     }
@@ -88,6 +91,12 @@ final class NexmarkCommand implements Callable<Integer> {
         chosen.forEach(query ->
                 print(query, runs.stream().filter(r -> r.query() == query).toList()));
         return CommandLine.ExitCode.OK;
+    }
+
+    private static long processCpuNs() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getProcessCpuTime()
+                : 0;
     }
 
     private static void print(NexmarkQuery query, List<NexmarkRun> rounds) {
