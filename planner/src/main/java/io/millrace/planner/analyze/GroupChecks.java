@@ -102,7 +102,7 @@ final class GroupChecks {
                         "mapGroupsWithState is not supported with " + mode + " output mode" + ON_STREAMS);
             }
         } else if (g.call() instanceof GroupCall.FlatMapState f) {
-            checkFlatMap(g, f.mode(), mode, aggregated);
+            checkFlatMap(f.mode(), mode, aggregated);
         }
         if (timeout(g.call()) == GroupStateTimeout.EVENT_TIME_TIMEOUT) {
             List<Attr> times = EventTimes.of(g.keyed().child().output());
@@ -114,7 +114,7 @@ final class GroupChecks {
         }
     }
 
-    private static void checkFlatMap(Logical.Grouped g, OutputMode own, OutputMode mode, boolean aggregated) {
+    private static void checkFlatMap(OutputMode own, OutputMode mode, boolean aggregated) {
         String name = "flatMapGroupsWithState in " + (own == OutputMode.UPDATE ? "update" : "append") + " mode";
         if (!aggregated) {
             if (own != mode) {

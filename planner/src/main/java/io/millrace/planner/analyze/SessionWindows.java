@@ -112,7 +112,7 @@ public final class SessionWindows {
             time = binder.cast(time, DataTypes.TimestampType);
         }
         if (!TimeFunctions.isTime(time.type())) {
-            throw wrongType(call, functions, "first", "TIMESTAMP", time);
+            throw wrongType(call, functions, time);
         }
         Expr gap = binder.bind(call.args().get(1));
         if (gap instanceof Expr.Lit l && l.value() instanceof String text) {
@@ -129,14 +129,13 @@ public final class SessionWindows {
         return new Expr.Fn(SESSION_WINDOW, List.of(time, gap), TimeFunctions.windowType(time.type()), true);
     }
 
-    private static AnalysisException wrongType(
-            Tree.Call call, FunctionLookup functions, String which, String wanted, Expr is) {
+    private static AnalysisException wrongType(Tree.Call call, FunctionLookup functions, Expr time) {
         return new AnalysisException(
                 "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
                 "42K09",
-                "Cannot resolve \"" + PrettyNames.of(call, functions) + "\" due to data type mismatch: The " + which
-                        + " parameter requires the \"" + wanted + "\" type, but it has the type \""
-                        + is.type().sql() + "\".",
+                "Cannot resolve \"" + PrettyNames.of(call, functions)
+                        + "\" due to data type mismatch: The first parameter requires the \"TIMESTAMP\" type, but it has the type \""
+                        + time.type().sql() + "\".",
                 Map.of());
     }
 

@@ -149,7 +149,7 @@ public final class StreamingChecks {
         if (mode == OutputMode.APPEND) {
             for (Logical.Aggregate a : aggregates) {
                 List<Attr> keys = a.keys().stream().map(Columns::attr).toList();
-                if (EventTimes.of(keys).isEmpty() && a != aggregates.get(0)) {
+                if (EventTimes.of(keys).isEmpty() && !a.equals(aggregates.get(0))) {
                     throw new AnalysisException(
                             "UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK",
                             "0A000",
