@@ -41,11 +41,7 @@ public final class DataFrameNaFunctions {
         if (columns.length == 0) {
             return dataset;
         }
-        Column keep = Arrays.stream(columns)
-                .map(this::present)
-                .reduce((a, b) -> any ? a.and(b) : a.or(b))
-                .orElseThrow();
-        return dataset.filter(keep);
+        return drop(any ? columns.length : 1, columns);
     }
 
     /** Without the rows that have fewer values that are neither NULL nor NaN than this. */
@@ -53,6 +49,7 @@ public final class DataFrameNaFunctions {
         return drop(minNonNulls, dataset.columns());
     }
 
+    /** One condition over all the columns, never one for each: with the event time among them it stays behind the watermark. */
     public Dataset<Row> drop(int minNonNulls, String[] columns) {
         Column values = Arrays.stream(columns)
                 .map(c -> functions.when(present(c), 1).otherwise(0))

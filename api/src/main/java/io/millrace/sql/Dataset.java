@@ -728,6 +728,7 @@ public final class Dataset<T> {
     }
 
     public Dataset<T> checkpoint() {
+        requireBatch();
         throw MillraceException.notYet(
                 "Dataset.checkpoint", "Write the table and read it again, or use localCheckpoint.");
     }
@@ -830,7 +831,8 @@ public final class Dataset<T> {
     private void requireBatch() {
         if (isStreaming()) {
             throw new AnalysisException(
-                    "STREAMING_ACTION", "Queries with streaming sources must be executed with writeStream.start()");
+                    "_LEGACY_ERROR_TEMP_3102",
+                    "Queries with streaming sources must be executed with writeStream.start()");
         }
     }
 

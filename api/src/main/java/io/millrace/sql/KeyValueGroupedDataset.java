@@ -129,7 +129,7 @@ public final class KeyValueGroupedDataset<K, V> {
         if (session.engine().analyze(keyed.child()).streaming()) {
             throw new AnalysisException(
                     "_LEGACY_ERROR_TEMP_3102",
-                    method
+                    (method.startsWith("cogroup") ? "CoGrouping" : method)
                             + " with a streaming DataFrame/Dataset is not supported: a group is never complete. Unite both sides"
                             + " as objects of one class and use transformWithState, or call " + method
                             + " on the batch that foreachBatch gets.");

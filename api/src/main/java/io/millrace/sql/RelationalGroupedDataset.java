@@ -113,7 +113,6 @@ public final class RelationalGroupedDataset {
     public RelationalGroupedDataset pivot(Column column, List<?> values) {
         List<Tree> items = new ArrayList<>();
         values.forEach(v -> items.add(Literals.of(v)));
-        requireBatch(column.toString());
         return new RelationalGroupedDataset(this, new Pivot(column.tree(), List.copyOf(items)));
     }
 

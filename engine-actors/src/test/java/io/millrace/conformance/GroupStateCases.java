@@ -1,5 +1,7 @@
 package io.millrace.conformance;
 
+import static io.millrace.sql.functions.max;
+
 import io.millrace.api.java.function.FlatMapGroupsWithStateFunction;
 import io.millrace.api.java.function.MapFunction;
 import io.millrace.sql.Dataset;
@@ -68,8 +70,49 @@ final class GroupStateCases {
                 .toDF();
     }
 
+    private static long seen(String key, Iterator<Row> rows, GroupState<Long> state) {
+        long n = state.exists() ? state.get() : 0;
+        while (rows.hasNext()) {
+            rows.next();
+            n++;
+        }
+        state.update(n);
+        return n;
+    }
+
     static List<Case> all() {
         return List.of(
+                Case.of(
+                        "GS-03 behind an aggregation",
+                        "k STRING, v BIGINT",
+                        "append",
+                        s -> flatMap(
+                                timed(s.df())
+                                        .groupBy("k", "t")
+                                        .agg(max("v").as("v"))
+                                        .select("k", "v", "t"),
+                                OutputMode.Append(),
+                                GroupStateTimeout.NoTimeout(),
+                                GroupStateCases::toThree),
+                        "add: [(a,10),(b,11)] => b0<wm=0 st=0/0/0+2/2/0>{} b1<wm=1 st=0/0/0+2/0/0>{} "
+                                + "add: [(a,20)] => b2<wm=1 st=0/0/0+3/1/0>{} b3<wm=10 st=1/1/0+2/0/0>{(a,1)} "
+                                + "add: [(b,30)] => b4<wm=10 st=1/0/0+3/1/0>{} b5<wm=20 st=2/2/0+1/0/0>{(a,2) (b,1)}"),
+                Case.of(
+                                "GS-03 before an aggregation",
+                                "k STRING",
+                                "update",
+                                s -> byFirst(s.df())
+                                        .mapGroupsWithState(
+                                                GroupStateCases::seen,
+                                                Encoders.LONG(),
+                                                Encoders.LONG(),
+                                                GroupStateTimeout.NoTimeout())
+                                        .toDF()
+                                        .groupBy("value")
+                                        .count(),
+                                "add: [a,b] => b0<st=1/1/0+2/2/0>{(1,2)} add: [a,a] => b1<st=2/1/0+2/1/0>{(3,1)} "
+                                        + "add: [b] => b2<st=3/1/0+2/1/0>{(2,1)}")
+                        .onlyMicroBatch("in real time the function is called for each row"),
                 Case.of(
                         "GS-01",
                         "k STRING",

@@ -288,7 +288,7 @@ class QuerySurfaceTest {
             assertThat(printed.await(60, TimeUnit.SECONDS)).isTrue();
             query.stop();
             assertThat(query.exception()).isEmpty();
-            assertThat(query.awaitTermination(0)).isTrue();
+            assertThat(query.awaitTermination(1)).isTrue();
         } finally {
             System.setOut(before);
         }

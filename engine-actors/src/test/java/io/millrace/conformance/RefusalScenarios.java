@@ -45,8 +45,64 @@ final class RefusalScenarios {
                                 b.stream("value INT").toDF().limit(3),
                                 "update",
                                 "Limits are not supported on streaming DataFrames/Datasets in Update output mode")),
-                Scenario.both("ST-19 pivot", "pivot with values is not in the API yet", b -> {
+                Scenario.both("ST-11 other sides", "refused as the table's side is kept", b -> {
+                    Dataset<Row> df = b.stream("k INT").toDF();
+                    Dataset<Row> table = df.sparkSession().sql("SELECT 1 AS k");
+                    b.refused(
+                            df.join(table, "k", "full_outer"),
+                            "append",
+                            "FullOuter joins with streaming DataFrames/Datasets on the left and a static DataFrame/Dataset on"
+                                    + " the right is not supported");
+                    b.refused(
+                            table.join(df, "k", "full_outer"),
+                            "append",
+                            "FullOuter joins with streaming DataFrames/Datasets on the right and a static DataFrame/Dataset on"
+                                    + " the left is not supported");
+                }),
+                Scenario.both("ST-09 set operations", "by intersect() and except(), not start()", b -> {
+                    Dataset<Row> df = b.stream("k INT").toDF();
+                    Dataset<Row> table = df.sparkSession().sql("SELECT 1 AS k");
+                    String intersect = "Intersect of streaming DataFrames/Datasets is not supported";
+                    Bench.refused(() -> df.intersect(table).schema(), intersect);
+                    Bench.refused(() -> table.intersect(df).schema(), intersect);
+                    Bench.refused(() -> df.intersect(df).schema(), intersect);
+                    Bench.refused(
+                            () -> table.except(df).schema(),
+                            "Except on a streaming DataFrame/Dataset on the right is not supported");
+                    Bench.refused(
+                            () -> df.unionByName(table.withColumnRenamed("k", "v"))
+                                    .schema(),
+                            "[UNRESOLVED_COLUMN_AMONG_FIELD_NAMES]");
+                }),
+                Scenario.both("ST-25 in subqueries and numbered", b -> {
+                    Dataset<Row> df = b.stream("k INT").toDF();
+                    df.createOrReplaceTempView("numbered");
+                    Bench.refused(
+                            () -> df.sparkSession()
+                                    .sql("SELECT 1 AS x WHERE 1 IN (SELECT k FROM numbered)")
+                                    .schema(),
+                            "[INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY]");
+                    b.refused(
+                            df.selectExpr("monotonically_increasing_id() AS id"),
+                            "append",
+                            "monotonically_increasing_id() is not supported with streaming DataFrames/Datasets");
+                    Bench.refused(
+                            df::checkpoint, "Queries with streaming sources must be executed with writeStream.start()");
+                }),
+                Scenario.both("ST-27 without a name", b -> {
+                    Dataset<Row> df = b.stream("k INT").toDF();
+                    Bench.refused(
+                            () -> df.observe("", expr("count(*)").as("n")).schema(),
+                            "[INVALID_OBSERVED_METRICS.MISSING_NAME]");
+                }),
+                Scenario.both("ST-19 pivot", "at pivot() or agg(), not start()", b -> {
                     Dataset<Row> df = b.stream("a INT, b INT").toDF();
+                    Bench.refused(
+                            () -> df.groupBy("a")
+                                    .pivot("b", List.of(1, 2))
+                                    .count()
+                                    .schema(),
+                            "Detected pattern of possible 'correctness' issue due to global watermark");
                     Bench.refused(
                             () -> df.groupBy("a").pivot("b").count(),
                             "pivot is not supported on a streaming DataFrames/Datasets");
@@ -55,6 +111,66 @@ final class RefusalScenarios {
                         "AG-03",
                         b -> b.refused(
                                 b.stream("value INT").toDF().groupBy("value").count(), "append", MODE)),
+                Scenario.both("AG-03 the lower of two", b -> {
+                    Dataset<Row> counts = b.stream("value BIGINT")
+                            .toDF()
+                            .withColumn("t", expr("timestamp_seconds(value)"))
+                            .groupBy("t")
+                            .count();
+                    b.refused(
+                            counts.withWatermark("t", "1 second")
+                                    .groupBy(window(col("t"), "5 seconds"))
+                                    .count(),
+                            "append",
+                            "[UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK]");
+                }),
+                Scenario.both("WM-09 lengths", b -> {
+                    Dataset<Row> df = timed(b);
+                    String range = "[DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE]";
+                    Bench.refused(
+                            () -> df.groupBy(window(col("t"), "0 seconds"))
+                                    .count()
+                                    .schema(),
+                            range);
+                    Bench.refused(
+                            () -> df.groupBy(window(col("t"), "5 seconds", "0 seconds"))
+                                    .count()
+                                    .schema(),
+                            range);
+                    Bench.refused(
+                            () -> df.selectExpr("window(t, CAST(value AS STRING)) AS w")
+                                    .schema(),
+                            "The duration and time inputs to window must be an integer, long or string literal");
+                    Bench.refused(
+                            () -> df.selectExpr("struct(t) AS s")
+                                    .withWatermark("s.t", "1 second")
+                                    .schema(),
+                            "[EVENT_TIME_MUST_BE_TOP_LEVEL_COLUMN]");
+                }),
+                Scenario.both("SW-01 gaps and windows beside", b -> {
+                    Dataset<Row> df = timed(b);
+                    Bench.refused(
+                            () -> df.groupBy(session_window(col("t"), col("value")), col("value"))
+                                    .count()
+                                    .schema(),
+                            "[_LEGACY_ERROR_TEMP_1040]");
+                    Bench.refused(
+                            () -> df.groupBy(
+                                            session_window(col("t"), "5 seconds"),
+                                            window(col("t"), "5 seconds"),
+                                            col("value"))
+                                    .count()
+                                    .schema(),
+                            "Multiple time/session window expressions would result in a cartesian product of rows");
+                }),
+                Scenario.both("DD-01 of maps", b -> {
+                    Dataset<Row> df = b.stream("k STRING").toDF();
+                    Bench.refused(
+                            () -> df.selectExpr("map(k, 1) AS m")
+                                    .dropDuplicates()
+                                    .schema(),
+                            "[UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE]");
+                }),
                 Scenario.both(
                         "WM-25",
                         "the first half, at start() instead of at the first batch",

@@ -31,6 +31,17 @@ public record Trigger(Kind kind, long intervalMs) {
     }
 
     /** Rows leave as they are processed; a barrier every second. */
+    @Override
+    public String toString() {
+        return switch (kind) {
+            case REAL_TIME -> "RealTimeTrigger(" + intervalMs + ")";
+            case CONTINUOUS -> "ContinuousTrigger(" + intervalMs + ")";
+            case PROCESSING_TIME -> "ProcessingTimeTrigger(" + intervalMs + ")";
+            case AVAILABLE_NOW -> "AvailableNowTrigger";
+            case ONCE -> "OneTimeTrigger";
+        };
+    }
+
     public static Trigger RealTime() {
         return new Trigger(Kind.REAL_TIME, 1000);
     }

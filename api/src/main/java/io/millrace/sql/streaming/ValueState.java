@@ -10,8 +10,8 @@ public interface ValueState<S> {
     @Nullable
     S get();
 
-    /** @throws io.millrace.error.MillraceException ILLEGAL_STATE_STORE_VALUE.NULL_VALUE for null */
-    void update(S newState);
+    /** Null is no value: there is none then, as after {@link #clear}. */
+    void update(@Nullable S newState);
 
     void clear();
 }

@@ -95,6 +95,22 @@ final class KeyState implements GroupState<Object> {
         removed = true;
     }
 
+    /** What the query was not declared to allow: its fault, not that of the function that asked for it. */
+    static final class RefusedException extends UnsupportedOperationException {
+        private static final long serialVersionUID = 1L;
+
+        private final String condition;
+
+        RefusedException(String condition, String text) {
+            super(text);
+            this.condition = condition;
+        }
+
+        String condition() {
+            return condition;
+        }
+    }
+
     @Override
     public boolean hasTimedOut() {
         return timedOut;
@@ -103,7 +119,8 @@ final class KeyState implements GroupState<Object> {
     @Override
     public void setTimeoutDuration(long durationMs) {
         if (timeout != GroupStateTimeout.PROCESSING_TIME_TIMEOUT) {
-            throw new UnsupportedOperationException(
+            throw new RefusedException(
+                    "_LEGACY_ERROR_TEMP_2203",
                     "Cannot set timeout duration without enabling processing time timeout in [map|flatMap]GroupsWithState.");
         }
         if (durationMs <= 0) {
@@ -120,7 +137,8 @@ final class KeyState implements GroupState<Object> {
     @Override
     public void setTimeoutTimestamp(long timestampMs) {
         if (timeout != GroupStateTimeout.EVENT_TIME_TIMEOUT) {
-            throw new UnsupportedOperationException(
+            throw new RefusedException(
+                    "_LEGACY_ERROR_TEMP_2205",
                     "Cannot set timeout timestamp without enabling event time timeout in [map|flatMap]GroupsWithState.");
         }
         if (timestampMs <= 0) {
@@ -164,8 +182,9 @@ final class KeyState implements GroupState<Object> {
     @Override
     public long getCurrentWatermarkMs() {
         if (!times.watermarked()) {
-            throw new UnsupportedOperationException(
-                    "Cannot get event time watermark timestamp without setting watermark before [map|flatMap]GroupsWithState");
+            throw new RefusedException(
+                    "_LEGACY_ERROR_TEMP_2204",
+                    "Cannot get event time watermark timestamp without setting watermark before [map|flatMap]GroupsWithState.");
         }
         return Math.max(0, times.watermarkMs);
     }

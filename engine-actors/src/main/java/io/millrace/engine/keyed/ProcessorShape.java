@@ -183,7 +183,7 @@ public record ProcessorShape(String outputMode, String timeMode, Map<String, Var
         }
 
         @Override
-        public void update(T newState) {
+        public void update(@Nullable T newState) {
             throw noKey(name);
         }
 

@@ -25,9 +25,13 @@ final class ProcessorValue extends ProcessorVariable implements ValueState<Objec
     }
 
     @Override
-    public void update(Object newState) {
+    public void update(@Nullable Object newState) {
         CurrentKey k = key();
-        cells.put(k.hash(), k.base(), k.off(), k.len(), notNull(newState));
+        if (newState == null) {
+            cells.remove(k.hash(), k.base(), k.off(), k.len());
+        } else {
+            cells.put(k.hash(), k.base(), k.off(), k.len(), newState);
+        }
         countUpdate();
     }
 

@@ -252,6 +252,9 @@ final class StateGroups implements GroupLogic {
 
     @Override
     public RuntimeException failure(Exception failed) {
+        if (failed instanceof KeyState.RefusedException refused) {
+            return new ExecutionException(refused.condition(), String.valueOf(refused.getMessage()), refused);
+        }
         return failed instanceof MillraceException known
                 ? known
                 : new ExecutionException(

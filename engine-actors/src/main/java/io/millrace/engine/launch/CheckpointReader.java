@@ -60,7 +60,7 @@ record CheckpointReader(
             return new CheckpointReader(path, storage, create, log, operators);
         } catch (IOException e) {
             throw new AnalysisException(
-                    "STDS_OFFSET_LOG_UNAVAILABLE",
+                    "STDS_COMMITTED_BATCH_UNAVAILABLE",
                     "The checkpoint '" + path + "' cannot be read: " + e
                             + ". Give the directory that is the query's checkpointLocation.");
         }
@@ -73,7 +73,7 @@ record CheckpointReader(
                 there.add(i + " (" + operators.get(i).name() + ")");
             }
             throw new AnalysisException(
-                    "STDS_INVALID_OPTION_VALUE",
+                    "STDS_FAILED_TO_READ_STATE_SCHEMA",
                     "There is no stateful operator " + id + " in the checkpoint '" + path
                             + "'. Set operatorId to one of " + there + ", or leave it out for 0.");
         }
@@ -96,6 +96,11 @@ record CheckpointReader(
     /** @param batchId null: the newest durable epoch */
     Manifest manifest(@Nullable Long batchId) throws IOException {
         List<Long> epochs = epochs();
+        if (batchId != null && batchId < 0) {
+            throw new AnalysisException(
+                    "STDS_INVALID_OPTION_VALUE.IS_NEGATIVE",
+                    "Invalid value for source option 'batchId': cannot be negative. Leave it out for the newest batch.");
+        }
         long wanted = batchId != null ? batchId : epochs.isEmpty() ? -1 : epochs.get(epochs.size() - 1);
         for (LogRecord r : log) {
             if (r instanceof LogRecord.Epoch e && e.epoch() == wanted && epochs.contains(wanted)) {

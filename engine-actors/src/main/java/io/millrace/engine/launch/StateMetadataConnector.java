@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code format("state-metadata")}: which stateful operators a checkpoint has, and the state of which epochs can be read. */
 public final class StateMetadataConnector implements Connector {
     private static final StructType COLUMNS = StructType.fromDDL(
-            "operatorId BIGINT, operatorName STRING, stateStoreName STRING, numPartitions INT, minBatchId BIGINT, maxBatchId BIGINT");
+            "operatorId BIGINT, operatorName STRING, stateStoreName STRING, numPartitions INT, minBatchId BIGINT, maxBatchId BIGINT,"
+                    + " operatorProperties STRING");
 
     @Override
     public String shortName() {
@@ -73,7 +74,8 @@ public final class StateMetadataConnector implements Connector {
                                 store,
                                 checkpoint.partitions(operator, execution),
                                 first,
-                                last
+                                last,
+                                null
                             },
                             out);
                 }

@@ -43,7 +43,10 @@ record StateOptions(@Nullable Long batchId, long operatorId, String store, Strin
         }
         String side = options.get("joinSide", "none").toLowerCase(Locale.ROOT);
         if (!List.of("none", "left", "right").contains(side)) {
-            throw Options.invalid("joinSide", side, "left, right or none");
+            throw new AnalysisException(
+                    "STDS_INVALID_OPTION_VALUE.WITH_MESSAGE",
+                    "Invalid value for source option 'joinSide': Valid values are left,right,none, not '" + side
+                            + "'.");
         }
         String store = options.get("storeName", "");
         boolean timers = options.getBoolean("readRegisteredTimers", false);

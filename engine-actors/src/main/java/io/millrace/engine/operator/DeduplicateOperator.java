@@ -63,7 +63,7 @@ public final class DeduplicateOperator implements Operator {
         if (seen == null || out == null) {
             throw new IllegalStateException("The operator is not open.");
         }
-        long timeUs = expires ? time.of(base, off) : EventTimeColumn.NONE;
+        long timeUs = spec.eventTime() >= 0 ? time.of(base, off) : EventTimeColumn.NONE;
         if (EventTimeColumn.passed(timeUs, lateWatermarkMs)) {
             dropped++;
             return;

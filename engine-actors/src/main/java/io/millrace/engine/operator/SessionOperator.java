@@ -134,15 +134,23 @@ public final class SessionOperator implements Operator {
         }
         touched.add(keyHash, key.buffer(), 0, keyLen);
         look(keyHash, keyLen, startUs, endUs);
-        if (found == 0) {
-            opened(code).zero(buffer);
-            put(keyHash, keyLen, startUs, endUs, buffer.buffer(), buffer.length());
-        } else if (found > 1 || foundStart > startUs) {
-            merge(keyHash, keyLen, startUs, endUs);
+        if (found == 1 && foundStart <= startUs) {
+            update(keyHash, keyLen, foundStart, endUs, base, off, len);
+            return;
         }
-        // Now one session holds the row; it starts where that, or the earliest that it touches, starts.
-        long start = found == 0 ? startUs : Math.min(startUs, foundStart);
-        update(keyHash, keyLen, start, endUs, base, off, len);
+        byte[] alone = alone(base, off, len);
+        if (found == 0) {
+            put(keyHash, keyLen, startUs, endUs, alone, alone.length);
+        } else {
+            merge(keyHash, keyLen, startUs, endUs, alone);
+        }
+    }
+
+    /** The buffer of a session of this row only. */
+    private byte[] alone(byte[] base, int off, int len) {
+        opened(code).zero(buffer);
+        byte[] zero = buffer.toByteArray();
+        return opened(code).update(base, off, len, zero, 0, zero.length, buffer) ? zero : buffer.toByteArray();
     }
 
     private void select(byte[] from, int off, int keyLen) {
@@ -173,11 +181,12 @@ public final class SessionOperator implements Operator {
         }
     }
 
-    /** Makes one session of all that overlap or touch this stretch. */
-    private void merge(int keyHash, int keyLen, long startUs, long endUs) {
+    /** Makes one session of a row's own and all that overlap or touch it, in the order of their starts: first() and last() go by it. */
+    private void merge(int keyHash, int keyLen, long startUs, long endUs, byte[] alone) {
         long first = startUs;
         long last = endUs;
         byte[] merged = new byte[0];
+        boolean waits = true;
         List<Long> ends = new ArrayList<>();
         List<Long> starts = new ArrayList<>();
         try (StateTable.Cursor c = opened(sessions).scanPrefix(keyHash, entry, 0, keyLen)) {
@@ -194,21 +203,31 @@ public final class SessionOperator implements Operator {
                 last = Math.max(last, e);
                 starts.add(s);
                 ends.add(e);
-                byte[] part = Arrays.copyOfRange(c.value(), c.valueOff() + END, c.valueOff() + c.valueLen());
-                if (merged.length > 0) {
-                    opened(code).merge(merged, 0, part, 0, buffer);
-                    merged = buffer.toByteArray();
-                } else {
-                    merged = part;
+                if (waits && s > startUs) {
+                    merged = together(merged, alone);
+                    waits = false;
                 }
+                merged = together(
+                        merged, Arrays.copyOfRange(c.value(), c.valueOff() + END, c.valueOff() + c.valueLen()));
                 c.remove();
             }
+        }
+        if (waits) {
+            merged = together(merged, alone);
         }
         for (int i = 0; i < starts.size(); i++) {
             start(keyLen, starts.get(i));
             removeTimer(keyHash, keyLen, ends.get(i));
         }
         put(keyHash, keyLen, first, last, merged, merged.length);
+    }
+
+    private byte[] together(byte[] before, byte[] part) {
+        if (before.length == 0) {
+            return part;
+        }
+        opened(code).merge(before, 0, part, 0, buffer);
+        return buffer.toByteArray();
     }
 
     private void put(int keyHash, int keyLen, long startUs, long endUs, byte[] of, int len) {

@@ -164,7 +164,8 @@ public final class ProgressBuilder {
                 rows.merge(from.source(), e.getValue().inputRows(), Long::sum);
             }
         }
-        double sincePreviousS = previousTriggerMs < 0 ? Double.NaN : (epoch.triggerMs() - previousTriggerMs) / 1000.0;
+        double sincePreviousS =
+                previousTriggerMs < 0 ? Double.POSITIVE_INFINITY : (epoch.triggerMs() - previousTriggerMs) / 1000.0;
         double tookS = epoch.timings().triggerExecutionMs() / 1000.0;
         List<SourceProgress> all = new ArrayList<>();
         for (int i = 0; i < sources.size(); i++) {

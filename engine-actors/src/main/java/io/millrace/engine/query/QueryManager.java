@@ -138,7 +138,7 @@ public final class QueryManager implements StreamingQueryManager, RunningQuery.O
         synchronized (this) {
             active.remove(query.id(), query);
             anyTerminated = true;
-            if (terminatedBy == null) {
+            if (failure != null) {
                 terminatedBy = failure;
             }
             notifyAll();
@@ -166,6 +166,9 @@ public final class QueryManager implements StreamingQueryManager, RunningQuery.O
 
     @Override
     public synchronized boolean awaitAnyTermination(long timeoutMs) throws StreamingQueryException {
+        if (timeoutMs <= 0) {
+            throw new IllegalArgumentException("requirement failed: Timeout has to be positive");
+        }
         long startNs = elapsedNs.getAsLong();
         while (!anyTerminated) {
             long leftMs = timeoutMs - TimeUnit.NANOSECONDS.toMillis(elapsedNs.getAsLong() - startNs);

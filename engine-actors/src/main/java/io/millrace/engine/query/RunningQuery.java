@@ -192,6 +192,9 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
 
     @Override
     public boolean awaitTermination(long timeoutMs) throws StreamingQueryException {
+        if (timeoutMs <= 0) {
+            throw new IllegalArgumentException("requirement failed: Timeout has to be positive");
+        }
         if (!await(ended, timeoutMs)) {
             return false;
         }

@@ -53,6 +53,7 @@ final class ObservedQueries {
         duplicates();
         tables();
         joins();
+        beside();
     }
 
     static Map<String, Query> all() {
@@ -333,5 +334,59 @@ final class ObservedQueries {
                         .join(timed(b, "3 seconds").as("y"), expr(SAME))
                         .join(s.as("z"), expr("x.k = z.k"), "left_outer")
                         .selectExpr("x.k", "z.name"));
+    }
+
+    /** What was compared one by one, beside the random ones. */
+    private void beside() {
+        add(
+                "cube_w",
+                (a, b, s) -> timed(a, "1 second")
+                        .cube(window(col("t"), "5 seconds"), col("k"))
+                        .count());
+        add("rollup_end", (a, b, s) -> {
+            timed(a, "5 seconds").createOrReplaceTempView("sd");
+            return a.sparkSession()
+                    .sql("SELECT window.end e, k, count(*) c FROM sd GROUP BY ROLLUP(window(t, '10 seconds'), k)");
+        });
+        add(
+                "dd_on_windows",
+                (a, b, s) -> timed(a, "4 seconds")
+                        .groupBy(window(col("t"), "5 seconds"))
+                        .count()
+                        .dropDuplicates());
+        add("dd_on_counts", (a, b, s) -> a.groupBy("k").count().dropDuplicates());
+        add("dd_k_timed", (a, b, s) -> timed(a, "4 seconds").dropDuplicates("k"));
+        add("dd_k_late", (a, b, s) -> timed(a, "10 seconds").dropDuplicates("k").selectExpr("k", "cast(t as long)"));
+        add("limit_of_limit", (a, b, s) -> a.select("k").limit(3).limit(2));
+        add("distribute", (a, b, s) -> {
+            a.createOrReplaceTempView("se");
+            return a.sparkSession().sql("SELECT k FROM se DISTRIBUTE BY k");
+        });
+        add("sess_month", (a, b, s) -> sessions(a, "'1 month'"));
+        add("sess_no_gap", (a, b, s) -> sessions(a, "k"));
+        add("sess_months", (a, b, s) -> sessions(a, "CASE WHEN v > 3 THEN '1 month' ELSE '5 seconds' END"));
+        add("sess_order", (a, b, s) -> {
+            timed(a, "4 seconds").createOrReplaceTempView("sf");
+            return a.sparkSession()
+                    .sql("SELECT k, session_window.end e, collect_list(v) c, first(v), last(v) FROM sf"
+                            + " GROUP BY k, session_window(t, '5 seconds')");
+        });
+        add(
+                "na_drop",
+                (a, b, s) -> timed(a, "2 seconds")
+                        .na()
+                        .drop()
+                        .groupBy(window(col("t"), "5 seconds"))
+                        .count());
+        add(
+                "percentile_desc",
+                (a, b, s) -> a.groupBy("k").agg(expr("percentile_disc(0.5) WITHIN GROUP (ORDER BY v DESC) AS x")));
+    }
+
+    private static Dataset<Row> sessions(Dataset<Row> a, String gap) {
+        timed(a, "4 seconds").createOrReplaceTempView("sg");
+        return a.sparkSession()
+                .sql("SELECT k, session_window, count(*) c, sum(v) s FROM sg GROUP BY k, session_window(t, " + gap
+                        + ")");
     }
 }

@@ -182,7 +182,7 @@ class RunningQueryTest {
                 .hasCause(cause)
                 .hasMessageContaining("terminated with exception: [DIVIDE_BY_ZERO]");
         assertThatThrownBy(query::processAllAvailable).hasMessageContaining("DIVIDE_BY_ZERO");
-        assertThatThrownBy(() -> manager.awaitAnyTermination(0)).isInstanceOf(StreamingQueryException.class);
+        assertThatThrownBy(() -> manager.awaitAnyTermination(1)).isInstanceOf(StreamingQueryException.class);
         assertThat(query.exception()).isPresent();
         assertThat(query.status().message()).startsWith("Terminated with exception");
         manager.resetTerminated();

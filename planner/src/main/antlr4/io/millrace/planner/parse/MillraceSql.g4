@@ -43,11 +43,9 @@ ctes: WITH namedQuery (',' namedQuery)*;
 namedQuery: name=identifier identifierList? AS? '(' query ')';
 
 queryOrganization:
-    (ORDER BY order+=sortItem (',' order+=sortItem)*)? (
-        (SORT BY sortItem (',' sortItem)*) | (CLUSTER BY expression (',' expression)*) | (
-            DISTRIBUTE BY expression (',' expression)*
-        )
-    )? (LIMIT (ALL | limit=expression))? (OFFSET offset=expression)?;
+    (ORDER BY order+=sortItem (',' order+=sortItem)*)? (CLUSTER BY cluster+=expression (',' cluster+=expression)*)? (
+        DISTRIBUTE BY distribute+=expression (',' distribute+=expression)*
+    )? (SORT BY sort+=sortItem (',' sort+=sortItem)*)? (LIMIT (ALL | limit=expression))? (OFFSET offset=expression)?;
 
 queryTerm:
     queryPrimary                                                                    # termPrimary

@@ -2,6 +2,7 @@ package io.millrace.planner.analyze;
 
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
+import io.millrace.planner.plan.EventTimes;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Plan;
@@ -115,8 +116,8 @@ final class AggregateAnalyzer {
             values.add(value);
             String name = SelectList.nameOf(key, value, session.functions());
             // Under a name of its own, as the column it is made of stays for aggregates over it.
-            keyAttrs.add(
-                    new Attr(session.ids().next(), "\0" + name, value.type(), true, List.of(), OptionalLong.empty()));
+            keyAttrs.add(new Attr(
+                    session.ids().next(), "\0" + name, value.type(), true, List.of(), EventTimes.delayUs(value)));
         }
         Attr id =
                 new Attr(session.ids().next(), GROUPING_ID, DataTypes.LongType, false, List.of(), OptionalLong.empty());
@@ -157,9 +158,35 @@ final class AggregateAnalyzer {
 
         Tree column(Tree tree) {
             Tree now = rewrite(tree, false);
-            return now.equals(tree) || tree instanceof Tree.Alias
-                    ? now
-                    : new Tree.Alias(now, List.of(PrettyNames.of(tree, session.functions())));
+            return now.equals(tree) || tree instanceof Tree.Alias ? now : new Tree.Alias(now, List.of(shown(tree)));
+        }
+
+        private String shown(Tree tree) {
+            return tree instanceof Tree.Name n
+                    ? n.parts().get(n.parts().size() - 1)
+                    : PrettyNames.of(tree, session.functions());
+        }
+
+        /** A field of a key, as {@code window.end} where the key is {@code window(…)}; null if this is none. */
+        private @Nullable Tree field(Tree.Name name) {
+            for (int i = 0; i < attrs.size() && name.parts().size() > 1; i++) {
+                Tree key = Trees.bare(sets.keys().get(i));
+                List<String> parts = key instanceof Tree.Name n
+                        ? n.parts()
+                        : key instanceof Tree.Call c && c.name().endsWith("window") ? List.of(c.name()) : List.of();
+                int n = parts.size();
+                if (n > 0
+                        && n < name.parts().size()
+                        && String.join("\0", parts)
+                                .equalsIgnoreCase(String.join("\0", name.parts().subList(0, n)))) {
+                    Tree field = attrTree(attrs.get(i));
+                    for (String part : name.parts().subList(n, name.parts().size())) {
+                        field = new Tree.Extract(field, new Tree.Literal(part, DataTypes.StringType));
+                    }
+                    return field;
+                }
+            }
+            return null;
         }
 
         Tree rewrite(Tree tree, boolean insideAggregate) {
@@ -167,6 +194,10 @@ final class AggregateAnalyzer {
                 int key = sets.keys().indexOf(tree);
                 if (key >= 0) {
                     return attrTree(attrs.get(key));
+                }
+                Tree field = tree instanceof Tree.Name n ? field(n) : null;
+                if (field != null) {
+                    return field;
                 }
             }
             if (tree instanceof Tree.Alias a) {
@@ -218,7 +249,13 @@ final class AggregateAnalyzer {
     }
 
     static Logical distinct(Logical child) {
-        for (io.millrace.planner.expr.Expr.Attr a : child.output()) {
+        requireComparable(child.output());
+        return new Logical.Aggregate(List.copyOf(child.output()), List.of(), child);
+    }
+
+    /** Refuses columns whose rows cannot be told apart. */
+    static void requireComparable(List<Attr> columns) {
+        for (Attr a : columns) {
             if (io.millrace.planner.function.Types.hasMap(a.type())) {
                 throw new AnalysisException(
                         "UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE",
@@ -230,6 +267,5 @@ final class AggregateAnalyzer {
                         java.util.Map.of("colName", a.name()));
             }
         }
-        return new Logical.Aggregate(List.copyOf(child.output()), List.of(), child);
     }
 }

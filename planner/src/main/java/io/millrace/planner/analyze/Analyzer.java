@@ -444,7 +444,9 @@ public final class Analyzer {
             }
             keys.addAll(found);
         }
-        return new Logical.Deduplicate(p.columns().isEmpty() ? child.output() : keys, p.withinWatermark(), child);
+        List<Attr> by = p.columns().isEmpty() ? child.output() : keys;
+        AggregateAnalyzer.requireComparable(by);
+        return new Logical.Deduplicate(by, p.withinWatermark(), child);
     }
 
     private Logical generate(Plan.Generate p) {

@@ -309,7 +309,7 @@ final class Binder {
                 }
             }
             case "session_window" -> {
-                return SessionWindows.call(this, c, session.functions());
+                return windows.session(SessionWindows.call(this, c, session.functions()));
             }
             case "window_time" -> {
                 return windowTime(c);

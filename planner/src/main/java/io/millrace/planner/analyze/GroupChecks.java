@@ -19,15 +19,17 @@ final class GroupChecks {
     private GroupChecks() {}
 
     static void check(Logical plan, OutputMode mode) {
-        List<Logical.Grouped> groups = plan.nodes().stream()
+        boolean aggregated = aggregated(plan);
+        for (Logical.Grouped g : groups(plan)) {
+            checkCall(g, mode, aggregated);
+        }
+    }
+
+    private static List<Logical.Grouped> groups(Logical plan) {
+        return plan.nodes().stream()
                 .filter(n -> n instanceof Logical.Grouped && n.streaming())
                 .map(Logical.Grouped.class::cast)
                 .toList();
-        boolean aggregated = aggregated(plan);
-        for (Logical.Grouped g : groups) {
-            checkCall(g, mode, aggregated);
-        }
-        checkSeveral(groups, mode);
     }
 
     /** By event time it may emit rows that are late for whatever stands above. */
@@ -85,7 +87,8 @@ final class GroupChecks {
         Logical.AppendKey initial = g.initial();
         if (initial != null && initial.streaming()) {
             throw StreamingChecks.refused(
-                    "Only a batch DataFrame/Dataset is supported as the initial state of a streaming query. Read it with read().");
+                    "Non-streaming DataFrame/Dataset is not supported as the initial state in [flatMap|map]GroupsWithState operation"
+                            + " on a streaming DataFrame/Dataset: the initial state has to be a batch one. Read it with read().");
         }
         if (g.call() instanceof GroupCall.Plain) {
             throw StreamingChecks.refused(
@@ -94,15 +97,12 @@ final class GroupChecks {
                             + " mapGroups on the batch that foreachBatch gets.");
         }
         if (g.call() instanceof GroupCall.MapState) {
-            if (aggregated) {
-                throw StreamingChecks.refused("mapGroupsWithState is not supported with aggregation" + ON_STREAMS);
-            }
             if (mode != OutputMode.UPDATE) {
                 throw StreamingChecks.refused(
                         "mapGroupsWithState is not supported with " + mode + " output mode" + ON_STREAMS);
             }
         } else if (g.call() instanceof GroupCall.FlatMapState f) {
-            checkFlatMap(g, f.mode(), mode, aggregated);
+            checkFlatMap(f.mode(), mode, aggregated);
         }
         if (timeout(g.call()) == GroupStateTimeout.EVENT_TIME_TIMEOUT) {
             List<Attr> times = EventTimes.of(g.keyed().child().output());
@@ -114,7 +114,7 @@ final class GroupChecks {
         }
     }
 
-    private static void checkFlatMap(Logical.Grouped g, OutputMode own, OutputMode mode, boolean aggregated) {
+    private static void checkFlatMap(OutputMode own, OutputMode mode, boolean aggregated) {
         String name = "flatMapGroupsWithState in " + (own == OutputMode.UPDATE ? "update" : "append") + " mode";
         if (!aggregated) {
             if (own != mode) {
@@ -122,12 +122,12 @@ final class GroupChecks {
             }
         } else if (own == OutputMode.UPDATE) {
             throw StreamingChecks.refused(name + " is not supported with aggregation" + ON_STREAMS);
-        } else if (aggregated(g.keyed())) {
-            throw StreamingChecks.refused(name + " is not supported after aggregation" + ON_STREAMS);
         }
     }
 
-    private static void checkSeveral(List<Logical.Grouped> groups, OutputMode mode) {
+    /** What may not stand beside one another, whatever the mode; said before anything about the mode. */
+    static void checkSeveral(Logical plan, OutputMode mode) {
+        List<Logical.Grouped> groups = groups(plan);
         long maps = groups.stream()
                 .filter(g -> g.call() instanceof GroupCall.MapState)
                 .count();

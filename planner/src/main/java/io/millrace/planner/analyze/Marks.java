@@ -22,6 +22,14 @@ final class Marks {
     static Logical watermark(Binder.Session session, Logical child, Plan.Watermark p) {
         List<String> parts = List.of(p.column().split("\\."));
         Expr column = new Binder(session, Scope.of(child), false).bind(new Tree.Name(parts, OptionalLong.empty()));
+        if (!(column instanceof Attr) && column.type().equals(DataTypes.TimestampType)) {
+            throw new AnalysisException(
+                    "EVENT_TIME_MUST_BE_TOP_LEVEL_COLUMN",
+                    "42K09",
+                    "The event time in withWatermark must be a top-level column, but '" + p.column()
+                            + "' is a nested field. Add a column of it with withColumn before withWatermark.",
+                    Map.of("eventExpr", p.column()));
+        }
         if (!(column instanceof Attr a)
                 || !(a.type().equals(DataTypes.TimestampType) || EventTimes.isWindow(a.type()))) {
             throw new AnalysisException(
@@ -52,6 +60,13 @@ final class Marks {
 
     /** Aggregates beside the rows, for progress reports. */
     static Logical observe(Binder.Session session, Logical child, Plan.Observe p) {
+        if (p.name().isEmpty()) {
+            throw new AnalysisException(
+                    "INVALID_OBSERVED_METRICS.MISSING_NAME",
+                    "42K0E",
+                    "Invalid observed metrics. The observed metrics should be named: give observe() a name.",
+                    Map.of());
+        }
         Binder binder = new Binder(session, Scope.of(child), true);
         List<Expr> metrics = new ArrayList<>();
         for (Tree t : Trees.parsed(p.metrics())) {

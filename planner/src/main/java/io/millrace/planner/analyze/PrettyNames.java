@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 
 /** The names that columns get when nobody names them, as Spark makes them: {@code (a + 1)}, {@code sum(v)}, {@code count(1)}. */
 final class PrettyNames {
+    private static final String DESCENDING = "_descending";
     private static final Set<String> INFIX = Set.of(
             "+", "-", "*", "/", "%", "div", "=", "<=>", "<", "<=", ">", ">=", "and", "or", "&", "|", "^", "<<", ">>",
             ">>>");
@@ -277,7 +278,8 @@ final class PrettyNames {
             case "likeany", "likeall", "notlikeany", "notlikeall" -> c.name() + args(a.subList(0, 1), lambda);
             case "extract", "datepart" ->
                 c.name() + "(" + a.stream().map(t -> of(t, lambda)).collect(Collectors.joining(" FROM ")) + ")";
-            case "percentile_cont", "percentile_disc", "mode", "listagg_within_group" -> ordered(c, lambda);
+            case "percentile_cont", "percentile_disc", "percentile_disc_descending", "mode", "listagg_within_group" ->
+                ordered(c, lambda);
             default -> plain(c, lambda);
         };
         return c.filter() == null ? body : body + " FILTER (WHERE " + of(c.filter(), lambda) + ")";
@@ -294,12 +296,13 @@ final class PrettyNames {
             // Spark shows the opposite of what was written.
             return "mode() WITHIN GROUP (ORDER BY " + of(a.get(0), lambda) + (isTrue(a.get(2)) ? "" : " DESC") + ")";
         } else if (c.name().startsWith("percentile_") && a.size() == 2) {
-            boolean descending = a.get(1) instanceof Tree.Call m
+            boolean complement = a.get(1) instanceof Tree.Call m
                     && m.name().equals("-")
                     && m.args().size() == 2;
-            Tree fraction = descending ? ((Tree.Call) a.get(1)).args().get(1) : a.get(1);
-            return c.name() + "(" + of(fraction, lambda) + ") WITHIN GROUP (ORDER BY " + of(a.get(0), lambda)
-                    + (descending ? " DESC" : "") + ")";
+            boolean descending = complement || c.name().endsWith(DESCENDING);
+            Tree fraction = complement ? ((Tree.Call) a.get(1)).args().get(1) : a.get(1);
+            return c.name().replace(DESCENDING, "") + "(" + of(fraction, lambda) + ") WITHIN GROUP (ORDER BY "
+                    + of(a.get(0), lambda) + (descending ? " DESC" : "") + ")";
         }
         return plain(c, lambda);
     }

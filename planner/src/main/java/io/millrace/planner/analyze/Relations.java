@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes with two inputs: joins, unions, INTERSECT and EXCEPT. */
@@ -156,7 +157,13 @@ final class Relations {
             for (Attr a : left.output()) {
                 Attr match = named(right, a.name());
                 if (match == null && !allowMissing) {
-                    throw NameErrors.column(List.of(a.name()), right.output());
+                    throw new AnalysisException(
+                            "UNRESOLVED_COLUMN_AMONG_FIELD_NAMES",
+                            "42703",
+                            "Cannot resolve column name \"" + a.name() + "\" among ("
+                                    + right.output().stream().map(Attr::name).collect(Collectors.joining(", "))
+                                    + ").",
+                            Map.of());
                 }
                 if (match != null) {
                     used.add(match.id());
@@ -260,6 +267,14 @@ final class Relations {
 
     Logical setOperation(Logical left, Logical right, Plan.SetOperation s) {
         List<Logical> both = sameTypes(s.kind().name(), left, right);
+        boolean intersect = s.kind() == Plan.SetKind.INTERSECT;
+        if (intersect && (left.streaming() || right.streaming())) {
+            throw StreamingChecks.refused("Intersect of streaming DataFrames/Datasets is not supported. Join the table"
+                    + " with a left semi join, and drop duplicates.");
+        } else if (right.streaming()) {
+            throw StreamingChecks.refused(
+                    "Except on a streaming DataFrame/Dataset on the right is not supported. Put the stream on the left.");
+        }
         if (s.all()) {
             both = List.of(numbered(both.get(0)), numbered(both.get(1)));
         }
@@ -271,7 +286,7 @@ final class Relations {
                     List.of(both.get(0).output().get(i), both.get(1).output().get(i)));
             condition = condition == null ? same : binder.apply(function("and"), List.of(condition, same));
         }
-        Plan.JoinType type = s.kind() == Plan.SetKind.INTERSECT ? Plan.JoinType.LEFT_SEMI : Plan.JoinType.LEFT_ANTI;
+        Plan.JoinType type = intersect ? Plan.JoinType.LEFT_SEMI : Plan.JoinType.LEFT_ANTI;
         Logical kept = new Logical.Join(both.get(0), both.get(1), type, condition);
         return s.all() ? new Logical.Project(List.copyOf(left(both, left)), kept) : AggregateAnalyzer.distinct(kept);
     }

@@ -30,8 +30,7 @@ final class Reshapes {
         if (child.streaming()) {
             throw new AnalysisException(
                     "_LEGACY_ERROR_TEMP_3102",
-                    "Pivot is not supported on a streaming DataFrames/Datasets. Aggregate with a FILTER for each"
-                            + " value.");
+                    StreamingChecks.CORRECTNESS + " To pivot, aggregate with a FILTER for each value.");
         }
         List<Tree> keys = p.otherColumns() ? others(child, p) : p.keys();
         List<Tree> columns = new ArrayList<>(keys);

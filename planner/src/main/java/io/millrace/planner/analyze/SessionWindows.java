@@ -5,6 +5,7 @@ import io.millrace.planner.expr.Expr;
 import io.millrace.planner.function.BindContext;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.function.FunctionDef;
+import io.millrace.planner.function.operator.TemporalCode;
 import io.millrace.planner.parse.Intervals;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
@@ -52,7 +53,10 @@ public final class SessionWindows {
                 || e.children().stream().anyMatch(SessionWindows::hasCall);
     }
 
-    /** Arguments: a timestamp; a day-time interval or its text. NULL for a row that is in no session: no time, no gap, or a gap not above 0. */
+    /**
+     * Arguments: a timestamp; a day-time interval, or the text of an interval, whose months go by the calendar. NULL for a row that is in
+     * no session: no time, no gap, a text that is none, or a gap not above 0.
+     */
     static final FunctionDef SESSION_WINDOW = new FunctionDef() {
         @Override
         public String name() {
@@ -76,8 +80,14 @@ public final class SessionWindows {
         public @Nullable Object eval(@Nullable Object[] args, EvalContext context) {
             long time = (Long) Objects.requireNonNull(args[0]);
             Object gap = Objects.requireNonNull(args[1]);
-            long gapUs = gap instanceof Long us ? us : us(gap.toString());
-            return gapUs <= 0 ? null : new Object[] {time, time + gapUs};
+            Intervals.Interval interval =
+                    gap instanceof Long us ? new Intervals.Interval(0, us) : Intervals.parse(gap.toString());
+            if (interval == null) {
+                return null;
+            }
+            int months = Math.toIntExact(interval.months());
+            long end = interval.us() + (months == 0 ? time : TemporalCode.addMonths(time, months, context.zone()));
+            return end <= time ? null : new Object[] {time, end};
         }
 
         @Override
@@ -102,30 +112,34 @@ public final class SessionWindows {
             time = binder.cast(time, DataTypes.TimestampType);
         }
         if (!TimeFunctions.isTime(time.type())) {
-            throw wrongType(call, functions, "first", "TIMESTAMP", time);
+            throw wrongType(call, functions, time);
         }
         Expr gap = binder.bind(call.args().get(1));
         if (gap instanceof Expr.Lit l && l.value() instanceof String text) {
-            gap = new Expr.Lit(us(text), new DayTimeIntervalType(0, 3));
+            Intervals.Interval interval = parsed(text);
+            gap = interval.months() == 0 ? new Expr.Lit(interval.us(), new DayTimeIntervalType(0, 3)) : gap;
         }
         if (!(gap.type() instanceof DayTimeIntervalType) && !gap.type().equals(DataTypes.StringType)) {
-            throw wrongType(call, functions, "second", "INTERVAL DAY TO SECOND", gap);
+            throw new AnalysisException(
+                    "_LEGACY_ERROR_TEMP_1040",
+                    "Gap duration expression used in session window must be CalendarIntervalType, but got "
+                            + gap.type()
+                            + ". Give a text such as '10 seconds', or a day-time interval.");
         }
         return new Expr.Fn(SESSION_WINDOW, List.of(time, gap), TimeFunctions.windowType(time.type()), true);
     }
 
-    private static AnalysisException wrongType(
-            Tree.Call call, FunctionLookup functions, String which, String wanted, Expr is) {
+    private static AnalysisException wrongType(Tree.Call call, FunctionLookup functions, Expr time) {
         return new AnalysisException(
                 "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
                 "42K09",
-                "Cannot resolve \"" + PrettyNames.of(call, functions) + "\" due to data type mismatch: The " + which
-                        + " parameter requires the \"" + wanted + "\" type, but it has the type \""
-                        + is.type().sql() + "\".",
+                "Cannot resolve \"" + PrettyNames.of(call, functions)
+                        + "\" due to data type mismatch: The first parameter requires the \"TIMESTAMP\" type, but it has the type \""
+                        + time.type().sql() + "\".",
                 Map.of());
     }
 
-    private static long us(String text) {
+    private static Intervals.Interval parsed(String text) {
         Intervals.Interval interval = Intervals.parse(text);
         if (interval == null) {
             throw new MillraceException(
@@ -133,12 +147,6 @@ public final class SessionWindows {
                     "Unable to parse '" + text
                             + "' as the gap of a session window. Give a length such as '10 seconds'.");
         }
-        if (interval.months() != 0) {
-            throw new MillraceException(
-                    "_LEGACY_ERROR_TEMP_3231",
-                    "Intervals greater than a month is not supported (" + text
-                            + "): months and years have no fixed length. Use days.");
-        }
-        return interval.us();
+        return interval;
     }
 }

@@ -42,8 +42,9 @@ final class StreamJoinChecks {
         }
         if (j.type() == Plan.JoinType.FULL_OUTER) {
             throw StreamingChecks.refused(
-                    "FullOuter joins with streaming DataFrames/Datasets on one side and a static DataFrame/Dataset on"
-                            + " the other are not supported. Keep the stream's side only, with a left or right outer join.");
+                    "FullOuter joins with streaming DataFrames/Datasets on the " + (left ? "left" : "right")
+                            + " and a static DataFrame/Dataset on the " + (left ? "right is" : "left is")
+                            + " not supported. Keep the stream's side only, with a left or right outer join.");
         }
     }
 

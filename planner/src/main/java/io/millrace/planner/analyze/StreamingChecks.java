@@ -9,6 +9,7 @@ import io.millrace.planner.plan.StaticRefresh;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.tree.Plan;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.Map;
  * optimised.
  */
 public final class StreamingChecks {
-    private static final String CORRECTNESS =
+    static final String CORRECTNESS =
             "Detected pattern of possible 'correctness' issue due to global watermark. The query contains stateful"
                     + " operation which can emit rows older than the current watermark plus allowed late record delay,"
                     + " which are \"late rows\" in downstream stateful operations and these rows can be discarded. Please"
@@ -54,12 +55,15 @@ public final class StreamingChecks {
             throw refused("Queries without streaming sources cannot be executed with writeStream.start(). Use write()"
                     + " instead.");
         }
+        GroupChecks.checkSeveral(plan, mode);
+        checkMode(plan, mode);
+        GroupChecks.check(plan, mode);
         if (checkCorrectness) {
             checkChain(plan, mode);
         }
-        checkMode(plan, mode);
-        GroupChecks.check(plan, mode);
-        for (Logical node : plan.nodes()) {
+        List<Logical> fromBelow = plan.nodes();
+        Collections.reverse(fromBelow);
+        for (Logical node : fromBelow) {
             if (node.streaming() || node instanceof Logical.Union) {
                 checkNode(node, mode);
             }
@@ -94,10 +98,18 @@ public final class StreamingChecks {
                                 && j.right().streaming()));
     }
 
+    /** What loses rows that come late; dropDuplicates does only where it goes by the event time. */
+    private static boolean takesInLate(Logical node) {
+        return stateful(node)
+                && !(node instanceof Logical.Deduplicate d
+                        && !d.withinWatermark()
+                        && EventTimes.of(d.keys()).isEmpty());
+    }
+
     /** In update and complete mode an aggregation and a top-N re-emit rows, which nothing stateful above may take in. */
     private static void checkChain(Logical plan, OutputMode mode) {
         for (Logical node : plan.nodes()) {
-            if (!stateful(node) || node instanceof Logical.TopN && mode == OutputMode.COMPLETE) {
+            if (!takesInLate(node) || node instanceof Logical.TopN && mode == OutputMode.COMPLETE) {
                 continue;
             }
             for (Logical child : node.children()) {
@@ -137,6 +149,15 @@ public final class StreamingChecks {
         if (mode == OutputMode.APPEND) {
             for (Logical.Aggregate a : aggregates) {
                 List<Attr> keys = a.keys().stream().map(Columns::attr).toList();
+                if (EventTimes.of(keys).isEmpty() && !a.equals(aggregates.get(0))) {
+                    throw new AnalysisException(
+                            "UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK",
+                            "0A000",
+                            "append output mode not supported for aggregations on streaming DataFrames/DataSets without"
+                                    + " watermark. Call withWatermark before each aggregation, and group by the event time"
+                                    + " or a window of it.",
+                            Map.of("outputMode", "append", "statefulOperator", "aggregation"));
+                }
                 if (EventTimes.of(keys).isEmpty()) {
                     throw mode(
                             mode,
@@ -148,6 +169,10 @@ public final class StreamingChecks {
     }
 
     private static void checkNode(Logical node, OutputMode mode) {
+        if (node.expressions().stream().anyMatch(StreamingChecks::numbersRows)) {
+            throw refused("Expression(s): monotonically_increasing_id() is not supported with streaming"
+                    + " DataFrames/Datasets. Use uuid(), or the source's own offset.");
+        }
         if (node instanceof Logical.Aggregate a) {
             if (a.aggregates().stream().anyMatch(StreamingChecks::distinct)) {
                 throw refused("Distinct aggregations are not supported on streaming DataFrames/Datasets. Consider using"
@@ -183,6 +208,11 @@ public final class StreamingChecks {
         }
     }
 
+    private static boolean numbersRows(Expr e) {
+        return e instanceof Expr.Fn f && f.def().name().equals("monotonically_increasing_id")
+                || e.children().stream().anyMatch(StreamingChecks::numbersRows);
+    }
+
     static boolean aggregated(Logical plan) {
         return plan.nodes().stream().anyMatch(n -> n instanceof Logical.Aggregate && n.streaming());
     }
@@ -201,9 +231,6 @@ public final class StreamingChecks {
             throw refused("More than one event time columns are available. The column list: "
                     + times.stream().map(Attr::name).toList()
                     + ". Please ensure there is at most one event time column in the stream.");
-        }
-        if (aggregated(d.child())) {
-            throw refused("dropDuplicates is not supported after aggregation on a streaming DataFrame/Dataset");
         }
     }
 

@@ -56,9 +56,12 @@ final class Subqueries {
         try {
             Logical plan = analyze.apply(query);
             if (plan.streaming()) {
-                throw MillraceException.notYet(
-                        "A subquery over a stream",
-                        "Join the streams, or read the table with read() instead of readStream().");
+                throw new AnalysisException(
+                        "INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY",
+                        "42823",
+                        "Invalid subquery: Streaming query is not allowed in subquery expressions. Join the streams, or"
+                                + " read the table with read() instead of readStream().",
+                        Map.of());
             }
             return plan;
         } finally {

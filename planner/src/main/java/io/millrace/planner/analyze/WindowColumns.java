@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  * windows, one row a window for sliding ones. Rows without a time are in no window.
  */
 final class WindowColumns {
-    private final Binder.Session session;
+    private final Binder.Session binding;
     private final List<Column> columns = new ArrayList<>();
     private final List<Side> sides = new ArrayList<>();
     private int aggregates;
+    private @Nullable Expr session;
 
-    WindowColumns(Binder.Session session) {
-        this.session = session;
+    WindowColumns(Binder.Session binding) {
+        this.binding = binding;
     }
 
     /** What is joined to the node's input for the sake of subqueries in its expressions. */
@@ -80,7 +81,7 @@ final class WindowColumns {
             throw new AnalysisException(
                     "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
                     "42K09",
-                    "Cannot resolve \"" + PrettyNames.of(call, session.functions())
+                    "Cannot resolve \"" + PrettyNames.of(call, binding.functions())
                             + "\" due to data type mismatch: The first parameter requires the (\"TIMESTAMP\" or"
                             + " \"STRUCT<start: TIMESTAMP, end: TIMESTAMP>\") type, but it has the type \""
                             + time.type().sql() + "\".",
@@ -92,14 +93,11 @@ final class WindowColumns {
                 return c.attr();
             }
         }
-        if (!columns.isEmpty()) {
-            throw new AnalysisException(
-                    "_LEGACY_ERROR_TEMP_1039",
-                    "Multiple time/session window expressions would result in a cartesian product of rows, therefore"
-                            + " they are currently not supported.");
+        if (!columns.isEmpty() || session != null) {
+            throw severalWindows();
         }
         Attr attr = new Attr(
-                session.ids().next(),
+                binding.ids().next(),
                 "window",
                 TimeFunctions.windowType(time.type()),
                 false,
@@ -107,6 +105,22 @@ final class WindowColumns {
                 EventTimes.delayUs(time));
         columns.add(new Column(time, spec, attr));
         return attr;
+    }
+
+    /** The {@code session_window(…)} of the node, which may have no other window beside it. */
+    Expr session(Expr call) {
+        if (!columns.isEmpty() || session != null && !session.equals(call)) {
+            throw severalWindows();
+        }
+        session = call;
+        return call;
+    }
+
+    private static AnalysisException severalWindows() {
+        return new AnalysisException(
+                "_LEGACY_ERROR_TEMP_1039",
+                "Multiple time/session window expressions would result in a cartesian product of rows, therefore"
+                        + " they are currently not supported.");
     }
 
     boolean isEmpty() {
@@ -169,9 +183,9 @@ final class WindowColumns {
     }
 
     private Expr call(String name, Expr... args) {
-        return new Binder(session, new Scope(List.of(), List.of()), false, this)
+        return new Binder(binding, new Scope(List.of(), List.of()), false, this)
                 .apply(
-                        session.functions().scalar(name).orElseThrow(() -> NameErrors.routine(name, List.of())),
+                        binding.functions().scalar(name).orElseThrow(() -> NameErrors.routine(name, List.of())),
                         List.of(args));
     }
 

@@ -14,8 +14,8 @@ record WindowSpec(long sizeUs, long slideUs, long offsetUs) {
         long size = length(args.get(1), "window duration");
         long slide = args.size() > 2 ? length(args.get(2), "slide duration") : size;
         long offset = args.size() > 3 ? length(args.get(3), "start time") : 0;
-        check(size > 0, "The window duration (" + size + " microseconds) must be greater than 0.");
-        check(slide > 0, "The slide duration (" + slide + " microseconds) must be greater than 0.");
+        positive(size, "window_duration");
+        positive(slide, "slide_duration");
         check(
                 slide <= size,
                 "The slide duration (" + slide + " microseconds) must be less than or equal to the window duration ("
@@ -30,6 +30,17 @@ record WindowSpec(long sizeUs, long slideUs, long offsetUs) {
     /** How many windows a time can be in. */
     int copies() {
         return Math.toIntExact((sizeUs + slideUs - 1) / slideUs);
+    }
+
+    private static void positive(long us, String what) {
+        if (us <= 0) {
+            throw new AnalysisException(
+                    "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
+                    "42K09",
+                    "Cannot resolve \"window\" due to data type mismatch: The `" + what
+                            + "` must be between (0, 9223372036854775807] (current value = " + us + "L).",
+                    Map.of());
+        }
     }
 
     private static void check(boolean ok, String text) {
@@ -51,10 +62,9 @@ record WindowSpec(long sizeUs, long slideUs, long offsetUs) {
         }
         if (!(tree instanceof Tree.Literal l && l.value() instanceof String text)) {
             throw new AnalysisException(
-                    "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
-                    "42K09",
-                    "The " + what + " of a window must be written in the query, for example '10 seconds'.",
-                    Map.of());
+                    "_LEGACY_ERROR_TEMP_1207",
+                    "The duration and time inputs to window must be an integer, long or string literal: write the "
+                            + what + " in the query, for example '10 seconds'.");
         }
         Intervals.Interval interval = Intervals.parse(text);
         if (interval == null) {

@@ -154,7 +154,7 @@ enum FunctionGroup {
     DISTRIBUTION_AGGREGATES(
             true,
             "approx_count_distinct approx_percentile histogram_numeric median mode percentile "
-                    + "percentile_approx percentile_cont percentile_disc"),
+                    + "percentile_approx percentile_cont percentile_disc percentile_disc_descending"),
     BITMAP_AGGREGATES(true, "bitmap_and_agg bitmap_construct_agg bitmap_or_agg"),
     VARIANT_AGGREGATES(true, "schema_of_variant_agg");
 

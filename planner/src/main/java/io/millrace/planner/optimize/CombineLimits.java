@@ -9,8 +9,7 @@ final class CombineLimits implements Rule {
         return plan.transformUp(node -> {
             if (node instanceof Logical.Limit outer
                     && outer.offset() == 0
-                    && outer.child() instanceof Logical.Limit inner
-                    && !outer.streaming()) {
+                    && outer.child() instanceof Logical.Limit inner) {
                 return new Logical.Limit(Math.min(outer.rows(), inner.rows()), inner.offset(), inner.child());
             }
             return node;

@@ -56,7 +56,11 @@ final class PruneColumns implements Rule {
             if (node instanceof Logical.Watermark w) {
                 needed.add(w.column());
             }
-            if (node instanceof Logical.Deduplicate d && d.withinWatermark()) {
+            if (node instanceof Logical.Deduplicate d) {
+                if (!d.withinWatermark()) {
+                    // An event time that nobody uses must not be there: it would make rows late.
+                    return node.withChildren(List.of(narrow(d.child(), needed)));
+                }
                 needed.addAll(Columns.ids(EventTimes.of(d.child().output())));
             }
             return node.withChildren(List.of(prune(node.children().get(0), needed)));

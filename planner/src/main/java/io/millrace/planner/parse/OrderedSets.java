@@ -27,6 +27,10 @@ final class OrderedSets {
                 if (args.size() != 1) {
                     throw wrongCount(lower, "1", args.size());
                 }
+                if (lower.equals("percentile_disc") && !order.ascending()) {
+                    yield new Tree.Call(
+                            "percentile_disc_descending", List.of(order.child(), args.get(0)), distinct, filter);
+                }
                 Tree fraction = order.ascending()
                         ? args.get(0)
                         : new Tree.Call("-", new Tree.Literal(1.0, DataTypes.DoubleType), args.get(0));

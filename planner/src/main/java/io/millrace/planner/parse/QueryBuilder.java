@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -161,10 +162,19 @@ final class QueryBuilder {
     }
 
     private Plan organise(Plan plan, QueryOrganizationContext o) {
-        if (o.CLUSTER() != null || o.DISTRIBUTE() != null || o.SORT() != null) {
-            throw MillraceException.notYet("CLUSTER BY, DISTRIBUTE BY and SORT BY", "Use ORDER BY, or leave it out.");
-        }
         Plan result = plan;
+        List<Tree> cluster = o.cluster.stream().map(expressions::of).toList();
+        List<Tree> distribute = o.distribute.stream().map(expressions::of).toList();
+        if (!cluster.isEmpty() || !distribute.isEmpty()) {
+            result = new Plan.Repartition(result, OptionalInt.empty(), cluster.isEmpty() ? distribute : cluster);
+        }
+        // As sortWithinPartitions does: what is sorted as a whole is sorted in its parts.
+        List<Tree> within = new ArrayList<>();
+        cluster.forEach(key -> within.add(new Tree.SortOrder(key, true, true)));
+        o.sort.forEach(s -> within.add(expressions.order(s)));
+        if (!within.isEmpty()) {
+            result = errors.note(o, new Plan.Sort(result, within));
+        }
         if (!o.order.isEmpty()) {
             result = errors.note(
                     o,

@@ -325,7 +325,7 @@ public final class PhysicalPlanner {
         StageDraft draft = exchange(build(d.child()), d.keys(), false);
         List<Integer> places =
                 d.keys().stream().map(k -> Binding.place(k, draft.current())).toList();
-        List<Attr> times = d.streaming() ? EventTimes.of(d.withinWatermark() ? draft.current() : d.keys()) : List.of();
+        List<Attr> times = d.streaming() ? EventTimes.makingLate(d, draft.current()) : List.of();
         int eventTime = times.isEmpty() ? -1 : Binding.place(times.get(0), draft.current());
         draft.operator(
                 new OperatorSpec.Deduplicate(

@@ -35,6 +35,15 @@ public final class EventTimes {
         return output.stream().filter(a -> a.watermarkDelayUs().isPresent()).toList();
     }
 
+    /**
+     * What makes rows of a deduplication late: a key if one is an event time, else the one beside the keys. Empty if that was pruned because
+     * nothing above uses it: no row is late then, as in Spark.
+     */
+    public static List<Attr> makingLate(Logical.Deduplicate d, List<Attr> input) {
+        List<Attr> keys = of(d.keys());
+        return d.withinWatermark() || keys.isEmpty() ? of(input) : keys;
+    }
+
     /** Whether this is the type of a window column. */
     public static boolean isWindow(DataType type) {
         return type instanceof StructType s

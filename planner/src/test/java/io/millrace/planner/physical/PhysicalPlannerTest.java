@@ -132,7 +132,12 @@ class PhysicalPlannerTest {
                 kit.stages(select(new Plan.Deduplicate(timed, List.of("k"), true), "k"), OutputMode.APPEND);
         assertThat(((OperatorSpec.Deduplicate) first(narrow, 1)).eventTime()).isEqualTo(1);
         PhysicalPlan plain = kit.stages(new Plan.Deduplicate(timed, List.of("k"), false), OutputMode.APPEND);
-        assertThat(((OperatorSpec.Deduplicate) first(plain, 1)).eventTime()).isEqualTo(-1);
+        assertThat(((OperatorSpec.Deduplicate) first(plain, 1)).eventTime()).isEqualTo(2);
+        assertThat(((OperatorSpec.Deduplicate) first(plain, 1)).eventTimeInKey())
+                .isFalse();
+        PhysicalPlan untimed =
+                kit.stages(select(new Plan.Deduplicate(timed, List.of("k"), false), "k"), OutputMode.APPEND);
+        assertThat(((OperatorSpec.Deduplicate) first(untimed, 1)).eventTime()).isEqualTo(-1);
     }
 
     @Test

@@ -63,6 +63,12 @@ record FileStreamOptions(
         if (pollIntervalMs < 1) {
             throw Options.invalid(POLL_INTERVAL, pollInterval, "at least 1 (milliseconds)");
         }
+        for (String key : List.of("modifiedBefore", "modifiedAfter")) {
+            if (!o.get(key, "").isEmpty()) {
+                throw new IllegalArgumentException("option '" + key.toLowerCase(Locale.ROOT)
+                        + "' is not allowed in file stream sources. Filter by _metadata.file_modification_time.");
+            }
+        }
         return new FileStreamOptions(
                 limit,
                 latestFirst,

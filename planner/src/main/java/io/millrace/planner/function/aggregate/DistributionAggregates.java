@@ -49,7 +49,10 @@ public final class DistributionAggregates {
         d.agg("percentile", "percentile_cont")
                 .bind((c, x) -> bindPercentile(c, false))
                 .code((types, type) -> percentile(types, null));
-        d.agg("percentile_disc").bind((c, x) -> bindPercentile(c, false)).code((types, type) -> discrete(types));
+        d.agg("percentile_disc").bind((c, x) -> bindPercentile(c, false)).code((types, type) -> discrete(types, false));
+        d.agg("percentile_disc_descending")
+                .bind((c, x) -> bindPercentile(c, false))
+                .code((types, type) -> discrete(types, true));
         d.agg("percentile_approx", "approx_percentile")
                 .bind((c, x) -> bindPercentile(c, true))
                 .code(DistributionAggregates::approximate);
@@ -220,11 +223,12 @@ public final class DistributionAggregates {
         return type instanceof io.millrace.sql.types.DayTimeIntervalType ? (Object) (long) v : (Object) v;
     }
 
-    /** The first value at which at least the fraction of all rows is reached. */
-    private static Code discrete(List<DataType> types) {
+    /** The first value, in this direction, at which at least the fraction of all rows is reached. */
+    private static Code discrete(List<DataType> types, boolean descending) {
         Weighted first = (values, f) -> {
             int at = Math.max(0, (int) Math.ceil(f * values.length) - 1);
-            return asType(((Number) values[at]).doubleValue(), types.get(0));
+            int ascending = descending ? values.length - 1 - at : at;
+            return asType(((Number) values[ascending]).doubleValue(), types.get(0));
         };
         return quantiles(types, null, first);
     }
