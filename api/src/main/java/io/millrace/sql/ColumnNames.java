@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** Reads column names as users write them: {@code a.b}, {@code `odd.name`.c}, {@code *}, {@code t.*}. */
-final class ColumnNames {
+public final class ColumnNames {
     private ColumnNames() {}
 
     static Tree parse(String name, OptionalLong planId) {
@@ -21,7 +21,7 @@ final class ColumnNames {
     }
 
     /** The parts between dots, back-ticks removed; a doubled back-tick inside them is one. */
-    static List<String> parts(String name) {
+    public static List<String> parts(String name) {
         List<String> parts = new ArrayList<>();
         StringBuilder part = new StringBuilder();
         int i = 0;

@@ -127,12 +127,26 @@ public final class DataFrameWriter<T> {
                 "Use foreachPartition, or foreachBatch on a stream, with the database's driver.");
     }
 
+    /**
+     * Writes into a table of the warehouse ({@code millrace.sql.warehouse.dir}), which is made if there is none. In mode append the columns are
+     * matched by name.
+     *
+     * @throws AnalysisException TABLE_OR_VIEW_ALREADY_EXISTS, or if what is appended is not like the table
+     */
     public void saveAsTable(String name) {
-        throw MillraceException.notYet("DataFrameWriter.saveAsTable('" + name + "')", "Use save(path).");
+        dataset.session()
+                .engine()
+                .saveAsTable(
+                        name,
+                        dataset.plan(),
+                        format,
+                        options.asMap(),
+                        mode.name().toLowerCase(Locale.ROOT),
+                        partitionBy);
     }
 
+    /** Adds the rows to a table that there is, or in mode overwrite puts them in its rows' place; columns are matched by their order. */
     public void insertInto(String name) {
-        throw MillraceException.notYet(
-                "DataFrameWriter.insertInto('" + name + "')", "Use mode(\"append\").save(path).");
+        dataset.session().engine().insertInto(name, dataset.plan(), mode == SaveMode.Overwrite);
     }
 }

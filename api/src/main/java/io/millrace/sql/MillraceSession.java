@@ -150,21 +150,21 @@ public final class MillraceSession implements AutoCloseable {
         return new Catalog(this);
     }
 
-    /** The temporary view, or result table of a query into format memory, of this name. */
+    /** The temporary view, result table of a query into format memory, or table of the warehouse, of this name. */
     public Dataset<Row> table(String name) {
         return Dataset.ofRows(this, new Plan.Table(ColumnNames.parts(name)));
     }
 
     /** A query, or a command, which is carried out at once and answers with what it has to say. */
     public Dataset<Row> sql(String text) {
-        return Dataset.ofRows(this, engine().statement(text, Map.of()));
+        return Dataset.ofRows(this, engine().statement(this, text, Map.of()));
     }
 
     /** Named parameters, {@code :name} in the text; values as for {@link functions#lit}. */
     public Dataset<Row> sql(String text, Map<String, ?> arguments) {
         Map<String, Tree> trees = new LinkedHashMap<>();
         arguments.forEach((name, value) -> trees.put(name, Literals.of(value)));
-        return Dataset.ofRows(this, engine().statement(text, trees));
+        return Dataset.ofRows(this, engine().statement(this, text, trees));
     }
 
     /** Positional parameters, {@code ?} in the text; the planner sees them under the names 1, 2, 3. */

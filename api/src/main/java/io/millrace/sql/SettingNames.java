@@ -29,6 +29,7 @@ public final class SettingNames {
             "millrace.sql.streaming.statefulOperator.checkCorrectness.enabled",
             "millrace.sql.streaming.stopActiveRunOnRestart",
             "millrace.sql.streaming.stopTimeout",
+            "millrace.sql.warehouse.dir",
             "millrace.watermark.idleTimeoutMs");
 
     private SettingNames() {}

@@ -358,7 +358,7 @@ class StateReaderTest {
                 .hasMessageContaining("Set batchId to one from 0 to 0");
         assertThatThrownBy(() -> query.state("storeName", "other")).hasMessageContaining("the store default");
         assertThatThrownBy(() -> query.state("joinSide", "left")).hasMessageContaining("the store default");
-        assertThatThrownBy(() -> query.state("joinSide", "up")).hasMessageContaining("left, right or none");
+        assertThatThrownBy(() -> query.state("joinSide", "up")).hasMessageContaining("left,right,none");
         assertThatThrownBy(() -> query.state("readChangeFeed", "true")).hasMessageContaining("not there yet");
         assertThatThrownBy(() -> query.state("batchId", "x").collectAsList()).hasMessageContaining("whole number");
         assertThatThrownBy(() -> query.state("stateVarName", "v", "readRegisteredTimers", "true"))

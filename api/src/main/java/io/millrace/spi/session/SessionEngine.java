@@ -1,5 +1,6 @@
 package io.millrace.spi.session;
 
+import io.millrace.sql.MillraceSession;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.StreamingQueryManager;
 import io.millrace.sql.tree.Plan;
@@ -27,8 +28,10 @@ public interface SessionEngine extends AutoCloseable {
     /**
      * A statement of SQL: a query's plan, or, for a command such as CREATE TEMP VIEW or SHOW, the rows it answers with after it
      * has been carried out.
+     *
+     * @param session for the query that CREATE STREAMING TABLE starts
      */
-    Plan statement(String text, Map<String, Tree> arguments);
+    Plan statement(MillraceSession session, String text, Map<String, Tree> arguments);
 
     /** Runs a plan without streams to its end; rows in internal form. */
     List<@Nullable Object[]> collect(Plan plan);
@@ -45,8 +48,32 @@ public interface SessionEngine extends AutoCloseable {
             String saveMode,
             List<String> partitionBy);
 
+    /**
+     * Runs a plan without streams into a table, which is made if there is none.
+     *
+     * @param format null: the table's, or that of the session
+     */
+    void saveAsTable(
+            String name,
+            Plan plan,
+            @Nullable String format,
+            Map<String, String> options,
+            String saveMode,
+            List<String> partitionBy);
+
+    /** Runs a plan without streams into a table that there is, column by column. */
+    void insertInto(String name, Plan plan, boolean overwrite);
+
     /** Checks and starts a streaming query; returns once it runs (or throws why it cannot). */
     StreamingQuery start(StreamStart start);
+
+    /**
+     * As {@link #start}, into a table, which is made if there is none.
+     *
+     * @param start its paths are not looked at, nor its format where none was chosen
+     * @param formatChosen whether the format is the user's and not the session's
+     */
+    StreamingQuery startIntoTable(String name, StreamStart start, boolean formatChosen);
 
     StreamingQueryManager streams();
 
@@ -56,6 +83,9 @@ public interface SessionEngine extends AutoCloseable {
     boolean registerView(String name, @Nullable Plan plan, boolean replace);
 
     boolean hasTable(String name);
+
+    /** Whether what has the name goes with the session: a view, or a result in memory. */
+    boolean isTemporary(String name);
 
     @Override
     void close();

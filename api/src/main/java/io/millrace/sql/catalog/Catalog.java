@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The temporary views and functions of a session. There is one database, {@code default}, without tables of its own; names may stand with
- * it or without. Thread-safe.
+ * The tables of the warehouse, and the temporary views and functions of a session. There is one database, {@code default}; names may stand
+ * with it or without. Thread-safe.
  */
 public final class Catalog {
     private static final String DEFAULT = "default";
@@ -88,7 +88,7 @@ public final class Catalog {
                 .matches();
     }
 
-    // ---- Views
+    // ---- Tables and views
 
     public boolean tableExists(String name) {
         return session.engine().hasTable(name);
@@ -101,7 +101,13 @@ public final class Catalog {
     /** @throws AnalysisException TABLE_OR_VIEW_NOT_FOUND */
     public Table getTable(String name) {
         session.table(name);
-        return new Table(name, null, new String[0], null, TEMPORARY, true);
+        return listed(name, session.engine().isTemporary(name));
+    }
+
+    private static Table listed(String name, boolean temporary) {
+        return temporary
+                ? new Table(name, null, new String[0], null, TEMPORARY, true)
+                : new Table(name, CATALOG, new String[] {DEFAULT}, null, "MANAGED", false);
     }
 
     public Table getTable(String database, String name) {
@@ -109,7 +115,7 @@ public final class Catalog {
         return getTable(name);
     }
 
-    /** The views of the session and the results of queries into format memory. */
+    /** The views of the session, the results of queries into format memory, and the tables of the warehouse. */
     public Dataset<Table> listTables() {
         return listTables(DEFAULT);
     }
@@ -123,22 +129,27 @@ public final class Catalog {
         require(database);
         List<Table> all = names("SHOW TABLES", "tableName").stream()
                 .filter(name -> matches(name, pattern))
-                .map(name -> new Table(name, null, new String[0], null, TEMPORARY, true))
+                .map(name -> listed(name, session.engine().isTemporary(name)))
                 .toList();
         return listed(all, Encoders.record(Table.class));
     }
 
-    /** The same as the tables: each is a view. */
+    /** Of the tables those that go with the session. */
     public Dataset<Table> listViews() {
-        return listTables();
+        return listViews(DEFAULT);
     }
 
     public Dataset<Table> listViews(String database) {
-        return listTables(database);
+        return listViews(database, "*");
     }
 
     public Dataset<Table> listViews(String database, String pattern) {
-        return listTables(database, pattern);
+        require(database);
+        List<Table> all = names("SHOW VIEWS", "viewName").stream()
+                .filter(name -> matches(name, pattern))
+                .map(name -> listed(name, true))
+                .toList();
+        return listed(all, Encoders.record(Table.class));
     }
 
     public Dataset<Column> listColumns(String table) {
@@ -170,7 +181,7 @@ public final class Catalog {
     public Dataset<Row> createTable(String name, String path) {
         throw MillraceException.notYet(
                 "Catalog.createTable('" + name + "')",
-                "Use read().format(…).load(path).createOrReplaceTempView(name), or CREATE TEMP VIEW … USING.");
+                "Use sql(\"CREATE TABLE … USING format LOCATION 'path'\"), or write().saveAsTable.");
     }
 
     // ---- Functions

@@ -1,6 +1,8 @@
 package io.millrace.sql.streaming;
 
 import io.millrace.error.MillraceException;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.ColumnNames;
 import io.millrace.sql.Dataset;
 import io.millrace.sql.Encoders;
 import io.millrace.sql.MillraceSession;
@@ -85,9 +87,19 @@ public final class DataStreamReader {
                 new Plan.Read(source == null ? "parquet" : source, options.asMap(), paths, schema, true, sourceName));
     }
 
-    /** A streaming view of this name. */
+    /** The table, or source of a view made by CREATE TEMP VIEW … USING, of this name, read as a stream; or the streaming view of this name. */
     public Dataset<Row> table(String name) {
-        return session.table(name);
+        try {
+            return Dataset.ofRows(session, new Plan.Stream(ColumnNames.parts(name)));
+        } catch (AnalysisException e) {
+            if ("UNSUPPORTED_FEATURE.STREAM_RELATION".equals(e.getCondition())) {
+                Dataset<Row> view = session.table(name);
+                if (view.isStreaming()) {
+                    return view;
+                }
+            }
+            throw e;
+        }
     }
 
     public Dataset<Row> changes(String table) {

@@ -123,30 +123,38 @@ public final class DataStreamWriter<T> {
         return start(List.of(path));
     }
 
+    /**
+     * As {@link #start()}, into a table of the warehouse ({@code millrace.sql.warehouse.dir}), which is made if there is none: in the format
+     * and with the partitions given here. Append mode only.
+     *
+     * @throws AnalysisException if the columns, the format or the partitions are not those of the table that there is
+     */
     public StreamingQuery toTable(String name) throws TimeoutException {
-        throw MillraceException.notYet("DataStreamWriter.toTable('" + name + "')", "Use format(…).start(path).");
+        return dataset.session().engine().startIntoTable(name, asGiven(List.of()), format != null);
     }
 
     private StreamingQuery start(List<String> given) {
+        return dataset.session().engine().start(asGiven(options.paths("start(path)", given)));
+    }
+
+    private StreamStart asGiven(List<String> paths) {
         MillraceSession session = dataset.session();
         String chosen = format != null ? format : session.conf().get("millrace.sql.sources.default", null);
         String sink = chosen == null ? "parquet" : chosen;
-        List<String> paths = options.paths("start(path)", given);
         check(sink.toLowerCase(Locale.ROOT));
-        return session.engine()
-                .start(new StreamStart(
-                        session,
-                        dataset.plan(),
-                        dataset.rowEncoder(),
-                        queryName,
-                        sink,
-                        options.asMap(),
-                        paths,
-                        partitionBy,
-                        outputMode,
-                        trigger,
-                        foreach,
-                        foreachBatch));
+        return new StreamStart(
+                session,
+                dataset.plan(),
+                dataset.rowEncoder(),
+                queryName,
+                sink,
+                options.asMap(),
+                paths,
+                partitionBy,
+                outputMode,
+                trigger,
+                foreach,
+                foreachBatch);
     }
 
     private void check(String sink) {

@@ -5,7 +5,9 @@ import io.millrace.planner.function.FunctionRegistry;
 import io.millrace.planner.parse.Statement;
 import io.millrace.spi.session.SessionEngine;
 import io.millrace.sql.AnalysisException;
+import io.millrace.sql.MillraceSession;
 import io.millrace.sql.SettingNames;
+import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
@@ -25,21 +27,25 @@ final class Commands {
 
     private final SessionEngine engine;
     private final Map<String, String> settings;
-    private final Supplier<Set<String>> tables;
+    private final Supplier<Map<String, Boolean>> names;
     private final Set<String> userFunctions;
+    private final TableQueries tables;
 
+    /** @param names what can be read by name, and whether it is temporary */
     Commands(
             SessionEngine engine,
             Map<String, String> settings,
-            Supplier<Set<String>> tables,
-            Set<String> userFunctions) {
+            Supplier<Map<String, Boolean>> names,
+            Set<String> userFunctions,
+            TableQueries tables) {
         this.engine = engine;
         this.settings = settings;
-        this.tables = tables;
+        this.names = names;
         this.userFunctions = userFunctions;
+        this.tables = tables;
     }
 
-    Plan run(Statement statement) {
+    Plan run(MillraceSession session, Statement statement) {
         if (statement instanceof Statement.Query q) {
             return q.plan();
         } else if (statement instanceof Statement.Explain e) {
@@ -57,6 +63,22 @@ final class Commands {
                                 + "` cannot be found. To tolerate that, use DROP VIEW IF EXISTS.",
                         Map.of("relationName", d.name()));
             }
+            return new Plan.Local(NOTHING, List.of());
+        } else if (statement instanceof Statement.CreateTable t) {
+            StreamingQuery started = tables.create(session, t);
+            return started == null
+                    ? new Plan.Local(NOTHING, List.of())
+                    : rows(
+                            "name STRING, id STRING NOT NULL, runId STRING NOT NULL",
+                            List.<@Nullable Object[]>of(row(
+                                    started.name(),
+                                    started.id().toString(),
+                                    started.runId().toString())));
+        } else if (statement instanceof Statement.DropTable d) {
+            tables.drop(d);
+            return new Plan.Local(NOTHING, List.of());
+        } else if (statement instanceof Statement.Insert i) {
+            tables.insert(i.name(), i.query(), i.columns(), i.overwrite());
             return new Plan.Local(NOTHING, List.of());
         } else if (statement instanceof Statement.DescribeQuery d) {
             return describe(engine.analyze(d.plan()).schema());
@@ -126,11 +148,18 @@ final class Commands {
         List<@Nullable Object[]> rows = new ArrayList<>();
         switch (s.what()) {
             case "tables" -> {
-                matching(tables.get(), s.pattern()).forEach(v -> rows.add(row("", v, true)));
+                Map<String, Boolean> all = names.get();
+                matching(all.keySet(), s.pattern()).forEach(name -> {
+                    boolean temporary = all.getOrDefault(name, true);
+                    rows.add(row(temporary ? "" : "default", name, temporary));
+                });
                 return rows("namespace STRING NOT NULL, tableName STRING NOT NULL, isTemporary BOOLEAN NOT NULL", rows);
             }
             case "views" -> {
-                matching(tables.get(), s.pattern()).forEach(v -> rows.add(row("", v, true)));
+                Map<String, Boolean> all = names.get();
+                matching(all.keySet(), s.pattern()).stream()
+                        .filter(name -> all.getOrDefault(name, true))
+                        .forEach(name -> rows.add(row("", name, true)));
                 return rows("namespace STRING NOT NULL, viewName STRING NOT NULL, isTemporary BOOLEAN NOT NULL", rows);
             }
             case "functions" -> {

@@ -5,6 +5,7 @@ import io.millrace.engine.sink.MemoryTables;
 import io.millrace.planner.parse.SqlParser;
 import io.millrace.spi.session.SessionEngine;
 import io.millrace.spi.session.StreamStart;
+import io.millrace.sql.MillraceSession;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.StreamingQueryManager;
 import io.millrace.sql.tree.Plan;
@@ -14,8 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,29 +27,37 @@ final class LocalSessionEngine implements SessionEngine {
     private final SessionPlanner planner;
     private final BatchQueries batch;
     private final StreamQueries streams;
+    private final TableQueries tables;
+    private final Environment environment;
     private final Commands commands;
 
     LocalSessionEngine(Map<String, String> settings, Surroundings surroundings) {
-        Environment environment = surroundings.environment(settings);
+        environment = surroundings.environment(settings);
         ConnectorRegistry connectors = new ConnectorRegistry();
         planner = new SessionPlanner(environment, connectors, this::view, functions);
         batch = new BatchQueries(environment, connectors, planner);
         streams = new StreamQueries(surroundings, environment, connectors, planner, batch, memoryTables);
-        commands = new Commands(this, settings, this::tableNames, functions.keySet());
+        tables = new TableQueries(environment, connectors, planner, batch, streams, views.keySet());
+        commands = new Commands(this, settings, this::names, functions.keySet(), tables);
     }
 
-    /** A view, or the result table of a query that writes to memory. */
+    /** A view, the result table of a query that writes to memory, or a table of the warehouse. */
     private Optional<Plan> view(List<String> name) {
         String last = name.get(name.size() - 1);
         Plan view = views.get(last.toLowerCase(Locale.ROOT));
-        return view != null
-                ? Optional.of(view)
-                : memoryTables.find(last).map(table -> new Plan.Local(table.schema(), table.rows()));
+        if (view != null) {
+            return Optional.of(view);
+        }
+        Optional<Plan> results = memoryTables.find(last).map(table -> new Plan.Local(table.schema(), table.rows()));
+        return results.isPresent() ? results : TableQueries.find(environment, last);
     }
 
-    private Set<String> tableNames() {
-        Set<String> names = new TreeSet<>(views.keySet());
-        names.addAll(memoryTables.names());
+    /** What can be read by name, and whether it goes with the session. */
+    private Map<String, Boolean> names() {
+        Map<String, Boolean> names = new TreeMap<>();
+        TableQueries.names(environment).forEach(name -> names.put(name, false));
+        views.keySet().forEach(name -> names.put(name, true));
+        memoryTables.names().forEach(name -> names.put(name, true));
         return names;
     }
 
@@ -63,8 +71,8 @@ final class LocalSessionEngine implements SessionEngine {
     }
 
     @Override
-    public Plan statement(String text, Map<String, Tree> arguments) {
-        return commands.run(SqlParser.parseStatement(text, arguments));
+    public Plan statement(MillraceSession session, String text, Map<String, Tree> arguments) {
+        return commands.run(session, SqlParser.parseStatement(text, arguments));
     }
 
     @Override
@@ -89,8 +97,29 @@ final class LocalSessionEngine implements SessionEngine {
     }
 
     @Override
+    public void saveAsTable(
+            String name,
+            Plan plan,
+            @Nullable String format,
+            Map<String, String> options,
+            String saveMode,
+            List<String> partitionBy) {
+        tables.save(name, plan, format, options, saveMode, partitionBy);
+    }
+
+    @Override
+    public void insertInto(String name, Plan plan, boolean overwrite) {
+        tables.insert(name, plan, List.of(), overwrite);
+    }
+
+    @Override
     public StreamingQuery start(StreamStart start) {
         return streams.start(start);
+    }
+
+    @Override
+    public StreamingQuery startIntoTable(String name, StreamStart start, boolean formatChosen) {
+        return tables.start(name, start, formatChosen);
     }
 
     @Override
@@ -125,7 +154,16 @@ final class LocalSessionEngine implements SessionEngine {
 
     @Override
     public boolean hasTable(String name) {
-        return view(List.of(name)).isPresent();
+        return view(List.of(last(name))).isPresent();
+    }
+
+    @Override
+    public boolean isTemporary(String name) {
+        return !Boolean.FALSE.equals(names().get(last(name).toLowerCase(Locale.ROOT)));
+    }
+
+    private static String last(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
     }
 
     @Override

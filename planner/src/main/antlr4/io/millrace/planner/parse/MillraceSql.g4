@@ -16,13 +16,22 @@ statement:
     | EXPLAIN level=explainLevel? query                                                                # explain
     | CREATE (OR REPLACE)? GLOBAL? scope=(TEMP | TEMPORARY)? VIEW name=multipartName identifierList? AS query # createView
     | CREATE (OR REPLACE)? (TEMP | TEMPORARY) VIEW name=multipartName ('(' structField (',' structField)* ')')? USING format=sourceFormat (OPTIONS '(' sourceOption (',' sourceOption)* ')')? # createSource
-    | CREATE (OR REPLACE)? STREAMING TABLE name=multipartName .*? AS query                          # createStreamingTable
+    | CREATE (OR REFRESH)? STREAMING TABLE (IF NOT EXISTS)? name=multipartName tableClause* AS query # createStreamingTable
+    | CREATE TABLE (IF NOT EXISTS)? name=multipartName ('(' structField (',' structField)* ')')? tableClause* (AS? query)? # createTable
+    | INSERT (INTO | OVERWRITE) TABLE? name=multipartName identifierList? query                     # insert
+    | DROP TABLE (IF EXISTS)? name=multipartName                                                    # dropTable
     | DROP VIEW (IF EXISTS)? name=multipartName                                                     # dropView
     | SHOW what=identifier ((FROM | IN) name=multipartName)? (LIKE? pattern=STRING)?                # show
     | (DESC | DESCRIBE) FUNCTION EXTENDED? function=functionName                                    # describeFunction
     | (DESC | DESCRIBE) QUERY? query                                                                # describeQuery
     | (DESC | DESCRIBE) TABLE? EXTENDED? name=multipartName                                         # describeTable
     | SET (key=settingName ('=' value=settingValue)?)?                                              # setting;
+
+tableClause:
+    USING format=sourceFormat
+    | OPTIONS '(' sourceOption (',' sourceOption)* ')'
+    | PARTITIONED BY partitions=identifierList
+    | LOCATION location=STRING;
 
 explainLevel: EXTENDED | FORMATTED | CODEGEN | COST;
 
@@ -252,6 +261,7 @@ nonReserved:
     | FOR | GROUPING | IGNORE | LAST | LEADING | MAP | NULLS | OUTER | OVER | OVERLAY | PLACING | POSITION | RESPECT | ROLLUP | SETS | SOME | SORT
     | STRUCT | SUBSTR | SUBSTRING | TABLE | TIMESTAMP | TIMESTAMPADD | TIMESTAMPDIFF | TIMESTAMP_LTZ | TIMESTAMP_NTZ | TO | TRAILING | TRIM | UNKNOWN
     | FORMATTED | CODEGEN | COST | INCLUDE | EXCLUDE | CREATE | DESCRIBE | DROP | EXPLAIN | EXTENDED | FUNCTION | GLOBAL | IF | QUERY | REPLACE | SET | SHOW | STREAMING | TEMP | TEMPORARY
+    | INSERT | INTO | LOCATION | OVERWRITE | PARTITIONED | REFRESH
     | IDENTIFIER | OPTIONS | STREAM | PERCENT | BUCKET | OUT | OF | REPEATABLE | VALUES | VIEW | WITHIN | X | CURRENT | FOLLOWING | PARTITION | PRECEDING | RANGE | ROW | ROWS | UNBOUNDED | WINDOW;
 
 ALL: 'ALL';
@@ -321,6 +331,12 @@ OUTER: 'OUTER';
 OVER: 'OVER';
 OVERLAY: 'OVERLAY';
 PARTITION: 'PARTITION';
+INSERT: 'INSERT';
+INTO: 'INTO';
+LOCATION: 'LOCATION';
+OVERWRITE: 'OVERWRITE';
+PARTITIONED: 'PARTITIONED';
+REFRESH: 'REFRESH';
 PLACING: 'PLACING';
 POSITION: 'POSITION';
 PRECEDING: 'PRECEDING';

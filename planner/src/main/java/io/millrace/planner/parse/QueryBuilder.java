@@ -3,13 +3,16 @@ package io.millrace.planner.parse;
 import io.millrace.error.MillraceException;
 import io.millrace.planner.parse.MillraceSqlParser.*;
 import io.millrace.planner.parse.MillraceSqlParser.CreateStreamingTableContext;
+import io.millrace.planner.parse.MillraceSqlParser.CreateTableContext;
 import io.millrace.planner.parse.MillraceSqlParser.CreateViewContext;
 import io.millrace.planner.parse.MillraceSqlParser.DescribeFunctionContext;
 import io.millrace.planner.parse.MillraceSqlParser.DescribeQueryContext;
 import io.millrace.planner.parse.MillraceSqlParser.DescribeTableContext;
+import io.millrace.planner.parse.MillraceSqlParser.DropTableContext;
 import io.millrace.planner.parse.MillraceSqlParser.DropViewContext;
 import io.millrace.planner.parse.MillraceSqlParser.ExplainContext;
 import io.millrace.planner.parse.MillraceSqlParser.FromClauseContext;
+import io.millrace.planner.parse.MillraceSqlParser.InsertContext;
 import io.millrace.planner.parse.MillraceSqlParser.MultipartNameContext;
 import io.millrace.planner.parse.MillraceSqlParser.PivotClauseContext;
 import io.millrace.planner.parse.MillraceSqlParser.PivotContext;
@@ -33,7 +36,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.jspecify.annotations.Nullable;
 
@@ -80,10 +82,14 @@ final class QueryBuilder {
         } else if (ctx instanceof CreateSourceContext v) {
             return new Statement.CreateView(last(v.name), errors.note(v.format, source(v)), v.REPLACE() != null);
         } else if (ctx instanceof CreateStreamingTableContext t) {
-            throw MillraceException.notYet(
-                    "CREATE STREAMING TABLE",
-                    "Create a view with CREATE TEMP VIEW … AS, and start it with table(\""
-                            + Names.parts(t.name).get(Names.parts(t.name).size() - 1) + "\").writeStream().");
+            return TableStatements.streaming(t, query(t.query()));
+        } else if (ctx instanceof CreateTableContext t) {
+            return TableStatements.create(t, t.query() == null ? null : query(t.query()));
+        } else if (ctx instanceof DropTableContext d) {
+            return new Statement.DropTable(last(d.name), d.EXISTS() != null);
+        } else if (ctx instanceof InsertContext i) {
+            List<String> columns = i.identifierList() == null ? List.of() : Names.of(i.identifierList());
+            return new Statement.Insert(last(i.name), columns, i.OVERWRITE() != null, query(i.query()));
         } else if (ctx instanceof DropViewContext d) {
             return new Statement.DropView(last(d.name), d.EXISTS() != null);
         } else if (ctx instanceof ShowContext s) {
@@ -106,18 +112,9 @@ final class QueryBuilder {
 
     /** What a view over files, a topic or the like reads; as a stream where the query says STREAM. */
     private static Plan.Read source(CreateSourceContext v) {
-        OptionValues options = new OptionValues();
-        for (SourceOptionContext o : v.sourceOption()) {
-            String key = o.key != null ? Names.source(o.key) : Literals.unquote(o.text.getText());
-            boolean text = o.value != null;
-            options.put(
-                    key,
-                    text ? Literals.unquote(o.value.getText()) : o.getStop().getText());
-        }
+        OptionValues options = TableStatements.options(v.sourceOption());
         List<String> paths = options.paths("OPTIONS", List.of());
-        StructType schema = v.structField().isEmpty()
-                ? null
-                : StructType.fromDDL(v.structField().stream().map(Names::source).collect(Collectors.joining(", ")));
+        StructType schema = TableStatements.columns(v.structField());
         return new Plan.Read(Names.source(v.format), options.asMap(), paths, schema, false, null);
     }
 
@@ -133,7 +130,7 @@ final class QueryBuilder {
         return new Statement.CreateView(last(v.name), plan, v.REPLACE() != null);
     }
 
-    private static String last(MultipartNameContext name) {
+    static String last(MultipartNameContext name) {
         List<String> parts = Names.parts(name);
         return parts.get(parts.size() - 1);
     }

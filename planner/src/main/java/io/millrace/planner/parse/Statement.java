@@ -2,7 +2,9 @@ package io.millrace.planner.parse;
 
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.SourceText;
+import io.millrace.sql.types.StructType;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One statement of SQL: a query, or something to do to the session. */
@@ -20,6 +22,37 @@ public sealed interface Statement {
     record Show(
             String what, @Nullable String name, @Nullable String pattern) implements Statement {}
 
+    /**
+     * {@code CREATE TABLE}, and {@code CREATE STREAMING TABLE … AS}, whose query runs from then on.
+     *
+     * @param columns null: those of the query
+     * @param format null: that of the session
+     * @param location of the rows; null: the table's own folder
+     * @param query that fills it, or null
+     * @param ifNotExists it may be there
+     */
+    record CreateTable(
+            String name,
+            @Nullable StructType columns,
+            @Nullable String format,
+            Map<String, String> options,
+            List<String> partitionBy,
+            @Nullable String location,
+            @Nullable Plan query,
+            boolean streaming,
+            boolean ifNotExists)
+            implements Statement {
+        CreateTable with(Plan other) {
+            return new CreateTable(
+                    name, columns, format, options, partitionBy, location, other, streaming, ifNotExists);
+        }
+    }
+
+    record DropTable(String name, boolean ifExists) implements Statement {}
+
+    /** @param columns that the query's fill, in its order; empty: all */
+    record Insert(String name, List<String> columns, boolean overwrite, Plan query) implements Statement {}
+
     record DescribeQuery(Plan plan) implements Statement {}
 
     record DescribeFunction(String name) implements Statement {}
@@ -35,6 +68,10 @@ public sealed interface Statement {
             return new Explain(e.mode(), new Plan.FromText(e.plan(), source));
         } else if (this instanceof CreateView v) {
             return new CreateView(v.name(), new Plan.FromText(v.plan(), source), v.replace());
+        } else if (this instanceof CreateTable t && t.query() != null) {
+            return t.with(new Plan.FromText(t.query(), source));
+        } else if (this instanceof Insert i) {
+            return new Insert(i.name(), i.columns(), i.overwrite(), new Plan.FromText(i.query(), source));
         }
         return this instanceof DescribeQuery d ? new DescribeQuery(new Plan.FromText(d.plan(), source)) : this;
     }

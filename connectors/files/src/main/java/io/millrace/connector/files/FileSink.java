@@ -123,7 +123,8 @@ final class FileSink implements StreamSink {
     }
 
     private void deleteAllBut(List<StagedPart> parts) throws IOException {
-        Set<Path> kept = new HashSet<>(List.of(directory));
+        // What says that the directory is a table stands beside its rows.
+        Set<Path> kept = new HashSet<>(List.of(directory, directory.resolve("_table.json")));
         for (StagedPart part : parts) {
             for (Path p = part.in(directory); !p.equals(directory); p = Objects.requireNonNull(p.getParent())) {
                 kept.add(p);
