@@ -32,15 +32,7 @@ public enum NexmarkQuery {
             WHERE a.category = 10 AND p.state IN ('OR', 'ID', 'CA')"""),
 
     /** Average closing price of each category. */
-    Q4("""
-            SELECT window, category, avg(final) AS average
-            FROM (
-              SELECT window(a.dateTime, '10 seconds') AS window, a.id, a.category, max(b.price) AS final
-              FROM auction a JOIN bid b
-                ON a.id = b.auction AND b.dateTime BETWEEN a.dateTime AND a.dateTime + INTERVAL 10 SECONDS
-              WHERE b.dateTime <= a.expires
-              GROUP BY window(a.dateTime, '10 seconds'), a.id, a.category)
-            GROUP BY window, category"""),
+    Q4(closing("category")),
 
     /** The auction with most bids in the last ten seconds, every two; of several the one that came first. */
     Q5("""
@@ -52,15 +44,7 @@ public enum NexmarkQuery {
             GROUP BY window"""),
 
     /** Average closing price of each seller. */
-    Q6("""
-            SELECT window, seller, avg(final) AS average
-            FROM (
-              SELECT window(a.dateTime, '10 seconds') AS window, a.id, a.seller, max(b.price) AS final
-              FROM auction a JOIN bid b
-                ON a.id = b.auction AND b.dateTime BETWEEN a.dateTime AND a.dateTime + INTERVAL 10 SECONDS
-              WHERE b.dateTime <= a.expires
-              GROUP BY window(a.dateTime, '10 seconds'), a.id, a.seller)
-            GROUP BY window, seller"""),
+    Q6(closing("seller")),
 
     /** The highest bid of each window. */
     Q7("""
@@ -83,6 +67,19 @@ public enum NexmarkQuery {
 
     NexmarkQuery(String sql) {
         this.sql = sql;
+    }
+
+    /** The average of the closing prices of the auctions that are alike in this column. */
+    private static String closing(String by) {
+        return """
+            SELECT window, %1$s, avg(final) AS average
+            FROM (
+              SELECT window(a.dateTime, '10 seconds') AS window, a.id, a.%1$s, max(b.price) AS final
+              FROM auction a JOIN bid b
+                ON a.id = b.auction AND b.dateTime BETWEEN a.dateTime AND a.dateTime + INTERVAL 10 SECONDS
+              WHERE b.dateTime <= a.expires
+              GROUP BY window(a.dateTime, '10 seconds'), a.id, a.%1$s)
+            GROUP BY window, %1$s""".formatted(by);
     }
 
     public String sql() {
