@@ -9,6 +9,7 @@ import io.millrace.sql.types.StructType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,14 +62,14 @@ public record TableInfo(
         try {
             Map<?, ?> all = (Map<?, ?>) JsonReader.read(json).orElseThrow();
             Map<String, String> options = new LinkedHashMap<>();
-            ((Map<?, ?>) all.get("options")).forEach((k, v) -> options.put((String) k, (String) v));
+            ((Map<?, ?>) required(all, "options")).forEach((k, v) -> options.put((String) k, (String) v));
             return new TableInfo(
-                    (String) all.get("name"),
-                    (String) all.get("format"),
+                    (String) required(all, "name"),
+                    (String) required(all, "format"),
                     options,
                     (String) all.get("path"),
-                    (StructType) DataType.fromJson((String) all.get("schema")),
-                    ((List<?>) all.get("partitionBy"))
+                    (StructType) DataType.fromJson((String) required(all, "schema")),
+                    ((List<?>) required(all, "partitionBy"))
                             .stream().map(String.class::cast).toList(),
                     Boolean.TRUE.equals(all.get("writtenByStream")));
         } catch (RuntimeException e) {
@@ -78,5 +79,9 @@ public record TableInfo(
                             + "). Put it back, or remove the folder to lose the table.",
                     e);
         }
+    }
+
+    private static Object required(Map<?, ?> all, String key) {
+        return Objects.requireNonNull(all.get(key), key);
     }
 }
