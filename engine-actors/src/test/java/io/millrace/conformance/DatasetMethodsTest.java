@@ -278,7 +278,7 @@ class DatasetMethodsTest {
         refused(() -> session.catalog().listColumns("catalog_names"), "catalog_names");
         refused(() -> session.catalog().setCurrentDatabase("sales"), "default");
         refused(() -> session.catalog().getFunction("no_such"), "listFunctions()");
-        notThere(() -> session.catalog().createTable("t", "/p"), "createOrReplaceTempView");
+        notThere(() -> session.catalog().createTable("t", "/p"), "saveAsTable");
     }
 
     @Test

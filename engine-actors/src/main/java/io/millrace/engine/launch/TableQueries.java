@@ -246,6 +246,8 @@ final class TableQueries {
             requireColumns(table, schema);
             requireNoRows(table);
         } else {
+            // Checked before, so that a query that may not run leaves nothing behind.
+            planner.streaming(start.plan(), start.outputMode());
             warehouse().create(table);
         }
         Map<String, String> options = new HashMap<>(table.options());
