@@ -16,7 +16,7 @@ public record Table(
         @Nullable String description,
         String tableType,
         boolean isTemporary) {
-    /** Null, as views are in none. */
+    /** Null for a view, which is in none. */
     public @Nullable String database() {
         return namespace.length == 1 ? namespace[0] : null;
     }

@@ -154,16 +154,12 @@ final class LocalSessionEngine implements SessionEngine {
 
     @Override
     public boolean hasTable(String name) {
-        return view(List.of(last(name))).isPresent();
+        return view(List.of(TableQueries.last(name))).isPresent();
     }
 
     @Override
     public boolean isTemporary(String name) {
-        return !Boolean.FALSE.equals(names().get(last(name).toLowerCase(Locale.ROOT)));
-    }
-
-    private static String last(String name) {
-        return name.substring(name.lastIndexOf('.') + 1);
+        return !Boolean.FALSE.equals(names().get(TableQueries.last(name).toLowerCase(Locale.ROOT)));
     }
 
     @Override

@@ -73,7 +73,7 @@ final class TableQueries {
     }
 
     /** The last part of a name, which may have the only catalog and schema before it. */
-    private static String last(String name) {
+    static String last(String name) {
         String[] parts = name.replace("`", "").split("\\.");
         return parts[parts.length - 1];
     }
@@ -198,14 +198,14 @@ final class TableQueries {
                 planner.batch(plan), table.format(), table.options(), List.of(location), saveMode, table.partitionBy());
     }
 
-    /** What a batch adds beside a stream's files would never be read, as the stream's log says which of them count. */
+    /** An overwrite would take from a running query what it has staged there. */
     private static void requireOfBatches(TableInfo table) {
         if (table.writtenByStream()) {
             throw new MillraceException(
                     "TABLE_WRITTEN_BY_STREAM",
                     "The table `" + table.name()
-                            + "` is written by a streaming query, whose log says which files are its rows: others would not be read."
-                            + " Write into another table, and read both with UNION ALL.");
+                            + "` is written by a streaming query; batches into such a table are not there yet. Write into another table,"
+                            + " and read both with UNION ALL.");
         }
     }
 
@@ -248,13 +248,15 @@ final class TableQueries {
         } else {
             // Checked before, so that a query that may not run leaves nothing behind.
             planner.streaming(start.plan(), start.outputMode());
-            warehouse().create(table);
+            warehouse().create(table.ofStream());
         }
         Map<String, String> options = new HashMap<>(table.options());
         options.putAll(start.options());
         options.keySet().removeIf(key -> key.equalsIgnoreCase("path"));
         try {
-            StreamingQuery query = streams.start(new StreamStart(
+            // Said before the first row, so that after a crash the table is known as that of a stream.
+            warehouse().replace(table.ofStream());
+            return streams.start(new StreamStart(
                     start.session(),
                     start.plan(),
                     start.encoder(),
@@ -267,11 +269,11 @@ final class TableQueries {
                     start.trigger(),
                     null,
                     null));
-            warehouse().replace(table.ofStream());
-            return query;
         } catch (RuntimeException e) {
             if (there.isEmpty()) {
                 warehouse().drop(table);
+            } else {
+                warehouse().replace(table);
             }
             throw e;
         }
@@ -290,7 +292,7 @@ final class TableQueries {
         }
     }
 
-    /** They would not be read any more, for the reason given in {@link #requireOfBatches}. */
+    /** A table that batches fill may be overwritten, see {@link #requireOfBatches}. */
     private void requireNoRows(TableInfo table) {
         if (!table.writtenByStream()
                 && !batch.binaryRows(planner.batch(
@@ -299,7 +301,7 @@ final class TableQueries {
             throw new MillraceException(
                     "TABLE_WRITTEN_BY_BATCH",
                     "The table `" + table.name()
-                            + "` has rows of batch queries, which would not be read beside those of a stream. Write into another table,"
+                            + "` has rows of batch queries; a stream into such a table is not there yet. Write into another table,"
                             + " and read both with UNION ALL.");
         }
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path of its rows, where they are not in the table's own folder
  * @param schema of all columns, partition columns too
- * @param writtenByStream whether its rows are those of a stream's sink, which says itself which files count
+ * @param writtenByStream whether streaming queries write it, and no batches
  */
 public record TableInfo(
         String name,

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  */
 public final class Warehouse {
     private static final String DESCRIPTION = "_table.json";
+    private static final String TEMPORARY = "_table.tmp";
     private static final Pattern NAME = Pattern.compile("\\w+");
 
     private final Path folder;
@@ -89,6 +91,7 @@ public final class Warehouse {
         Path file = folderOf(table.name()).resolve(DESCRIPTION);
         try {
             Files.createDirectories(file.getParent());
+            requireNothingIn(table, folderOf(table.name()));
             Path whole = written(table, file);
             try {
                 // A link comes to be whole or not at all, and only if the name is free.
@@ -100,6 +103,24 @@ public final class Warehouse {
             throw exists(table.name());
         } catch (IOException e) {
             throw failed("write", file, e);
+        }
+    }
+
+    /** Files that are no table's would become its rows, and go when it is dropped. */
+    private static void requireNothingIn(TableInfo table, Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<String> others = files.map(f -> f.getFileName().toString())
+                    .filter(f -> !f.equals(DESCRIPTION) && !f.endsWith(TEMPORARY))
+                    .toList();
+            if (!others.isEmpty() && !Files.exists(folder.resolve(DESCRIPTION))) {
+                throw new AnalysisException(
+                        "LOCATION_ALREADY_EXISTS",
+                        "42710",
+                        "Cannot name the managed table as `" + table.name() + "`, as its associated location '" + folder
+                                + "' already exists and is not empty. Pick a different table name, or remove the folder first; to make"
+                                + " its files a table, name it as LOCATION of a table of another name.",
+                        Map.of("location", folder.toString(), "identifier", "`" + table.name() + "`"));
+            }
         }
     }
 
@@ -115,7 +136,7 @@ public final class Warehouse {
     }
 
     private static Path written(TableInfo table, Path beside) throws IOException {
-        Path whole = Files.createTempFile(beside.getParent(), "_table", ".tmp");
+        Path whole = Files.createTempFile(beside.getParent(), "_new", TEMPORARY);
         Files.writeString(whole, table.json(), StandardCharsets.UTF_8);
         return whole;
     }

@@ -161,7 +161,18 @@ class TablesTest {
     }
 
     @Test
-    void rowsOfBatchesAreNotLostToAStream() {
+    void aFolderWithFilesIsNotTakenForATable() throws Exception {
+        Path rows = Files.createDirectories(folder.resolve("warehouse/mine")).resolve("rows.json");
+        Files.writeString(rows, "{}");
+        assertThatThrownBy(() ->
+                        session.sql("CREATE TABLE mine AS SELECT CAST(concat('x', id) AS INT) AS v FROM range(3)"))
+                .hasMessageContaining("LOCATION_ALREADY_EXISTS")
+                .hasMessageContaining("mine");
+        assertThat(rows).exists();
+    }
+
+    @Test
+    void aTableOfBatchesIsNoStreams() {
         session.sql("CREATE TABLE full AS SELECT 1 AS id");
         MemoryStream<Integer> numbers = MemoryStream.create(session, Encoders.INT());
         assertThatThrownBy(() -> numbers.toDS()

@@ -60,9 +60,12 @@ public final class NexmarkConnector implements Connector {
         Options options = request.options();
         AuctionHouse house = new AuctionHouse(options.getLong("seed", 1), positive(options, "eventsPerSecond", 10_000));
         AuctionTable table = table(options);
-        int partitions = (int) Math.min(positive(options, "numPartitions", 1), MAX_PARTITIONS);
+        long partitions = positive(options, "numPartitions", 1);
+        if (partitions > MAX_PARTITIONS) {
+            throw Options.invalid("numPartitions", String.valueOf(partitions), "at most " + MAX_PARTITIONS);
+        }
         long events = positive(options, "events", 100_000);
-        return new AuctionRows(house, table, request.schema(), table.rowsUntil(events), partitions);
+        return new AuctionRows(house, table, request.schema(), table.rowsUntil(events), (int) partitions);
     }
 
     @Override
