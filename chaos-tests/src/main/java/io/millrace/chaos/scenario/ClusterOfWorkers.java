@@ -46,22 +46,33 @@ final class ClusterOfWorkers {
     /** Starts so many nodes on the loopback address. */
     ClusterOfWorkers(Rig rig, String name, Job.Kind kind, int count, Map<String, String> jobSettings)
             throws InterruptedException {
-        this(
-                rig,
-                name,
-                kind,
-                freePorts(count).stream()
-                        .map(port -> new Place("127.0.0.1", port, List.of()))
-                        .toList(),
-                jobSettings);
+        this(rig, name, kind, onLoopback(count), jobSettings);
+    }
+
+    private static List<Place> onLoopback(int count) {
+        return freePorts(count).stream()
+                .map(port -> new Place("127.0.0.1", port, List.of()))
+                .toList();
+    }
+
+    /** Starts so many nodes on the loopback address, with barriers so far apart. */
+    static ClusterOfWorkers every(long epochMs, Rig rig, String name, Job.Kind kind, int count)
+            throws InterruptedException {
+        return new ClusterOfWorkers(
+                rig, rig.job(name, kind, Map.of(), 2 * count).every(epochMs), onLoopback(count));
     }
 
     /** Starts a node at each of these places. */
     ClusterOfWorkers(Rig rig, String name, Job.Kind kind, List<Place> places, Map<String, String> jobSettings)
             throws InterruptedException {
+        this(rig, rig.job(name, kind, jobSettings, 2 * places.size()), places);
+    }
+
+    /** Starts a node at each of these places, for a job whose topics have two partitions for each. */
+    private ClusterOfWorkers(Rig rig, Job job, List<Place> places) {
+        this.job = job;
         int count = places.size();
-        job = rig.job(name, kind, jobSettings, 2 * count);
-        workers = new Workers(job, rig.directory().resolve(name + "-logs"));
+        workers = new Workers(job, rig.directory().resolve(job.inTopic() + "-logs"));
         settings = Map.of(
                 "millrace.cluster.seed-nodes",
                 places.stream().map(Place::toString).collect(Collectors.joining(",")),
@@ -190,6 +201,12 @@ final class ClusterOfWorkers {
         watch.awaitMark(node(0).process());
         long settledMs = System.currentTimeMillis() + steadyMs;
         await(watch, () -> watch.newestMs() > settledMs, "results after the start");
+    }
+
+    /** Waits until each cold key has a result. */
+    void awaitCold(OutputWatch watch, Keys keys) throws InterruptedException {
+        Map<String, Long> once = keys.rows(keys.cold());
+        await(watch, () -> watch.hasAll(once), "results of all cold keys");
     }
 
     /** Ends the load and waits for all its results. */

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
  * a steady load after that. One thread.
  */
 public final class DeliveryCost {
-    private static final int KEYS = 50;
+    private static final Keys KEYS = Keys.hot(50);
     private static final long BACKLOG_PER_SECOND = 100_000;
 
     private final Rig rig;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A cluster of several workers under load. Again and again one of them, often the one that leads the query, is killed (SIGKILL) or made to
@@ -26,9 +27,15 @@ public final class KilledNode {
     /**
      * @param seed of victims and moments
      * @param zombieEvery each so-many-th fault is a {@link Fault#ZOMBIE}; 0: none
+     * @param keys cold ones are all there before the first fault
      */
     public record Plan(
-            Job.Kind kind, long seed, int nodes, int faults, int zombieEvery, int keys, long rowsPerSecond) {}
+            Job.Kind kind, long seed, int nodes, int faults, int zombieEvery, Keys keys, long rowsPerSecond) {
+        /** For the ledger and messages. */
+        String what() {
+            return kind + " on " + nodes + " nodes" + (keys.cold() == 0 ? "" : " with " + keys.cold() + " cold keys");
+        }
+    }
 
     /**
      * One fault.
@@ -38,8 +45,12 @@ public final class KilledNode {
      */
     public record Hit(Fault fault, boolean leader, long afterMs, long recoveryMs) {}
 
-    /** What came of a run. */
-    public record Outcome(Plan plan, List<Hit> hits, Verdict verdict) implements Ledger.Run {
+    /**
+     * What came of a run.
+     *
+     * @param stateBytes in the checkpoint before the first fault
+     */
+    public record Outcome(Plan plan, long stateBytes, List<Hit> hits, Verdict verdict) implements Ledger.Run {
         public long recoveryPercentileMs(double percent) {
             return Percentile.of(
                     hits.stream().filter(h -> h.fault() == Fault.KILL).mapToLong(Hit::recoveryMs), percent);
@@ -50,8 +61,7 @@ public final class KilledNode {
             return hits.stream()
                     .map(hit -> new Ledger.Entry(
                             plan.seed(),
-                            (hit.fault() == Fault.KILL ? "kill-9 " : "stop-cont ") + plan.kind() + " on " + plan.nodes()
-                                    + " nodes",
+                            (hit.fault() == Fault.KILL ? "kill-9 " : "stop-cont ") + plan.what(),
                             (hit.leader() ? "leader+" : "node+") + hit.afterMs(),
                             verdict.ok(),
                             hit.recoveryMs()))
@@ -61,10 +71,10 @@ public final class KilledNode {
         @Override
         public String toString() {
             return String.format(
-                    "%s on %d nodes, seed %d, %d faults (%d of the leader; kills: recovery p50 %d ms, p99 %d ms): %s",
-                    plan.kind(),
-                    plan.nodes(),
+                    "%s, seed %d, %.1f MB of state, %d faults (%d of the leader; kills: recovery p50 %d ms, p99 %d ms): %s",
+                    plan.what(),
                     plan.seed(),
+                    stateBytes / 1e6,
                     hits.size(),
                     hits.stream().filter(Hit::leader).count(),
                     recoveryPercentileMs(50),
@@ -92,14 +102,29 @@ public final class KilledNode {
     public Outcome run() throws InterruptedException {
         out.println(plan + " in " + rig.directory());
         List<Hit> hits = new ArrayList<>();
+        AtomicLong stateBytes = new AtomicLong();
         UnderLoad.Findings findings = UnderLoad.run(rig, cluster, plan.keys(), plan.rowsPerSecond(), scene -> {
+            stateBytes.set(fill(scene));
             for (int i = 0; i < plan.faults(); i++) {
                 hits.add(hit(i, scene.watch()));
             }
         });
-        Outcome outcome = new Outcome(plan, hits, findings.results());
+        Outcome outcome = new Outcome(plan, stateBytes.get(), hits, findings.results());
         out.println(outcome);
         return outcome;
+    }
+
+    /** Waits until the state of all cold keys is durable; its bytes. */
+    private long fill(UnderLoad.Scene scene) throws InterruptedException {
+        long startNs = System.nanoTime();
+        cluster.awaitCold(scene.watch(), plan.keys());
+        long newest = scene.log().newestEpoch().epoch();
+        cluster.await(scene.watch(), () -> scene.log().newestEpoch().epoch() > newest + 1, "epochs with all cold keys");
+        long bytes = scene.log().stateBytes();
+        out.printf(
+                "  %.1f MB of state, after %d ms%n",
+                bytes / 1e6, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
+        return bytes;
     }
 
     private Hit hit(int number, OutputWatch watch) throws InterruptedException {

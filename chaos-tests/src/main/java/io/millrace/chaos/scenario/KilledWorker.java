@@ -112,7 +112,7 @@ public final class KilledWorker {
     public Outcome run() throws InterruptedException {
         out.println(plan + " in " + rig.directory());
         List<Kill> kills = new ArrayList<>();
-        try (Load load = new Load(rig.bootstrapServers(), job.inTopic(), plan.keys(), plan.rowsPerSecond());
+        try (Load load = new Load(rig.bootstrapServers(), job.inTopic(), Keys.hot(plan.keys()), plan.rowsPerSecond());
                 OutputWatch watch = new OutputWatch(rig.bootstrapServers(), job.outTopic())) {
             long startNs = System.nanoTime();
             JvmProcess worker = workers.start();

@@ -79,7 +79,8 @@ public final class LeavingNode {
                 last.add(end(cluster.take(0)));
             }
         };
-        UnderLoad.Findings findings = UnderLoad.run(rig, cluster, plan.keys(), plan.rowsPerSecond(), changes, ending);
+        UnderLoad.Findings findings =
+                UnderLoad.run(rig, cluster, Keys.hot(plan.keys()), plan.rowsPerSecond(), changes, ending);
         Outcome outcome = new Outcome(rescales, departures, last, cluster.linesWith(ROLLED_BACK), findings.results());
         out.println(outcome);
         return outcome;

@@ -1,6 +1,5 @@
 package io.millrace.chaos.scenario;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,13 +10,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows at a fixed rate whatever becomes of them, round robin over the keys, each key's rows numbered from 1. On a thread of its
- * own; idempotent, so that the topic holds each row once.
+ * Writes rows at a fixed rate whatever becomes of them, each key's rows numbered from 1; the first ones, which fill the state with cold keys, as
+ * fast as the broker takes them. On a thread of its own; idempotent, so that the topic holds each row once.
  */
 public final class Load implements AutoCloseable {
     private final KafkaProducer<String, String> producer;
     private final String topic;
-    private final int keys;
+    private final Keys keys;
     private final long rowsPerSecond;
     private final long most;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
@@ -25,12 +24,12 @@ public final class Load implements AutoCloseable {
     private volatile boolean stopping;
     private volatile long sent;
 
-    public Load(String bootstrapServers, String topic, int keys, long rowsPerSecond) {
+    public Load(String bootstrapServers, String topic, Keys keys, long rowsPerSecond) {
         this(bootstrapServers, topic, keys, rowsPerSecond, Long.MAX_VALUE);
     }
 
     /** @param most rows, after which it ends by itself */
-    public Load(String bootstrapServers, String topic, int keys, long rowsPerSecond, long most) {
+    public Load(String bootstrapServers, String topic, Keys keys, long rowsPerSecond, long most) {
         this.most = most;
         this.topic = topic;
         this.keys = keys;
@@ -49,16 +48,19 @@ public final class Load implements AutoCloseable {
     private void run() {
         long startNs = System.nanoTime();
         for (long n = 0; !stopping && n < most; n++) {
-            long dueNs = startNs + n * 1_000_000_000L / rowsPerSecond;
+            if (n == keys.cold()) {
+                startNs = System.nanoTime();
+            }
+            long dueNs = startNs + Math.max(0, n - keys.cold()) * 1_000_000_000L / rowsPerSecond;
             for (long wait = dueNs - System.nanoTime(); wait > 0 && !stopping; wait = dueNs - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
             }
             if (stopping) {
                 return;
             }
-            String key = "k" + n % keys;
+            String key = keys.key(n);
             String value =
-                    "{\"key\":\"" + key + "\",\"seq\":" + (n / keys + 1) + ",\"t\":" + System.currentTimeMillis() + "}";
+                    "{\"key\":\"" + key + "\",\"seq\":" + keys.seq(n) + ",\"t\":" + System.currentTimeMillis() + "}";
             // The answer comes by the callback.
             var unused = producer.send(new ProducerRecord<>(topic, key, value), (ok, error) -> {
                 if (error != null) {
@@ -88,11 +90,7 @@ public final class Load implements AutoCloseable {
         if (failed != null) {
             throw new IllegalStateException("The load could not write to the broker", failed);
         }
-        Map<String, Long> rows = new HashMap<>();
-        for (int k = 0; k < keys && k < sent; k++) {
-            rows.put("k" + k, (sent - k + keys - 1) / keys);
-        }
-        return rows;
+        return keys.rows(sent);
     }
 
     @Override

@@ -1,14 +1,17 @@
 package io.millrace.chaos.scenario;
 
 import io.millrace.spi.checkpoint.LogRecord;
+import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.checkpoint.ObjectRef;
 import io.millrace.state.log.FileCommitLog;
+import io.millrace.state.log.ManifestCodec;
 import io.millrace.state.storage.FileCheckpointStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The commit log of a job, as it grows under the nodes' hands. Only what is new is read, and what was read stays here when the log is shortened. One thread. */
 final class LogWatch implements AutoCloseable {
@@ -44,6 +47,19 @@ final class LogWatch implements AutoCloseable {
     /** The newest GENERATION record: its owner is the id of a run on one of the nodes, and a number. Generation -1 if there is none. */
     LogRecord.Generation newestGeneration() {
         return newest(LogRecord.Generation.class, new LogRecord.Generation(-1, ""));
+    }
+
+    /** What the state of the newest epoch takes in the checkpoint. */
+    long stateBytes() {
+        ObjectRef ref = newestEpoch().manifest();
+        try {
+            Manifest manifest = ManifestCodec.decode(ref.path(), storage.read(ref));
+            return Stream.concat(manifest.stateBase().stream(), manifest.segments().stream())
+                    .mapToLong(ObjectRef::length)
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private <T extends LogRecord> T newest(Class<T> type, T none) {

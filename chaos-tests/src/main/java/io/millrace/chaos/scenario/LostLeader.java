@@ -78,12 +78,13 @@ public final class LostLeader {
     public Outcome run() throws InterruptedException {
         out.println(plan + " in " + rig.directory());
         List<Hit> hits = new ArrayList<>();
-        UnderLoad.Findings findings = UnderLoad.run(rig, cluster, plan.keys(), plan.rowsPerSecond(), scene -> {
-            for (int i = 0; i < plan.losses(); i++) {
-                boolean leave = plan.leaveEvery() > 0 && i % plan.leaveEvery() == plan.leaveEvery() - 1;
-                hits.add(lose(!leave, scene.watch(), scene.log(), i + 1 < plan.losses()));
-            }
-        });
+        UnderLoad.Findings findings =
+                UnderLoad.run(rig, cluster, Keys.hot(plan.keys()), plan.rowsPerSecond(), scene -> {
+                    for (int i = 0; i < plan.losses(); i++) {
+                        boolean leave = plan.leaveEvery() > 0 && i % plan.leaveEvery() == plan.leaveEvery() - 1;
+                        hits.add(lose(!leave, scene.watch(), scene.log(), i + 1 < plan.losses()));
+                    }
+                });
         Outcome outcome = new Outcome(plan, hits, cluster.linesWith(LeavingNode.ROLLED_BACK), findings.results());
         out.println(outcome);
         return outcome;

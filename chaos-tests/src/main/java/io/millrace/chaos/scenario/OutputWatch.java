@@ -4,6 +4,8 @@ import io.millrace.chaos.oracle.JsonNumbers;
 import io.millrace.chaos.oracle.Topics;
 import io.millrace.chaos.process.JvmProcess;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +26,11 @@ public final class OutputWatch implements AutoCloseable {
     /** Replaced by both threads, each holding this. */
     private volatile Mark mark = new Mark(Long.MAX_VALUE, Mark.NOT_YET);
 
-    /** Of each key the latest t of a result. */
+    /** Of each hot key the latest t of a result. */
     private final Map<String, Long> newestOfKey = new ConcurrentHashMap<>();
+
+    /** How old results of hot keys are when they come, while somebody wants to know; else null. */
+    private volatile @Nullable Ages ages;
 
     private volatile Mark everyKeyMark = new Mark(Long.MAX_VALUE, Mark.NOT_YET);
 
@@ -49,13 +54,45 @@ public final class OutputWatch implements AutoCloseable {
                     counts.merge(r.key(), JsonNumbers.get(r.value(), "count"), Math::max);
                     long t = JsonNumbers.get(r.value(), "t");
                     newestMs = Math.max(newestMs, t);
-                    newestOfKey.merge(r.key(), t, Math::max);
+                    Ages wanted = ages;
+                    if (Keys.isHot(r.key())) {
+                        if (wanted != null) {
+                            wanted.add(System.currentTimeMillis() - t);
+                        }
+                        newestOfKey.merge(r.key(), t, Math::max);
+                    }
                     came(t, nowNs);
                 });
                 everyKeyCame(nowNs);
             }
         } catch (RuntimeException e) {
             failure.set(e);
+        }
+    }
+
+    /** How old results of hot keys are when they come, from now on for so long; milliseconds, sorted. */
+    public long[] agesFor(Duration time) throws InterruptedException {
+        Ages some = new Ages();
+        ages = some;
+        try {
+            long startNs = System.nanoTime();
+            await(Workers.PATIENCE, () -> System.nanoTime() - startNs > time.toNanos());
+        } finally {
+            ages = null;
+        }
+        return some.sorted();
+    }
+
+    /** Added to by the watch's thread. */
+    private static final class Ages {
+        private final List<Long> ms = new ArrayList<>();
+
+        synchronized void add(long age) {
+            ms.add(age);
+        }
+
+        synchronized long[] sorted() {
+            return ms.stream().mapToLong(Long::longValue).sorted().toArray();
         }
     }
 
@@ -79,7 +116,7 @@ public final class OutputWatch implements AutoCloseable {
         }
     }
 
-    /** From now on looks for the moment when every key seen so far has a result whose t is after this time. */
+    /** From now on looks for the moment when every hot key seen so far has a result whose t is after this time. */
     public synchronized void everyKeyAfter(long ms) {
         everyKeyMark = new Mark(ms, Mark.NOT_YET);
     }

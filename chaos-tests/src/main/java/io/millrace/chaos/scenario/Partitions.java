@@ -153,11 +153,12 @@ public final class Partitions {
     public Outcome run() throws InterruptedException {
         out.println(plan + " in " + rig.directory());
         List<Trial> trials = new ArrayList<>();
-        UnderLoad.Findings findings = UnderLoad.run(rig, cluster, plan.keys(), plan.rowsPerSecond(), scene -> {
-            for (int i = 0; i < plan.trialsOfEachKind() * plan.kinds().size(); i++) {
-                trials.add(part(i, scene));
-            }
-        });
+        UnderLoad.Findings findings =
+                UnderLoad.run(rig, cluster, Keys.hot(plan.keys()), plan.rowsPerSecond(), scene -> {
+                    for (int i = 0; i < plan.trialsOfEachKind() * plan.kinds().size(); i++) {
+                        trials.add(part(i, scene));
+                    }
+                });
         Outcome outcome = new Outcome(plan, trials, findings.results(), findings.violations());
         out.println(outcome);
         return outcome;

@@ -30,12 +30,23 @@ public enum ProtocolPoint {
     GENERATION_TAKEN,
     /** An execution stands in the log; nodes may or may not have been told. */
     EXECUTION_TAKEN,
+    /** A new execution's tasks are at work: the first of them has written what changed, no epoch of theirs is durable. */
+    EXECUTION_RUNS,
+    /** A node's state has been written as a whole; no manifest names it yet. */
+    BASE_WRITTEN,
+    /** A node is leaving in good order, and the epoch after which its tasks move has become durable. */
+    LEAVING,
+    /** A node has come, and the epoch after which it gets tasks has become durable. */
+    JOINING,
     /** Some of what nobody needs any more has been deleted. */
     CLEANING;
 
     /** Whether all tasks stand where they stood: then a coordinator's death is no reason to restart them. */
     public boolean tasksAreThere() {
-        return this != EXECUTION_TAKEN && this != GENERATION_TAKEN;
+        return switch (this) {
+            case GENERATION_TAKEN, EXECUTION_TAKEN, EXECUTION_RUNS, LEAVING, JOINING -> false;
+            case SEGMENT_WRITTEN, MANIFEST_WRITTEN, EPOCH_APPENDED, PLANNED, FINALIZED, BASE_WRITTEN, CLEANING -> true;
+        };
     }
 
     /** What the checkpoint shows now; the next time that this point is passed shows as a difference to it. */
@@ -51,7 +62,20 @@ public enum ProtocolPoint {
                 Set<String> before = names(checkpoint.resolve("manifest"));
                 yield now -> !names(checkpoint.resolve("manifest")).containsAll(before);
             }
-            case EPOCH_APPENDED -> since(slots, LogRecord.Epoch.class);
+            case BASE_WRITTEN -> {
+                String directory = "state/" + log.newestEpoch().execution();
+                Set<String> before = names(checkpoint.resolve(directory));
+                yield now -> names(checkpoint.resolve(directory)).stream()
+                        .anyMatch(name -> StateFiles.isBaseDescription(name) && !before.contains(name));
+            }
+            case EXECUTION_RUNS -> {
+                long before = log.newestEpoch().execution();
+                yield now -> names(checkpoint.resolve("state")).stream()
+                        .filter(name -> Long.parseLong(name) > before)
+                        .anyMatch(name -> !names(checkpoint.resolve("state").resolve(name))
+                                .isEmpty());
+            }
+            case EPOCH_APPENDED, LEAVING, JOINING -> since(slots, LogRecord.Epoch.class);
             case PLANNED -> since(slots, LogRecord.Planned.class);
             case FINALIZED -> since(slots, LogRecord.Finalized.class);
             case GENERATION_TAKEN -> since(slots, LogRecord.Generation.class);

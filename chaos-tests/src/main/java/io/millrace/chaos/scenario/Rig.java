@@ -18,6 +18,7 @@ public final class Rig implements AutoCloseable {
     public static final int PARTITIONS = 2;
 
     private static final int BROKER_PORT = 9092;
+    private static final long EPOCH_MS = 250;
 
     private final Path directory;
     private final UnaryOperator<String> checkpoints;
@@ -83,6 +84,7 @@ public final class Rig implements AutoCloseable {
                 name + "-in",
                 name + "-out",
                 checkpoints.apply(name + "-checkpoint"),
+                EPOCH_MS,
                 settings);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
             admin.createTopics(List.of(

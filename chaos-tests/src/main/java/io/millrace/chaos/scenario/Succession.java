@@ -110,20 +110,22 @@ public final class Succession {
         random = new SplittableRandom(plan.seed());
         Map<String, String> settings = new HashMap<>(Workers.delivery(plan.exactlyOnce()));
         settings.put("millrace.cluster.tasks-on-leader", "false");
+        settings.put("millrace.state.materialiseEvery", "8");
         cluster = new ClusterOfWorkers(rig, name, plan.kind(), plan.nodes(), settings);
     }
 
     public Outcome run() throws InterruptedException {
         out.println(plan + " in " + rig.directory());
         List<Kill> kills = new ArrayList<>();
-        UnderLoad.Findings findings = UnderLoad.run(rig, cluster, plan.keys(), plan.rowsPerSecond(), scene -> {
-            for (int i = 0; i < plan.killsAtEach() * plan.points().size(); i++) {
-                kills.add(kill(plan.points().get(i % plan.points().size()), scene));
-                out.printf(
-                        "  %d of %d: %s%n",
-                        i + 1, plan.killsAtEach() * plan.points().size(), kills.get(kills.size() - 1));
-            }
-        });
+        UnderLoad.Findings findings =
+                UnderLoad.run(rig, cluster, Keys.hot(plan.keys()), plan.rowsPerSecond(), scene -> {
+                    for (int i = 0; i < plan.killsAtEach() * plan.points().size(); i++) {
+                        kills.add(kill(plan.points().get(i % plan.points().size()), scene));
+                        out.printf(
+                                "  %d of %d: %s%n",
+                                i + 1, plan.killsAtEach() * plan.points().size(), kills.get(kills.size() - 1));
+                    }
+                });
         Outcome outcome = new Outcome(plan, kills, findings.results(), findings.violations());
         out.println(outcome);
         return outcome;
@@ -136,11 +138,20 @@ public final class Succession {
         if (point == ProtocolPoint.GENERATION_TAKEN) {
             // Only a successor takes one.
             killed.add(killLeader(scene));
-        } else if (point == ProtocolPoint.EXECUTION_TAKEN) {
-            // Tasks that move because a node leaves are as good as any.
-            ClusterOfWorkers.Node leaving = cluster.take((cluster.leader(log) + 1) % cluster.size());
-            killed.add(leaving);
-            leaving.process().kill();
+        } else if (point == ProtocolPoint.EXECUTION_TAKEN || point == ProtocolPoint.EXECUTION_RUNS) {
+            // Tasks that move because a node is lost are as good as any.
+            killed.add(takeFollower(log));
+            killed.get(0).process().kill();
+        } else if (point == ProtocolPoint.LEAVING) {
+            killed.add(takeFollower(log));
+            killed.get(0).process().tellToEnd();
+        } else if (point == ProtocolPoint.JOINING) {
+            long execution = log.newestEpoch().execution();
+            ClusterOfWorkers.Node lost = takeFollower(log);
+            lost.process().kill();
+            cluster.await(
+                    scene.watch(), () -> log.newestEpoch().execution() > execution, "epochs without " + lost.place());
+            cluster.start(lost.place()).process().awaitReady(Workers.PATIENCE);
         }
         long executions = log.executions();
         LogRecord.Epoch last = awaitPoint(point, scene, killed);
@@ -156,6 +167,7 @@ public final class Succession {
         Kill kill = new Kill(point, List.of(executions, log.executions()), epochsMs, resultsMs);
         scene.objects().look();
         for (ClusterOfWorkers.Node node : killed) {
+            node.process().awaitExit(Workers.PATIENCE);
             long execution = log.newestEpoch().execution();
             cluster.start(node.place()).process().awaitReady(Workers.PATIENCE);
             cluster.await(
@@ -185,6 +197,10 @@ public final class Succession {
         victim.process().kill();
         killed.add(victim);
         return log.newestEpoch();
+    }
+
+    private ClusterOfWorkers.Node takeFollower(LogWatch log) {
+        return cluster.take((cluster.leader(log) + 1) % cluster.size());
     }
 
     private ClusterOfWorkers.Node killLeader(UnderLoad.Scene scene) throws InterruptedException {

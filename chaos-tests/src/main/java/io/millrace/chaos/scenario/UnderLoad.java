@@ -35,13 +35,13 @@ final class UnderLoad {
 
     private UnderLoad() {}
 
-    static Findings run(Rig rig, ClusterOfWorkers cluster, int keys, long rowsPerSecond, Faults faults)
+    static Findings run(Rig rig, ClusterOfWorkers cluster, Keys keys, long rowsPerSecond, Faults faults)
             throws InterruptedException {
         return run(rig, cluster, keys, rowsPerSecond, faults, scene -> {});
     }
 
     /** @param ending what happens when all has been caught up with, and before the processes end */
-    static Findings run(Rig rig, ClusterOfWorkers cluster, int keys, long rowsPerSecond, Faults faults, Faults ending)
+    static Findings run(Rig rig, ClusterOfWorkers cluster, Keys keys, long rowsPerSecond, Faults faults, Faults ending)
             throws InterruptedException {
         String in = cluster.job().inTopic();
         Path checkpoint = Path.of(cluster.job().checkpoint());

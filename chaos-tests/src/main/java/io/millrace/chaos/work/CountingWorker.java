@@ -3,8 +3,10 @@ package io.millrace.chaos.work;
 import static io.millrace.sql.functions.col;
 import static io.millrace.sql.functions.count;
 import static io.millrace.sql.functions.from_json;
+import static io.millrace.sql.functions.length;
 import static io.millrace.sql.functions.lit;
 import static io.millrace.sql.functions.max;
+import static io.millrace.sql.functions.rpad;
 import static io.millrace.sql.functions.struct;
 import static io.millrace.sql.functions.sum;
 import static io.millrace.sql.functions.timestamp_millis;
@@ -48,6 +50,8 @@ public final class CountingWorker {
 
     /** A line with this and the id of the run, by which the commit log names coordinators. */
     public static final String RUN = "RUN ";
+
+    private static final int WIDE_BYTES = 1_000;
 
     private static final StructType RECORD = StructType.fromDDL("key STRING, seq BIGINT, t BIGINT");
 
@@ -120,13 +124,17 @@ public final class CountingWorker {
                 .option("topic", job.outTopic())
                 .option("checkpointLocation", job.checkpoint())
                 .outputMode(job.kind().windowed() ? "append" : "update")
-                .trigger(job.kind().realTime() ? Trigger.RealTime("250 milliseconds") : Trigger.ProcessingTime(0))
+                .trigger(
+                        job.kind().realTime()
+                                ? Trigger.RealTime(job.epochMs() + " milliseconds")
+                                : Trigger.ProcessingTime(0))
                 .start();
     }
 
     private static Dataset<Row> counted(Job.Kind kind, Dataset<Row> rows) {
         return switch (kind) {
             case COUNT_REAL_TIME, COUNT_MICRO_BATCH -> countByKey(rows);
+            case WIDE_COUNT_REAL_TIME -> wideCountByKey(rows);
             case WINDOW_REAL_TIME, WINDOW_MICRO_BATCH -> countBySecond(rows);
             case FUNCTION_REAL_TIME, PROCESSOR_MICRO_BATCH -> StateByKey.count(kind, rows);
         };
@@ -144,6 +152,23 @@ public final class CountingWorker {
                 col("last"),
                 col("sum"),
                 col("t"));
+    }
+
+    /** The length of the text comes out, so that the planner keeps the text. */
+    private static Dataset<Row> wideCountByKey(Dataset<Row> rows) {
+        return output(
+                rows.groupBy(col("key"))
+                        .agg(
+                                count(lit(1)).as("count"),
+                                max("seq").as("last"),
+                                sum("seq").as("sum"),
+                                max("t").as("t"),
+                                max(rpad(col("key"), WIDE_BYTES, "-")).as("text")),
+                col("count"),
+                col("last"),
+                col("sum"),
+                col("t"),
+                length(col("text")).as("bytes"));
     }
 
     private static Dataset<Row> countBySecond(Dataset<Row> rows) {

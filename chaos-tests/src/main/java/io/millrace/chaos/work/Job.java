@@ -10,6 +10,7 @@ import java.util.Map;
  * What a worker is to do; passes through a command line.
  *
  * @param checkpoint location: a directory or URI
+ * @param epochMs between two barriers, in real time
  * @param settings of the session
  */
 public record Job(
@@ -18,14 +19,17 @@ public record Job(
         String inTopic,
         String outTopic,
         String checkpoint,
+        long epochMs,
         Map<String, String> settings) {
 
     /** Query and rhythm. */
     public enum Kind {
-        /** Counts by key, each row's result leaving at once, a barrier every 250 ms. */
+        /** Counts by key, each row's result leaving at once. */
         COUNT_REAL_TIME,
         /** Counts by key, in micro-batches one after another. */
         COUNT_MICRO_BATCH,
+        /** As the first, with about a kilobyte of state for each key. */
+        WIDE_COUNT_REAL_TIME,
         /** Counts by key and second of event time without repeated rows, each once when its second is over; real time. */
         WINDOW_REAL_TIME,
         /** The same in micro-batches. */
@@ -36,7 +40,10 @@ public record Job(
         PROCESSOR_MICRO_BATCH;
 
         public boolean realTime() {
-            return this == COUNT_REAL_TIME || this == WINDOW_REAL_TIME || this == FUNCTION_REAL_TIME;
+            return switch (this) {
+                case COUNT_REAL_TIME, WIDE_COUNT_REAL_TIME, WINDOW_REAL_TIME, FUNCTION_REAL_TIME -> true;
+                case COUNT_MICRO_BATCH, WINDOW_MICRO_BATCH, PROCESSOR_MICRO_BATCH -> false;
+            };
         }
 
         public boolean windowed() {
@@ -48,19 +55,25 @@ public record Job(
     public Job with(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(settings);
         all.putAll(more);
-        return new Job(kind, bootstrapServers, inTopic, outTopic, checkpoint, all);
+        return new Job(kind, bootstrapServers, inTopic, outTopic, checkpoint, epochMs, all);
+    }
+
+    /** This with another distance of barriers. */
+    public Job every(long otherEpochMs) {
+        return new Job(kind, bootstrapServers, inTopic, outTopic, checkpoint, otherEpochMs, settings);
     }
 
     public List<String> toArguments() {
-        List<String> all = new ArrayList<>(List.of(kind.name(), bootstrapServers, inTopic, outTopic, checkpoint));
+        List<String> all = new ArrayList<>(
+                List.of(kind.name(), bootstrapServers, inTopic, outTopic, checkpoint, String.valueOf(epochMs)));
         settings.forEach((key, value) -> all.add(key + "=" + value));
         return all;
     }
 
     public static Job fromArguments(String[] a) {
         Map<String, String> settings = new LinkedHashMap<>();
-        Arrays.stream(a, 5, a.length)
+        Arrays.stream(a, 6, a.length)
                 .forEach(s -> settings.put(s.substring(0, s.indexOf('=')), s.substring(s.indexOf('=') + 1)));
-        return new Job(Kind.valueOf(a[0]), a[1], a[2], a[3], a[4], settings);
+        return new Job(Kind.valueOf(a[0]), a[1], a[2], a[3], a[4], Long.parseLong(a[5]), settings);
     }
 }

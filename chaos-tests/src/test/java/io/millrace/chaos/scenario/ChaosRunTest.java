@@ -116,7 +116,7 @@ class ChaosRunTest {
             outcome = new KilledNode(
                             rig,
                             "nodes",
-                            new KilledNode.Plan(kind, seed, 3, faults, 5, 50, 1_000),
+                            new KilledNode.Plan(kind, seed, 3, faults, 5, Keys.hot(50), 1_000),
                             Map.of("millrace.state.materialiseEvery", "4"),
                             System.out)
                     .run();

@@ -54,7 +54,7 @@ class ExactlyOnceTest {
     void moreAndFewerTasksWriteOnWhereOthersLeft() throws Exception {
         Job job = rig.job("rescaled", Kind.COUNT_REAL_TIME, Map.of("millrace.delivery", "exactly-once"));
         Workers workers = new Workers(job, dir.resolve("logs"));
-        try (Load load = new Load(job.bootstrapServers(), job.inTopic(), 50, 500);
+        try (Load load = new Load(job.bootstrapServers(), job.inTopic(), Keys.hot(50), 500);
                 OutputWatch watch = new OutputWatch(job.bootstrapServers(), job.outTopic());
                 JvmProcess first = workers.start()) {
             first.awaitReady(Workers.PATIENCE);

@@ -79,8 +79,12 @@ class FencingRunTest {
                 ProtocolPoint.SEGMENT_WRITTEN,
                 ProtocolPoint.MANIFEST_WRITTEN,
                 ProtocolPoint.EPOCH_APPENDED,
+                ProtocolPoint.BASE_WRITTEN,
                 ProtocolPoint.GENERATION_TAKEN,
                 ProtocolPoint.EXECUTION_TAKEN,
+                ProtocolPoint.EXECUTION_RUNS,
+                ProtocolPoint.LEAVING,
+                ProtocolPoint.JOINING,
                 ProtocolPoint.CLEANING);
     }
 

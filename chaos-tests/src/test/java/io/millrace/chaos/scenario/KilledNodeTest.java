@@ -24,7 +24,7 @@ class KilledNodeTest {
 
     @Test
     void countsOfThreeNodesAreThoseOfTheInputWhicheverIsKilled() throws Exception {
-        KilledNode.Plan plan = new KilledNode.Plan(Kind.COUNT_REAL_TIME, 20260102, 3, 2, 0, 50, 500);
+        KilledNode.Plan plan = new KilledNode.Plan(Kind.COUNT_REAL_TIME, 20260102, 3, 2, 0, Keys.hot(50), 500);
         try (Rig rig = new Rig(dir)) {
             KilledNode.Outcome outcome = new KilledNode(rig, "nodes", plan, Map.of(), System.out).run();
             assertThat(outcome.verdict().ok()).as(outcome.toString()).isTrue();
@@ -34,7 +34,7 @@ class KilledNodeTest {
 
     @Test
     void nothingIsLostOrThereTwiceOnThreeNodesThatDeliverExactlyOnce() throws Exception {
-        KilledNode.Plan plan = new KilledNode.Plan(Kind.COUNT_REAL_TIME, 20260104, 3, 1, 0, 50, 500);
+        KilledNode.Plan plan = new KilledNode.Plan(Kind.COUNT_REAL_TIME, 20260104, 3, 1, 0, Keys.hot(50), 500);
         try (Rig rig = new Rig(dir)) {
             KilledNode.Outcome outcome =
                     new KilledNode(rig, "once", plan, Map.of("millrace.delivery", "exactly-once"), System.out).run();
@@ -46,7 +46,7 @@ class KilledNodeTest {
 
     @Test
     void countsAreRightWhenFramesAreSealedAndCompressedAndControlMessagesGoOverTls() throws Exception {
-        KilledNode.Plan plan = new KilledNode.Plan(Kind.COUNT_REAL_TIME, 20260103, 3, 1, 0, 50, 500);
+        KilledNode.Plan plan = new KilledNode.Plan(Kind.COUNT_REAL_TIME, 20260103, 3, 1, 0, Keys.hot(50), 500);
         String store = selfSigned().toString();
         Map<String, String> settings = Map.of(
                 "millrace.cluster.keyFile",

@@ -47,7 +47,7 @@ class RestartTest {
 
     private Verdict run(Job job, Scene scene) throws Exception {
         Workers workers = new Workers(job, dir.resolve("logs"));
-        try (Load load = new Load(job.bootstrapServers(), job.inTopic(), 20, 200);
+        try (Load load = new Load(job.bootstrapServers(), job.inTopic(), Keys.hot(20), 200);
                 OutputWatch watch = new OutputWatch(job.bootstrapServers(), job.outTopic());
                 JvmProcess first = workers.start()) {
             first.awaitReady(Workers.PATIENCE);

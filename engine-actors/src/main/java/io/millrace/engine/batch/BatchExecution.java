@@ -185,17 +185,7 @@ final class BatchExecution implements AutoCloseable {
     private static Stage inBatch(Stage stage) {
         List<OperatorSpec> operators = stage.operators().stream()
                 .map(o -> o instanceof OperatorSpec.Aggregate a && a.emit() != OperatorSpec.EmitMode.COMPLETE
-                        ? new OperatorSpec.Aggregate(
-                                a.uid(),
-                                a.keys(),
-                                a.aggregates(),
-                                a.keySchema(),
-                                a.bufferSchema(),
-                                a.eventTimeKey(),
-                                a.windowKey(),
-                                OperatorSpec.EmitMode.COMPLETE,
-                                a.input(),
-                                a.output())
+                        ? a.emitting(OperatorSpec.EmitMode.COMPLETE)
                         : o)
                 .toList();
         return new Stage(stage.id(), stage.input(), operators, stage.output(), stage.single(), stage.watermarkLagMs());

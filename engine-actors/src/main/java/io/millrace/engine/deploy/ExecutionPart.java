@@ -8,6 +8,8 @@ import io.millrace.spi.exchange.TaskId;
 import io.millrace.spi.state.StatePart;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -65,10 +67,17 @@ public final class ExecutionPart {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private ExecutionPart(Host host, Share share) {
+        Map<TaskId, Integer> loopOf = LoopChoice.of(
+                share.plans().stream().map(TaskPlan::task).toList(),
+                host.regions().loops());
         actor = host.system()
                 .systemActorOf(
                         ExecutionActor.create(new ExecutionActor.Setup(
-                                host, share, (plan, m) -> tell(host, plan, m), deployed, ended)),
+                                host,
+                                share,
+                                (plan, m) -> tell(host, Objects.requireNonNull(loopOf.get(plan.task())), plan, m),
+                                deployed,
+                                ended)),
                         "millrace-execution-" + share.queryId() + "-" + share.execution(),
                         Props.empty());
     }
@@ -78,10 +87,9 @@ public final class ExecutionPart {
         return new ExecutionPart(host, share);
     }
 
-    private static void tell(Host host, TaskPlan plan, TaskMessage message) {
-        TaskId task = plan.task();
-        String entity = TaskEntities.entityId(plan.queryId(), plan.execution(), task, host.node());
-        host.regions().of(task).tell(new ShardingEnvelope<>(entity, message));
+    private static void tell(Host host, int loop, TaskPlan plan, TaskMessage message) {
+        String entity = TaskEntities.entityId(plan.queryId(), plan.execution(), plan.task(), host.node());
+        host.regions().of(loop).tell(new ShardingEnvelope<>(entity, message));
     }
 
     /** Completes when all tasks are there and can be sent frames; not if one fails before. */

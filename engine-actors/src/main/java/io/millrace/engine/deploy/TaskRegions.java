@@ -1,7 +1,6 @@
 package io.millrace.engine.deploy;
 
 import io.millrace.connector.Environment;
-import io.millrace.spi.exchange.TaskId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +20,8 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.Cluster;
 
 /**
- * The shard regions of a node's tasks: one entity type for each event loop, because an entity type has one dispatcher. Tasks of the same
- * partition sit on the same loop whatever their stage, so that a hop along a partition wakes nobody.
+ * The shard regions of a node's tasks: one entity type for each event loop, because an entity type has one dispatcher. Which task is on which
+ * loop is said by {@link LoopChoice}.
  */
 public final class TaskRegions {
     private final List<ActorRef<ShardingEnvelope<TaskMessage>>> byLoop;
@@ -87,7 +86,12 @@ public final class TaskRegions {
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
     }
 
-    ActorRef<ShardingEnvelope<TaskMessage>> of(TaskId task) {
-        return byLoop.get(task.partition() % byLoop.size());
+    int loops() {
+        return byLoop.size();
+    }
+
+    /** @param loop from 0 */
+    ActorRef<ShardingEnvelope<TaskMessage>> of(int loop) {
+        return byLoop.get(loop);
     }
 }

@@ -4,6 +4,8 @@ import io.millrace.engine.exchange.KeyFunction;
 import io.millrace.engine.exchange.RowOutput;
 import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.OperatorSpec.EmitMode;
+import io.millrace.row.Bytes;
+import io.millrace.row.RowLayout;
 import io.millrace.row.RowWriter;
 import io.millrace.spi.exchange.StreamItem;
 import io.millrace.spi.state.StateTable;
@@ -38,6 +40,9 @@ public final class AggregateOperator implements Operator {
     private final RowWriter result = new RowWriter();
     private final StateValue value = new StateValue();
 
+    /** Place of the buffer in the rows that come in, if they are combined; else -1. */
+    private final int combinedAt;
+
     private @Nullable StateTable groups;
     private @Nullable TimerTable timers;
     private @Nullable KeyFunction keys;
@@ -54,6 +59,7 @@ public final class AggregateOperator implements Operator {
 
     public AggregateOperator(OperatorSpec.Aggregate spec) {
         this.spec = spec;
+        combinedAt = spec.combined() == null ? -1 : spec.combined().size() - 1;
         closes = spec.eventTimeKey() >= 0 && spec.emit() != EmitMode.COMPLETE;
         time = new EventTimeColumn(spec.keySchema(), spec.eventTimeKey());
     }
@@ -67,7 +73,7 @@ public final class AggregateOperator implements Operator {
         rowByRow = realTime && spec.emit() == EmitMode.UPDATE;
         groups = context.table(spec.uid(), "groups", StateTable.Order.HASHED);
         timers = closes ? new TimerTable(context.table(spec.uid(), "timers", StateTable.Order.SORTED)) : null;
-        keys = context.code().keys(spec.keys(), spec.input(), context.eval());
+        keys = context.code().keys(spec.keys(), spec.rows(), context.eval());
         code = context.code().aggregate(spec, context.eval());
     }
 
@@ -86,6 +92,10 @@ public final class AggregateOperator implements Operator {
             late.add(keyHash, key.buffer(), 0, keyLen);
             return;
         }
+        if (combinedAt >= 0) {
+            combined(base, off, keyHash, keyLen, timeUs);
+            return;
+        }
         StateTable table = opened(groups);
         StageCode.GroupFunction functions = opened(code);
         if (!table.getForUpdate(keyHash, key.buffer(), 0, keyLen, value)) {
@@ -100,9 +110,28 @@ public final class AggregateOperator implements Operator {
         }
     }
 
+    /** A row whose last column is the buffer of rows that were combined. */
+    private void combined(byte[] base, int off, int keyHash, int keyLen, long timeUs) {
+        long slot = Bytes.getLong(base, off + RowLayout.slot(combinedAt + 1, combinedAt));
+        int bufferOff = off + RowLayout.varOffset(slot);
+        StateTable table = opened(groups);
+        StageCode.GroupFunction functions = opened(code);
+        if (!table.getForUpdate(keyHash, key.buffer(), 0, keyLen, value)) {
+            create(keyHash, keyLen, timeUs, base, bufferOff, RowLayout.varLength(slot));
+        } else if (!functions.mergeInPlace(value.base, value.off, base, bufferOff)) {
+            functions.merge(value.base, value.off, base, bufferOff, buffer);
+            table.put(keyHash, key.buffer(), 0, keyLen, buffer.buffer(), 0, buffer.length());
+        }
+        touched.add(keyHash, key.buffer(), 0, keyLen);
+    }
+
     private void create(int keyHash, int keyLen, long timeUs) {
         opened(code).zero(buffer);
-        opened(groups).put(keyHash, key.buffer(), 0, keyLen, buffer.buffer(), 0, buffer.length());
+        create(keyHash, keyLen, timeUs, buffer.buffer(), 0, buffer.length());
+    }
+
+    private void create(int keyHash, int keyLen, long timeUs, byte[] start, int startOff, int startLen) {
+        opened(groups).put(keyHash, key.buffer(), 0, keyLen, start, startOff, startLen);
         if (timers != null && timeUs != EventTimeColumn.NONE) {
             timers.addNew(timeUs, keyHash, key.buffer(), 0, keyLen);
         }

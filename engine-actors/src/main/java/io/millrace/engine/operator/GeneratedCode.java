@@ -12,6 +12,7 @@ import io.millrace.planner.expr.Expr;
 import io.millrace.planner.function.BindContext;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.physical.OperatorSpec;
+import io.millrace.planner.physical.OperatorSpec.AggCall;
 import io.millrace.row.RowWriter;
 import io.millrace.sql.types.StructType;
 import java.util.List;
@@ -43,14 +44,16 @@ public final class GeneratedCode extends InterpretedCode {
 
     private record Keys(List<Expr> keys, StructType input) {}
 
+    /** What the code of a group depends on: the same for rows that are combined and for what comes of them. */
+    private record Groups(List<AggCall> calls, StructType input, StructType key, StructType buffer) {}
+
     private record Pairs(Expr condition, StructType left, StructType right) {}
 
     private final BindContext session;
     private final Map<Pairs, Function<EvalContext, RowPairPredicate>> predicates = new ConcurrentHashMap<>();
     private final Map<Run, FusedStageFactory> stages = new ConcurrentHashMap<>();
     private final Map<Keys, Function<EvalContext, KeyProjector>> projectors = new ConcurrentHashMap<>();
-    private final Map<OperatorSpec.Aggregate, Function<EvalContext, AggregateUpdater>> updaters =
-            new ConcurrentHashMap<>();
+    private final Map<Groups, Function<EvalContext, AggregateUpdater>> updaters = new ConcurrentHashMap<>();
 
     public GeneratedCode(BindContext session) {
         this.session = session;
@@ -93,11 +96,10 @@ public final class GeneratedCode extends InterpretedCode {
     }
 
     @Override
-    public GroupFunction aggregate(OperatorSpec.Aggregate spec, EvalContext context) {
+    public GroupFunction aggregate(OperatorSpec.Groups spec, EvalContext context) {
+        Groups wanted = new Groups(spec.aggregates(), spec.input(), spec.keySchema(), spec.bufferSchema());
         return new Generated(updaters.computeIfAbsent(
-                        spec,
-                        s -> HelperCompiler.aggregates(
-                                s.aggregates(), s.input(), s.keySchema(), s.bufferSchema(), session))
+                        wanted, g -> HelperCompiler.aggregates(g.calls(), g.input(), g.key(), g.buffer(), session))
                 .apply(context));
     }
 
@@ -110,6 +112,11 @@ public final class GeneratedCode extends InterpretedCode {
         @Override
         public boolean update(byte[] row, int rowOff, int rowLen, byte[] buffer, int off, int len, RowWriter grown) {
             return code.update(row, rowOff, rowLen, buffer, off, len, grown);
+        }
+
+        @Override
+        public boolean mergeInPlace(byte[] buffer, int off, byte[] other, int otherOff) {
+            return code.mergeInPlace(buffer, off, other, otherOff);
         }
 
         @Override

@@ -74,7 +74,7 @@ public class InterpretedCode implements StageCode {
     }
 
     @Override
-    public GroupFunction aggregate(OperatorSpec.Aggregate spec, EvalContext context) {
+    public GroupFunction aggregate(OperatorSpec.Groups spec, EvalContext context) {
         return new InterpretedGroups(spec, new Calls(spec.aggregates(), spec.input(), context));
     }
 
@@ -154,7 +154,7 @@ public class InterpretedCode implements StageCode {
         private final int keyColumns;
         private final int aggregates;
 
-        InterpretedGroups(OperatorSpec.Aggregate spec, Calls calls) {
+        InterpretedGroups(OperatorSpec.Groups spec, Calls calls) {
             this.calls = calls;
             buffers = new RowCodec(spec.bufferSchema());
             keys = new RowCodec(spec.keySchema());
@@ -178,6 +178,11 @@ public class InterpretedCode implements StageCode {
             }
             System.arraycopy(grown.buffer(), 0, buffer, off, len);
             return true;
+        }
+
+        @Override
+        public boolean mergeInPlace(byte[] buffer, int off, byte[] other, int otherOff) {
+            return false;
         }
 
         @Override

@@ -22,6 +22,8 @@ public final class Operators {
             return new StreamJoinOperator(s);
         } else if (spec instanceof OperatorSpec.Aggregate s) {
             return new AggregateOperator(s);
+        } else if (spec instanceof OperatorSpec.Combine s) {
+            return new CombineOperator(s);
         } else if (spec instanceof OperatorSpec.SessionAggregate s) {
             return new SessionOperator(s);
         } else if (spec instanceof OperatorSpec.Deduplicate s) {

@@ -29,7 +29,7 @@ public interface StageCode {
     /** A condition over the columns of two rows, left ones first. */
     RowPairPredicate pairs(Expr condition, StructType left, StructType right, EvalContext context);
 
-    GroupFunction aggregate(OperatorSpec.Aggregate spec, EvalContext context);
+    GroupFunction aggregate(OperatorSpec.Groups spec, EvalContext context);
 
     /** Aggregate calls over a buffer in internal form, for metrics. */
     BufferFunction metrics(OperatorSpec.Observe spec, EvalContext context);
@@ -61,10 +61,13 @@ public interface StageCode {
          */
         boolean update(byte[] row, int rowOff, int rowLen, byte[] buffer, int off, int len, RowWriter grown);
 
+        /** Adds another buffer to this one in place, if its length stays as it is; else false, and nothing is changed. */
+        boolean mergeInPlace(byte[] buffer, int off, byte[] other, int otherOff);
+
         /** Writes the combination of two buffers. */
         void merge(byte[] buffer, int off, byte[] other, int otherOff, RowWriter to);
 
-        /** Writes the output row: key columns, then results. */
+        /** Writes the output row: key columns, then results. Not for groups that are only combined. */
         void result(byte[] key, int keyOff, int keyLen, byte[] buffer, int off, int len, RowWriter to);
     }
 }

@@ -94,6 +94,7 @@ class BatchRunnerTest {
                 false,
                 OperatorSpec.EmitMode.UPDATE,
                 NUMBERS,
+                null,
                 out);
         PhysicalPlan plan = new PhysicalPlan(
                 List.of(

@@ -9,6 +9,7 @@ import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.OperatorSpec.AggCall;
 import io.millrace.planner.physical.OperatorSpec.EmitMode;
 import io.millrace.sql.types.DataType;
+import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class Specs {
         int bracket = call.indexOf('(');
         String name = bracket < 0 ? call : call.substring(0, bracket);
         List<Expr> args = bracket < 0
-                ? List.of(new Expr.Lit(1, io.millrace.sql.types.DataTypes.IntegerType))
+                ? List.of(new Expr.Lit(1, DataTypes.IntegerType))
                 : Arrays.stream(call.substring(bracket + 1, call.length() - 1).split(","))
                         .<Expr>map(c -> col(input, c))
                         .toList();
@@ -88,7 +89,43 @@ final class Specs {
         boolean window = time >= 0 && keySchema.field(time).dataType() instanceof StructType;
         List<Expr> keyExprs = keys.stream().<Expr>map(k -> col(input, k)).toList();
         return new OperatorSpec.Aggregate(
-                uid, keyExprs, calls, keySchema, buffers(calls), time, window, emit, input, new StructType(output));
+                uid,
+                keyExprs,
+                calls,
+                keySchema,
+                buffers(calls),
+                time,
+                window,
+                emit,
+                input,
+                null,
+                new StructType(output));
+    }
+
+    /** An aggregation as two operators: rows are combined, and what comes of them is taken in. */
+    static OperatorSpec[] combined(OperatorSpec.Aggregate whole) {
+        List<StructField> columns = new ArrayList<>(whole.keySchema().fieldList());
+        columns.add(new StructField("buffer", DataTypes.BinaryType));
+        StructType crossing = new StructType(columns);
+        List<Expr> keys = whole.keySchema().fieldList().stream()
+                .<Expr>map(k -> col(crossing, k.name()))
+                .toList();
+        return new OperatorSpec[] {
+            new OperatorSpec.Combine(
+                    whole.keys(), whole.aggregates(), whole.keySchema(), whole.bufferSchema(), whole.input(), crossing),
+            new OperatorSpec.Aggregate(
+                    whole.uid(),
+                    keys,
+                    whole.aggregates(),
+                    whole.keySchema(),
+                    whole.bufferSchema(),
+                    whole.eventTimeKey(),
+                    whole.windowKey(),
+                    whole.emit(),
+                    whole.input(),
+                    crossing,
+                    whole.output())
+        };
     }
 
     static OperatorSpec.Deduplicate dedup(

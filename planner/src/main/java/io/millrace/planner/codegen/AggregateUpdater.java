@@ -55,6 +55,19 @@ public abstract class AggregateUpdater {
     /** Writes the output row: the key's columns, then one result a call. */
     public abstract void result(byte[] base, int off, int len, byte[] buf, int bufOff, int bufLen, RowWriter to);
 
+    /**
+     * Adds another buffer to this one in place. False, and nothing changed, if any slot has no fixed width: then {@link #merge} does it.
+     */
+    public abstract boolean mergeInPlace(byte[] buf, int bufOff, byte[] other, int otherOff);
+
+    /** Merges one call whose slots have a fixed width over its decoded slots, and puts them back in place. */
+    protected final void mergeSlow(int k, byte[] buf, int bufOff, byte[] other, int otherOff) {
+        AggCall c = calls.get(k);
+        @Nullable Object[] mine = fixed(c, buf, bufOff);
+        c.agg().def().merge(mine, fixed(c, other, otherOff), context);
+        put(c, buf, bufOff, mine);
+    }
+
     /** Writes the combination of two buffers as a new row of {@code to}. */
     public final void merge(byte[] buf, int bufOff, byte[] other, int otherOff, RowWriter to) {
         @Nullable Object[] mine = codec.decode(buf, bufOff);
@@ -86,28 +99,31 @@ public abstract class AggregateUpdater {
     /** Updates one call whose slots have a fixed width over its decoded slots, and puts them back in place. */
     protected final void updateSlow(int k, byte[] buf, int bufOff, @Nullable Object[] args) {
         AggCall c = calls.get(k);
-        @Nullable Object[] slots = new Object[c.slots()];
-        int n = bufferSchema.size();
-        for (int i = 0; i < slots.length; i++) {
-            int at = c.firstSlot() + i;
-            slots[i] = RowCodec.read(buf, bufOff, n, at, bufferSchema.field(at).dataType());
-        }
+        @Nullable Object[] slots = fixed(c, buf, bufOff);
         c.agg().def().update(slots, args, context);
-        for (int i = 0; i < slots.length; i++) {
-            FixedSlots.put(buf, bufOff, n, c.firstSlot() + i, slots[i]);
-        }
+        put(c, buf, bufOff, slots);
     }
 
-    /** The result of one call, in internal form. */
-    protected final @Nullable Object resultSlow(int k, byte[] buf, int bufOff) {
-        AggCall c = calls.get(k);
+    private @Nullable Object[] fixed(AggCall c, byte[] buf, int bufOff) {
         @Nullable Object[] slots = new Object[c.slots()];
         for (int i = 0; i < slots.length; i++) {
             int at = c.firstSlot() + i;
             slots[i] = RowCodec.read(
                     buf, bufOff, bufferSchema.size(), at, bufferSchema.field(at).dataType());
         }
-        return c.agg().def().result(slots, context);
+        return slots;
+    }
+
+    private void put(AggCall c, byte[] buf, int bufOff, @Nullable Object[] slots) {
+        for (int i = 0; i < slots.length; i++) {
+            FixedSlots.put(buf, bufOff, bufferSchema.size(), c.firstSlot() + i, slots[i]);
+        }
+    }
+
+    /** The result of one call, in internal form. */
+    protected final @Nullable Object resultSlow(int k, byte[] buf, int bufOff) {
+        AggCall c = calls.get(k);
+        return c.agg().def().result(fixed(c, buf, bufOff), context);
     }
 
     private void updateSlots(AggCall c, @Nullable Object[] values, @Nullable Object[] args) {

@@ -129,6 +129,11 @@ final class InterpretedHelpers {
         }
 
         @Override
+        public boolean mergeInPlace(byte[] buf, int bufOff, byte[] other, int otherOff) {
+            return false;
+        }
+
+        @Override
         public void result(byte[] base, int off, int len, byte[] buf, int bufOff, int bufLen, RowWriter to) {
             int n = key.size();
             to.begin(n + calls.size());

@@ -182,9 +182,43 @@ public sealed interface OperatorSpec {
     /** One aggregate of {@link Aggregate}: args and filter bound to the input row. */
     record AggCall(Expr.Agg agg, List<DataType> argTypes, int firstSlot, int slots) {}
 
+    /** Groups of rows and the buffers that they are taken into. */
+    sealed interface Groups extends OperatorSpec {
+        /** Bound to {@link #input}. */
+        List<AggCall> aggregates();
+
+        StructType keySchema();
+
+        StructType bufferSchema();
+
+        /** The rows that are taken in. */
+        StructType input();
+    }
+
+    /**
+     * Takes rows into a buffer for each group, for a while: what comes out are the columns of the key and the buffer's bytes, for an
+     * {@link Aggregate} behind the next exchange. Keeps nothing from one barrier, or watermark, to the next.
+     */
+    record Combine(
+            List<Expr> keys,
+            List<AggCall> aggregates,
+            StructType keySchema,
+            StructType bufferSchema,
+            StructType input,
+            StructType output)
+            implements Groups {
+        public Combine {
+            keys = List.copyOf(keys);
+            aggregates = List.copyOf(aggregates);
+        }
+    }
+
     /**
      * Keyed aggregation. State: key row → buffer row. Emits key columns then one column an aggregate's result.
      *
+     * @param keys bound to the rows that come in: {@code combined}, or else {@code input}
+     * @param input what the aggregates are bound to
+     * @param combined the rows that come in, if a {@link Combine} took those of {@code input} in before; else null
      * @param eventTimeKey place among the keys of the event time or window that lets groups be late and be closed, or -1
      * @param windowKey whether that key is a window struct (closed when its end passes) or a plain time
      * @param emit when groups are emitted, from output mode and rhythm
@@ -199,11 +233,33 @@ public sealed interface OperatorSpec {
             boolean windowKey,
             EmitMode emit,
             StructType input,
+            @Nullable StructType combined,
             StructType output)
-            implements OperatorSpec {
+            implements Groups {
         @Override
         public boolean stateful() {
             return true;
+        }
+
+        /** The rows that come in. */
+        public StructType rows() {
+            return combined == null ? input : combined;
+        }
+
+        /** This with other times of emission. */
+        public Aggregate emitting(EmitMode when) {
+            return new Aggregate(
+                    uid,
+                    keys,
+                    aggregates,
+                    keySchema,
+                    bufferSchema,
+                    eventTimeKey,
+                    windowKey,
+                    when,
+                    input,
+                    combined,
+                    output);
         }
     }
 

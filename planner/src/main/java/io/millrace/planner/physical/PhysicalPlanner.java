@@ -4,7 +4,6 @@ import io.millrace.error.MillraceException;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.function.FunctionDef;
-import io.millrace.planner.physical.OperatorSpec.AggCall;
 import io.millrace.planner.physical.OperatorSpec.EmitMode;
 import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.EventTimes;
@@ -15,7 +14,6 @@ import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.MapType;
-import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -185,10 +183,11 @@ public final class PhysicalPlanner {
     }
 
     private static void observe(Logical.Observe o, StageDraft draft) {
-        List<AggCall> calls = calls(o.metrics(), draft);
+        AggregateCalls calls = AggregateCalls.of(o.metrics(), draft);
         List<Attr> columns = o.metrics().stream().map(Columns::attr).toList();
         draft.operator(
-                new OperatorSpec.Observe(o.name(), calls, bufferSchema(calls), Columns.schema(columns), draft.schema()),
+                new OperatorSpec.Observe(
+                        o.name(), calls.calls(), calls.buffer(), Columns.schema(columns), draft.schema()),
                 draft.current());
     }
 
@@ -247,34 +246,40 @@ public final class PhysicalPlanner {
                     "A DISTINCT aggregate over sessions,",
                     "Find the sessions in one query and the distinct values in a second, or use approx_count_distinct.");
         }
-        List<StageDraft> open = build(a.child());
         List<Attr> keys = a.keys().stream().map(Columns::attr).toList();
         AggregateInputs inputs = AggregateInputs.of(a);
-        List<Expr> needed = inputs.columns();
+        boolean combines = Combining.pays(a, mode);
+        Slices slices = combines ? Slices.of(a, inputs).orElse(null) : null;
+        List<Expr> needed = slices == null ? inputs.columns() : slices.sliced(inputs.columns());
+        List<StageDraft> open = build(slices == null ? a.child() : slices.rows());
+        Combining combining = null;
         for (StageDraft draft : open) {
             // A count alone needs no column, but a row needs one.
             if (!needed.isEmpty() && !needed.equals(draft.current())) {
                 List<Attr> columns = needed.stream().map(Columns::attr).toList();
                 draft.step(new RowStep.Project(draft.bindAll(needed)), columns);
             }
+            combining = combines ? Combining.at(draft, keys, inputs, slices) : null;
         }
         List<Attr> plain =
                 keys.stream().filter(k -> !EventTimes.isWindow(k.type())).toList();
         boolean sessions = a.sessionKey() >= 0;
         StageDraft draft = exchange(open, plain.isEmpty() && !sessions ? keys : plain, false);
-        List<AggCall> calls = calls(inputs.aggregates(), draft);
+        AggregateCalls calls =
+                combining == null ? AggregateCalls.of(inputs.aggregates(), draft) : combining.aggregates();
         EmitMode emit = a.streaming() ? EmitMode.valueOf(mode.name()) : EmitMode.COMPLETE;
         int eventTime = emit == EmitMode.COMPLETE ? -1 : eventTimeKey(keys);
         OperatorSpec.Aggregate groups = new OperatorSpec.Aggregate(
                 uid(sessions ? "session" : "aggregate"),
                 draft.bindAll(keys),
-                calls,
+                calls.calls(),
                 Columns.schema(keys),
-                bufferSchema(calls),
+                calls.buffer(),
                 eventTime,
                 eventTime >= 0 && EventTimes.isWindow(keys.get(eventTime).type()),
                 emit,
-                draft.schema(),
+                combining == null ? draft.schema() : combining.input(),
+                combining == null ? null : draft.schema(),
                 Columns.schema(a.output()));
         draft.operator(sessions ? new OperatorSpec.SessionAggregate(groups, a.sessionKey()) : groups, a.output());
         return List.of(draft);
@@ -291,30 +296,6 @@ public final class PhysicalPlanner {
             }
         }
         return -1;
-    }
-
-    private static List<AggCall> calls(List<Expr> aggregates, StageDraft draft) {
-        List<AggCall> calls = new ArrayList<>();
-        int slot = 0;
-        for (Expr e : aggregates) {
-            Expr.Agg agg = (Expr.Agg) draft.bind(e);
-            List<DataType> types = agg.args().stream().map(Expr::type).toList();
-            int slots = agg.def().buffer(types, agg.type()).size();
-            calls.add(new AggCall(agg, types, slot, slots));
-            slot += slots;
-        }
-        return calls;
-    }
-
-    private static StructType bufferSchema(List<AggCall> calls) {
-        List<StructField> fields = new ArrayList<>();
-        for (AggCall call : calls) {
-            for (DataType type :
-                    call.agg().def().buffer(call.argTypes(), call.agg().type())) {
-                fields.add(new StructField("s" + fields.size(), type, true));
-            }
-        }
-        return new StructType(fields);
     }
 
     private String uid(String kind) {

@@ -80,6 +80,11 @@ public final class PlanText {
                             .map(OperatorSpec.AggCall::agg)
                             .toList())
                     + (a.eventTimeKey() < 0 ? "" : " event time key " + a.eventTimeKey());
+        } else if (op instanceof OperatorSpec.Combine c) {
+            return "Combine keys " + list(c.keys()) + " calls "
+                    + list(c.aggregates().stream()
+                            .map(OperatorSpec.AggCall::agg)
+                            .toList());
         } else if (op instanceof OperatorSpec.SessionAggregate s) {
             return "Session key " + s.sessionKey() + " of " + operator(s.groups());
         } else if (op instanceof OperatorSpec.Deduplicate d) {

@@ -1,6 +1,7 @@
 package io.millrace.state.overlay;
 
 import io.millrace.error.MillraceException;
+import io.millrace.row.Bytes;
 import io.millrace.row.KeyHash;
 import io.millrace.spi.state.KeyGroupRange;
 import io.millrace.spi.state.StateTable;
@@ -33,6 +34,12 @@ public final class OverlayTable implements StateTable {
     private volatile boolean closed;
     /** Sorted tables: no key that only the store has is below this; null: not known. An empty array means none is known to be lower. */
     byte @Nullable [] storeFloor;
+
+    /** Sorted tables: no key of the index below this is more than a removal; null: not known. Walks over the table begin here. */
+    byte @Nullable [] liveFloor;
+
+    /** The lowest key that came to life in the index since the first of the open cursors was opened; null: none. */
+    byte @Nullable [] lowestAdded;
 
     private final StateValue stored = new StateValue();
     /** The key that neither the index nor the store had at the last look-up. Only this task writes it, so a put right after need not ask again. */
@@ -152,6 +159,7 @@ public final class OverlayTable implements StateTable {
             int flags = existed ? 0 : Page.NEW | Page.BORN;
             long added = write(to, flags, keyHash, key, keyOff, keyLen, value, valueOff, valueLen);
             index.insert(key, keyOff, keyLen, added);
+            lives(key, keyOff, keyLen);
             if (!existed) {
                 count(group, 1);
             }
@@ -162,6 +170,7 @@ public final class OverlayTable implements StateTable {
         int old = p.flags(at);
         if ((old & Page.TOMBSTONE) != 0) {
             count(group, 1);
+            lives(key, keyOff, keyLen);
         }
         if (p.open) {
             if (p.valueCap(at) >= valueLen) {
@@ -389,7 +398,25 @@ public final class OverlayTable implements StateTable {
             throw new IllegalStateException("Table '" + name + "' was given an entry twice");
         }
         index.insert(key, off, len, ref);
+        lives(key, off, len);
         return ref;
+    }
+
+    /** A key has come into the index, or back to life in it. */
+    private void lives(byte[] key, int off, int len) {
+        if (order != Order.SORTED) {
+            return;
+        }
+        if (liveFloor != null && isBelow(key, off, len, liveFloor)) {
+            liveFloor = Arrays.copyOfRange(key, off, off + len);
+        }
+        if (openCursors > 0 && (lowestAdded == null || isBelow(key, off, len, lowestAdded))) {
+            lowestAdded = Arrays.copyOfRange(key, off, off + len);
+        }
+    }
+
+    private static boolean isBelow(byte[] key, int off, int len, byte[] floor) {
+        return Bytes.compare(key, off, len, floor, 0, floor.length) < 0;
     }
 
     private static long write(

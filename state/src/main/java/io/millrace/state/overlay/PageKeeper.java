@@ -136,7 +136,7 @@ final class PageKeeper {
         return index.find(p.data, p.keyOff(at), p.keyLen(at)) == Pages.ref(p, at);
     }
 
-    private static byte[] key(Page p, int at) {
+    static byte[] key(Page p, int at) {
         return Arrays.copyOfRange(p.data, p.keyOff(at), p.keyOff(at) + p.keyLen(at));
     }
 

@@ -2,17 +2,21 @@ package io.millrace.state.overlay;
 
 import io.millrace.row.Bytes;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.Iterator;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A red-black tree over copies of the keys, in unsigned byte order. */
 final class SortedIndex extends KeyIndex {
-    private static final Key FIRST = new Key(new byte[0], 0, 0);
+    private static final byte[] NOTHING = {};
+    private static final Key FIRST = new Key(NOTHING, 0, 0);
 
     private final TreeMap<Key, Key> map = new TreeMap<>();
-    private final Key probe = new Key(FIRST.data, 0, 0);
+    private final Key probe = new Key(NOTHING, 0, 0);
     private @Nullable Key found;
+
+    /** How often a key was added or taken away: an iterator is good for as long as it stands. */
+    private long changes;
 
     @Override
     int count() {
@@ -21,9 +25,7 @@ final class SortedIndex extends KeyIndex {
 
     @Override
     long find(byte[] key, int off, int len) {
-        probe.data = key;
-        probe.off = off;
-        probe.len = len;
+        probe.point(key, off, len);
         found = map.get(probe);
         return found == null ? NONE : found.ref;
     }
@@ -33,6 +35,7 @@ final class SortedIndex extends KeyIndex {
         Key k = new Key(Arrays.copyOfRange(key, off, off + len), 0, len);
         k.ref = ref;
         map.put(k, k);
+        changes++;
         found = k;
     }
 
@@ -44,6 +47,7 @@ final class SortedIndex extends KeyIndex {
     @Override
     public void delete() {
         map.remove(place());
+        changes++;
     }
 
     private Key place() {
@@ -55,19 +59,26 @@ final class SortedIndex extends KeyIndex {
 
     @Override
     Walk walk(byte @Nullable [] from) {
-        // Steps from key to key instead of holding an iterator: the tree may change under the walk.
+        // The tree may change under the walk, which then begins again behind the key where it stands.
         return new Walk() {
             private Key at = from == null ? FIRST : new Key(from, 0, from.length);
             private boolean inclusive = true;
+            private @Nullable Iterator<Key> steps;
+            private long changesSeen;
 
             @Override
             public boolean next() {
-                Map.Entry<Key, Key> e = inclusive ? map.ceilingEntry(at) : map.higherEntry(at);
+                Iterator<Key> way = steps;
+                if (way == null || changesSeen != changes) {
+                    way = map.tailMap(at, inclusive).values().iterator();
+                    steps = way;
+                    changesSeen = changes;
+                }
                 inclusive = false;
-                if (e == null) {
+                if (!way.hasNext()) {
                     return false;
                 }
-                at = e.getValue();
+                at = way.next();
                 return true;
             }
 
@@ -83,27 +94,50 @@ final class SortedIndex extends KeyIndex {
 
             @Override
             public void delete() {
-                map.remove(at);
+                if (steps != null && changesSeen == changes) {
+                    steps.remove();
+                    changesSeen++;
+                } else {
+                    map.remove(at);
+                }
+                changes++;
             }
         };
     }
 
     /** Key and value of the tree in one object. */
     private static final class Key implements Comparable<Key> {
-        byte[] data;
-        int off;
-        int len;
-        long ref;
+        private byte[] data = NOTHING;
+        private int off;
+        private int len;
+        private long ref;
+
+        /** The first eight bytes, the highest first, with zeros where there are fewer: most keys differ in them. */
+        private long head;
 
         Key(byte[] data, int off, int len) {
-            this.data = data;
-            this.off = off;
-            this.len = len;
+            point(data, off, len);
+        }
+
+        private void point(byte[] newData, int newOff, int newLen) {
+            data = newData;
+            off = newOff;
+            len = newLen;
+            if (newLen >= Long.BYTES) {
+                head = Bytes.getLongBig(newData, newOff);
+            } else {
+                head = 0;
+                for (int i = 0; i < newLen; i++) {
+                    head |= (newData[newOff + i] & 0xffL) << (Long.SIZE - Byte.SIZE * (i + 1));
+                }
+            }
         }
 
         @Override
         public int compareTo(Key o) {
-            return Bytes.compare(data, off, len, o.data, o.off, o.len);
+            return head == o.head
+                    ? Bytes.compare(data, off, len, o.data, o.off, o.len)
+                    : Long.compareUnsigned(head, o.head);
         }
 
         @Override

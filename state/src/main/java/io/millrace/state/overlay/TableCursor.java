@@ -46,7 +46,7 @@ final class TableCursor implements StateTable.Cursor {
         boolean store = !t.complete && !(limit != null && noneBelow(t.storeFloor, limit));
         StoreMerge merge =
                 store ? StoreMerge.open(t.backing, t.range().first(), t.range().end(), sorted, null) : null;
-        return new TableCursor(t, merge, null, limit, null, -1);
+        return new TableCursor(t, merge, t.liveFloor, limit, null, -1);
     }
 
     static TableCursor prefix(OverlayTable t, int group, byte[] prefix) {
@@ -70,6 +70,9 @@ final class TableCursor implements StateTable.Cursor {
         this.prefix = prefix;
         this.onlyGroup = onlyGroup;
         this.learnsFloor = merged && prefix == null && store != null;
+        if (table.openCursors == 0) {
+            table.lowestAdded = null;
+        }
         table.openCursors++;
     }
 
@@ -109,7 +112,9 @@ final class TableCursor implements StateTable.Cursor {
             Page p = table.pages.of(r);
             int at = (int) r;
             if (beyond(p.data, p.keyOff(at), p.keyLen(at))) {
-                break;
+                liveFloor(limit);
+                walkEnded = true;
+                return;
             }
             if ((p.flags(at) & Page.TOMBSTONE) == 0 && (onlyGroup < 0 || table.groupOf(p.keyHash(at)) == onlyGroup)) {
                 ref = r;
@@ -117,7 +122,22 @@ final class TableCursor implements StateTable.Cursor {
                 return;
             }
         }
+        liveFloor(limit);
         walkEnded = true;
+    }
+
+    /**
+     * The walk has seen all of the index below the limit: what of it was not removed, or was added meanwhile, is the lowest that lives; else
+     * nothing below the limit does.
+     */
+    private void liveFloor(byte @Nullable [] end) {
+        if (merged && prefix == null && end != null) {
+            table.liveFloor = PageKeeper.lower(PageKeeper.lower(keyOf(lowestIndexKept), table.lowestAdded), end);
+        }
+    }
+
+    private byte @Nullable [] keyOf(long record) {
+        return record == KeyIndex.NONE ? null : PageKeeper.key(table.pages.of(record), (int) record);
     }
 
     private void advanceStore() {
@@ -148,6 +168,11 @@ final class TableCursor implements StateTable.Cursor {
     }
 
     private static final byte[] MAX_KEY = maxKey();
+    /** The lowest record of the index that was seen and not removed: its page stays for as long as a cursor is open. */
+    private long lowestIndexKept = KeyIndex.NONE;
+
+    private boolean standsOnLowest;
+
     /** The lowest entry of the store that was seen and not removed. */
     private byte @Nullable [] lowestKept;
 
@@ -186,6 +211,10 @@ final class TableCursor implements StateTable.Cursor {
         value = p.data;
         valueOff = p.valueOff(at);
         valueLen = p.valueLen(at);
+        standsOnLowest = lowestIndexKept == KeyIndex.NONE;
+        if (standsOnLowest) {
+            lowestIndexKept = ref;
+        }
     }
 
     private void standOnStore() {
@@ -209,6 +238,9 @@ final class TableCursor implements StateTable.Cursor {
         if (onIndex) {
             // The walk stands on this very record: a merged cursor looks ahead in the store only.
             table.removeAt(walk, ref, table.groupOf(keyHash));
+            if (standsOnLowest) {
+                lowestIndexKept = KeyIndex.NONE;
+            }
         } else {
             table.remove(keyHash, key, keyOff, keyLen);
             if (lowestKept == key) {

@@ -1,6 +1,5 @@
 package io.millrace.state.store;
 
-import io.millrace.row.Bytes;
 import io.millrace.spi.checkpoint.CheckpointStorage;
 import io.millrace.spi.checkpoint.Corruption;
 import io.millrace.spi.checkpoint.Manifest;
@@ -80,9 +79,16 @@ final class Restorer {
                 only.tables().forEach(catalog::sizes);
                 store = RocksStore.open(directory, settings);
             } else if (!coverage.bases().isEmpty()) {
-                store = RocksStore.open(directory, settings);
+                BaseDescription first = beginning(coverage);
+                if (first != null) {
+                    bytes += download(first, directory);
+                    files.putAll(first.files());
+                    store = beginWith(first, wanted(first, coverage));
+                } else {
+                    store = RocksStore.open(directory, settings);
+                }
                 for (BaseDescription base : coverage.bases()) {
-                    bytes += importOwned(base, coverage, store);
+                    bytes += base.equals(first) ? 0 : importInto(store, base, wanted(base, coverage));
                 }
             }
             Fold fold = new Fold(store != null);
@@ -155,29 +161,81 @@ final class Restorer {
         return new SegmentTable(t.name(), t.order(), t.totalGroups(), sizes);
     }
 
-    /** Copies what this node owns out of a base of other key groups than its own. */
-    private long importOwned(BaseDescription base, Coverage coverage, RocksStore into) throws IOException {
-        GroupFilter filter = (table, group) -> share.owns(table, group) && coverage.newest(table, group, base);
+    /** Whether a base's state of a key group is wanted here. */
+    private GroupFilter wanted(BaseDescription base, Coverage coverage) {
+        return (table, group) -> share.owns(table, group) && coverage.newest(table, group, base);
+    }
+
+    /**
+     * The base to begin with: its files become the store's as they are. It is the one with most of the entries that are wanted here, if
+     * they are at least half of its own; else null.
+     */
+    private @Nullable BaseDescription beginning(Coverage coverage) {
+        BaseDescription best = null;
+        long most = 0;
+        for (BaseDescription base : coverage.bases()) {
+            GroupFilter filter = wanted(base, coverage);
+            long here = 0;
+            long all = 0;
+            for (SegmentTable t : base.tables()) {
+                for (Map.Entry<Integer, Long> size : t.groupSizes().entrySet()) {
+                    here += filter.takes(t.name(), size.getKey()) ? size.getValue() : 0;
+                    all += size.getValue();
+                }
+            }
+            if (here > most && 2 * here >= all) {
+                best = base;
+                most = here;
+            }
+        }
+        return best;
+    }
+
+    /** Takes a base's files as the store's, with its ids of tables, and forgets what is not wanted of them. */
+    private RocksStore beginWith(BaseDescription base, GroupFilter filter) throws IOException {
+        RocksStore store = RocksStore.open(directory, settings);
+        for (int id = 0; id < base.tables().size(); id++) {
+            SegmentTable t = base.tables().get(id);
+            catalog.sizes(filtered(t, filter));
+            int from = 0;
+            for (int group = 0; group <= t.totalGroups(); group++) {
+                if (group == t.totalGroups() || filter.takes(t.name(), group)) {
+                    if (from < group) {
+                        store.removeGroups(id, from, group);
+                    }
+                    from = group + 1;
+                }
+            }
+        }
+        return store;
+    }
+
+    /** Copies what is wanted out of a base, file by file of the store that it makes. */
+    private long importInto(RocksStore into, BaseDescription base, GroupFilter filter) throws IOException {
         boolean any = base.tables().stream()
                 .anyMatch(t -> t.groupSizes().keySet().stream().anyMatch(g -> filter.takes(t.name(), g)));
         if (!any) {
             return 0;
         }
-        Path scratch = directory.resolveSibling(
-                "import-" + base.header().execution() + "-" + base.header().epoch() + "-" + imports++);
+        String name =
+                "import-" + base.header().execution() + "-" + base.header().epoch() + "-" + imports++;
+        Path scratch = directory.resolveSibling(name);
         long bytes = download(base, scratch);
-        try (RocksStore from = RocksStore.open(scratch, settings);
-                RocksStore.Batch batch = into.batch()) {
+        try (RocksStore from = RocksStore.open(scratch, settings)) {
             for (int id = 0; id < base.tables().size(); id++) {
                 SegmentTable t = base.tables().get(id);
                 catalog.sizes(filtered(t, filter));
-                for (int group = 0; group < t.totalGroups(); group++) {
-                    if (filter.takes(t.name(), group)) {
-                        copy(from, id, catalog.existing(t.name()), group, batch);
+                int to = catalog.existing(t.name());
+                try (RocksStore.SortedFile file = into.sortedFile(directory.resolveSibling(name + "-" + id + ".sst"))) {
+                    for (int group = 0; group < t.totalGroups(); group++) {
+                        if (filter.takes(t.name(), group)) {
+                            copy(from, id, group, to, file);
+                        }
                     }
+                    file.ingest();
                 }
+                Files.deleteIfExists(directory.resolveSibling(name + "-" + id + ".sst"));
             }
-            batch.flush();
         }
         try (Stream<Path> left = Files.list(scratch)) {
             for (Path file : left.toList()) {
@@ -188,29 +246,14 @@ final class Restorer {
         return bytes;
     }
 
-    private static void copy(RocksStore from, int fromTable, int toTable, int group, RocksStore.Batch batch) {
+    private static void copy(RocksStore from, int fromTable, int group, int toTable, RocksStore.SortedFile to) {
         byte[] first = new byte[RocksStore.KEY_PREFIX];
-        byte[] end = new byte[RocksStore.KEY_PREFIX];
         RocksStore.prefix(first, fromTable, group);
-        if (group == 0xffff) {
-            RocksStore.prefix(end, fromTable + 1, 0);
-        } else {
-            RocksStore.prefix(end, fromTable, group + 1);
-        }
-        try (RocksStore.StoreScan scan = from.scan(first, end)) {
+        try (RocksStore.StoreScan scan = from.scan(first, RocksStore.endOf(fromTable, group))) {
             while (scan.next()) {
                 byte[] key = scan.key();
-                byte[] value = scan.value();
-                batch.add(
-                        toTable,
-                        group,
-                        Bytes.getInt(value, 0),
-                        key,
-                        RocksStore.KEY_PREFIX,
-                        key.length - RocksStore.KEY_PREFIX,
-                        value,
-                        RocksStore.VALUE_PREFIX,
-                        value.length - RocksStore.VALUE_PREFIX);
+                RocksStore.prefix(key, toTable, group);
+                to.add(key, scan.value());
             }
         }
     }

@@ -13,9 +13,11 @@ import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.CompressionType;
+import org.rocksdb.EnvOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
+import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
@@ -24,6 +26,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.RocksObject;
 import org.rocksdb.Slice;
+import org.rocksdb.SstFileWriter;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -34,6 +37,7 @@ import org.rocksdb.WriteOptions;
 final class RocksStore implements AutoCloseable {
     static final int KEY_PREFIX = 4;
     static final int VALUE_PREFIX = 4;
+    private static final int MOST_GROUP = 0xffff;
     /** Four shards: few threads read a store, and a shard must be much larger than a block. */
     private static final int CACHE_SHARD_BITS = 2;
 
@@ -53,6 +57,7 @@ final class RocksStore implements AutoCloseable {
     private final List<RocksObject> owned = new ArrayList<>();
     private final Set<StoreScan> scans = ConcurrentHashMap.newKeySet();
     private final RocksDB db;
+    private final Options options;
     private final WriteOptions writes;
     private final ReadOptions reads;
     private boolean closed;
@@ -63,7 +68,7 @@ final class RocksStore implements AutoCloseable {
             RocksDB.loadLibrary();
             Cache cache = own(new LRUCache(settings.blockCacheBytes(), CACHE_SHARD_BITS, false, METADATA_SHARE));
             BlockBasedTableConfig table = tableFormat(cache, own(new BloomFilter(BITS_PER_KEY)));
-            Options options = own(new Options());
+            options = own(new Options());
             options.setCreateIfMissing(true);
             options.setTableFormatConfig(table);
             options.setCompressionType(CompressionType.LZ4_COMPRESSION);
@@ -159,6 +164,90 @@ final class RocksStore implements AutoCloseable {
     /** Collects writes; {@link Batch#flush} and close belong to the caller. One thread. */
     Batch batch() {
         return new Batch();
+    }
+
+    /** Forgets all keys of a table in the key groups [from, end), which nobody reads any more: cheap, whatever there is. */
+    void removeGroups(int table, int from, int end) {
+        byte[] first = new byte[KEY_PREFIX];
+        prefix(first, table, from);
+        byte[] last = endOf(table, end - 1);
+        enter();
+        try {
+            db.deleteFilesInRanges(db.getDefaultColumnFamily(), List.of(first, last), false);
+            db.deleteRange(writes, first, last);
+        } catch (RocksDBException e) {
+            throw StoreErrors.failed("forget key groups", e);
+        } finally {
+            exit();
+        }
+    }
+
+    /** The first key behind all of a key group of a table. */
+    static byte[] endOf(int table, int group) {
+        byte[] end = new byte[KEY_PREFIX];
+        if (group == MOST_GROUP) {
+            prefix(end, table + 1, 0);
+        } else {
+            prefix(end, table, group + 1);
+        }
+        return end;
+    }
+
+    /** A file outside the store that takes keys in ascending order and then becomes a part of it. One thread. */
+    SortedFile sortedFile(Path path) {
+        return new SortedFile(path);
+    }
+
+    /** Entries that go past write buffers and the files that they would be merged from. */
+    final class SortedFile implements AutoCloseable {
+        private final Path path;
+        private final EnvOptions environment = new EnvOptions();
+        private final SstFileWriter writer;
+        private boolean empty = true;
+
+        private SortedFile(Path path) {
+            this.path = path;
+            writer = new SstFileWriter(environment, options);
+            try {
+                writer.open(path.toString());
+            } catch (RocksDBException e) {
+                close();
+                throw StoreErrors.failed("begin a file", e);
+            }
+        }
+
+        /** @param key with its prefix, above the one before; {@code value} with its own */
+        void add(byte[] key, byte[] value) {
+            try {
+                writer.put(key, value);
+                empty = false;
+            } catch (RocksDBException e) {
+                throw StoreErrors.failed("take an entry into a file", e);
+            }
+        }
+
+        /** What was added is in the store, above all that it had of these keys. */
+        void ingest() {
+            if (empty) {
+                return;
+            }
+            enter();
+            try (IngestExternalFileOptions how = new IngestExternalFileOptions()) {
+                writer.finish();
+                how.setMoveFiles(true);
+                db.ingestExternalFile(List.of(path.toString()), how);
+            } catch (RocksDBException e) {
+                throw StoreErrors.failed("take a file in", e);
+            } finally {
+                exit();
+            }
+        }
+
+        @Override
+        public void close() {
+            writer.close();
+            environment.close();
+        }
     }
 
     /** Writes everything to files and hard-links them into a directory that is not there yet. */

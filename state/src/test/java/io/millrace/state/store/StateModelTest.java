@@ -245,16 +245,21 @@ class StateModelTest {
     }
 
     private void below(StateTable t, byte[] limit, TreeMap<ByteBuffer, byte[]> expected) {
-        boolean removing = random.nextBoolean();
+        // Of ten entries.
+        int removes = random.nextBoolean() ? 10 : random.nextInt(10);
         int stopAfter = random.nextInt(4) == 0 ? 3 : Integer.MAX_VALUE;
         List<ByteBuffer> seen = new ArrayList<>();
+        List<ByteBuffer> removed = new ArrayList<>();
+        Map<ByteBuffer, byte[]> addedBehind = new HashMap<>();
         try (StateTable.Cursor c = t.scanBelow(limit, 0, limit.length)) {
             while (seen.size() < stopAfter && c.next()) {
                 ByteBuffer k = StateHarness.copy(c.key(), c.keyOff(), c.keyLen());
                 seen.add(k);
-                if (removing) {
+                if (random.nextInt(10) < removes) {
                     c.remove();
+                    removed.add(k);
                 }
+                addBehind(t, k, expected, addedBehind);
             }
         }
         List<ByteBuffer> should = new ArrayList<>();
@@ -264,8 +269,21 @@ class StateModelTest {
             }
         }
         assertThat(seen).isEqualTo(should);
-        if (removing) {
-            seen.forEach(expected::remove);
+        removed.forEach(expected::remove);
+        expected.putAll(addedBehind);
+    }
+
+    /** Sometimes adds a key that the walk, which stands on this one, has passed. */
+    private void addBehind(
+            StateTable t, ByteBuffer at, TreeMap<ByteBuffer, byte[]> expected, Map<ByteBuffer, byte[]> added) {
+        ByteBuffer k = ByteBuffer.wrap(key());
+        if (random.nextInt(5) == 0
+                && StateHarness.unsigned(k, at) < 0
+                && !expected.containsKey(k)
+                && h.table("sorted", Order.SORTED, hash(k.array())) == t) {
+            byte[] v = bytes();
+            t.put(hash(k.array()), k.array(), 0, k.array().length, v, 0, v.length);
+            added.put(k, v);
         }
     }
 

@@ -36,6 +36,7 @@ public final class AggregateGen {
         cls.superArguments("(java.util.List) " + cls.ref(calls) + ", (io.millrace.sql.types.StructType) "
                 + cls.ref(buffer) + ", context");
         update();
+        merge();
         result();
         return cls;
     }
@@ -299,6 +300,81 @@ public final class AggregateGen {
     private void putDouble(ExprGen g, int s, String value) {
         g.line("Bytes.putDouble(" + at(s) + ", " + value + ");");
         g.line("RowLayout.clearNullBit(buf, bufOff, " + s + ");");
+    }
+
+    // ---- merge
+
+    private void merge() {
+        String parameters = "byte[] buf, int bufOff, byte[] other, int otherOff";
+        ExprGen g = new ExprGen(
+                cls,
+                new Env.Row("other", "otherOff", buffer.size()),
+                parameters,
+                "buf, bufOff, other, otherOff",
+                budget);
+        if (calls.stream().allMatch(this::fixedWidth)) {
+            for (int k = 0; k < calls.size(); k++) {
+                int call = k;
+                emit(g, () -> {
+                    if (!merged(g, calls.get(call), call)) {
+                        g.line("mergeSlow(" + call + ", buf, bufOff, other, otherOff);");
+                    }
+                });
+            }
+            g.line("return true;");
+        } else {
+            g.line("return false;");
+        }
+        cls.method("public boolean mergeInPlace(" + parameters + ")", g.takeBody());
+    }
+
+    /** Adds the other buffer's slots of one call, if that is as simple as taking in a row. */
+    private boolean merged(ExprGen g, AggCall c, int k) {
+        int s = c.firstSlot();
+        DataType type = buffer.field(s).dataType();
+        switch (c.agg().def().name()) {
+            case "count", "count_if" -> add(g, s, other(g, s).value());
+            case "sum" -> {
+                Val v = other(g, s);
+                if (type.equals(DataTypes.DoubleType)) {
+                    return sum(g, c, k, List.of(v));
+                }
+                if (!type.equals(DataTypes.LongType) || c.slots() != 1) {
+                    return false;
+                }
+                ifNotNull(g, List.of(v), () -> {
+                    String old = local(g, "long", get(s));
+                    String sum = local(g, "long", old + " + " + v.value());
+                    g.line("if (((" + old + " ^ " + sum + ") & (" + v.value() + " ^ " + sum + ")) < 0L) {");
+                    g.line("mergeSlow(" + k + ", buf, bufOff, other, otherOff);");
+                    g.line("} else {");
+                    put(g, s, sum);
+                    g.line("}");
+                });
+            }
+            case "avg" -> {
+                if (!type.equals(DataTypes.DoubleType)) {
+                    return false;
+                }
+                g.line("Bytes.putDouble(" + at(s) + ", Bytes.getDouble(" + at(s) + ") + "
+                        + other(g, s).value() + ");");
+                add(g, s + 1, other(g, s + 1).value());
+            }
+            case "min" -> {
+                return extreme(g, c, other(g, s), "<");
+            }
+            case "max" -> {
+                return extreme(g, c, other(g, s), ">");
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Val other(ExprGen g, int slot) {
+        return g.gen(new Expr.Bound(slot, buffer.field(slot).dataType(), true));
     }
 
     // ---- result
