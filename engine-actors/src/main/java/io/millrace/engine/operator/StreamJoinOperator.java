@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In micro-batches the left rows of an epoch come before the right ones, as in Spark. A left row is then kept until the
  * barrier even if it is beyond its bound already, because a right row of this epoch, not late by the watermark of the epoch
- * before, may still match; a right row beyond its bound need not be. In real time lateness and bound follow the same
- * watermark, so neither need be.
+ * before, may still match; a right row beyond its bound need not be, unless it is to come out with nulls. In real time lateness
+ * and bound follow the same watermark, so neither need be.
  */
 public final class StreamJoinOperator implements Operator {
     private enum Phase {
@@ -210,7 +210,7 @@ public final class StreamJoinOperator implements Operator {
         boolean beyond = timeUs != EventTimeColumn.NONE && timeUs <= own.boundUs();
         if (beyond && realTime) {
             own.row(keyHash, base, off, len, matched);
-        } else if (!beyond || own.isLeft || own.keepsUnmatched) {
+        } else if (!beyond || own.isLeft || own.keepsUnmatched && !matched) {
             own.state().append(keyHash, key.buffer(), key.length(), timeUs, matched, base, off, len);
             updated++;
         }

@@ -238,7 +238,8 @@ public final class StreamingChecks {
         if (node instanceof Logical.Watermark w
                 && w.streaming()
                 && !EventTimes.of(w.child().output()).isEmpty()) {
-            throw refused(
+            throw new AnalysisException(
+                    "_LEGACY_ERROR_TEMP_3076",
                     "Redefining watermark is disallowed. Declare one event time on each input, before any stateful"
                             + " operator.");
         }

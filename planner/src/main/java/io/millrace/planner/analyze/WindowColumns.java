@@ -142,15 +142,16 @@ final class WindowColumns {
     }
 
     private Logical windows(Logical child) {
-        Logical plan = child;
+        Logical plan = session instanceof Expr.Fn f ? withTimes(child, f.args().get(0)) : child;
         for (Column c : columns) {
-            plan = c.spec().copies() == 1 ? tumbling(withTimes(plan, c), c) : sliding(withTimes(plan, c), c);
+            Logical timed = withTimes(plan, c.time());
+            plan = c.spec().copies() == 1 ? tumbling(timed, c) : sliding(timed, c);
         }
         return plan;
     }
 
-    private Logical withTimes(Logical plan, Column c) {
-        return c.time().nullable() ? new Logical.Filter(call("isnotnull", c.time()), plan) : plan;
+    private Logical withTimes(Logical plan, Expr time) {
+        return time.nullable() ? new Logical.Filter(call("isnotnull", time), plan) : plan;
     }
 
     private static Expr.Fn notNull(Expr.Fn window) {

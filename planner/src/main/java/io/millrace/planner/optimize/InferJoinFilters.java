@@ -97,7 +97,7 @@ final class InferJoinFilters implements Rule {
     }
 
     /** Adds the columns without which a condition cannot be true: those below calls that are null if an argument is. */
-    private static void nullIntolerant(Expr e, Set<Attr> found) {
+    static void nullIntolerant(Expr e, Set<Attr> found) {
         if (e instanceof Attr a) {
             found.add(a);
         } else if (e instanceof Expr.Cast c) {

@@ -17,11 +17,13 @@ public final class Optimizer {
         Conditions conditions = new Conditions(functions, context);
         once = List.of(
                 new StripNames(), new DistinctAggregates(), new SeveralDistincts(functions, context, conditions));
+        FoldConstants constants = new FoldConstants(functions, context);
         repeated = List.of(
-                new FoldConstants(functions, context),
+                constants,
                 new SimplifyBooleans(),
                 new SimplifyCasts(),
                 new PropagateNulls(),
+                new NarrowOuterJoins(constants),
                 new PushFilters(conditions),
                 new InferJoinFilters(conditions),
                 new CollapseProjects(),

@@ -31,7 +31,7 @@ final class StreamJoins {
         bounds = JoinBounds.of(join);
         if (keys.left().isEmpty()) {
             throw new AnalysisException(
-                    "_LEGACY_ERROR_TEMP_3102",
+                    "_LEGACY_ERROR_TEMP_1181",
                     "Stream-stream join without equality predicate is not supported. Join on at least one equality,"
                             + " for example of the windows of both times.");
         }

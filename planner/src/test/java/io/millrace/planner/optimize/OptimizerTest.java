@@ -52,6 +52,20 @@ class OptimizerTest {
     }
 
     @Test
+    void outerJoinsKeepOnlyRowsThatAFilterLetsPass() {
+        Plan full = join(t, table("x INT, y INT"), Plan.JoinType.FULL_OUTER, "a = x");
+        assertThat(text(where(full, "y > 1"))).contains("Join RIGHT_OUTER");
+        assertThat(text(where(full, "coalesce(b, 0) = 1"))).contains("Join LEFT_OUTER");
+        assertThat(text(where(full, "b < y"))).contains("Join INNER");
+        assertThat(text(where(full, "b IS NOT NULL AND y IS NULL"))).contains("Join LEFT_OUTER");
+        assertThat(text(where(full, "y IS NULL OR b > 1"))).contains("Join FULL_OUTER");
+        assertThat(text(where(full, "coalesce(b, 0) = 0"))).contains("Join FULL_OUTER");
+        Plan left = join(t, table("x INT, y INT"), Plan.JoinType.LEFT_OUTER, "a = x");
+        assertThat(text(where(left, "y > 1 OR y < 0"))).contains("Join INNER");
+        assertThat(text(where(left, "b > 1"))).contains("Join LEFT_OUTER");
+    }
+
+    @Test
     void filtersReachTheBranchesOfAUnion() {
         Plan union = new Plan.Union(t, t, false, false);
         assertThat(text(where(union, "a = 1")).split("Filter", -1)).hasSize(3);
