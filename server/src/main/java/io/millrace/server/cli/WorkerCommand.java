@@ -35,7 +35,8 @@ final class WorkerCommand implements Callable<Integer> {
 
     @Option(
             names = "--epoch",
-            description = "Time between barriers; where it is not given, MILLRACE_WORKER_EPOCH of the environment (default: 1 second).",
+            description =
+                    "Time between barriers; where it is not given, MILLRACE_WORKER_EPOCH of the environment (default: 1 second).",
             defaultValue = "${env:MILLRACE_WORKER_EPOCH:-1 second}")
     private String epoch = "1 second";
 
