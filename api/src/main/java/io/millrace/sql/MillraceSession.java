@@ -188,6 +188,9 @@ public final class MillraceSession implements AutoCloseable {
 
     /** Numbers from start to before end as column {@code id}. */
     public Dataset<Long> range(long start, long end, long step) {
+        if (step == 0) {
+            throw new IllegalArgumentException("step (0) cannot be 0");
+        }
         return Dataset.of(this, new Plan.Range(start, end, step), Encoders.LONG());
     }
 

@@ -205,6 +205,15 @@ class DatasetMethodsTest {
                 .hasMessageContaining("`n`");
     }
 
+    /** As observed on Spark 4.2. */
+    @Test
+    void argumentsThatMeanNothingAreRefused() {
+        Dataset<Row> rows = session.range(3).toDF();
+        assertThatThrownBy(() -> rows.limit(-1)).hasMessageContaining("INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE");
+        assertThatThrownBy(() -> session.range(0, 5, 0)).hasMessageContaining("step (0) cannot be 0");
+        assertThatThrownBy(() -> rows.na().fill(Map.of("nosuch", 1))).hasMessageContaining("nosuch");
+    }
+
     @Test
     void aNewSessionHasTheSettingsThatTheFirstWasMadeWith() {
         try (MillraceSession first = MillraceSession.builder()

@@ -217,8 +217,8 @@ final class QueryBuilder {
     }
 
     private int count(ExpressionContext ctx, String clause) {
-        Tree tree = expressions.of(ctx);
-        if (tree instanceof Tree.Literal l && l.value() instanceof Integer n) {
+        Integer n = wholeNumber(expressions.of(ctx));
+        if (n != null) {
             if (n < 0) {
                 throw errors.at(
                         ctx,
@@ -234,6 +234,27 @@ final class QueryBuilder {
                 "INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE",
                 "42K0E",
                 "The " + clause + " expression must be a whole number written in the query.");
+    }
+
+    /** A constant, or a sum, difference or product of such; null for anything else. */
+    private static @Nullable Integer wholeNumber(Tree tree) {
+        if (tree instanceof Tree.Literal l) {
+            return l.value() instanceof Integer n ? n : null;
+        }
+        if (!(tree instanceof Tree.Call c) || c.args().size() != 2) {
+            return null;
+        }
+        Integer left = wholeNumber(c.args().get(0));
+        Integer right = wholeNumber(c.args().get(1));
+        if (left == null || right == null) {
+            return null;
+        }
+        return switch (c.name()) {
+            case "+" -> Math.addExact(left, right);
+            case "-" -> Math.subtractExact(left, right);
+            case "*" -> Math.multiplyExact(left, right);
+            default -> null;
+        };
     }
 
     private Plan term(QueryTermContext ctx) {
