@@ -101,6 +101,7 @@ public final class DataFrameNaFunctions {
                         "The value for column '" + e.getKey() + "' must be a number, a text or a boolean, not "
                                 + (value == null ? "null" : value.getClass().getName()) + ".");
             }
+            dataset.col(Dataset.quoted(e.getKey())); // a column that is not there is refused
             filled = new DataFrameNaFunctions(filled).fillWhere(value, new String[] {e.getKey()});
         }
         return filled;

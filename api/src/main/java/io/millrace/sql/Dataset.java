@@ -414,11 +414,23 @@ public final class Dataset<T> {
         return same(new Plan.Watermark(plan, eventTime, delayThreshold));
     }
 
+    private static void requireCount(int rows, String clause) {
+        if (rows < 0) {
+            throw new AnalysisException(
+                    "INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE",
+                    "42K0E",
+                    "The " + clause + " expression must be equal to or greater than 0, but got " + rows + ".",
+                    Map.of());
+        }
+    }
+
     public Dataset<T> limit(int rows) {
+        requireCount(rows, "limit");
         return same(new Plan.Limit(plan, rows));
     }
 
     public Dataset<T> offset(int rows) {
+        requireCount(rows, "offset");
         return same(new Plan.Offset(plan, rows));
     }
 

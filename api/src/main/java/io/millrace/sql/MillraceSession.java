@@ -33,12 +33,14 @@ public final class MillraceSession implements AutoCloseable {
     private static volatile @Nullable MillraceSession defaultSession;
 
     private final Map<String, String> settings;
+    private final Map<String, String> given;
     private final SessionEngineProvider provider;
     private final SessionEngine engine;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
     private MillraceSession(Map<String, String> settings, SessionEngineProvider provider) {
         this.settings = new ConcurrentHashMap<>(settings);
+        given = Map.copyOf(settings);
         this.provider = provider;
         this.engine = provider.open(this.settings);
     }
@@ -186,6 +188,9 @@ public final class MillraceSession implements AutoCloseable {
 
     /** Numbers from start to before end as column {@code id}. */
     public Dataset<Long> range(long start, long end, long step) {
+        if (step == 0) {
+            throw new IllegalArgumentException("step (0) cannot be 0");
+        }
         return Dataset.of(this, new Plan.Range(start, end, step), Encoders.LONG());
     }
 
@@ -230,10 +235,10 @@ public final class MillraceSession implements AutoCloseable {
         return createDataset(List.of(), encoder);
     }
 
-    /** A session with the same settings and an engine, views and functions of its own. */
+    /** A session with the settings that this one was made with, not those set since, and an engine, views and functions of its own. */
     public MillraceSession newSession() {
         engine();
-        return new MillraceSession(settings, provider);
+        return new MillraceSession(given, provider);
     }
 
     /** The version of Millrace, or {@code development} where it does not run from its jar. */

@@ -183,6 +183,50 @@ class DatasetMethodsTest {
         assertThatThrownBy(call).isInstanceOf(MillraceException.class).hasMessageContaining(remedy);
     }
 
+    /** As observed on Spark 4.2; a column that a subquery of SQL leaves out stays hidden. */
+    @Test
+    void filterAndOrderByFindColumnsThatTheDatasetHasDropped() {
+        Dataset<Row> all =
+                session.sql("SELECT * FROM VALUES (1, 'Ann', 3), (2, 'Bob', 1), (3, NULL, 2) AS t(id, name, n)");
+        Dataset<Row> ids = all.select("id");
+        assertThat(ids.filter(col("name").isNotNull()).collectAsList().toString())
+                .isEqualTo("[[1], [2]]");
+        assertThat(ids.orderBy("n").collectAsList().toString()).isEqualTo("[[2], [3], [1]]");
+        assertThat(ids.where("n > 1")
+                        .orderBy(col("n").desc())
+                        .select("id")
+                        .collectAsList()
+                        .toString())
+                .isEqualTo("[[1], [3]]");
+        assertThat(ids.filter("n > 1").columns()).containsExactly("id");
+        assertThatThrownBy(() -> ids.filter("nosuch > 1")).hasMessageContaining("nosuch");
+        all.createOrReplaceTempView("dropped");
+        assertThatThrownBy(() -> session.sql("SELECT * FROM (SELECT id FROM dropped) WHERE n > 1"))
+                .hasMessageContaining("`n`");
+    }
+
+    /** As observed on Spark 4.2. */
+    @Test
+    void argumentsThatMeanNothingAreRefused() {
+        Dataset<Row> rows = session.range(3).toDF();
+        assertThatThrownBy(() -> rows.limit(-1)).hasMessageContaining("INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE");
+        assertThatThrownBy(() -> session.range(0, 5, 0)).hasMessageContaining("step (0) cannot be 0");
+        assertThatThrownBy(() -> rows.na().fill(Map.of("nosuch", 1))).hasMessageContaining("nosuch");
+    }
+
+    @Test
+    void aNewSessionHasTheSettingsThatTheFirstWasMadeWith() {
+        try (MillraceSession first = MillraceSession.builder()
+                .config("spark.sql.session.timeZone", "UTC")
+                .create()) {
+            first.sql("SET TIME ZONE 'Asia/Kolkata'");
+            try (MillraceSession second = first.newSession()) {
+                assertThat(second.sql("SELECT current_timezone()").first().getString(0))
+                        .isEqualTo("UTC");
+            }
+        }
+    }
+
     @Test
     void groupsComeInOrderWhateverTheNumberOfTasks() {
         Dataset<Row> numbers = session.range(3000).selectExpr("(id * 7919) % 3000 AS v", "id % 7 AS k");

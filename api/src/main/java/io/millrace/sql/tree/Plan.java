@@ -63,6 +63,13 @@ public sealed interface Plan {
 
     record Filter(Plan child, Tree condition) implements Plan {}
 
+    /** The child as it is, if it has the columns that stand alone among these and none of them aggregates; {@code clause} of {@code |>} asks. */
+    record Checked(Plan child, String clause, List<Tree> columns) implements Plan {
+        public Checked {
+            columns = List.copyOf(columns);
+        }
+    }
+
     /** How grouping columns combine. */
     enum Grouping {
         GROUP_BY,

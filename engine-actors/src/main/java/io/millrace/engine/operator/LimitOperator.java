@@ -45,7 +45,8 @@ public final class LimitOperator implements Operator {
             throw new IllegalStateException("The operator is not open.");
         }
         long place = seen;
-        if (place >= spec.offset() + spec.rows()) {
+        // Without a limit, rows is the greatest long: a sum would be below zero.
+        if (place - spec.offset() >= spec.rows()) {
             return;
         }
         seen++;

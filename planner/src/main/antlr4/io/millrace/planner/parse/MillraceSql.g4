@@ -25,6 +25,7 @@ statement:
     | (DESC | DESCRIBE) FUNCTION EXTENDED? function=functionName                                    # describeFunction
     | (DESC | DESCRIBE) QUERY? query                                                                # describeQuery
     | (DESC | DESCRIBE) TABLE? EXTENDED? name=multipartName                                         # describeTable
+    | SET time=identifier zone=identifier (name=STRING | local=identifier | constant)                  # timeZone
     | SET (key=settingName ('=' value=settingValue)?)?                                              # setting;
 
 tableClause:
@@ -59,7 +60,26 @@ queryOrganization:
 queryTerm:
     queryPrimary                                                                    # termPrimary
     | left=queryTerm operator=INTERSECT quantifier=setQuantifier? right=queryTerm   # setOperation
-    | left=queryTerm operator=(UNION | EXCEPT | MINUS) quantifier=setQuantifier? right=queryTerm # setOperation;
+    | left=queryTerm operator=(UNION | EXCEPT | MINUS) quantifier=setQuantifier? right=queryTerm # setOperation
+    | left=queryTerm PIPE pipe                                                      # piped;
+
+pipe:
+    SELECT setQuantifier? namedExpression (',' namedExpression)* windowClause?     # pipeSelect
+    | EXTEND namedExpression (',' namedExpression)*                                # pipeExtend
+    | SET assignment (',' assignment)*                                             # pipeSet
+    | DROP identifier (',' identifier)*                                            # pipeDrop
+    | AS strictIdentifier                                                          # pipeAlias
+    | whereClause                                                                  # pipeWhere
+    | pivotClause                                                                  # pipePivot
+    | sample                                                                       # pipeSample
+    | joinRelation                                                                 # pipeJoin
+    | operator=(UNION | EXCEPT | MINUS | INTERSECT) quantifier=setQuantifier? right=queryPrimary # pipeSetOperation
+    | AGGREGATE (values+=namedExpression (',' values+=namedExpression)*)? (
+        GROUP BY keys+=namedExpression (',' keys+=namedExpression)*
+    )?                                                                             # pipeAggregate
+    | queryOrganization                                                            # pipeOrganization;
+
+assignment: identifier '=' expression;
 
 setQuantifier: DISTINCT | ALL;
 
@@ -67,6 +87,7 @@ queryPrimary:
     selectQuery                # primarySelect
     | TABLE multipartName      # primaryTable
     | inlineTable              # primaryValues
+    | fromClause               # primaryFrom
     | '(' query ')'            # primarySubquery;
 
 selectQuery:
@@ -96,7 +117,7 @@ groupingElement:
 
 groupingSet: '(' (expression (',' expression)*)? ')' | expression;
 
-lateralView: LATERAL VIEW OUTER? multipartName '(' (expression (',' expression)*)? ')' table=strictIdentifier (AS? identifier (',' identifier)*)?;
+lateralView: LATERAL VIEW OUTER? multipartName '(' (expression (',' expression)*)? ')' (table=strictIdentifier (AS? identifier (',' identifier)*)? | AS identifier (',' identifier)*);
 
 relation: lateral=LATERAL? relationPrimary joinRelation* pivotClause*;
 
@@ -261,9 +282,10 @@ nonReserved:
     | FOR | GROUPING | IGNORE | LAST | LEADING | MAP | NULLS | OUTER | OVER | OVERLAY | PLACING | POSITION | RESPECT | ROLLUP | SETS | SOME | SORT
     | STRUCT | SUBSTR | SUBSTRING | TABLE | TIMESTAMP | TIMESTAMPADD | TIMESTAMPDIFF | TIMESTAMP_LTZ | TIMESTAMP_NTZ | TO | TRAILING | TRIM | UNKNOWN
     | FORMATTED | CODEGEN | COST | INCLUDE | EXCLUDE | CREATE | DESCRIBE | DROP | EXPLAIN | EXTENDED | FUNCTION | GLOBAL | IF | QUERY | REPLACE | SET | SHOW | STREAMING | TEMP | TEMPORARY
-    | INSERT | INTO | LOCATION | OVERWRITE | PARTITIONED | REFRESH
+    | AGGREGATE | EXTEND | INSERT | INTO | LOCATION | OVERWRITE | PARTITIONED | REFRESH
     | IDENTIFIER | OPTIONS | STREAM | PERCENT | BUCKET | OUT | OF | REPEATABLE | VALUES | VIEW | WITHIN | X | CURRENT | FOLLOWING | PARTITION | PRECEDING | RANGE | ROW | ROWS | UNBOUNDED | WINDOW;
 
+AGGREGATE: 'AGGREGATE';
 ALL: 'ALL';
 AND: 'AND';
 ANTI: 'ANTI';
@@ -381,6 +403,7 @@ CREATE: 'CREATE';
 DESCRIBE: 'DESCRIBE';
 DROP: 'DROP';
 EXPLAIN: 'EXPLAIN';
+EXTEND: 'EXTEND';
 EXTENDED: 'EXTENDED';
 FUNCTION: 'FUNCTION';
 GLOBAL: 'GLOBAL';
@@ -413,6 +436,7 @@ QUALIFY: 'QUALIFY';
 REPEATABLE: 'REPEATABLE';
 TABLESAMPLE: 'TABLESAMPLE';
 
+PIPE: '|>';
 HINT_OPEN: '/*+';
 HINT_CLOSE: '*/';
 

@@ -161,7 +161,7 @@ public final class Analyzer {
         } else if (plan instanceof Plan.Sort p) {
             Logical child = resolved(p.child());
             Aggregation a = aggregations.get(child);
-            return new Ordering(session).sort(child, a, p.orders());
+            return MissingColumns.found(child, r -> new Ordering(session).sort(r, r == child ? a : null, p.orders()));
         } else if (plan instanceof Plan.Limit p) {
             Logical child = resolved(p.child());
             return child instanceof Logical.Limit l && l.rows() == Long.MAX_VALUE
@@ -180,6 +180,8 @@ public final class Analyzer {
             return rename(p);
         } else if (plan instanceof Plan.Drop p) {
             return drop(p);
+        } else if (plan instanceof Plan.Checked p) {
+            return PipeChecks.checked(session, resolved(p.child()), p);
         } else if (plan instanceof Plan.Watermark p) {
             return Marks.watermark(session, resolved(p.child()), p);
         } else if (plan instanceof Plan.Deduplicate p) {
@@ -318,7 +320,8 @@ public final class Analyzer {
                 rest.add(conjunct);
             }
         }
-        return rest.isEmpty() ? child : filtered(child, Trees.and(rest));
+        Logical rows = child;
+        return rest.isEmpty() ? rows : MissingColumns.found(rows, r -> filtered(r, Trees.and(rest)));
     }
 
     /** NOT IN asks whether there are nulls, so it is computed as a value. */

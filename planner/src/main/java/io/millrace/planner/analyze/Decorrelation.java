@@ -2,11 +2,16 @@ package io.millrace.planner.analyze;
 
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
+import io.millrace.planner.function.FunctionDef;
 import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Plan;
+import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.DataTypes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,20 +19,23 @@ import java.util.Set;
 
 /**
  * Takes out of a subquery the conditions that read columns of the query around it, so that they can be conditions of a join.
- * What they read of the subquery itself becomes columns of it; through an aggregation only equalities pass, as further keys.
+ * What they read of the subquery itself becomes columns of it; through an aggregation only equalities pass, as further keys, and
+ * through a LIMIT, which is then one for each value of what they compare.
  */
 final class Decorrelation {
     private final Set<Long> outer;
+    private final Binder.Session session;
 
-    private Decorrelation(Set<Long> outer) {
+    private Decorrelation(Set<Long> outer, Binder.Session session) {
         this.outer = outer;
+        this.session = session;
     }
 
     /** @param conditions over columns of the plan and of the query around it */
     record Result(Logical plan, List<Expr> conditions) {}
 
-    static Result of(Logical plan, List<Attr> outerColumns) {
-        return new Decorrelation(Columns.ids(outerColumns)).pull(plan);
+    static Result of(Logical plan, List<Attr> outerColumns, Binder.Session session) {
+        return new Decorrelation(Columns.ids(outerColumns), session).pull(plan);
     }
 
     private boolean correlated(Expr e) {
@@ -47,6 +55,8 @@ final class Decorrelation {
             return new Result(node.withChildren(List.of(r.plan())), r.conditions());
         } else if (node instanceof Logical.Join j) {
             return join(j);
+        } else if (node instanceof Logical.Limit l) {
+            return limit(l);
         }
         for (Logical below : node.nodes()) {
             refuse(below.expressions());
@@ -97,15 +107,76 @@ final class Decorrelation {
     private Result project(Logical.Project p) {
         refuse(p.columns());
         Result r = pull(p.child());
-        if (r.conditions().isEmpty()) {
-            return new Result(p, List.of());
-        }
+        return r.conditions().isEmpty()
+                ? new Result(p, List.of())
+                : new Result(wider(p, r.plan(), r.conditions()), r.conditions());
+    }
+
+    /** The projection over another child, of which it keeps what the conditions read. */
+    private static Logical wider(Logical.Project p, Logical child, List<Expr> conditions) {
         List<Expr> columns = new ArrayList<>(p.columns());
         Set<Long> there = Columns.ids(p.output());
-        read(r.conditions(), r.plan()).stream()
-                .filter(a -> !there.contains(a.id()))
-                .forEach(columns::add);
-        return new Result(new Logical.Project(columns, r.plan()), r.conditions());
+        read(conditions, child).stream().filter(a -> !there.contains(a.id())).forEach(columns::add);
+        return new Logical.Project(columns, child);
+    }
+
+    /** The first rows for each value of what the conditions compare: they are numbered where they are sorted. */
+    private Result limit(Logical.Limit l) {
+        if (pull(l.child()).conditions().isEmpty()) {
+            return new Result(l, List.of());
+        }
+        Deque<Logical> above = new ArrayDeque<>();
+        Logical node = l.child();
+        while (node instanceof Logical.Project || node instanceof Logical.Named || node instanceof Logical.Tagged) {
+            above.push(node);
+            node = node.children().get(0);
+        }
+        List<Expr.Order> orders = node instanceof Logical.Sort s ? s.orders() : List.of();
+        Result r = pull(node instanceof Logical.Sort s ? s.child() : node);
+        List<Expr> keys = r.conditions().stream().map(this::inner).toList();
+        Logical plan = numbered(r.plan(), keys, orders, l);
+        for (Logical over : above) {
+            plan = over instanceof Logical.Project p
+                    ? wider(p, plan, r.conditions())
+                    : over.withChildren(List.of(plan));
+        }
+        return new Result(plan, r.conditions());
+    }
+
+    private Logical numbered(Logical plan, List<Expr> keys, List<Expr.Order> orders, Logical.Limit l) {
+        Expr.Over number = new Expr.Over(
+                "row_number",
+                null,
+                List.of(),
+                null,
+                keys,
+                orders,
+                new Tree.Frame(true, Long.MIN_VALUE, 0),
+                false,
+                DataTypes.IntegerType,
+                false);
+        Expr.Alias named = new Expr.Alias(number, "place", session.ids().next());
+        Binder binder = new Binder(session, new Scope(List.of(), List.of()), false);
+        Logical rows = new Logical.Window(List.of(named), plan);
+        Attr place = Columns.attr(named);
+        if (l.offset() > 0) {
+            rows = new Logical.Filter(compared(binder, ">", place, l.offset()), rows);
+        }
+        return l.rows() == Long.MAX_VALUE
+                ? rows
+                : new Logical.Filter(compared(binder, "<=", place, l.offset() + l.rows()), rows);
+    }
+
+    private Expr compared(Binder binder, String operator, Attr place, long bound) {
+        FunctionDef def = session.functions().scalar(operator).orElseThrow();
+        return binder.apply(def, List.of(place, new Expr.Lit(bound, DataTypes.LongType)));
+    }
+
+    /** The side of an equality that reads the subquery. */
+    private Expr inner(Expr condition) {
+        requireEquality(condition, "a subquery with LIMIT");
+        List<Expr> sides = ((Expr.Fn) condition).args();
+        return correlated(sides.get(0)) ? sides.get(1) : sides.get(0);
     }
 
     private Result aggregate(Logical.Aggregate a) {
@@ -114,26 +185,26 @@ final class Decorrelation {
         if (r.conditions().isEmpty()) {
             return new Result(a, List.of());
         }
-        for (Expr c : r.conditions()) {
-            if (!(c instanceof Expr.Fn f)
-                    || !(f.def().name().equals("=") || f.def().name().equals("<=>"))
-                    || f.args().stream()
-                            .noneMatch(x -> Columns.references(x).stream().noneMatch(outer::contains))) {
-                throw new AnalysisException(
-                        "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_COLUMN_IS_NOT_ALLOWED_IN_PREDICATE",
-                        "0A000",
-                        "Correlated column is not allowed in the predicate "
-                                + io.millrace.planner.expr.ExprText.sql(c)
-                                + " of an aggregated subquery: only equalities are. Write the query as a join.",
-                        Map.of());
-            }
-        }
+        r.conditions().forEach(c -> requireEquality(c, "an aggregated subquery"));
         List<Expr> keys = new ArrayList<>(a.keys());
         Set<Long> there = Columns.ids(keys.stream().map(Columns::attr).toList());
         read(r.conditions(), r.plan()).stream()
                 .filter(x -> !there.contains(x.id()))
                 .forEach(keys::add);
         return new Result(new Logical.Aggregate(keys, a.aggregates(), r.plan()), r.conditions());
+    }
+
+    private void requireEquality(Expr c, String where) {
+        if (!(c instanceof Expr.Fn f)
+                || !(f.def().name().equals("=") || f.def().name().equals("<=>"))
+                || f.args().stream().noneMatch(x -> !correlated(x))) {
+            throw new AnalysisException(
+                    "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_COLUMN_IS_NOT_ALLOWED_IN_PREDICATE",
+                    "0A000",
+                    "Correlated column is not allowed in the predicate " + io.millrace.planner.expr.ExprText.sql(c)
+                            + " of " + where + ": only equalities are. Write the query as a join.",
+                    Map.of());
+        }
     }
 
     private Result join(Logical.Join j) {

@@ -112,7 +112,7 @@ final class LateralJoins {
 
     private Logical oneRowEach(
             Logical left, Logical.Aggregate rows, Map<Long, Expr> values, @Nullable Expr on, boolean outer) {
-        Decorrelation.Result r = Decorrelation.of(rows, left.output());
+        Decorrelation.Result r = Decorrelation.of(rows, left.output(), session);
         if (r.conditions().isEmpty()) {
             return matching(left, rows, values, on, outer);
         }
@@ -137,7 +137,7 @@ final class LateralJoins {
     }
 
     private Logical matching(Logical left, Logical rows, Map<Long, Expr> values, @Nullable Expr on, boolean outer) {
-        Decorrelation.Result r = Decorrelation.of(rows, left.output());
+        Decorrelation.Result r = Decorrelation.of(rows, left.output(), session);
         Logical right = r.plan();
         if (outer && values.values().stream().anyMatch(v -> !(v instanceof Attr))) {
             Alias matched = new Alias(Expr.Lit.TRUE, "matched", session.ids().next());

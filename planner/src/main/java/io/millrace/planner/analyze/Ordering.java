@@ -6,6 +6,7 @@ import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.DataTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class Ordering {
         Binder binder = new Binder(session, Scope.of(child), false);
         List<Expr.Order> orders = new ArrayList<>();
         List<Expr> hidden = new ArrayList<>();
-        for (Tree t : Trees.parsed(trees)) {
+        for (Tree t : Trees.parsed(orderByAll(child, trees))) {
             Tree.SortOrder order = t instanceof Tree.SortOrder s ? s : new Tree.SortOrder(t, true, true);
             Expr e = value(child, aggregation, binder, Trees.parsed(order.child()), hidden);
             orders.add(orderable(new Expr.Order(e, order.ascending(), order.nullsFirst())));
@@ -37,6 +38,26 @@ final class Ordering {
                 : WindowCalls.project(
                         with((Logical.Project) child, hidden), ((Logical.Project) child).child(), session.ids());
         return new Logical.Project(List.copyOf(child.output()), new Logical.Sort(orders, wider));
+    }
+
+    /** {@code ORDER BY ALL}: by each column of the select list, unless one is called so. */
+    private static List<Tree> orderByAll(Logical child, List<Tree> trees) {
+        boolean all = trees.size() == 1
+                && trees.get(0) instanceof Tree.SortOrder s
+                && s.child() instanceof Tree.Name n
+                && n.parts().size() == 1
+                && n.parts().get(0).equalsIgnoreCase("all")
+                && child.output().stream().noneMatch(a -> a.name().equalsIgnoreCase("all"));
+        if (!all) {
+            return trees;
+        }
+        Tree.SortOrder order = (Tree.SortOrder) trees.get(0);
+        List<Tree> columns = new ArrayList<>();
+        for (int place = 1; place <= child.output().size(); place++) {
+            Tree column = new Tree.Literal(place, DataTypes.IntegerType);
+            columns.add(new Tree.SortOrder(column, order.ascending(), order.nullsFirst()));
+        }
+        return columns;
     }
 
     /** The order, unless values of its type have none. */

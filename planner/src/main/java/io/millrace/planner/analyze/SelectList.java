@@ -154,6 +154,12 @@ final class SelectList {
         if (t instanceof Tree.Extract e && bound instanceof Expr.Field && e.item() instanceof Tree.Literal l) {
             return PrettyNames.of(e.child(), functions) + "." + l.value();
         }
+        if (t instanceof Tree.Extract e
+                && e.item() instanceof Tree.Literal l
+                && !bound.children().isEmpty()
+                && bound.children().get(0).type() instanceof MapType) {
+            return PrettyNames.of(e.child(), functions) + "[" + l.value() + "]";
+        }
         return PrettyNames.of(t, functions);
     }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ final class Subqueries {
             throw tooManyColumns(plan.output().size());
         }
         Attr value = plan.output().get(0);
-        Decorrelation.Result r = Decorrelation.of(plan, binder.scope().input());
+        Decorrelation.Result r = Decorrelation.of(plan, binder.scope().input(), binder.session());
         if (r.conditions().isEmpty()) {
             if (oneRow(plan)) {
                 binder.windows().beside(plan, Plan.JoinType.CROSS, null);
@@ -181,17 +182,12 @@ final class Subqueries {
         return all;
     }
 
-    /** The rows of child for which an {@code IN} or {@code EXISTS} holds, or does not. */
+    /** The rows of child for which an {@code IN} holds, or an {@code EXISTS} holds or does not. */
     Logical keep(Logical child, Tree.InQuery in, boolean negated, Binder binder) {
         Logical plan = analyzed(in.query(), binder.scope());
-        Decorrelation.Result r = Decorrelation.of(withoutLimit(plan, in), child.output());
+        Decorrelation.Result r = Decorrelation.of(withoutLimit(plan, in), child.output(), binder.session());
         List<Expr> conditions = new ArrayList<>(r.conditions());
         if (in.value() != null) {
-            if (negated && !r.conditions().isEmpty()) {
-                throw MillraceException.notYet(
-                        "NOT IN with a subquery that reads columns of the query around it",
-                        "Use NOT EXISTS, and say what is to happen to nulls.");
-            }
             conditions.addAll(equalities(binder, in.value(), plan.output()));
         }
         if (conditions.isEmpty()) {
@@ -226,7 +222,7 @@ final class Subqueries {
         return all;
     }
 
-    /** {@code EXISTS} or {@code IN} as a value: for subqueries that stand by themselves. */
+    /** {@code EXISTS} or {@code IN} as a value. */
     Expr value(Binder binder, Tree.InQuery in) {
         return value(binder, in, false);
     }
@@ -238,16 +234,13 @@ final class Subqueries {
 
     private Expr value(Binder binder, Tree.InQuery in, boolean nullAware) {
         Logical plan = analyzed(in.query(), binder.scope());
-        if (!Decorrelation.of(withoutLimit(plan, in), binder.scope().input())
-                .conditions()
-                .isEmpty()) {
-            throw MillraceException.notYet(
-                    "EXISTS or IN with a subquery that reads columns of the query around it, inside an expression",
-                    "Put it into WHERE by itself, joined to the rest with AND.");
-        }
+        Decorrelation.Result r =
+                Decorrelation.of(withoutLimit(plan, in), binder.scope().input(), binder.session());
+        Expr zero = new Expr.Lit(0L, DataTypes.LongType);
+        Alias n = call(binder, "count", new Expr.Lit(1, DataTypes.IntegerType), DataTypes.LongType);
         if (in.value() == null) {
-            Attr n = aggregate(binder, plan, "count", new Expr.Lit(1, DataTypes.IntegerType), DataTypes.LongType);
-            return binder.apply(function(binder, ">"), List.of(n, new Expr.Lit(0L, DataTypes.LongType)));
+            Expr found = beside(binder, r, List.of(n)).get(0);
+            return binder.apply(function(binder, ">"), List.of(orZero(binder, found), zero));
         }
         if (plan.output().size() != 1) {
             throw tooManyColumns(plan.output().size());
@@ -271,19 +264,16 @@ final class Subqueries {
         Alias set = call(binder, "collect_set", element, new ArrayType(common, false));
         Alias nulls = call(
                 binder, "count_if", binder.apply(function(binder, "isnull"), List.of(element)), DataTypes.LongType);
-        Alias n = call(binder, "count", new Expr.Lit(1, DataTypes.IntegerType), DataTypes.LongType);
-        binder.windows()
-                .beside(new Logical.Aggregate(List.of(), List.of(set, nulls, n), plan), Plan.JoinType.CROSS, null);
-        Expr zero = new Expr.Lit(0L, DataTypes.LongType);
+        List<Expr> found = beside(binder, r, List.of(set, nulls, n));
         Expr needle = binder.cast(value, common);
         // As a value, what is not found is false, nulls or not: so it is in Spark.
         Expr unknown = nullAware ? Expr.nullOf(DataTypes.BooleanType) : Expr.Lit.FALSE;
         return new Expr.Case(
                 List.of(
-                        binder.apply(function(binder, "="), List.of(Columns.attr(n), zero)),
+                        binder.apply(function(binder, "="), List.of(orZero(binder, found.get(2)), zero)),
                         binder.apply(function(binder, "isnull"), List.of(needle)),
-                        binder.apply(function(binder, "array_contains"), List.of(Columns.attr(set), needle)),
-                        binder.apply(function(binder, ">"), List.of(Columns.attr(nulls), zero))),
+                        binder.apply(function(binder, "array_contains"), List.of(found.get(0), needle)),
+                        binder.apply(function(binder, ">"), List.of(found.get(1), zero))),
                 List.of(Expr.Lit.FALSE, unknown, Expr.Lit.TRUE, unknown),
                 Expr.Lit.FALSE,
                 DataTypes.BooleanType);
@@ -297,9 +287,44 @@ final class Subqueries {
                 binder.session().ids().next());
     }
 
-    private static Attr aggregate(Binder binder, Logical plan, String name, Expr arg, DataType type) {
-        Alias a = call(binder, name, arg, type);
-        binder.windows().beside(new Logical.Aggregate(List.of(), List.of(a), plan), Plan.JoinType.CROSS, null);
-        return Columns.attr(a);
+    private static Expr orZero(Binder binder, Expr count) {
+        return count.nullable()
+                ? binder.apply(function(binder, "coalesce"), List.of(count, new Expr.Lit(0L, DataTypes.LongType)))
+                : count;
+    }
+
+    /** Aggregates of the subquery's rows beside each row of the query around it; null where none of them is one of its own. */
+    private static List<Expr> beside(Binder binder, Decorrelation.Result r, List<Alias> calls) {
+        if (r.conditions().isEmpty()) {
+            binder.windows()
+                    .beside(new Logical.Aggregate(List.of(), List.copyOf(calls), r.plan()), Plan.JoinType.CROSS, null);
+            return calls.stream().map(c -> (Expr) Columns.attr(c)).toList();
+        }
+        Set<Long> outer = Columns.ids(binder.scope().input());
+        List<Expr> keys = new ArrayList<>();
+        List<Expr> conditions = new ArrayList<>();
+        for (Expr c : r.conditions()) {
+            if (!(c instanceof Expr.Fn f
+                    && (f.def().name().equals("=") || f.def().name().equals("<=>")))) {
+                throw MillraceException.notYet(
+                        "EXISTS or IN inside an expression, by a condition other than an equality,",
+                        "Put it into WHERE by itself, joined to the rest with AND.");
+            }
+            int inner = Columns.references(f.args().get(0)).stream().anyMatch(outer::contains) ? 1 : 0;
+            Alias key =
+                    new Alias(f.args().get(inner), "key", binder.session().ids().next());
+            keys.add(key);
+            Expr same = Columns.attr(key);
+            conditions.add(f.withChildren(
+                    inner == 0
+                            ? List.of(same, f.args().get(1))
+                            : List.of(f.args().get(0), same)));
+        }
+        binder.windows()
+                .beside(
+                        new Logical.Aggregate(keys, List.copyOf(calls), r.plan()),
+                        Plan.JoinType.LEFT_OUTER,
+                        all(binder, conditions));
+        return calls.stream().map(c -> (Expr) nullable(Columns.attr(c))).toList();
     }
 }

@@ -27,6 +27,8 @@ import io.millrace.sql.OptionValues;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.StructType;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +39,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 final class QueryBuilder {
     private final SyntaxErrors errors;
     private final ExpressionBuilder expressions;
+    private final Pipes pipes;
     private static final List<String> GENERATORS = List.of(
             "explode",
             "explode_outer",
@@ -62,6 +66,7 @@ final class QueryBuilder {
     QueryBuilder(SyntaxErrors errors, Map<String, Tree> arguments) {
         this.errors = errors;
         expressions = new ExpressionBuilder(errors, arguments, this);
+        pipes = new Pipes(errors, expressions, this);
     }
 
     /** The query that the statement is; another statement is refused here. */
@@ -103,11 +108,35 @@ final class QueryBuilder {
             return new Statement.DescribeQuery(query(q.query()));
         } else if (ctx instanceof DescribeTableContext t) {
             return new Statement.DescribeQuery(new Plan.Table(Names.parts(t.name)));
+        } else if (ctx instanceof TimeZoneContext z) {
+            return timeZone(z);
         } else if (ctx instanceof SettingContext s) {
             return new Statement.Setting(
                     s.key == null ? null : Names.source(s.key), s.value == null ? null : Names.source(s.value));
         }
         return new Statement.Query(query(((QueryStatementContext) ctx).query()));
+    }
+
+    private Statement timeZone(TimeZoneContext z) {
+        boolean words =
+                Names.of(z.time).equalsIgnoreCase("time") && Names.of(z.zone).equalsIgnoreCase("zone");
+        Tree offset = z.constant() == null ? null : expressions.of(z.constant());
+        String value = null;
+        if (z.name != null) {
+            value = Literals.unquote(z.name.getText());
+        } else if (z.local != null && Names.of(z.local).equalsIgnoreCase("local")) {
+            value = ZoneId.systemDefault().getId();
+        } else if (offset instanceof Tree.Literal l && l.value() instanceof Long micros) {
+            value = ZoneOffset.ofTotalSeconds((int) (micros / 1_000_000)).getId();
+        }
+        if (!words || value == null) {
+            throw errors.at(
+                    z,
+                    "PARSE_SYNTAX_ERROR",
+                    "42601",
+                    "Write SET key = value, or SET TIME ZONE with a zone in quotes, an interval or LOCAL.");
+        }
+        return new Statement.Setting("spark.sql.session.timeZone", value);
     }
 
     /** What a view over files, a topic or the like reads; as a stream where the query says STREAM. */
@@ -158,7 +187,7 @@ final class QueryBuilder {
         return plan;
     }
 
-    private Plan organise(Plan plan, QueryOrganizationContext o) {
+    Plan organise(Plan plan, QueryOrganizationContext o) {
         Plan result = plan;
         List<Tree> cluster = o.cluster.stream().map(expressions::of).toList();
         List<Tree> distribute = o.distribute.stream().map(expressions::of).toList();
@@ -188,8 +217,8 @@ final class QueryBuilder {
     }
 
     private int count(ExpressionContext ctx, String clause) {
-        Tree tree = expressions.of(ctx);
-        if (tree instanceof Tree.Literal l && l.value() instanceof Integer n) {
+        Integer n = wholeNumber(expressions.of(ctx));
+        if (n != null) {
             if (n < 0) {
                 throw errors.at(
                         ctx,
@@ -207,15 +236,41 @@ final class QueryBuilder {
                 "The " + clause + " expression must be a whole number written in the query.");
     }
 
+    /** A constant, or a sum, difference or product of such; null for anything else. */
+    private static @Nullable Integer wholeNumber(Tree tree) {
+        if (tree instanceof Tree.Literal l) {
+            return l.value() instanceof Integer n ? n : null;
+        }
+        if (!(tree instanceof Tree.Call c) || c.args().size() != 2) {
+            return null;
+        }
+        Integer left = wholeNumber(c.args().get(0));
+        Integer right = wholeNumber(c.args().get(1));
+        if (left == null || right == null) {
+            return null;
+        }
+        return switch (c.name()) {
+            case "+" -> Math.addExact(left, right);
+            case "-" -> Math.subtractExact(left, right);
+            case "*" -> Math.multiplyExact(left, right);
+            default -> null;
+        };
+    }
+
     private Plan term(QueryTermContext ctx) {
         if (ctx instanceof TermPrimaryContext p) {
             return primary(p.queryPrimary());
+        } else if (ctx instanceof PipedContext p) {
+            return pipes.piped(term(p.left), p.pipe());
         }
         SetOperationContext s = (SetOperationContext) ctx;
-        Plan left = term(s.left);
-        Plan right = term(s.right);
-        boolean all = s.quantifier != null && s.quantifier.ALL() != null;
-        Plan both = switch (s.operator.getType()) {
+        return setOperation(ctx, s.operator, s.quantifier, term(s.left), term(s.right));
+    }
+
+    Plan setOperation(
+            ParserRuleContext ctx, Token operator, @Nullable SetQuantifierContext quantifier, Plan left, Plan right) {
+        boolean all = quantifier != null && quantifier.ALL() != null;
+        Plan both = switch (operator.getType()) {
             case MillraceSqlParser.UNION -> {
                 Plan union = errors.note(ctx, new Plan.Union(left, right, false, false));
                 yield all ? union : new Plan.Select(union, List.of(new Tree.Star(List.of())), true);
@@ -226,18 +281,20 @@ final class QueryBuilder {
         return errors.note(ctx, both);
     }
 
-    private Plan primary(QueryPrimaryContext ctx) {
+    Plan primary(QueryPrimaryContext ctx) {
         if (ctx instanceof PrimarySelectContext s) {
             return select(s.selectQuery());
         } else if (ctx instanceof PrimaryTableContext t) {
             return table(t.multipartName());
         } else if (ctx instanceof PrimaryValuesContext v) {
             return values(v.inlineTable());
+        } else if (ctx instanceof PrimaryFromContext f) {
+            return from(f.fromClause());
         }
         return query(((PrimarySubqueryContext) ctx).query());
     }
 
-    private static Map<String, WindowSpecContext> namedWindows(@Nullable WindowClauseContext ctx) {
+    static Map<String, WindowSpecContext> namedWindows(@Nullable WindowClauseContext ctx) {
         Map<String, WindowSpecContext> named = new HashMap<>();
         if (ctx != null) {
             ctx.namedWindow()
@@ -348,7 +405,8 @@ final class QueryBuilder {
         Tree generator =
                 new Tree.Call(String.join(".", Names.parts(v.multipartName())), expressions.all(v.expression()));
         List<String> columns = v.identifier().stream().map(Names::of).toList();
-        return errors.note(v, new Plan.Generate(child, generator, v.OUTER() != null, Names.of(v.table), columns));
+        String table = v.table == null ? "" : Names.of(v.table);
+        return errors.note(v, new Plan.Generate(child, generator, v.OUTER() != null, table, columns));
     }
 
     private Plan relation(@Nullable Plan before, RelationContext ctx) {
@@ -383,27 +441,34 @@ final class QueryBuilder {
     private Plan joined(Plan first, RelationContext ctx) {
         Plan plan = first;
         for (JoinRelationContext j : ctx.joinRelation()) {
-            if (j.LATERAL() != null) {
-                plan = errors.note(j, lateral(plan, j));
-                continue;
-            }
-            Plan right = primaryRelation(j.right);
-            JoinCriteriaContext on = j.joinCriteria();
-            Tree condition = on == null || on.expression() == null ? null : expressions.of(on.expression());
-            List<String> using = on == null || on.identifierList() == null ? List.of() : Names.of(on.identifierList());
-            plan = errors.note(
-                    j,
-                    new Plan.Join(
-                            plan,
-                            right,
-                            joinType(j.joinType()),
-                            condition,
-                            j.NATURAL() == null ? using : Plan.Join.COMMON));
+            plan = join(plan, j);
         }
         for (PivotClauseContext c : ctx.pivotClause()) {
-            plan = c instanceof PivotContext p ? pivot(plan, p) : unpivot(plan, (UnpivotContext) c);
+            plan = pivot(plan, c);
         }
         return plan;
+    }
+
+    Plan join(Plan left, JoinRelationContext j) {
+        if (j.LATERAL() != null) {
+            return errors.note(j, lateral(left, j));
+        }
+        Plan right = primaryRelation(j.right);
+        JoinCriteriaContext on = j.joinCriteria();
+        Tree condition = on == null || on.expression() == null ? null : expressions.of(on.expression());
+        List<String> using = on == null || on.identifierList() == null ? List.of() : Names.of(on.identifierList());
+        return errors.note(
+                j,
+                new Plan.Join(
+                        left,
+                        right,
+                        joinType(j.joinType()),
+                        condition,
+                        j.NATURAL() == null ? using : Plan.Join.COMMON));
+    }
+
+    Plan pivot(Plan child, PivotClauseContext ctx) {
+        return ctx instanceof PivotContext p ? pivot(child, p) : unpivot(child, (UnpivotContext) ctx);
     }
 
     private Plan lateral(Plan left, JoinRelationContext j) {
@@ -465,7 +530,7 @@ final class QueryBuilder {
     }
 
     /** TABLESAMPLE: rows by chance, or the first ones. */
-    private Plan sampled(Plan plan, @Nullable SampleContext ctx) {
+    Plan sampled(Plan plan, @Nullable SampleContext ctx) {
         if (ctx == null) {
             return plan;
         }

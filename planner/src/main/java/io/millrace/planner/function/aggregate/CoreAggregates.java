@@ -54,10 +54,10 @@ public final class CoreAggregates {
                 .code((types, type) -> countIf());
         d.agg("sum")
                 .bind((c, x) -> one(c, NUMBER, CoreAggregates::sumType, true))
-                .code((types, type) -> sum(type, false));
+                .code((types, type) -> sum(type, false, "try_sum"));
         d.agg("try_sum")
                 .bind((c, x) -> one(c, NUMBER, CoreAggregates::sumType, true))
-                .code((types, type) -> sum(type, true));
+                .code((types, type) -> sum(type, true, "try_sum"));
         d.agg("avg", "mean")
                 .bind((c, x) -> one(c, NUMBER, CoreAggregates::avgType, true))
                 .code(CoreAggregates::avg);
@@ -198,7 +198,7 @@ public final class CoreAggregates {
     }
 
     /** Sums of doubles and (outside try_sum) of longs take one slot; others mark in a second one that a value was seen. */
-    private static Code sum(DataType type, boolean tolerant) {
+    private static Code sum(DataType type, boolean tolerant, String alternative) {
         if (!tolerant && !(type instanceof DecimalType)) {
             Slots.Step add = (b, a, c) -> {
                 Object v = a[0];
@@ -216,7 +216,7 @@ public final class CoreAggregates {
                 Object sum = b[0];
                 b[0] = tolerant
                         ? orNull(sum, v, type)
-                        : sum == null ? fit(widen(v, type), type, c) : fit(plus(sum, v, type, c.ansi()), type, c);
+                        : fit(sum == null ? widen(v, type) : plus(sum, v, type, c.ansi()), type, c, alternative);
                 b[1] = true;
             }
         };
@@ -241,10 +241,10 @@ public final class CoreAggregates {
         }
     }
 
-    private static @Nullable Object fit(Object sum, DataType type, EvalContext c) {
+    private static @Nullable Object fit(Object sum, DataType type, EvalContext c, String alternative) {
         if (type instanceof DecimalType d && ((BigDecimal) sum).precision() > d.precision()) {
             if (c.ansi()) {
-                throw Errors.decimalRange(((BigDecimal) sum).toPlainString(), d.precision(), d.scale());
+                throw Errors.overflow("decimal sum", alternative);
             }
             return null;
         }
@@ -279,7 +279,7 @@ public final class CoreAggregates {
         DataType in = types.get(0);
         if (in instanceof DecimalType d) {
             DataType sumType = sumType(d);
-            Code sum = sum(sumType, false);
+            Code sum = sum(sumType, false, "try_avg");
             return new Slots(
                     List.of(sumType, BOOLEAN, LONG),
                     Slots.start(null, false, 0L),
@@ -345,7 +345,7 @@ public final class CoreAggregates {
     }
 
     private static Code intervalAvg(DataType in) {
-        Code sum = sum(in, false);
+        Code sum = sum(in, false, "try_avg");
         return new Slots(
                 List.of(in, LONG),
                 Slots.start(null, 0L),
@@ -373,7 +373,7 @@ public final class CoreAggregates {
             return null;
         }
         BigDecimal q = ((BigDecimal) sum).divide(BigDecimal.valueOf(count), type.scale(), RoundingMode.HALF_UP);
-        return fit(q, type, c);
+        return fit(q, type, c, "try_avg");
     }
 
     /** One slot of the type, null until the first value; then combined pairwise. */
