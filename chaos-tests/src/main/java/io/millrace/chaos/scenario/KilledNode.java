@@ -107,6 +107,8 @@ public final class KilledNode {
             stateBytes.set(fill(scene));
             for (int i = 0; i < plan.faults(); i++) {
                 hits.add(hit(i, scene.watch()));
+                // Whoever follows the log has to look before it is shortened.
+                scene.log().records();
             }
         });
         Outcome outcome = new Outcome(plan, stateBytes.get(), hits, findings.results());

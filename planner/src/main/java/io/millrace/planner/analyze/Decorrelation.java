@@ -19,8 +19,8 @@ import java.util.Set;
 
 /**
  * Takes out of a subquery the conditions that read columns of the query around it, so that they can be conditions of a join.
- * What they read of the subquery itself becomes columns of it; through an aggregation only equalities pass, as further keys, and
- * through a LIMIT, which is then one for each value of what they compare.
+ * What they read of the subquery itself becomes columns of it; through an aggregation only equalities pass, what they compare as further
+ * keys, and through a LIMIT, which is then one for each value of what they compare.
  */
 final class Decorrelation {
     private final Set<Long> outer;
@@ -40,6 +40,11 @@ final class Decorrelation {
 
     private boolean correlated(Expr e) {
         return Columns.references(e).stream().anyMatch(outer::contains);
+    }
+
+    /** Whether it reads the query around and nothing of the subquery. */
+    private boolean ofOuter(Expr e) {
+        return outer.containsAll(Columns.references(e));
     }
 
     private Result pull(Logical node) {
@@ -185,19 +190,36 @@ final class Decorrelation {
         if (r.conditions().isEmpty()) {
             return new Result(a, List.of());
         }
-        r.conditions().forEach(c -> requireEquality(c, "an aggregated subquery"));
         List<Expr> keys = new ArrayList<>(a.keys());
         Set<Long> there = Columns.ids(keys.stream().map(Columns::attr).toList());
-        read(r.conditions(), r.plan()).stream()
-                .filter(x -> !there.contains(x.id()))
-                .forEach(keys::add);
-        return new Result(new Logical.Aggregate(keys, a.aggregates(), r.plan()), r.conditions());
+        List<Expr> conditions = new ArrayList<>();
+        for (Expr c : r.conditions()) {
+            requireEquality(c, "an aggregated subquery");
+            Expr key = inner(c);
+            Expr named = key instanceof Attr || Columns.references(key).isEmpty()
+                    ? key
+                    : new Expr.Alias(key, "compared", session.ids().next());
+            if (named instanceof Expr.Alias alias) {
+                keys.add(alias);
+                Attr column = Columns.attr(alias);
+                conditions.add(c.withChildren(c.children().stream()
+                        .<Expr>map(side -> side.equals(key) ? column : side)
+                        .toList()));
+            } else {
+                if (key instanceof Attr column && there.add(column.id())) {
+                    keys.add(column);
+                }
+                conditions.add(c);
+            }
+        }
+        return new Result(new Logical.Aggregate(keys, a.aggregates(), r.plan()), conditions);
     }
 
     private void requireEquality(Expr c, String where) {
         if (!(c instanceof Expr.Fn f)
                 || !(f.def().name().equals("=") || f.def().name().equals("<=>"))
-                || f.args().stream().noneMatch(x -> !correlated(x))) {
+                || f.args().stream().allMatch(this::correlated)
+                || !f.args().stream().filter(this::correlated).allMatch(this::ofOuter)) {
             throw new AnalysisException(
                     "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_COLUMN_IS_NOT_ALLOWED_IN_PREDICATE",
                     "0A000",
