@@ -34,9 +34,9 @@ public enum ProtocolPoint {
     EXECUTION_RUNS,
     /** A node's state has been written as a whole; no manifest names it yet. */
     BASE_WRITTEN,
-    /** A node is leaving in good order, and the epoch after which its tasks move has become durable. */
+    /** A node has been told to end, and the next epoch has become durable: the one after which its tasks move, or the one before. */
     LEAVING,
-    /** A node has come, and the epoch after which it gets tasks has become durable. */
+    /** A node has come, and the next epoch has become durable: the one after which it gets tasks, or the one before. */
     JOINING,
     /** Some of what nobody needs any more has been deleted. */
     CLEANING;

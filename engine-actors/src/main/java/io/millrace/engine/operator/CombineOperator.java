@@ -61,6 +61,8 @@ public final class CombineOperator implements Operator {
         int group = groups.find(key.buffer(), 0, key.length());
         if (group < 0) {
             if (groups.full()) {
+                // Whether there is room or not, as for what one row gives: it is bounded, and channels hold what goes
+                // beyond their credit.
                 emit(() -> true);
                 groups.find(key.buffer(), 0, key.length());
             }

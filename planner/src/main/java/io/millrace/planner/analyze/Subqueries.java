@@ -293,6 +293,21 @@ final class Subqueries {
                 : count;
     }
 
+    /** Whether it is an equality of which one side reads nothing of the query around, and the other nothing of the subquery. */
+    private static boolean comparesSides(Expr.Fn f, Set<Long> outer) {
+        boolean equality = f.def().name().equals("=") || f.def().name().equals("<=>");
+        return equality
+                && f.args().stream()
+                        .map(Columns::references)
+                        .allMatch(
+                                side -> outer.containsAll(side) || side.stream().noneMatch(outer::contains))
+                && f.args().stream()
+                                .filter(side ->
+                                        Columns.references(side).stream().anyMatch(outer::contains))
+                                .count()
+                        == 1;
+    }
+
     /** Aggregates of the subquery's rows beside each row of the query around it; null where none of them is one of its own. */
     private static List<Expr> beside(Binder binder, Decorrelation.Result r, List<Alias> calls) {
         if (r.conditions().isEmpty()) {
@@ -304,10 +319,9 @@ final class Subqueries {
         List<Expr> keys = new ArrayList<>();
         List<Expr> conditions = new ArrayList<>();
         for (Expr c : r.conditions()) {
-            if (!(c instanceof Expr.Fn f
-                    && (f.def().name().equals("=") || f.def().name().equals("<=>")))) {
+            if (!(c instanceof Expr.Fn f && comparesSides(f, outer))) {
                 throw MillraceException.notYet(
-                        "EXISTS or IN inside an expression, by a condition other than an equality,",
+                        "EXISTS or IN inside an expression, by a condition other than an equality between its own columns and those around,",
                         "Put it into WHERE by itself, joined to the rest with AND.");
             }
             int inner = Columns.references(f.args().get(0)).stream().anyMatch(outer::contains) ? 1 : 0;
