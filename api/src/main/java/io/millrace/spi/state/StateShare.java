@@ -1,7 +1,9 @@
 package io.millrace.spi.state;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Whose state a node keeps in one execution: of which operators, which key groups. Tables are named {@code {operatorUid}/{use}}.
@@ -11,6 +13,8 @@ import java.util.Map;
 public record StateShare(StatePart part, Map<String, List<KeyGroupRange>> operators) {
     /** All state of the query. */
     public static final StateShare WHOLE = new StateShare(StatePart.WHOLE, Map.of());
+    /** No state at all. */
+    public static final StateShare NONE = new StateShare(new StatePart(0, 2), Map.of());
 
     public StateShare {
         operators = Map.copyOf(operators);
@@ -42,5 +46,32 @@ public record StateShare(StatePart part, Map<String, List<KeyGroupRange>> operat
             }
         }
         return false;
+    }
+
+    /** Whether some key group of an operator is kept by both this and another, and not by a third, in whatever executions they are. */
+    public boolean overlaps(StateShare other, StateShare except) {
+        if (except.whole()) {
+            return false;
+        }
+        if (whole() || other.whole()) {
+            StateShare smaller = whole() ? other : this;
+            return smaller.whole() || smaller.hasMoreThan(except);
+        }
+        Map<String, List<KeyGroupRange>> both = new HashMap<>();
+        operators.forEach((operator, ranges) -> both.put(
+                operator,
+                ranges.stream()
+                        .flatMap(range -> other.operators.getOrDefault(operator, List.of()).stream()
+                                .map(range::intersection))
+                        .toList()));
+        return new StateShare(part, both).hasMoreThan(except);
+    }
+
+    private boolean hasMoreThan(StateShare other) {
+        return operators.entrySet().stream()
+                .anyMatch(operator -> operator.getValue().stream()
+                        .flatMapToInt(range -> IntStream.range(range.first(), range.end()))
+                        .anyMatch(group -> other.operators.getOrDefault(operator.getKey(), List.of()).stream()
+                                .noneMatch(range -> range.contains(group))));
     }
 }

@@ -8,12 +8,13 @@ import io.millrace.spi.exchange.TaskId;
 import io.millrace.spi.state.KeyGroupRange;
 import io.millrace.spi.state.StatePart;
 import io.millrace.spi.state.StateShare;
+import io.millrace.spi.state.StateSplit;
 import io.millrace.spi.state.StateTable;
 import io.millrace.spi.state.TaskState;
 import io.millrace.state.storage.FileCheckpointStorage;
+import io.millrace.state.store.LocalRecovery;
 import io.millrace.state.store.RocksStateBackend;
 import io.millrace.state.store.StateSettings;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long a node takes to open its part of a state that three nodes have left, each with a base of its own and some epochs behind it: the part
- * that it had, half of another one besides, everything. Arguments: megabytes of state, rounds. Milliseconds, medians with least and greatest.
+ * that it had, half of another one besides, everything; from the checkpoint, and with what the execution before left there. Arguments: megabytes of state, rounds. Milliseconds, medians with least and greatest.
  */
 public final class RestoreTime {
     private static final String QUERY = "restore-benchmark";
@@ -61,10 +62,17 @@ public final class RestoreTime {
         try (FileCheckpointStorage storage = FileCheckpointStorage.open(base.resolve("checkpoint"))) {
             RestoreTime benchmark = new RestoreTime(storage, base.resolve("local"));
             benchmark.fill(megabytes * 1_000);
-            benchmark.measure("what it had", new KeyGroupRange(0, first(1), GROUPS), NODES, rounds);
-            benchmark.measure(
-                    "half of another part besides", new KeyGroupRange(0, (first(1) + first(2)) / 2, GROUPS), 2, rounds);
-            benchmark.measure("everything", new KeyGroupRange(0, GROUPS, GROUPS), 1, rounds);
+            for (boolean left : new boolean[] {false, true}) {
+                System.out.println(left ? "From what the execution before left:" : "From the checkpoint:");
+                benchmark.measure("what it had", new KeyGroupRange(0, first(1), GROUPS), NODES, left, rounds);
+                benchmark.measure(
+                        "half of another part besides",
+                        new KeyGroupRange(0, (first(1) + first(2)) / 2, GROUPS),
+                        2,
+                        left,
+                        rounds);
+                benchmark.measure("everything", new KeyGroupRange(0, GROUPS, GROUPS), 1, left, rounds);
+            }
             benchmark.background.shutdownNow();
         } finally {
             try (Stream<Path> files = Files.walk(base)) {
@@ -76,20 +84,30 @@ public final class RestoreTime {
     }
 
     private static int first(int node) {
-        return KeyHash.firstGroup(node, GROUPS, NODES);
+        return node == NODES ? GROUPS : KeyHash.firstGroup(node, GROUPS, NODES);
     }
 
-    private RocksStateBackend open(KeyGroupRange range, int index, int parts) {
-        StateShare share = new StateShare(new StatePart(index, parts), Map.of("op", List.of(range)));
+    /** @param range of the first node, or of the one that is opened; the rest is divided between the others */
+    private RocksStateBackend open(KeyGroupRange range, int index, int parts, LocalRecovery recovery) {
+        StateShare mine = share(range, index, parts);
+        List<StateShare> all = new ArrayList<>();
+        for (int i = 0; i < parts; i++) {
+            all.add(i == index ? mine : share(new KeyGroupRange(first(i), first(i + 1), GROUPS), i, parts));
+        }
         return RocksStateBackend.open(
                 StateSettings.defaults().withMaterialise(16, 64L << 20),
                 storage,
                 local.resolve(String.valueOf(index)),
                 QUERY,
                 execution,
-                share,
+                new StateSplit(mine, all),
                 Optional.ofNullable(last),
-                background);
+                background,
+                recovery);
+    }
+
+    private static StateShare share(KeyGroupRange range, int index, int parts) {
+        return new StateShare(new StatePart(index, parts), Map.of("op", List.of(range)));
     }
 
     /** So many keys, each once, and then epochs with some of them, until each node has a base. */
@@ -97,8 +115,8 @@ public final class RestoreTime {
         List<RocksStateBackend> nodes = new ArrayList<>();
         List<TaskState> tasks = new ArrayList<>();
         for (int i = 0; i < NODES; i++) {
-            KeyGroupRange range = new KeyGroupRange(first(i), i + 1 == NODES ? GROUPS : first(i + 1), GROUPS);
-            nodes.add(open(range, i, NODES));
+            KeyGroupRange range = new KeyGroupRange(first(i), first(i + 1), GROUPS);
+            nodes.add(open(range, i, NODES, new LocalRecovery()));
             tasks.add(nodes.get(i).open(new TaskId(1, i), range));
         }
         SplittableRandom random = new SplittableRandom(5);
@@ -156,22 +174,31 @@ public final class RestoreTime {
         nodes.forEach(n -> n.epochDurable(epoch));
     }
 
-    private void measure(String what, KeyGroupRange range, int parts, int rounds) throws IOException {
+    private void measure(String what, KeyGroupRange range, int parts, boolean left, int rounds) {
         double[] ms = IntStream.range(0, rounds + 1)
-                .mapToDouble(round -> {
-                    execution++;
-                    long startNs = System.nanoTime();
-                    try (RocksStateBackend node = open(range, 0, parts)) {
-                        TaskState task = node.open(new TaskId(1, 0), range);
-                        if (task.table("op/t", StateTable.Order.HASHED).size() == 0) {
-                            throw new IllegalStateException("Nothing was restored");
-                        }
-                        return (System.nanoTime() - startNs) / 1e6;
-                    }
-                })
+                .mapToDouble(round -> restoreMs(range, parts, left))
                 .skip(1)
                 .sorted()
                 .toArray();
-        System.out.printf(Locale.ROOT, "%s: %.0f (%.0f–%.0f) ms%n", what, ms[ms.length / 2], ms[0], ms[ms.length - 1]);
+        System.out.printf(
+                Locale.ROOT, "  %s: %.0f (%.0f–%.0f) ms%n", what, ms[ms.length / 2], ms[0], ms[ms.length - 1]);
+    }
+
+    private double restoreMs(KeyGroupRange range, int parts, boolean left) {
+        try (LocalRecovery recovery = new LocalRecovery()) {
+            if (left) {
+                execution++;
+                open(new KeyGroupRange(0, first(1), GROUPS), 0, NODES, recovery).close();
+            }
+            execution++;
+            long startNs = System.nanoTime();
+            try (RocksStateBackend node = open(range, 0, parts, recovery)) {
+                TaskState task = node.open(new TaskId(1, 0), range);
+                if (task.table("op/t", StateTable.Order.HASHED).size() == 0) {
+                    throw new IllegalStateException("Nothing was restored");
+                }
+                return (System.nanoTime() - startNs) / 1e6;
+            }
+        }
     }
 }

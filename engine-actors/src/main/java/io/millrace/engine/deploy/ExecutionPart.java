@@ -5,7 +5,7 @@ import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.exchange.TaskId;
-import io.millrace.spi.state.StatePart;
+import io.millrace.spi.state.StateSplit;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ public final class ExecutionPart {
             String queryId,
             long execution,
             List<TaskPlan> plans,
-            StatePart state,
+            StateSplit state,
             Base base,
             List<RemoteChannel> remote,
             SiteFactory sites,

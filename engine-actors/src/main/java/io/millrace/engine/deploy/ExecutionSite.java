@@ -27,11 +27,12 @@ public record ExecutionSite(
     /** Lets go of everything; after the last task has ended. Blocks. */
     void close() {
         try {
-            letGo.run();
-        } finally {
+            // First: the next execution may be waiting for the store.
             if (state != null) {
                 state.close();
             }
+        } finally {
+            letGo.run();
         }
     }
 }

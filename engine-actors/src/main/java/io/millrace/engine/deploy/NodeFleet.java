@@ -5,7 +5,7 @@ import io.millrace.engine.coordinator.TaskFleet;
 import io.millrace.engine.protocol.TaskCommand;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.spi.exchange.TaskId;
-import io.millrace.spi.state.StatePart;
+import io.millrace.spi.state.StateSplit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ public final class NodeFleet implements TaskFleet {
                         queryId,
                         order.execution(),
                         order.plans(),
-                        StatePart.WHOLE,
+                        StateSplit.WHOLE,
                         order::base,
                         List.of(),
                         sites,

@@ -467,6 +467,6 @@ final class ClusterQuery implements QuerySeat {
         parts.sources().forEach(StreamSource::close);
         parts.sink().close();
         parts.checkpoint().close();
-        local.removeIfEmpty();
+        local.close();
     }
 }

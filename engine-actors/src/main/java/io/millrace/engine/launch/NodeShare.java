@@ -9,12 +9,13 @@ import io.millrace.engine.protocol.Rhythm;
 import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.error.MillraceException;
-import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.spi.exchange.TaskId;
-import io.millrace.spi.state.StatePart;
+import io.millrace.spi.state.StateShare;
+import io.millrace.spi.state.StateSplit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ final class NodeShare {
                 order.queryId(),
                 order.execution(),
                 mine,
-                statePart(all, order.placement(), self),
+                split(all, order.placement(), self),
                 () -> order.baseRef() == null
                         ? null
                         : parts.checkpoint().manifests().read(order.baseRef()),
@@ -60,22 +61,23 @@ final class NodeShare {
                         tools.planner(),
                         tools.batch(),
                         order.sizes().keyGroups(),
-                        local.path(),
+                        local,
                         tools.blocking()),
                 reports);
     }
 
     /** Nodes with stateful tasks have a part each, in an order that all come to alike. */
-    private static StatePart statePart(List<TaskPlan> all, Map<TaskId, NodeAddress> placement, NodeAddress self) {
-        TreeSet<String> nodes = new TreeSet<>();
+    private static StateSplit split(List<TaskPlan> all, Map<TaskId, NodeAddress> placement, NodeAddress self) {
+        TreeMap<String, List<TaskPlan>> byNode = new TreeMap<>();
         for (TaskPlan task : all) {
             NodeAddress node = placement.get(task.task());
-            if (node != null && task.stage().operators().stream().anyMatch(OperatorSpec::stateful)) {
-                nodes.add(node.shardId());
+            if (node != null && StateShares.stateful(task)) {
+                byNode.computeIfAbsent(node.shardId(), n -> new ArrayList<>()).add(task);
             }
         }
-        return nodes.contains(self.shardId())
-                ? new StatePart(nodes.headSet(self.shardId()).size(), nodes.size())
-                : StatePart.WHOLE;
+        List<StateShare> shares = StateShares.of(List.copyOf(byNode.values()));
+        return byNode.containsKey(self.shardId())
+                ? new StateSplit(shares.get(byNode.headMap(self.shardId()).size()), shares)
+                : StateSplit.WHOLE;
     }
 }

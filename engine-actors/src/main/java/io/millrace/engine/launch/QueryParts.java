@@ -14,7 +14,6 @@ import io.millrace.engine.query.RestartChecks;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.session.StreamStart;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -74,7 +73,7 @@ record QueryParts(
             SessionPlanner planner,
             BatchQueries batch,
             int keyGroups,
-            Path localDir,
+            StateDirectory local,
             Executor blocking) {
         return new SiteOpener(
                 create.queryId(),
@@ -87,7 +86,7 @@ record QueryParts(
                 StaticRows.of(batch::binaryRows, blocking),
                 TaskSizes.of(settings, keyGroups),
                 checkpoint.storage(),
-                localDir,
+                local,
                 blocking);
     }
 

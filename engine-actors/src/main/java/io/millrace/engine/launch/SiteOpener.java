@@ -16,7 +16,6 @@ import io.millrace.engine.operator.OperatorContext.StaticRows;
 import io.millrace.engine.operator.StageCode;
 import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
-import io.millrace.engine.query.RestartChecks;
 import io.millrace.engine.sink.OpenedWriters;
 import io.millrace.engine.sink.StoredSinkFiles;
 import io.millrace.engine.task.Task;
@@ -25,7 +24,6 @@ import io.millrace.engine.task.TaskEnvironment;
 import io.millrace.engine.task.TaskEvents;
 import io.millrace.engine.task.TaskSettings;
 import io.millrace.planner.function.EvalContext;
-import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.StageInput;
 import io.millrace.planner.physical.StageOutput;
@@ -33,16 +31,11 @@ import io.millrace.spi.checkpoint.CheckpointStorage;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.exchange.OutputChannel;
 import io.millrace.spi.exchange.TaskId;
-import io.millrace.spi.state.KeyGroupRange;
 import io.millrace.spi.state.StateBackend;
-import io.millrace.spi.state.StatePart;
-import io.millrace.spi.state.StateShare;
+import io.millrace.spi.state.StateSplit;
 import io.millrace.sql.types.StructType;
 import io.millrace.state.store.RocksStateBackend;
 import io.millrace.state.store.StateSettings;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,11 +48,13 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens the executions of one query on this node: its state on RocksDB, and tasks with the query's sources, sink and generated code.
  *
- * @param localDir where the node keeps the query's state; emptied when the execution ends
+ * @param local where the node keeps the query's state, and hands it from one execution to the next
  * @param staticRows reads static sides of joins
  */
 record SiteOpener(
@@ -73,33 +68,22 @@ record SiteOpener(
         StaticRows staticRows,
         TaskSettings taskSettings,
         CheckpointStorage storage,
-        Path localDir,
+        StateDirectory local,
         Executor blocking)
         implements SiteFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(SiteOpener.class);
     private static final int POOLED_FRAMES = 64;
 
     @Override
     public ExecutionSite open(
             long execution,
             List<TaskPlan> plans,
-            StatePart part,
+            StateSplit split,
             @Nullable Manifest base,
             Consumer<TaskReport> reports) {
-        StateBackend state = plan.stateful()
-                ? RocksStateBackend.open(
-                        StateSettings.from(
-                                environment.settings(),
-                                StateSettings.forHeap(Runtime.getRuntime().maxMemory())),
-                        storage,
-                        localDir,
-                        queryId,
-                        execution,
-                        share(plans, part),
-                        Optional.ofNullable(base),
-                        blocking)
-                : null;
+        StateBackend state = plans.stream().anyMatch(StateShares::stateful) ? openState(execution, split, base) : null;
         Set<TaskId> stateful =
-                plans.stream().filter(SiteOpener::stateful).map(TaskPlan::task).collect(Collectors.toSet());
+                plans.stream().filter(StateShares::stateful).map(TaskPlan::task).collect(Collectors.toSet());
         OpenedWriters opened = openWriters(execution, plans, state);
         IntFunction<SinkWriter> writers = opened == null ? sink::createWriter : opened;
         EpochSnapshots snapshots = new EpochSnapshots(state, execution, stateful, reports);
@@ -117,6 +101,29 @@ record SiteOpener(
                         opened.close();
                     }
                 });
+    }
+
+    private StateBackend openState(long execution, StateSplit split, @Nullable Manifest base) {
+        long startMs = environment.currentTimeMs();
+        StateBackend state = RocksStateBackend.open(
+                StateSettings.from(
+                        environment.settings(),
+                        StateSettings.forHeap(Runtime.getRuntime().maxMemory())),
+                storage,
+                local.path(),
+                queryId,
+                execution,
+                split,
+                Optional.ofNullable(base),
+                blocking,
+                local.recovery());
+        LOG.info(
+                "Query {}: execution {} has its state of epoch {} after {} ms",
+                queryId,
+                execution,
+                base == null ? "none" : base.epoch(),
+                environment.currentTimeMs() - startMs);
+        return state;
     }
 
     /** Null unless the sink is transactional. Who cannot open them leaves nothing open. */
@@ -146,22 +153,6 @@ record SiteOpener(
         }
     }
 
-    private static StateShare share(List<TaskPlan> plans, StatePart part) {
-        Map<String, List<KeyGroupRange>> ranges = new HashMap<>();
-        for (TaskPlan plan : plans) {
-            for (OperatorSpec operator : plan.stage().operators()) {
-                RestartChecks.stateUid(operator)
-                        .ifPresent(uid -> ranges.computeIfAbsent(uid, u -> new ArrayList<>())
-                                .add(plan.keyGroups()));
-            }
-        }
-        return new StateShare(part, ranges);
-    }
-
-    private static boolean stateful(TaskPlan plan) {
-        return plan.stage().operators().stream().anyMatch(OperatorSpec::stateful);
-    }
-
     private Task create(
             TaskPlan task,
             Map<TaskId, OutputChannel> outputs,
@@ -177,7 +168,7 @@ record SiteOpener(
             source = sources.get(from.source());
             sourceSchema = plan.sources().get(from.source()).schema();
         }
-        boolean keeps = stateful(task);
+        boolean keeps = StateShares.stateful(task);
         return TaskAssembly.build(
                 task,
                 new TaskEnvironment(

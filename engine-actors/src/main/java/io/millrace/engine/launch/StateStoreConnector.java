@@ -148,7 +148,7 @@ public final class StateStoreConnector implements Connector {
                                 Runnable::run),
                         directory);
             } catch (MillraceException e) {
-                directory.removeIfEmpty();
+                directory.close();
                 throw e.getCondition().equals("CHECKPOINT_CORRUPT") ? new Vanished(e) : e;
             }
         }
@@ -156,7 +156,7 @@ public final class StateStoreConnector implements Connector {
         @Override
         public void close() {
             backend.close();
-            directory.removeIfEmpty();
+            directory.close();
         }
     }
 

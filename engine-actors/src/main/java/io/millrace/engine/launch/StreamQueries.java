@@ -225,7 +225,7 @@ final class StreamQueries {
         ParallelismPlan.Sizes sizes = p.sizes(halfTheCores());
         ParallelismPlan parallelism = p.parallelism(sizes);
         StateDirectory local = StateDirectory.of(environment.settings(), queryId);
-        SiteOpener sites = p.sites(environment, planner, batch, sizes.keyGroups(), local.path(), blocking);
+        SiteOpener sites = p.sites(environment, planner, batch, sizes.keyGroups(), local, blocking);
         QueryResources resources = new QueryResources(
                 surroundings.log(query, p.checkpoint().log()),
                 p.checkpoint().manifests(),
@@ -240,7 +240,7 @@ final class StreamQueries {
         Runnable close = () -> {
             Objects.requireNonNull(unwatchClock.get()).run();
             p.checkpoint().close();
-            local.removeIfEmpty();
+            local.close();
         };
         ActorRef<QueryCoordinator.Command> coordinator = node.get()
                 .system()

@@ -13,14 +13,14 @@ class StateDirectoryTest {
     void runsOfAQueryShareItAndTheLastOneRemovesIt(@TempDir Path dir) throws Exception {
         Map<String, String> settings = Map.of("millrace.state.localDir", dir.toString());
         StateDirectory one = StateDirectory.of(settings, "q");
-        assertThat(StateDirectory.of(settings, "q")).isEqualTo(one);
-        assertThat(StateDirectory.of(settings, "r")).isNotEqualTo(one);
+        assertThat(StateDirectory.of(settings, "q").path()).isEqualTo(one.path());
+        assertThat(StateDirectory.of(settings, "r").path()).isNotEqualTo(one.path());
         Path ofAnotherRun = Files.createDirectories(one.path().resolve("x7"));
-        one.removeIfEmpty();
+        one.close();
         assertThat(ofAnotherRun).exists();
         Files.delete(ofAnotherRun);
-        one.removeIfEmpty();
+        one.close();
         assertThat(one.path()).doesNotExist();
-        one.removeIfEmpty();
+        one.close();
     }
 }

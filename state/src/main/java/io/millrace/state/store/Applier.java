@@ -175,6 +175,15 @@ final class Applier implements AutoCloseable {
                         id, KeyHash.group(keyHash, total), keyHash, key, keyOff, keyLen, value, valueOff, valueLen));
     }
 
+    /** Brings in everything that is durable and gives the store up, open, to whoever called; null if there is none. */
+    synchronized @Nullable RocksStore leave() {
+        RocksStore s = store == null ? null : applyAll();
+        closed = true;
+        backlog.clear();
+        fold = null;
+        return s;
+    }
+
     @Override
     public synchronized void close() {
         closed = true;

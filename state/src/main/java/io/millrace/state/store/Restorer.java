@@ -21,29 +21,41 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the state that a manifest names: its base in a fresh store, then its segments in order. All is verified on the way. */
+/**
+ * Builds the state that a manifest names: its base in a fresh store, or what an execution left here, then its segments in order. All that is
+ * read is verified on the way.
+ */
 final class Restorer {
+    private static final int COPIED_TOGETHER = 256;
+
     private final CheckpointStorage storage;
     private final Path directory;
     private final StateSettings settings;
     private final TableCatalog catalog;
     private final String queryId;
     private final StateShare share;
+    private final @Nullable LeftStore left;
+    private final LocalRecovery.Turn turn;
     private int imports;
 
+    /** @param left to begin with; it leads to the manifest that will be restored. Closed if that fails. */
     Restorer(
             CheckpointStorage storage,
             Path directory,
             StateSettings settings,
             TableCatalog catalog,
             String queryId,
-            StateShare share) {
+            StateShare share,
+            @Nullable LeftStore left,
+            LocalRecovery.Turn turn) {
         this.storage = storage;
         this.directory = directory;
         this.settings = settings;
         this.catalog = catalog;
         this.queryId = queryId;
         this.share = share;
+        this.left = left;
+        this.turn = turn;
     }
 
     /**
@@ -68,12 +80,17 @@ final class Restorer {
         StateFiles named = StateFiles.NONE.next(manifest.stateBase()).next(join(manifest));
         Map<String, ObjectRef> files = new TreeMap<>();
         long bytes = 0;
-        RocksStore store = null;
+        RocksStore store = left == null ? null : left.store();
         boolean done = false;
         try {
             Coverage coverage = coverage(named, manifest);
             BaseDescription only = coverage.only();
-            if (only != null && share.whole()) {
+            if (left != null) {
+                files.putAll(left.filesIn(manifest));
+                BaseDescription first = coverage.bases().get(0);
+                forget(left.store(), first, wanted(first, coverage));
+                bytes += left.store().bytes() + importOthers(left.store(), first, coverage);
+            } else if (only != null && share.whole()) {
                 bytes += download(only, directory);
                 files.putAll(only.files());
                 only.tables().forEach(catalog::sizes);
@@ -83,16 +100,18 @@ final class Restorer {
                 if (first != null) {
                     bytes += download(first, directory);
                     files.putAll(first.files());
-                    store = beginWith(first, wanted(first, coverage));
-                } else {
-                    store = RocksStore.open(directory, settings);
                 }
-                for (BaseDescription base : coverage.bases()) {
-                    bytes += base.equals(first) ? 0 : importInto(store, base, wanted(base, coverage));
+                store = RocksStore.open(directory, settings);
+                if (first != null) {
+                    forget(store, first, wanted(first, coverage));
                 }
+                bytes += importOthers(store, first, coverage);
             }
             Fold fold = new Fold(store != null);
             for (ObjectRef r : named.segments()) {
+                if (!concernsUs(r.path())) {
+                    continue;
+                }
                 Segment s = Segment.open(r.path(), storage.read(r));
                 checkHeader(r.path(), s.header(), manifest);
                 GroupFilter filter =
@@ -141,10 +160,14 @@ final class Restorer {
         }
     }
 
-    /** All bases that the manifest names, with what each of them answers for. */
+    /** All bases that the manifest names, with what each of them answers for; what was left here comes before one of the same epoch. */
     private Coverage coverage(StateFiles named, Manifest manifest) throws IOException {
         List<BaseDescription> bases = new ArrayList<>();
         List<Boolean> whole = new ArrayList<>();
+        if (left != null) {
+            bases.add(left.asBase(queryId));
+            whole.add(left.share().whole());
+        }
         for (List<ObjectRef> one : StateFiles.bases(named.base())) {
             ObjectRef description = one.get(0);
             BaseDescription base = BaseDescription.decode(description.path(), storage.read(description));
@@ -153,6 +176,13 @@ final class Restorer {
             whole.add(StateFiles.partOf(description.path()).count() == 1);
         }
         return Coverage.of(bases, whole);
+    }
+
+    /** Whether a segment may have changes that are neither somebody else's nor in the store already. */
+    private boolean concernsUs(String path) {
+        StateShare owner = turn.owner(path);
+        StateShare here = left == null || StateFiles.epochOf(path) > left.epoch() ? StateShare.NONE : left.share();
+        return owner == null || share.overlaps(owner, here);
     }
 
     private static SegmentTable filtered(SegmentTable t, GroupFilter filter) {
@@ -191,23 +221,30 @@ final class Restorer {
         return best;
     }
 
-    /** Takes a base's files as the store's, with its ids of tables, and forgets what is not wanted of them. */
-    private RocksStore beginWith(BaseDescription base, GroupFilter filter) throws IOException {
-        RocksStore store = RocksStore.open(directory, settings);
+    /** The store has what a base has, with its ids of tables: it forgets what is not wanted of that. */
+    private void forget(RocksStore store, BaseDescription base, GroupFilter filter) {
         for (int id = 0; id < base.tables().size(); id++) {
             SegmentTable t = base.tables().get(id);
             catalog.sizes(filtered(t, filter));
-            int from = 0;
+            int from = -1;
             for (int group = 0; group <= t.totalGroups(); group++) {
-                if (group == t.totalGroups() || filter.takes(t.name(), group)) {
-                    if (from < group) {
-                        store.removeGroups(id, from, group);
-                    }
-                    from = group + 1;
+                boolean goes = t.groupSizes().containsKey(group) && !filter.takes(t.name(), group);
+                if (goes && from < 0) {
+                    from = group;
+                } else if (!goes && from >= 0) {
+                    store.removeGroups(id, from, group);
+                    from = -1;
                 }
             }
         }
-        return store;
+    }
+
+    private long importOthers(RocksStore into, @Nullable BaseDescription first, Coverage coverage) throws IOException {
+        long bytes = 0;
+        for (BaseDescription base : coverage.bases()) {
+            bytes += base.equals(first) ? 0 : importInto(into, base, wanted(base, coverage));
+        }
+        return bytes;
     }
 
     /** Copies what is wanted out of a base, file by file of the store that it makes. */
@@ -249,11 +286,10 @@ final class Restorer {
     private static void copy(RocksStore from, int fromTable, int group, int toTable, RocksStore.SortedFile to) {
         byte[] first = new byte[RocksStore.KEY_PREFIX];
         RocksStore.prefix(first, fromTable, group);
-        try (RocksStore.StoreScan scan = from.scan(first, RocksStore.endOf(fromTable, group))) {
-            while (scan.next()) {
-                byte[] key = scan.key();
-                RocksStore.prefix(key, toTable, group);
-                to.add(key, scan.value());
+        try (StoreScan scan = from.scan(first, RocksStore.endOf(fromTable, group))) {
+            boolean more = true;
+            while (more) {
+                more = scan.copyTo(to, toTable, COPIED_TOGETHER);
             }
         }
     }

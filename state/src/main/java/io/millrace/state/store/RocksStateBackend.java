@@ -10,6 +10,7 @@ import io.millrace.spi.state.KeyGroupRange;
 import io.millrace.spi.state.StateBackend;
 import io.millrace.spi.state.StateDelta;
 import io.millrace.spi.state.StateShare;
+import io.millrace.spi.state.StateSplit;
 import io.millrace.spi.state.StateTable.Order;
 import io.millrace.spi.state.TaskState;
 import io.millrace.state.overlay.MemoryBudget;
@@ -19,7 +20,6 @@ import io.millrace.state.segment.Segment;
 import io.millrace.state.segment.SegmentHeader;
 import io.millrace.state.storage.OwnedDirectory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RocksStateBackend implements StateBackend {
     private static final int BASE_ATTEMPTS = 3;
+    /** Entries of a table that are read before the first row: some tens of milliseconds. More come as they are asked for. */
+    private static final long MOST_PRELOADED = 10_000;
 
     private final StateSettings settings;
     private final CheckpointStorage storage;
@@ -53,6 +55,7 @@ public final class RocksStateBackend implements StateBackend {
     private final Executor background;
     private final SerialQueue queue;
     private final OwnedDirectory directory;
+    private final LocalRecovery.Turn turn;
     private final String unique = UUID.randomUUID().toString();
     private final TableCatalog catalog;
     private final Applier applier;
@@ -76,43 +79,37 @@ public final class RocksStateBackend implements StateBackend {
     private int segmentsSinceBase;
     private long bytesSinceBase;
     private int failedBases;
+    private long durableExecution;
     private long durableEpoch;
     private @Nullable RuntimeException failure;
     private boolean closed;
 
-    private RocksStateBackend(
-            StateSettings settings,
-            CheckpointStorage storage,
-            String queryId,
-            long execution,
-            StateShare share,
-            Executor background,
-            OwnedDirectory directory,
-            TableCatalog catalog,
-            Restorer.@Nullable Restored restored,
-            long baseEpoch) {
-        this.settings = settings;
-        this.storage = storage;
-        this.queryId = queryId;
-        this.execution = execution;
-        this.share = share;
-        this.background = background;
-        this.queue = new SerialQueue(background);
+    RocksStateBackend(
+            Opening opening, OwnedDirectory directory, TableCatalog catalog, Restorer.@Nullable Restored restored) {
+        settings = opening.settings();
+        storage = opening.storage();
+        queryId = opening.queryId();
+        execution = opening.execution();
+        share = opening.share();
+        background = opening.background();
+        turn = opening.turn();
+        queue = new SerialQueue(background);
         this.directory = directory;
         this.catalog = catalog;
-        this.baseEpoch = baseEpoch;
-        this.durableEpoch = baseEpoch;
-        this.budget = new MemoryBudget(settings.cacheBytes(), settings.overlayLimitBytes());
-        this.materialiser = new Materialiser(storage, directory.path(), queryId, execution, share.part(), unique);
-        this.applier = new Applier(
+        baseEpoch = opening.base().map(Manifest::epoch).orElse(-1L);
+        durableExecution = opening.base().map(Manifest::execution).orElse(-1L);
+        durableEpoch = baseEpoch;
+        budget = new MemoryBudget(settings.cacheBytes(), settings.overlayLimitBytes());
+        materialiser = new Materialiser(storage, directory.path(), queryId, execution, share.part(), unique);
+        applier = new Applier(
                 settings,
-                storeDirectory(directory),
+                Opening.storeDirectory(directory),
                 catalog,
                 restored == null ? null : restored.store(),
                 restored == null ? null : restored.fold(),
                 baseEpoch);
-        this.preload = restored != null && restored.bytes() <= settings.cacheBytes();
-        this.baseFiles = restored == null ? Map.of() : restored.files();
+        preload = restored != null && restored.bytes() <= settings.cacheBytes();
+        baseFiles = restored == null ? Map.of() : restored.files();
         if (restored != null) {
             for (ObjectRef segment : restored.named().segments()) {
                 segmentsSinceBase++;
@@ -133,13 +130,7 @@ public final class RocksStateBackend implements StateBackend {
         return open(settings, storage, localDir, queryId, execution, StateShare.WHOLE, base, background);
     }
 
-    /**
-     * Opens the state of a durable epoch. Blocks until it is restored. What other executions left in localDir is never used.
-     *
-     * @param share whose state is kept here; of what the manifest names only that is restored
-     * @param localDir for the local store; below it this backend makes a directory of its own, which close deletes
-     * @throws MillraceException {@code CHECKPOINT_CORRUPT} naming the object that is missing or damaged
-     */
+    /** As the other open, with nothing that an execution before left, and leaving nothing. */
     public static RocksStateBackend open(
             StateSettings settings,
             CheckpointStorage storage,
@@ -149,33 +140,48 @@ public final class RocksStateBackend implements StateBackend {
             StateShare share,
             Optional<Manifest> base,
             Executor background) {
-        try {
-            OwnedDirectory directory = OwnedDirectory.open(localDir, "x" + execution + "-");
-            boolean done = false;
-            try {
-                TableCatalog catalog = new TableCatalog();
-                Restorer.Restored restored = null;
-                if (base.isPresent()) {
-                    restored = new Restorer(storage, storeDirectory(directory), settings, catalog, queryId, share)
-                            .restore(base.get());
-                }
-                long epoch = base.map(Manifest::epoch).orElse(-1L);
-                RocksStateBackend backend = new RocksStateBackend(
-                        settings, storage, queryId, execution, share, background, directory, catalog, restored, epoch);
-                done = true;
-                return backend;
-            } finally {
-                if (!done) {
-                    directory.close();
-                }
-            }
-        } catch (IOException e) {
-            throw new MillraceException(
-                    "STATE_RESTORE_FAILED",
-                    "The state of query " + queryId + " could not be opened: " + e.getMessage()
-                            + ". Check the checkpoint location and the local state directory '" + localDir + "'.",
-                    e);
-        }
+        return new Opening(
+                        settings,
+                        storage,
+                        localDir,
+                        queryId,
+                        execution,
+                        share,
+                        base,
+                        background,
+                        LocalRecovery.Turn.alone())
+                .open();
+    }
+
+    /**
+     * Opens the state of a durable epoch. Blocks until it is restored.
+     *
+     * @param split whose state is kept here; of what the manifest names only that is restored
+     * @param localDir for the local store; below it this backend makes a directory of its own, which is deleted after close
+     * @param recovery of the query on this node: what the execution before left is where it begins, and close leaves the store there
+     * @throws MillraceException {@code CHECKPOINT_CORRUPT} naming the object that is missing or damaged
+     */
+    public static RocksStateBackend open(
+            StateSettings settings,
+            CheckpointStorage storage,
+            Path localDir,
+            String queryId,
+            long execution,
+            StateSplit split,
+            Optional<Manifest> base,
+            Executor background,
+            LocalRecovery recovery) {
+        return new Opening(
+                        settings,
+                        storage,
+                        localDir,
+                        queryId,
+                        execution,
+                        split.mine(),
+                        base,
+                        background,
+                        recovery.next(execution, split))
+                .open();
     }
 
     @Override
@@ -203,7 +209,7 @@ public final class RocksStateBackend implements StateBackend {
                     .forEach(group -> group.forEach((key, e) ->
                             t.restoreEntry(baseEpoch, e.keyHash(), key.bytes, e.value(), 0, e.value().length)));
         } else if (t.size() > 0) {
-            t.openOnStore(preload);
+            t.openOnStore(preload && t.size() <= MOST_PRELOADED);
         }
         synchronized (this) {
             check();
@@ -324,6 +330,7 @@ public final class RocksStateBackend implements StateBackend {
             if (closed || failure != null || epoch <= durableEpoch) {
                 return;
             }
+            durableExecution = execution;
             durableEpoch = epoch;
             done = ledger.durable(epoch);
             cleanUpTo = ledger.cleanUpTo(epoch);
@@ -439,19 +446,46 @@ public final class RocksStateBackend implements StateBackend {
 
     @Override
     public void close() {
+        boolean sound;
         synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
+            sound = failure == null;
             tables.forEach(OverlayTable::close);
         }
-        applier.close();
+        LeftStore left = sound ? leave() : null;
+        turn.leave(Optional.ofNullable(left));
+        if (left == null) {
+            applier.close();
+            Opening.close(directory);
+        }
+    }
+
+    /** The store, for the next execution; null if there is none, or none to rely on. */
+    private @Nullable LeftStore leave() {
+        RocksStore store;
         try {
-            directory.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "The local state directory '" + directory.path() + "' could not be deleted", e);
+            store = applier.leave();
+        } catch (RuntimeException e) {
+            // The next one reads the checkpoint, and meets whatever is wrong with this disk itself.
+            return null;
+        }
+        if (store == null) {
+            return null;
+        }
+        synchronized (this) {
+            return new LeftStore(
+                    store,
+                    directory,
+                    catalog.snapshot(share),
+                    share,
+                    execution,
+                    applier.appliedEpoch(),
+                    durableExecution,
+                    durableEpoch,
+                    baseFiles);
         }
     }
 
@@ -463,9 +497,5 @@ public final class RocksStateBackend implements StateBackend {
         if (closed) {
             throw StoreErrors.closed();
         }
-    }
-
-    private static Path storeDirectory(OwnedDirectory directory) {
-        return directory.path().resolve("db");
     }
 }

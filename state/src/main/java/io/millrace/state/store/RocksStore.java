@@ -2,6 +2,7 @@ package io.millrace.state.store;
 
 import io.millrace.row.Bytes;
 import io.millrace.spi.state.StateValue;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +24,7 @@ import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
 import org.rocksdb.RocksObject;
-import org.rocksdb.Slice;
 import org.rocksdb.SstFileWriter;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -157,8 +156,15 @@ final class RocksStore implements AutoCloseable {
         }
     }
 
-    void forget(StoreScan s) {
-        scans.remove(s);
+    /** Also after close. */
+    void release(StoreScan s) {
+        lock.readLock().lock();
+        try {
+            s.free();
+            scans.remove(s);
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     /** Collects writes; {@link Batch#flush} and close belong to the caller. One thread. */
@@ -216,8 +222,8 @@ final class RocksStore implements AutoCloseable {
             }
         }
 
-        /** @param key with its prefix, above the one before; {@code value} with its own */
-        void add(byte[] key, byte[] value) {
+        /** @param key with its prefix, above the one before; {@code value} with its own; both direct */
+        void add(ByteBuffer key, ByteBuffer value) {
             try {
                 writer.put(key, value);
                 empty = false;
@@ -261,6 +267,19 @@ final class RocksStore implements AutoCloseable {
             throw StoreErrors.failed("make a snapshot", e);
         } finally {
             lock.readLock().unlock();
+        }
+    }
+
+    /** About what stands in files and write buffers. */
+    long bytes() {
+        enter();
+        try {
+            return db.getLongProperty("rocksdb.live-sst-files-size")
+                    + db.getLongProperty("rocksdb.cur-size-all-mem-tables");
+        } catch (RocksDBException e) {
+            throw StoreErrors.failed("say its size", e);
+        } finally {
+            exit();
         }
     }
 
@@ -361,85 +380,6 @@ final class RocksStore implements AutoCloseable {
         @Override
         public void close() {
             batch.close();
-        }
-    }
-
-    /** An iterator with its options and bounds, all native. */
-    static final class StoreScan implements AutoCloseable {
-        private final RocksStore store;
-        private final Slice upper;
-        private final ReadOptions options;
-        private final RocksIterator it;
-        private final byte[] from;
-        private boolean begun;
-        private boolean freed;
-
-        StoreScan(RocksStore store, RocksDB db, byte[] from, byte[] end) {
-            this.store = store;
-            this.from = from;
-            this.upper = new Slice(end);
-            this.options = new ReadOptions().setIterateUpperBound(upper);
-            this.it = db.newIterator(options);
-        }
-
-        /** Moves on and returns whether there is an entry; its key (with prefix) and value (with prefix) are copies. */
-        boolean next() {
-            store.enter();
-            try {
-                if (!begun) {
-                    begun = true;
-                    it.seek(from);
-                } else {
-                    it.next();
-                }
-                if (it.isValid()) {
-                    return true;
-                }
-                it.status();
-                return false;
-            } catch (RocksDBException e) {
-                throw StoreErrors.failed("be scanned", e);
-            } finally {
-                store.exit();
-            }
-        }
-
-        byte[] key() {
-            store.enter();
-            try {
-                return it.key();
-            } finally {
-                store.exit();
-            }
-        }
-
-        byte[] value() {
-            store.enter();
-            try {
-                return it.value();
-            } finally {
-                store.exit();
-            }
-        }
-
-        private synchronized void free() {
-            if (!freed) {
-                freed = true;
-                it.close();
-                options.close();
-                upper.close();
-            }
-        }
-
-        @Override
-        public void close() {
-            store.lock.readLock().lock();
-            try {
-                free();
-                store.forget(this);
-            } finally {
-                store.lock.readLock().unlock();
-            }
         }
     }
 }

@@ -50,7 +50,7 @@ final class TableBacking implements Backing {
         // The end is exclusive; 65,536 groups would not fit two bytes, 32,768 do.
         byte[] end = new byte[RocksStore.KEY_PREFIX];
         RocksStore.prefix(end, table, endGroup);
-        RocksStore.StoreScan scan = applier.store().scan(start, end);
+        StoreScan scan = applier.store().scan(start, end);
         return new EntryScan(scan);
     }
 
@@ -66,11 +66,11 @@ final class TableBacking implements Backing {
 
     private static final class EntryScan implements Scan {
         private static final byte[] NONE = {};
-        private final RocksStore.StoreScan scan;
+        private final StoreScan scan;
         private byte[] key = NONE;
         private byte[] value = NONE;
 
-        EntryScan(RocksStore.StoreScan scan) {
+        EntryScan(StoreScan scan) {
             this.scan = scan;
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.row.KeyHash;
+import io.millrace.spi.checkpoint.CheckpointStorage;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.checkpoint.ObjectRef;
 import io.millrace.spi.checkpoint.StateFiles;
@@ -12,19 +13,23 @@ import io.millrace.spi.state.KeyGroupRange;
 import io.millrace.spi.state.StateDelta;
 import io.millrace.spi.state.StatePart;
 import io.millrace.spi.state.StateShare;
+import io.millrace.spi.state.StateSplit;
 import io.millrace.spi.state.StateTable;
 import io.millrace.spi.state.StateTable.Order;
 import io.millrace.spi.state.TaskState;
 import io.millrace.state.storage.FileCheckpointStorage;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -49,14 +54,154 @@ class StatePartsTest {
     private final TreeMap<String, String> model = new TreeMap<>();
     private final List<RocksStateBackend> nodes = new ArrayList<>();
     private final List<TaskState> tasks = new ArrayList<>();
+    private final Map<Integer, LocalRecovery> machines = new HashMap<>();
+    private final List<Durable> durable = new ArrayList<>();
     private long execution;
     private long epoch;
+    private boolean everyoneHears = true;
     private @Nullable Manifest last;
+
+    /** What was there as of a manifest. */
+    private record Durable(Manifest manifest, Map<String, String> model) {}
 
     @AfterEach
     void stop() {
         nodes.forEach(RocksStateBackend::close);
+        machines.values().forEach(LocalRecovery::close);
         background.shutdownNow();
+    }
+
+    /** Nodes come and go, miss that epochs became durable, stay away for some executions, and the past is changed now and then. */
+    @Test
+    void whatAnExecutionLeftIsWhereTheNextBegins() throws Exception {
+        everyoneHears = false;
+        try (FileCheckpointStorage storage = FileCheckpointStorage.open(dir.resolve("c"))) {
+            for (int run = 0; run < 60; run++) {
+                if (run % 9 == 8) {
+                    goBackTo(durable.get(durable.size() - 1 - random.nextInt(Math.min(4, durable.size()))));
+                }
+                int gone = random.nextInt(6);
+                LocalRecovery lost = machines.remove(gone);
+                start(storage, 1 + random.nextInt(4));
+                if (lost != null) {
+                    lost.close();
+                }
+                assertThat(content())
+                        .as("execution %s on %s nodes", execution, nodes.size())
+                        .isEqualTo(model);
+                for (int i = 0; i < random.nextInt(6); i++) {
+                    runEpoch();
+                    assertThat(content()).isEqualTo(model);
+                }
+                changeWhatIsNotDurable();
+            }
+        }
+    }
+
+    @Test
+    void nothingIsReadThatStandsHere() throws Exception {
+        try (FileCheckpointStorage files = FileCheckpointStorage.open(dir.resolve("c"))) {
+            ReadCounter storage = new ReadCounter(files);
+            start(storage, 2);
+            untilAllHaveABase();
+            runEpoch();
+            await().pollInterval(java.time.Duration.ofMillis(1))
+                    .until(() -> nodes.stream().allMatch(n -> n.appliedEpoch() == epoch));
+            start(storage, 2);
+            assertThat(content()).isEqualTo(model);
+            assertThat(storage.read).noneMatch(path -> path.endsWith(".sst"));
+            assertThat(storage.read).noneMatch(StateFiles::isSegment);
+            start(storage, 1);
+            assertThat(content()).isEqualTo(model);
+            // The second node was the other's, not this one's: its part is read, with no segment of the first.
+            assertThat(storage.read.stream().filter(StateFiles::isSegment))
+                    .isNotEmpty()
+                    .allMatch(path -> StateFiles.partOf(path).index() == 1);
+        }
+        assertThat(dir.resolve("local-0")).isDirectoryContaining("glob:**x1-*");
+        nodes.forEach(RocksStateBackend::close);
+        machines.values().forEach(LocalRecovery::close);
+        assertThat(dir.resolve("local-0")).isEmptyDirectory();
+        assertThat(dir.resolve("local-1")).isEmptyDirectory();
+    }
+
+    @Test
+    void whoEndsTooLateLeavesNothing() throws Exception {
+        try (FileCheckpointStorage storage = FileCheckpointStorage.open(dir.resolve("c"))) {
+            start(storage, 1);
+            untilAllHaveABase();
+            RocksStateBackend slow = nodes.remove(0);
+            start(storage, 1);
+            assertThat(content()).isEqualTo(model);
+            slow.close();
+            runEpoch();
+            assertThat(content()).isEqualTo(model);
+            assertThat(dir.resolve("local-0")).isDirectoryNotContaining("glob:**x1-*");
+        }
+    }
+
+    /** As after a crash behind this manifest: a later one was damaged. */
+    private void goBackTo(Durable then) {
+        last = then.manifest();
+        epoch = then.manifest().epoch();
+        model.clear();
+        model.putAll(then.model());
+        durable.subList(durable.indexOf(then) + 1, durable.size()).clear();
+    }
+
+    /** Changes of an epoch that never becomes durable. */
+    private void changeWhatIsNotDurable() {
+        Map<String, String> before = Map.copyOf(model);
+        change();
+        for (TaskState task : tasks) {
+            var unused = task.freeze(epoch + 1);
+        }
+        model.clear();
+        model.putAll(before);
+    }
+
+    /** Says which objects are read. */
+    private static final class ReadCounter implements CheckpointStorage {
+        final List<String> read = new CopyOnWriteArrayList<>();
+        private final CheckpointStorage files;
+
+        ReadCounter(CheckpointStorage files) {
+            this.files = files;
+        }
+
+        @Override
+        public byte[] read(ObjectRef ref) throws IOException {
+            read.add(ref.path());
+            return files.read(ref);
+        }
+
+        @Override
+        public ObjectRef put(String path, byte[] bytes) throws IOException {
+            return files.put(path, bytes);
+        }
+
+        @Override
+        public boolean putIfAbsent(String path, byte[] bytes) throws IOException {
+            return files.putIfAbsent(path, bytes);
+        }
+
+        @Override
+        public Optional<byte[]> get(String path) throws IOException {
+            return files.get(path);
+        }
+
+        @Override
+        public List<String> list(String prefix) throws IOException {
+            return files.list(prefix);
+        }
+
+        @Override
+        public void delete(String path) throws IOException {
+            files.delete(path);
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
@@ -114,32 +259,41 @@ class StatePartsTest {
     }
 
     /** Two tasks a node, in contiguous ranges; the second operator has its only task on the last node. */
-    private void start(FileCheckpointStorage storage, int split) {
+    private void start(CheckpointStorage storage, int split) {
         nodes.forEach(RocksStateBackend::close);
         nodes.clear();
         tasks.clear();
         execution++;
+        List<StateShare> shares = new ArrayList<>();
         for (int i = 0; i < split; i++) {
-            KeyGroupRange range = new KeyGroupRange(
-                    KeyHash.firstGroup(i, GROUPS, split),
-                    i + 1 == split ? GROUPS : KeyHash.firstGroup(i + 1, GROUPS, split),
-                    GROUPS);
+            KeyGroupRange range = range(i, split);
             Map<String, List<KeyGroupRange>> operators = i + 1 == split
                     ? Map.of("op", List.of(range), "single", List.of(new KeyGroupRange(0, GROUPS, GROUPS)))
                     : Map.of("op", List.of(range));
+            shares.add(new StateShare(new StatePart(i, split), operators));
+        }
+        for (int i = 0; i < split; i++) {
             RocksStateBackend node = RocksStateBackend.open(
                     EAGER,
                     storage,
                     dir.resolve("local-" + i),
                     QUERY,
                     execution,
-                    new StateShare(new StatePart(i, split), operators),
+                    new StateSplit(shares.get(i), shares),
                     Optional.ofNullable(last),
-                    background);
+                    background,
+                    machines.computeIfAbsent(i, m -> new LocalRecovery()));
             nodes.add(node);
-            tasks.add(node.open(new TaskId(1, i), range));
+            tasks.add(node.open(new TaskId(1, i), range(i, split)));
         }
         tasks.add(nodes.get(split - 1).open(new TaskId(2, 0), new KeyGroupRange(0, GROUPS, GROUPS)));
+    }
+
+    private static KeyGroupRange range(int node, int split) {
+        return new KeyGroupRange(
+                KeyHash.firstGroup(node, GROUPS, split),
+                node + 1 == split ? GROUPS : KeyHash.firstGroup(node + 1, GROUPS, split),
+                GROUPS);
     }
 
     private StateTable table(String name, int hash) {
@@ -149,7 +303,7 @@ class StatePartsTest {
         return tasks.get(task).table(name, Order.HASHED);
     }
 
-    private void runEpoch() throws Exception {
+    private void change() {
         for (int i = 0; i < 30; i++) {
             String name = random.nextInt(3) == 0 ? "single/t" : "op/t";
             String key = "k" + random.nextInt(60);
@@ -165,6 +319,10 @@ class StatePartsTest {
                 model.put(name + key, value);
             }
         }
+    }
+
+    private void runEpoch() throws Exception {
+        change();
         epoch++;
         List<ObjectRef> refs = new ArrayList<>();
         for (int n = 0; n < nodes.size(); n++) {
@@ -191,7 +349,8 @@ class StatePartsTest {
                 files.segments(),
                 Map.of(),
                 Map.of());
-        nodes.forEach(n -> n.epochDurable(epoch));
+        durable.add(new Durable(last, Map.copyOf(model)));
+        nodes.stream().filter(n -> everyoneHears || random.nextInt(5) > 0).forEach(n -> n.epochDurable(epoch));
     }
 
     private TreeMap<String, String> content() {
