@@ -147,6 +147,8 @@ public final class ClusterAgent extends AbstractBehavior<ClusterAgent.Message> {
                 .onMessage(ClusterMessage.Released.class, m -> handle(() -> executions.released(m)))
                 .onMessage(LeaseOver.class, m -> handle(() -> executions.leaseOver(m.lease())))
                 .onMessage(PartGone.class, m -> handle(() -> partGone(m.key())))
+                .onMessage(ClusterMessage.Prepare.class, m -> withSeat(m.order().queryId(), s -> s.prepare(m.order())))
+                .onMessage(ClusterMessage.Prepared.class, m -> withSeat(m.queryId(), s -> s.prepared(m.node())))
                 .onMessage(ClusterMessage.Stands.class, m -> withSeat(m.queryId(), s -> s.stands(m)))
                 .onMessage(
                         ClusterMessage.PartDeployed.class,

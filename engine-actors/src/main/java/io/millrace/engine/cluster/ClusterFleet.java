@@ -7,6 +7,7 @@ import io.millrace.engine.epoch.NodeLostException;
 import io.millrace.engine.protocol.TaskCommand;
 import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
+import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.spi.exchange.TaskId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,10 +79,13 @@ public final class ClusterFleet implements TaskFleet {
     private final Placing placing;
     private final Outbox outbox;
 
+    private final Newcomers newcomers = new Newcomers();
     private final TreeMap<Long, Running> executions = new TreeMap<>();
     private Roster roster;
     private Set<NodeAddress> deployedOn = Set.of();
     private Map<TaskId, NodeAddress> before = Map.of();
+    /** Null if what runs was adopted. */
+    private @Nullable DeployOrder lastOrder;
 
     public ClusterFleet(
             String queryId, NodeAddress self, boolean realTime, Placing placing, Outbox outbox, Roster roster) {
@@ -104,7 +108,15 @@ public final class ClusterFleet implements TaskFleet {
         before = placement;
         deployedOn = Set.copyOf(nodes);
         executions.put(order.execution(), new Running(order.generation(), placement, reports));
-        ClusterMessage.Deploy deploy = new ClusterMessage.Deploy(
+        lastOrder = order;
+        newcomers.clear();
+        ClusterMessage.Deploy deploy = message(order, placement);
+        // Those that get no task are to end what they have of older executions.
+        roster.nodesOf(queryId).forEach(node -> outbox.send(node.address(), deploy));
+    }
+
+    private ClusterMessage.Deploy message(DeployOrder order, SortedMap<TaskId, NodeAddress> placement) {
+        return new ClusterMessage.Deploy(
                 self,
                 queryId,
                 order.generation(),
@@ -114,8 +126,6 @@ public final class ClusterFleet implements TaskFleet {
                 order.starts(),
                 order.baseRef(),
                 placement);
-        // Those that get no task are to end what they have of older executions.
-        roster.nodesOf(queryId).forEach(node -> outbox.send(node.address(), deploy));
     }
 
     /** This node last, or not at all: where it has no tasks, its loss disturbs none. */
@@ -176,6 +186,7 @@ public final class ClusterFleet implements TaskFleet {
         Set<NodeAddress> asked =
                 roster.nodesOf(queryId).stream().map(NodeInfo::address).collect(Collectors.toSet());
         executions.put(execution, new Running(generation, reports, asked));
+        lastOrder = null;
         ClusterMessage.Survey survey = new ClusterMessage.Survey(self, queryId, generation, execution, realTime);
         asked.forEach(node -> outbox.send(node, survey));
     }
@@ -240,6 +251,7 @@ public final class ClusterFleet implements TaskFleet {
 
     /** A node is gone: what it had of running executions has failed, and nobody waits for it any more. */
     public synchronized void lost(NodeAddress node, String why) {
+        newcomers.forget(node);
         for (Map.Entry<Long, Running> e : Map.copyOf(executions).entrySet()) {
             Running running = e.getValue();
             if (running.parts.remove(node)) {
@@ -299,8 +311,8 @@ public final class ClusterFleet implements TaskFleet {
     }
 
     /**
-     * Takes note of who is there; whether the tasks should be placed anew, because a node has come that has none, or one that has some is
-     * about to leave.
+     * Takes note of who is there; whether the tasks should be placed anew, because a node has come that has none and is prepared, or one that has
+     * some is about to leave. To be asked again and again.
      */
     public synchronized boolean rosterChanged(Roster now) {
         roster = now;
@@ -308,8 +320,29 @@ public final class ClusterFleet implements TaskFleet {
         if (deployedOn.isEmpty() || places.isEmpty()) {
             return false;
         }
-        boolean come = placing.toNewcomers() && !deployedOn.containsAll(places);
-        return come || before.values().stream().anyMatch(now.leaving()::contains);
+        if (before.values().stream().anyMatch(now.leaving()::contains)) {
+            return true;
+        }
+        return placing.toNewcomers() && !deployedOn.containsAll(places) && arePrepared(places);
+    }
+
+    private boolean arePrepared(List<NodeAddress> places) {
+        DeployOrder last = lastOrder;
+        if (last == null
+                || last.plans().stream()
+                        .noneMatch(p -> p.stage().operators().stream().anyMatch(OperatorSpec::stateful))) {
+            return true;
+        }
+        List<NodeAddress> come =
+                places.stream().filter(node -> !deployedOn.contains(node)).toList();
+        ClusterMessage.Prepare prepare = new ClusterMessage.Prepare(message(last, place(last.plans(), places)));
+        newcomers.ask(come).forEach(node -> outbox.send(node, prepare));
+        return newcomers.areReady(come);
+    }
+
+    /** A node has what it can have of the state that its tasks will need. */
+    public synchronized void prepared(NodeAddress node) {
+        newcomers.ready(node);
     }
 
     /** Nodes that the query's tasks may be on, for news. */

@@ -53,6 +53,16 @@ public sealed interface ClusterMessage extends ClusterAgent.Message {
         }
     }
 
+    /**
+     * Tasks will be placed anew, and this is what your node would have to run: have the state for it here by then.
+     *
+     * @param order as it would be now
+     */
+    record Prepare(Deploy order) implements ClusterMessage {}
+
+    /** What can be prepared on this node is, or cannot be. */
+    record Prepared(NodeAddress node, String queryId) implements ClusterMessage {}
+
     /** All tasks of the execution on this node are there. */
     record PartDeployed(NodeAddress node, String queryId, long execution) implements ClusterMessage {}
 

@@ -17,6 +17,12 @@ public interface QuerySeat {
     ExecutionPart.@Nullable Share share(
             ClusterMessage.Deploy order, NodeAddress self, java.util.function.Consumer<TaskReport> reports);
 
+    /** Has the state for an order that is to come on this node; answers the node that asks. Returns at once. */
+    void prepare(ClusterMessage.Deploy order);
+
+    /** A node that this node's coordinator asked to prepare itself has done so. */
+    void prepared(NodeAddress node);
+
     /**
      * The cluster has changed, or who leads the query.
      *

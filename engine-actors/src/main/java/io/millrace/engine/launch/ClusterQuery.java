@@ -110,6 +110,20 @@ final class ClusterQuery implements QuerySeat {
         return NodeShare.of(order, self, reports, parts, tools, local);
     }
 
+    @Override
+    public void prepare(ClusterMessage.Deploy order) {
+        tools.blocking().execute(() -> {
+            try {
+                NodeShare.prepare(order, tools.node().address(), parts, tools, local);
+            } catch (IOException | RuntimeException e) {
+                // Whatever it is, the tasks meet it when they are ordered, and report it to the coordinator.
+                LOG.warn("Query {}: the state could not be had before the tasks", queryId, e);
+            }
+            tools.node()
+                    .send(order.lead(), new ClusterMessage.Prepared(tools.node().address(), queryId));
+        });
+    }
+
     // ---- who leads
 
     @Override
@@ -305,6 +319,13 @@ final class ClusterQuery implements QuerySeat {
     public synchronized void lost(NodeAddress node, String why) {
         if (lead != null) {
             lead.fleet().lost(node, why);
+        }
+    }
+
+    @Override
+    public synchronized void prepared(NodeAddress node) {
+        if (lead != null) {
+            lead.fleet().prepared(node);
         }
     }
 

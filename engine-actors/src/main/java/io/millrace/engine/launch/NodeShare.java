@@ -9,9 +9,12 @@ import io.millrace.engine.protocol.Rhythm;
 import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.error.MillraceException;
+import io.millrace.spi.checkpoint.LogRecord;
+import io.millrace.spi.checkpoint.ObjectRef;
 import io.millrace.spi.exchange.TaskId;
 import io.millrace.spi.state.StateShare;
 import io.millrace.spi.state.StateSplit;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,19 +34,8 @@ final class NodeShare {
             QueryParts parts,
             ClusterQuery.Tools tools,
             StateDirectory local) {
-        ParallelismPlan plan = parts.parallelism(order.sizes());
-        List<TaskPlan> all = plan.taskPlans(order.execution(), plan.place(order.starts()));
-        List<TaskPlan> mine = all.stream()
-                .filter(p -> self.equals(order.placement().get(p.task())))
-                .toList();
-        if (all.size() != order.placement().size() || order.realTime() != (parts.rhythm() == Rhythm.REAL_TIME)) {
-            throw new MillraceException(
-                    "CLUSTER_QUERY_DIFFERS",
-                    "Node " + order.lead().hostPort() + " placed "
-                            + order.placement().size() + " tasks of query '"
-                            + parts.name() + "', this node would have " + all.size()
-                            + " in another rhythm or number. Run the same program with the same trigger on all nodes.");
-        }
+        List<TaskPlan> all = tasks(order, parts);
+        List<TaskPlan> mine = of(self, all, order);
         if (mine.isEmpty()) {
             return null;
         }
@@ -56,14 +48,62 @@ final class NodeShare {
                         ? null
                         : parts.checkpoint().manifests().read(order.baseRef()),
                 RemoteChannel.of(all, order.placement(), self),
-                parts.sites(
-                        tools.environment(),
-                        tools.planner(),
-                        tools.batch(),
-                        order.sizes().keyGroups(),
-                        local,
-                        tools.blocking()),
+                sites(order, parts, tools, local),
                 reports);
+    }
+
+    private static SiteOpener sites(
+            ClusterMessage.Deploy order, QueryParts parts, ClusterQuery.Tools tools, StateDirectory local) {
+        return parts.sites(
+                tools.environment(),
+                tools.planner(),
+                tools.batch(),
+                order.sizes().keyGroups(),
+                local,
+                tools.blocking());
+    }
+
+    private static List<TaskPlan> tasks(ClusterMessage.Deploy order, QueryParts parts) {
+        ParallelismPlan plan = parts.parallelism(order.sizes());
+        List<TaskPlan> all = plan.taskPlans(order.execution(), plan.place(order.starts()));
+        if (all.size() != order.placement().size() || order.realTime() != (parts.rhythm() == Rhythm.REAL_TIME)) {
+            throw new MillraceException(
+                    "CLUSTER_QUERY_DIFFERS",
+                    "Node " + order.lead().hostPort() + " placed "
+                            + order.placement().size() + " tasks of query '"
+                            + parts.name() + "', this node would have " + all.size()
+                            + " in another rhythm or number. Run the same program with the same trigger on all nodes.");
+        }
+        return all;
+    }
+
+    private static List<TaskPlan> of(NodeAddress node, List<TaskPlan> all, ClusterMessage.Deploy order) {
+        return all.stream()
+                .filter(p -> node.equals(order.placement().get(p.task())))
+                .toList();
+    }
+
+    /** Has the state here that this node will need once the tasks are placed so, as of the newest epoch that is durable now. Blocks. */
+    static void prepare(
+            ClusterMessage.Deploy order,
+            NodeAddress self,
+            QueryParts parts,
+            ClusterQuery.Tools tools,
+            StateDirectory local)
+            throws IOException {
+        List<TaskPlan> all = tasks(order, parts);
+        ObjectRef newest = null;
+        for (LogRecord entry : parts.checkpoint().log().readAll()) {
+            if (entry instanceof LogRecord.Epoch epoch) {
+                newest = epoch.manifest();
+            }
+        }
+        if (newest != null && of(self, all, order).stream().anyMatch(StateShares::stateful)) {
+            sites(order, parts, tools, local)
+                    .prepare(
+                            split(all, order.placement(), self),
+                            parts.checkpoint().manifests().read(newest));
+        }
     }
 
     /** Nodes with stateful tasks have a part each, in an order that all come to alike. */

@@ -106,9 +106,7 @@ record SiteOpener(
     private StateBackend openState(long execution, StateSplit split, @Nullable Manifest base) {
         long startMs = environment.currentTimeMs();
         StateBackend state = RocksStateBackend.open(
-                StateSettings.from(
-                        environment.settings(),
-                        StateSettings.forHeap(Runtime.getRuntime().maxMemory())),
+                stateSettings(),
                 storage,
                 local.path(),
                 queryId,
@@ -124,6 +122,24 @@ record SiteOpener(
                 base == null ? "none" : base.epoch(),
                 environment.currentTimeMs() - startMs);
         return state;
+    }
+
+    private StateSettings stateSettings() {
+        return StateSettings.from(
+                environment.settings(),
+                StateSettings.forHeap(Runtime.getRuntime().maxMemory()));
+    }
+
+    /** Has the state of a share as of an epoch here, for an execution to come. Blocks. */
+    void prepare(StateSplit split, Manifest base) {
+        long startMs = environment.currentTimeMs();
+        RocksStateBackend.prepare(
+                stateSettings(), storage, local.path(), queryId, split, base, blocking, local.recovery());
+        LOG.info(
+                "Query {}: what this node will need of the state of epoch {} is here after {} ms",
+                queryId,
+                base.epoch(),
+                environment.currentTimeMs() - startMs);
     }
 
     /** Null unless the sink is transactional. Who cannot open them leaves nothing open. */

@@ -29,6 +29,8 @@ final class ClusterCodec {
     private static final int SURVEY = 13;
     private static final int STANDS = 14;
     private static final int RELEASED = 15;
+    private static final int PREPARE = 16;
+    private static final int PREPARED = 17;
 
     private static final int STATUS = 1;
     private static final int RUNNING = 2;
@@ -89,6 +91,10 @@ final class ClusterCodec {
                     .all(List.copyOf(m.tasks()), WireWriter::task);
         } else if (message instanceof ClusterMessage.Released m) {
             w.i8(RELEASED).node(m.lead()).text(m.queryId()).i64(m.execution());
+        } else if (message instanceof ClusterMessage.Prepare m) {
+            deploy(w.i8(PREPARE), m.order());
+        } else if (message instanceof ClusterMessage.Prepared m) {
+            w.i8(PREPARED).node(m.node()).text(m.queryId());
         }
         return w.toBytes();
     }
@@ -113,6 +119,8 @@ final class ClusterCodec {
             case STANDS ->
                 new ClusterMessage.Stands(r.node(), r.text(), r.i64(), r.i64(), Set.copyOf(r.all(WireReader::task)));
             case RELEASED -> new ClusterMessage.Released(r.node(), r.text(), r.i64());
+            case PREPARE -> new ClusterMessage.Prepare(deploy(r));
+            case PREPARED -> new ClusterMessage.Prepared(r.node(), r.text());
             default -> throw r.unknown("message", code);
         };
         r.atEnd();

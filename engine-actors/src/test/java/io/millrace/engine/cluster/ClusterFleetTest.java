@@ -8,6 +8,7 @@ import io.millrace.engine.coordinator.ParallelismPlan;
 import io.millrace.engine.deploy.NodeAddress;
 import io.millrace.engine.protocol.Rhythm;
 import io.millrace.engine.protocol.TaskReport;
+import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.Stage;
 import io.millrace.planner.physical.StageInput;
@@ -76,8 +77,12 @@ class ClusterFleetTest {
     }
 
     private void deploy(ClusterFleet fleet) {
+        deploy(fleet, List.of());
+    }
+
+    private void deploy(ClusterFleet fleet, List<OperatorSpec> operators) {
         PhysicalPlan plan = new PhysicalPlan(
-                List.of(new Stage(0, new StageInput.FromSource(0), List.of(), new StageOutput.ToSink(), false)),
+                List.of(new Stage(0, new StageInput.FromSource(0), operators, new StageOutput.ToSink(), false)),
                 List.of(),
                 new StructType(),
                 "plan",
@@ -124,6 +129,44 @@ class ClusterFleetTest {
         assertThat(fixed.rosterChanged(of(A, B, C))).isFalse();
         deploy(fixed);
         assertThat(places()).as("at the next change it does").containsExactly(A, B, C);
+    }
+
+    @Test
+    void aNewcomerIsToHaveTheStateBeforeTheTasksAreDisturbed() {
+        ClusterFleet fleet = fleet(true, of(A, B));
+        deploy(fleet, List.of(new OperatorSpec.Limit("limit", 5, 0, false, new StructType())));
+        sent.clear();
+        assertThat(fleet.rosterChanged(of(A, B, C))).isFalse();
+        assertThat(fleet.rosterChanged(of(A, B, C))).isFalse();
+        assertThat(sent).hasSize(1);
+        ClusterMessage.Prepare asked = (ClusterMessage.Prepare) sent.get(0);
+        assertThat(asked.order().placement()).containsValue(C);
+        fleet.prepared(B);
+        assertThat(fleet.rosterChanged(of(A, B, C))).isFalse();
+        fleet.prepared(C);
+        assertThat(fleet.rosterChanged(of(A, B, C))).isTrue();
+        deploy(fleet);
+        assertThat(orders.get(orders.size() - 1).placement())
+                .isEqualTo(asked.order().placement());
+        assertThat(fleet.rosterChanged(of(A, B, C))).isFalse();
+    }
+
+    @Test
+    void aNewcomerThatDoesNotGetReadyGetsItsTasksAllTheSameAndOneThatIsLostIsAskedAgain() {
+        ClusterFleet fleet = fleet(true, of(A, B));
+        deploy(fleet, List.of(new OperatorSpec.Limit("limit", 5, 0, false, new StructType())));
+        sent.clear();
+        assertThat(fleet.rosterChanged(of(A, B, C))).isFalse();
+        fleet.lost(C, "is dead");
+        assertThat(fleet.rosterChanged(of(A, B))).isFalse();
+        assertThat(fleet.rosterChanged(of(A, B, C))).isFalse();
+        assertThat(sent).hasSize(2);
+        int looks = 1;
+        while (!fleet.rosterChanged(of(A, B, C)) && looks < 1_000) {
+            looks++;
+        }
+        assertThat(looks).isBetween(10, 100);
+        assertThat(fleet.rosterChanged(of(A, B, C).leftBy(B))).isTrue();
     }
 
     @Test

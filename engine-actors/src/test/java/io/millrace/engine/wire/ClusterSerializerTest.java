@@ -72,6 +72,17 @@ class ClusterSerializerTest {
                         List.of(POSITIONS, Positions.NONE),
                         REF,
                         new TreeMap<>(Map.of(TASK, NODE))),
+                new ClusterMessage.Prepare(new ClusterMessage.Deploy(
+                        NODE,
+                        "id",
+                        4,
+                        5,
+                        new ParallelismPlan.Sizes(1, 2, 3, true),
+                        true,
+                        List.of(POSITIONS),
+                        null,
+                        new TreeMap<>(Map.of(TASK, NODE)))),
+                new ClusterMessage.Prepared(NODE, "id"),
                 new ClusterMessage.PartDeployed(NODE, "id", 5),
                 new ClusterMessage.Connect("id", 5),
                 new ClusterMessage.Command(

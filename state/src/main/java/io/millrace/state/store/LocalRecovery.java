@@ -77,12 +77,17 @@ public final class LocalRecovery implements AutoCloseable {
 
     /** @param split of an execution that nobody else on this node opens */
     synchronized Turn next(long execution, StateSplit split) {
-        if (closed) {
-            return Turn.alone();
-        }
         splits.put(execution, split);
         if (splits.size() > REMEMBERED_SPLITS) {
             splits.pollFirstEntry();
+        }
+        return next();
+    }
+
+    /** For somebody who is not an execution. */
+    synchronized Turn next() {
+        if (closed) {
+            return Turn.alone();
         }
         Turn turn = new Turn(last, Map.copyOf(splits));
         last = turn.mine;

@@ -184,6 +184,34 @@ public final class RocksStateBackend implements StateBackend {
                 .open();
     }
 
+    /**
+     * Restores a share of the state as if an execution had left it here, for the next one to begin with. Blocks.
+     *
+     * @param base a durable epoch; the next execution may begin from a later one of the same execution
+     */
+    public static void prepare(
+            StateSettings settings,
+            CheckpointStorage storage,
+            Path localDir,
+            String queryId,
+            StateSplit split,
+            Manifest base,
+            Executor background,
+            LocalRecovery recovery) {
+        new Opening(
+                        settings,
+                        storage,
+                        localDir,
+                        queryId,
+                        base.execution(),
+                        split.mine(),
+                        Optional.of(base),
+                        background,
+                        recovery.next())
+                .open()
+                .close();
+    }
+
     @Override
     public synchronized TaskState open(TaskId task, KeyGroupRange range) {
         check();

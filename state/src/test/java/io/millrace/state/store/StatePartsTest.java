@@ -126,6 +126,27 @@ class StatePartsTest {
     }
 
     @Test
+    void whoIsPreparedReadsOnlyWhatHasComeSince() throws Exception {
+        try (FileCheckpointStorage files = FileCheckpointStorage.open(dir.resolve("c"))) {
+            ReadCounter storage = new ReadCounter(files);
+            start(storage, 1);
+            untilAllHaveABase();
+            StateSplit split = new StateSplit(shares(2).get(1), shares(2));
+            LocalRecovery newcomer = machines.computeIfAbsent(1, m -> new LocalRecovery());
+            Manifest then = last;
+            RocksStateBackend.prepare(EAGER, storage, dir.resolve("local-1"), QUERY, split, then, background, newcomer);
+            assertThat(storage.read).isNotEmpty();
+            storage.read.clear();
+            runEpoch();
+            start(storage, 2);
+            assertThat(content()).isEqualTo(model);
+            assertThat(storage.read).noneMatch(path -> path.endsWith(".sst"));
+            assertThat(storage.read.stream().filter(StateFiles::isSegment))
+                    .allMatch(path -> StateFiles.epochOf(path) > then.epoch());
+        }
+    }
+
+    @Test
     void whoEndsTooLateLeavesNothing() throws Exception {
         try (FileCheckpointStorage storage = FileCheckpointStorage.open(dir.resolve("c"))) {
             start(storage, 1);
@@ -264,14 +285,7 @@ class StatePartsTest {
         nodes.clear();
         tasks.clear();
         execution++;
-        List<StateShare> shares = new ArrayList<>();
-        for (int i = 0; i < split; i++) {
-            KeyGroupRange range = range(i, split);
-            Map<String, List<KeyGroupRange>> operators = i + 1 == split
-                    ? Map.of("op", List.of(range), "single", List.of(new KeyGroupRange(0, GROUPS, GROUPS)))
-                    : Map.of("op", List.of(range));
-            shares.add(new StateShare(new StatePart(i, split), operators));
-        }
+        List<StateShare> shares = shares(split);
         for (int i = 0; i < split; i++) {
             RocksStateBackend node = RocksStateBackend.open(
                     EAGER,
@@ -287,6 +301,18 @@ class StatePartsTest {
             tasks.add(node.open(new TaskId(1, i), range(i, split)));
         }
         tasks.add(nodes.get(split - 1).open(new TaskId(2, 0), new KeyGroupRange(0, GROUPS, GROUPS)));
+    }
+
+    private static List<StateShare> shares(int split) {
+        List<StateShare> shares = new ArrayList<>();
+        for (int i = 0; i < split; i++) {
+            KeyGroupRange range = range(i, split);
+            Map<String, List<KeyGroupRange>> operators = i + 1 == split
+                    ? Map.of("op", List.of(range), "single", List.of(new KeyGroupRange(0, GROUPS, GROUPS)))
+                    : Map.of("op", List.of(range));
+            shares.add(new StateShare(new StatePart(i, split), operators));
+        }
+        return shares;
     }
 
     private static KeyGroupRange range(int node, int split) {
