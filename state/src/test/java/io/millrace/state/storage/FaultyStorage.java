@@ -5,12 +5,14 @@ import io.millrace.spi.checkpoint.ObjectRef;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A storage whose writes fail from the nth on, before they are done or after (the reply is lost). */
+/** A storage whose writes fail from the nth on, before they are done or after (the reply is lost), and that knows what was read. */
 public final class FaultyStorage implements CheckpointStorage {
     private final CheckpointStorage inner;
     private int left = Integer.MAX_VALUE;
     private boolean done;
+    private final List<String> read = new CopyOnWriteArrayList<>();
 
     public FaultyStorage(CheckpointStorage inner) {
         this.inner = inner;
@@ -23,6 +25,11 @@ public final class FaultyStorage implements CheckpointStorage {
 
     public synchronized void heal() {
         left = Integer.MAX_VALUE;
+    }
+
+    /** Paths, one for each time. */
+    public List<String> reads() {
+        return read;
     }
 
     private synchronized boolean fails() {
@@ -56,6 +63,7 @@ public final class FaultyStorage implements CheckpointStorage {
 
     @Override
     public byte[] read(ObjectRef ref) throws IOException {
+        read.add(ref.path());
         return inner.read(ref);
     }
 

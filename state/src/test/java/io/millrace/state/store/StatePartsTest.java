@@ -17,8 +17,8 @@ import io.millrace.spi.state.StateSplit;
 import io.millrace.spi.state.StateTable;
 import io.millrace.spi.state.StateTable.Order;
 import io.millrace.spi.state.TaskState;
+import io.millrace.state.storage.FaultyStorage;
 import io.millrace.state.storage.FileCheckpointStorage;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -101,7 +100,7 @@ class StatePartsTest {
     @Test
     void nothingIsReadThatStandsHere() throws Exception {
         try (FileCheckpointStorage files = FileCheckpointStorage.open(dir.resolve("c"))) {
-            ReadCounter storage = new ReadCounter(files);
+            FaultyStorage storage = new FaultyStorage(files);
             start(storage, 2);
             untilAllHaveABase();
             runEpoch();
@@ -109,12 +108,12 @@ class StatePartsTest {
                     .until(() -> nodes.stream().allMatch(n -> n.appliedEpoch() == epoch));
             start(storage, 2);
             assertThat(content()).isEqualTo(model);
-            assertThat(storage.read).noneMatch(path -> path.endsWith(".sst"));
-            assertThat(storage.read).noneMatch(StateFiles::isSegment);
+            assertThat(storage.reads()).noneMatch(path -> path.endsWith(".sst"));
+            assertThat(storage.reads()).noneMatch(StateFiles::isSegment);
             start(storage, 1);
             assertThat(content()).isEqualTo(model);
             // The second node was the other's, not this one's: its part is read, with no segment of the first.
-            assertThat(storage.read.stream().filter(StateFiles::isSegment))
+            assertThat(storage.reads().stream().filter(StateFiles::isSegment))
                     .isNotEmpty()
                     .allMatch(path -> StateFiles.partOf(path).index() == 1);
         }
@@ -128,20 +127,20 @@ class StatePartsTest {
     @Test
     void whoIsPreparedReadsOnlyWhatHasComeSince() throws Exception {
         try (FileCheckpointStorage files = FileCheckpointStorage.open(dir.resolve("c"))) {
-            ReadCounter storage = new ReadCounter(files);
+            FaultyStorage storage = new FaultyStorage(files);
             start(storage, 1);
             untilAllHaveABase();
             StateSplit split = new StateSplit(shares(2).get(1), shares(2));
             LocalRecovery newcomer = machines.computeIfAbsent(1, m -> new LocalRecovery());
             Manifest then = last;
             RocksStateBackend.prepare(EAGER, storage, dir.resolve("local-1"), QUERY, split, then, background, newcomer);
-            assertThat(storage.read).isNotEmpty();
-            storage.read.clear();
+            assertThat(storage.reads()).isNotEmpty();
+            storage.reads().clear();
             runEpoch();
             start(storage, 2);
             assertThat(content()).isEqualTo(model);
-            assertThat(storage.read).noneMatch(path -> path.endsWith(".sst"));
-            assertThat(storage.read.stream().filter(StateFiles::isSegment))
+            assertThat(storage.reads()).noneMatch(path -> path.endsWith(".sst"));
+            assertThat(storage.reads().stream().filter(StateFiles::isSegment))
                     .allMatch(path -> StateFiles.epochOf(path) > then.epoch());
         }
     }
@@ -179,80 +178,6 @@ class StatePartsTest {
         }
         model.clear();
         model.putAll(before);
-    }
-
-    /** Says which objects are read. */
-    private static final class ReadCounter implements CheckpointStorage {
-        final List<String> read = new CopyOnWriteArrayList<>();
-        private final CheckpointStorage files;
-
-        ReadCounter(CheckpointStorage files) {
-            this.files = files;
-        }
-
-        @Override
-        public byte[] read(ObjectRef ref) throws IOException {
-            read.add(ref.path());
-            return files.read(ref);
-        }
-
-        @Override
-        public ObjectRef put(String path, byte[] bytes) throws IOException {
-            return files.put(path, bytes);
-        }
-
-        @Override
-        public boolean putIfAbsent(String path, byte[] bytes) throws IOException {
-            return files.putIfAbsent(path, bytes);
-        }
-
-        @Override
-        public Optional<byte[]> get(String path) throws IOException {
-            return files.get(path);
-        }
-
-        @Override
-        public List<String> list(String prefix) throws IOException {
-            return files.list(prefix);
-        }
-
-        @Override
-        public void delete(String path) throws IOException {
-            files.delete(path);
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    @Test
-    void anySplitRestoresWhatAnyOtherLeft() throws Exception {
-        try (FileCheckpointStorage storage = FileCheckpointStorage.open(dir.resolve("c"))) {
-            for (int split : new int[] {2, 3, 1, 4, 2, 1}) {
-                start(storage, split);
-                assertThat(content())
-                        .as("execution %s on %s nodes", execution, split)
-                        .isEqualTo(model);
-                for (int i = 0; i < 3 + random.nextInt(8); i++) {
-                    runEpoch();
-                    assertThat(content()).isEqualTo(model);
-                }
-            }
-        }
-    }
-
-    @Test
-    void onceEveryPartHasABaseTheOlderExecutionsAreGone() throws Exception {
-        try (FileCheckpointStorage storage = FileCheckpointStorage.open(dir.resolve("c"))) {
-            start(storage, 2);
-            untilAllHaveABase();
-            start(storage, 3);
-            assertThat(executionsNamed()).contains(1L);
-            untilAllHaveABase();
-            assertThat(executionsNamed()).containsExactly(2L);
-            start(storage, 2);
-            assertThat(content()).isEqualTo(model);
-        }
     }
 
     private void untilAllHaveABase() throws Exception {
