@@ -106,7 +106,7 @@ public final class KilledNode {
         UnderLoad.Findings findings = UnderLoad.run(rig, cluster, plan.keys(), plan.rowsPerSecond(), scene -> {
             stateBytes.set(fill(scene));
             for (int i = 0; i < plan.faults(); i++) {
-                hits.add(hit(i, scene.watch()));
+                hits.add(hit(i, scene));
                 // Whoever follows the log has to look before it is shortened.
                 scene.log().records();
             }
@@ -129,7 +129,8 @@ public final class KilledNode {
         return bytes;
     }
 
-    private Hit hit(int number, OutputWatch watch) throws InterruptedException {
+    private Hit hit(int number, UnderLoad.Scene scene) throws InterruptedException {
+        OutputWatch watch = scene.watch();
         // The first in age leads; every other fault is meant for it.
         int victim = number % 2 == 0 ? 0 : random.nextInt(cluster.size());
         boolean zombie = plan.zombieEvery() > 0 && number % plan.zombieEvery() == plan.zombieEvery() - 1;
@@ -155,10 +156,14 @@ public final class KilledNode {
         out.printf(
                 "  fault %d of %d: %s of %s, recovery %d ms%n",
                 number + 1, plan.faults(), fault, victim == 0 ? "the leader" : "a node", recoveryMs);
+        long executions = scene.log().executions();
         ClusterOfWorkers.Node again = cluster.start(node.place());
         again.process().awaitReady(Workers.PATIENCE);
-        long readyMs = System.currentTimeMillis();
-        cluster.await(watch, () -> watch.newestMs() > readyMs, "results after node " + node.place() + " came back");
+        // With tasks for the node that came back; it prepares itself for them, so that may take a while.
+        cluster.await(
+                watch,
+                () -> scene.log().newestEpoch().execution() >= executions,
+                "an execution after node " + node.place() + " came back");
         return new Hit(fault, victim == 0, afterMs, recoveryMs);
     }
 }

@@ -9,8 +9,6 @@ import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.Trigger;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine;
@@ -64,7 +62,6 @@ final class FirstRowCommand implements Callable<Integer> {
             chain.explain();
             final Moment planned = Moment.now();
             CompletableFuture<Long> firstRowNs = new CompletableFuture<>();
-            Path checkpoint = Files.createTempDirectory("millrace-first-row-");
             final Moment start = Moment.now();
             StreamingQuery query = chain.writeStream()
                     .foreachBatch((Dataset<Row> rows, Long epoch) -> {
@@ -72,7 +69,6 @@ final class FirstRowCommand implements Callable<Integer> {
                             firstRowNs.complete(System.nanoTime());
                         }
                     })
-                    .option("checkpointLocation", checkpoint.toString())
                     .trigger(trigger)
                     .start();
             final Moment started = Moment.now();

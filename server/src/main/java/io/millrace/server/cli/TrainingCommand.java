@@ -9,8 +9,6 @@ import io.millrace.sql.Row;
 import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.Trigger;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -66,10 +64,8 @@ final class TrainingCommand implements Callable<Integer> {
     }
 
     private static void firstRows(Dataset<Row> rows, OutputMode mode) throws Exception {
-        Path checkpoint = Files.createTempDirectory("millrace-training-");
         StreamingQuery query = rows.writeStream()
                 .format("noop")
-                .option("checkpointLocation", checkpoint.toString())
                 .outputMode(mode)
                 .trigger(Trigger.RealTime("100 milliseconds"))
                 .start();
