@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A checkpoint location in a directory that supports hard links. Thread-safe. */
@@ -121,15 +119,12 @@ public final class FileCheckpointStorage implements CheckpointStorage {
             return List.of();
         }
         Path hidden = root.resolve(TEMPORARY);
-        try (Stream<Path> walk = Files.walk(from)) {
-            return walk.filter(p -> !p.startsWith(hidden) && Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS))
-                    .map(p -> root.relativize(p).toString().replace('\\', '/'))
-                    .filter(name -> name.startsWith(prefix))
-                    .sorted()
-                    .collect(Collectors.toList());
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        return Directories.filesBelow(from).stream()
+                .filter(p -> !p.startsWith(hidden))
+                .map(p -> root.relativize(p).toString().replace('\\', '/'))
+                .filter(name -> name.startsWith(prefix))
+                .sorted()
+                .toList();
     }
 
     @Override

@@ -3,10 +3,14 @@ package io.millrace.state.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +26,34 @@ class FileCheckpointStorageTest {
             s.put("x/y", new byte[] {1, 2, 3});
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve("a/b/x"))))
                     .isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void listsWhileSomebodyDeletes() throws Exception {
+        Path root = dir.resolve("busy");
+        try (FileCheckpointStorage storage = FileCheckpointStorage.open(root);
+                FileCheckpointStorage other = FileCheckpointStorage.open(root)) {
+            storage.put("log/stays", new byte[1]);
+            AtomicBoolean done = new AtomicBoolean();
+            CompletableFuture<Void> deleting = CompletableFuture.runAsync(() -> {
+                try {
+                    while (!done.get()) {
+                        Files.write(root.resolve("log/goes"), new byte[1]);
+                        Files.delete(root.resolve("log/goes"));
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            try {
+                for (int i = 0; i < 2_000; i++) {
+                    assertThat(other.list("log/")).contains("log/stays");
+                }
+            } finally {
+                done.set(true);
+                deleting.join();
+            }
         }
     }
 

@@ -5,11 +5,16 @@ import io.millrace.error.ExecutionException;
 import io.millrace.sql.AnalysisException;
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -100,15 +105,44 @@ final class FileLister {
         if (!Files.isDirectory(base)) {
             return List.of();
         }
-        try (Stream<Path> below = Files.walk(base, depth)) {
-            return below.filter(p -> !p.equals(base)
-                            && matcher.matches(base.relativize(p))
-                            && (allVisible(base.relativize(p)) || namesHidden(glob)))
-                    .sorted()
-                    .toList();
+        return below(base, depth).stream()
+                .filter(p ->
+                        matcher.matches(base.relativize(p)) && (allVisible(base.relativize(p)) || namesHidden(glob)))
+                .sorted()
+                .toList();
+    }
+
+    /** Files and directories so deep below another. Those that are moved away meanwhile may be among them or not. */
+    private static List<Path> below(Path base, int depth) {
+        List<Path> found = new ArrayList<>();
+        try {
+            Files.walkFileTree(base, Set.of(), depth, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                    if (!directory.equals(base)) {
+                        found.add(directory);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    found.add(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    if (e instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw e;
+                }
+            });
         } catch (IOException e) {
             throw unreadable(base, e);
         }
+        return found;
     }
 
     private static int firstGlobCharacter(String path) {
