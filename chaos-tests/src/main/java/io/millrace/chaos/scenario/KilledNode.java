@@ -107,8 +107,6 @@ public final class KilledNode {
             stateBytes.set(fill(scene));
             for (int i = 0; i < plan.faults(); i++) {
                 hits.add(hit(i, scene));
-                // Whoever follows the log has to look before it is shortened.
-                scene.log().records();
             }
         });
         Outcome outcome = new Outcome(plan, stateBytes.get(), hits, findings.results());
@@ -144,7 +142,14 @@ public final class KilledNode {
             node.process().kill();
         }
         watch.everyKeyAfter(System.currentTimeMillis());
-        cluster.await(watch, watch::everyKeyReached, "results of all keys after fault " + number);
+        cluster.await(
+                watch,
+                () -> {
+                    // Whoever follows the log has to look before it is shortened.
+                    scene.log().records();
+                    return watch.everyKeyReached();
+                },
+                "results of all keys after fault " + number);
         long recoveryMs = TimeUnit.NANOSECONDS.toMillis(watch.everyKeyReachedNs() - startNs);
         if (zombie) {
             // It may end by itself, or take part again: both are right, and for a while it may do the harm that it can.
