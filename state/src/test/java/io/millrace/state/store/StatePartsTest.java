@@ -180,6 +180,36 @@ class StatePartsTest {
         model.putAll(before);
     }
 
+    @Test
+    void anySplitRestoresWhatAnyOtherLeft() throws Exception {
+        try (FileCheckpointStorage storage = FileCheckpointStorage.open(dir.resolve("c"))) {
+            for (int split : new int[] {2, 3, 1, 4, 2, 1}) {
+                start(storage, split);
+                assertThat(content())
+                        .as("execution %s on %s nodes", execution, split)
+                        .isEqualTo(model);
+                for (int i = 0; i < 3 + random.nextInt(8); i++) {
+                    runEpoch();
+                    assertThat(content()).isEqualTo(model);
+                }
+            }
+        }
+    }
+
+    @Test
+    void onceEveryPartHasABaseTheOlderExecutionsAreGone() throws Exception {
+        try (FileCheckpointStorage storage = FileCheckpointStorage.open(dir.resolve("c"))) {
+            start(storage, 2);
+            untilAllHaveABase();
+            start(storage, 3);
+            assertThat(executionsNamed()).contains(1L);
+            untilAllHaveABase();
+            assertThat(executionsNamed()).containsExactly(2L);
+            start(storage, 2);
+            assertThat(content()).isEqualTo(model);
+        }
+    }
+
     private void untilAllHaveABase() throws Exception {
         await().pollInterval(java.time.Duration.ofMillis(1)).until(() -> {
             runEpoch();
