@@ -23,21 +23,51 @@ final class Ordering {
     /** @param aggregation what {@code child} was built from, if it is a grouped query */
     Logical sort(Logical child, @Nullable Aggregation aggregation, List<Tree> trees) {
         Binder binder = new Binder(session, Scope.of(child), false);
+        Binder below = aggregation == null && child instanceof Logical.Project p
+                ? new Binder(session, Scope.of(p.child()), false)
+                : null;
         List<Expr.Order> orders = new ArrayList<>();
         List<Expr> hidden = new ArrayList<>();
         for (Tree t : Trees.parsed(orderByAll(child, trees))) {
             Tree.SortOrder order = t instanceof Tree.SortOrder s ? s : new Tree.SortOrder(t, true, true);
-            Expr e = value(child, aggregation, binder, Trees.parsed(order.child()), hidden);
+            Expr e = value(child, aggregation, binder, below, Trees.parsed(order.child()), hidden);
             orders.add(orderable(new Expr.Order(e, order.ascending(), order.nullsFirst())));
         }
-        if (hidden.isEmpty()) {
-            return new Logical.Sort(orders, child);
+        // With what subqueries of the order stand beside the rows, and what stands below the select list.
+        Logical wider = binder.windows().over(wider(child, aggregation, below, hidden));
+        Logical sorted = sorted(wider, orders);
+        return sorted.output().equals(child.output())
+                ? sorted
+                : new Logical.Project(List.copyOf(child.output()), sorted);
+    }
+
+    /** Window functions in the order become columns first. */
+    private Logical sorted(Logical child, List<Expr.Order> orders) {
+        List<Expr> columns = new ArrayList<>(child.output());
+        List<Expr.Order> plain = new ArrayList<>();
+        for (Expr.Order order : orders) {
+            if (WindowCalls.first(order.child()) == null) {
+                plain.add(order);
+                continue;
+            }
+            Expr.Alias column =
+                    new Expr.Alias(order.child(), "_order", session.ids().next());
+            columns.add(column);
+            plain.add(new Expr.Order(Columns.attr(column), order.ascending(), order.nullsFirst()));
         }
-        Logical wider = aggregation != null
-                ? aggregation.build(hidden)
-                : WindowCalls.project(
-                        with((Logical.Project) child, hidden), ((Logical.Project) child).child(), session.ids());
-        return new Logical.Project(List.copyOf(child.output()), new Logical.Sort(orders, wider));
+        boolean any = columns.size() > child.output().size();
+        return new Logical.Sort(plain, any ? WindowCalls.project(columns, child, session.ids()) : child);
+    }
+
+    private Logical wider(Logical child, @Nullable Aggregation aggregation, @Nullable Binder below, List<Expr> hidden) {
+        if (hidden.isEmpty()) {
+            return child;
+        } else if (aggregation != null) {
+            return aggregation.build(hidden);
+        }
+        Logical.Project p = (Logical.Project) child;
+        Logical input = below == null ? p.child() : below.windows().over(p.child());
+        return WindowCalls.project(with(p, hidden), input, session.ids());
     }
 
     /** {@code ORDER BY ALL}: by each column of the select list, unless one is called so. */
@@ -80,7 +110,13 @@ final class Ordering {
         return all;
     }
 
-    private Expr value(Logical child, @Nullable Aggregation aggregation, Binder binder, Tree tree, List<Expr> hidden) {
+    private Expr value(
+            Logical child,
+            @Nullable Aggregation aggregation,
+            Binder binder,
+            @Nullable Binder underneath,
+            Tree tree,
+            List<Expr> hidden) {
         if (tree instanceof Tree.Literal l && l.value() instanceof Integer place) {
             if (place < 1 || place > child.output().size()) {
                 throw new AnalysisException(
@@ -104,8 +140,8 @@ final class Ordering {
         try {
             if (aggregation != null) {
                 below = aggregation.over(tree);
-            } else if (child instanceof Logical.Project p) {
-                below = new Binder(session, Scope.of(p.child()), false).bind(tree);
+            } else if (underneath != null) {
+                below = underneath.bind(tree);
             } else {
                 throw first == null ? new IllegalStateException() : first;
             }

@@ -219,43 +219,56 @@ final class WindowCalls {
                 Map.of());
     }
 
-    /** A projection whose window functions are computed below it; one node for each way of partitioning and ordering. */
+    /**
+     * A projection whose window functions are computed below it; one node for each way of partitioning and ordering. Those inside others come
+     * first.
+     */
     static Logical project(List<Expr> columns, Logical child, Ids ids) {
-        Map<List<Object>, List<Expr.Over>> bySpec = new LinkedHashMap<>();
-        for (Expr column : columns) {
-            collect(column, bySpec);
-        }
-        if (bySpec.isEmpty()) {
-            return new Logical.Project(columns, child);
-        }
-        Map<Expr.Over, Expr.Attr> attrs = new LinkedHashMap<>();
+        List<Expr> rest = columns;
         Logical below = child;
-        for (List<Expr.Over> calls : bySpec.values()) {
-            List<Expr> named = new ArrayList<>();
-            for (Expr.Over over : calls) {
-                Alias alias = new Alias(over, over.name(), ids.next());
-                named.add(alias);
-                attrs.put(over, Columns.attr(alias));
+        for (Map<List<Object>, List<Expr.Over>> bySpec = innermost(rest); !bySpec.isEmpty(); bySpec = innermost(rest)) {
+            Map<Expr.Over, Expr.Attr> attrs = new LinkedHashMap<>();
+            for (List<Expr.Over> calls : bySpec.values()) {
+                List<Expr> named = new ArrayList<>();
+                for (Expr.Over over : calls) {
+                    Alias alias = new Alias(over, over.name(), ids.next());
+                    named.add(alias);
+                    attrs.put(over, Columns.attr(alias));
+                }
+                below = new Logical.Window(named, below);
             }
-            below = new Logical.Window(named, below);
+            rest = rest.stream().map(c -> replaced(c, attrs)).toList();
         }
-        List<Expr> over = columns.stream()
-                .map(c -> c.transformUp(
-                        e -> e instanceof Expr.Over o ? java.util.Objects.requireNonNull(attrs.get(o)) : e))
-                .toList();
-        return new Logical.Project(over, below);
+        return new Logical.Project(rest, below);
     }
 
-    private static void collect(Expr e, Map<List<Object>, List<Expr.Over>> bySpec) {
-        if (e instanceof Expr.Over over) {
+    private static Expr replaced(Expr column, Map<Expr.Over, Expr.Attr> attrs) {
+        return column.transformUp(e -> {
+            Expr.Attr attr = e instanceof Expr.Over over ? attrs.get(over) : null;
+            return attr == null ? e : attr;
+        });
+    }
+
+    private static Map<List<Object>, List<Expr.Over>> innermost(List<Expr> columns) {
+        Map<List<Object>, List<Expr.Over>> bySpec = new LinkedHashMap<>();
+        columns.forEach(column -> collect(column, bySpec));
+        return bySpec;
+    }
+
+    /** Returns whether there are any in the expression. */
+    private static boolean collect(Expr e, Map<List<Object>, List<Expr.Over>> bySpec) {
+        boolean inside = false;
+        for (Expr child : e.children()) {
+            inside |= collect(child, bySpec);
+        }
+        if (!inside && e instanceof Expr.Over over) {
             List<Expr.Over> calls =
                     bySpec.computeIfAbsent(List.of(over.partitions(), over.orders()), k -> new ArrayList<>());
             if (!calls.contains(over)) {
                 calls.add(over);
             }
-            return;
         }
-        e.children().forEach(c -> collect(c, bySpec));
+        return inside || e instanceof Expr.Over;
     }
 
     /** The window functions of an expression, or null if there are none. */

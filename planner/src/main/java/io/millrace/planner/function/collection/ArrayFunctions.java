@@ -237,6 +237,14 @@ public final class ArrayFunctions {
         return null;
     }
 
+    /** Outside ANSI, NULL has the size -1. */
+    private static @Nullable Integer sizeOf(@Nullable Object value, boolean ansi) {
+        if (value == null) {
+            return ansi ? null : -1;
+        }
+        return value instanceof MapData m ? m.keys().length : ((Object[]) value).length;
+    }
+
     private static void sizes(Definitions d) {
         d.fn("size", "cardinality")
                 .bind(c -> {
@@ -244,9 +252,10 @@ public final class ArrayFunctions {
                     if (!(c.type(0) instanceof ArrayType || c.type(0) instanceof MapType || Types.isNull(c.type(0)))) {
                         throw c.fail().type(0, "(\"ARRAY\" or \"MAP\")");
                     }
-                    return new Signature(c.types(), INT, c.anyNullable());
+                    return new Signature(c.types(), INT, c.context().ansi() && c.anyNullable());
                 })
-                .e1((Object v) -> v instanceof MapData m ? m.keys().length : ((Object[]) v).length);
+                .seesNulls()
+                .eval((a, c) -> sizeOf(a[0], c.ansi()));
         d.fn("array_size")
                 .bind(c -> {
                     c.count(1, 1);
