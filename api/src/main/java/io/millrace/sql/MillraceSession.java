@@ -275,7 +275,8 @@ public final class MillraceSession implements AutoCloseable {
         }
 
         public Builder config(String key, String value) {
-            settings.put(SettingNames.checked(RuntimeConfig.key(key)), value);
+            String kept = SettingNames.checked(RuntimeConfig.key(key));
+            settings.put(kept, SettingValues.checked(kept, value));
             return this;
         }
 

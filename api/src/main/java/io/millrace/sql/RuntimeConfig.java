@@ -20,7 +20,8 @@ public final class RuntimeConfig {
     }
 
     public void set(String key, String value) {
-        settings.put(SettingNames.checked(key(key)), value);
+        String kept = SettingNames.checked(key(key));
+        settings.put(kept, SettingValues.checked(kept, value));
     }
 
     public void set(String key, boolean value) {

@@ -270,8 +270,6 @@ class BadInputTest {
         "millrace.sql.streaming.noDataMicroBatches.enabled, often",
         "millrace.sql.streaming.stopActiveRunOnRestart, 7",
         "millrace.sql.streaming.numRecentProgressUpdates, -1",
-        "millrace.sql.session.timeZone, Mars/Olympus",
-        "millrace.sql.ansi.enabled, si",
         "millrace.source.parallelism, 0",
     })
     void aSetting(String key, String value) throws Exception {

@@ -7,6 +7,7 @@ import io.millrace.spi.session.SessionEngine;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.MillraceSession;
 import io.millrace.sql.SettingNames;
+import io.millrace.sql.SettingValues;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.types.StructField;
@@ -138,7 +139,7 @@ final class Commands {
         }
         String key = s.key().startsWith("spark.") ? "millrace." + s.key().substring("spark.".length()) : s.key();
         if (s.value() != null) {
-            settings.put(SettingNames.checked(key), s.value());
+            settings.put(SettingNames.checked(key), SettingValues.checked(key, s.value()));
         }
         String value = settings.getOrDefault(key, "<undefined>");
         return rows("key STRING NOT NULL, value STRING NOT NULL", List.<@Nullable Object[]>of(row(s.key(), value)));
