@@ -716,9 +716,24 @@ public final class Dataset<T> {
 
     /** Named metrics over the rows that pass here, in the progress of a query. */
     public Dataset<T> observe(String name, Column metric, Column... more) {
+        return observe(name, null, metric, more);
+    }
+
+    /** As the other observe, for a table: the observation has the metrics when an action has ended. */
+    public Dataset<T> observe(Observation observation, Column metric, Column... more) {
+        if (isStreaming()) {
+            throw new IllegalArgumentException(
+                    "Observation does not support streaming Datasets, since each batch has metrics of its own. Use"
+                            + " observe(name, …), and read them from lastProgress() or in a StreamingQueryListener.");
+        }
+        observation.use();
+        return observe(observation.name(), observation, metric, more);
+    }
+
+    private Dataset<T> observe(String name, @Nullable Observation observation, Column metric, Column... more) {
         List<Tree> metrics = new ArrayList<>(trees(metric));
         metrics.addAll(trees(more));
-        return same(new Plan.Observe(plan, name, metrics));
+        return same(new Plan.Observe(plan, name, metrics, observation));
     }
 
     /** A hint that changes no result; Millrace computes a table again for each action. */

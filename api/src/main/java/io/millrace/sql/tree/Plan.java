@@ -2,6 +2,7 @@ package io.millrace.sql.tree;
 
 import io.millrace.api.java.function.MapFunction;
 import io.millrace.sql.Encoder;
+import io.millrace.sql.Observation;
 import io.millrace.sql.types.StructType;
 import java.util.List;
 import java.util.Map;
@@ -202,7 +203,11 @@ public sealed interface Plan {
 
     record Hint(Plan child, String name, List<Object> parameters) implements Plan {}
 
-    record Observe(Plan child, String name, List<Tree> metrics) implements Plan {}
+    record Observe(
+            Plan child,
+            String name,
+            List<Tree> metrics,
+            @Nullable Observation observation) implements Plan {}
 
     /** A plan that was read from SQL text, with the text, so that errors can point into it. */
     record FromText(Plan child, SourceText source) implements Plan {}

@@ -11,6 +11,8 @@ import io.millrace.engine.operator.OperatorContext.StaticRows;
 import io.millrace.engine.protocol.Rhythm;
 import io.millrace.engine.protocol.TaskCommand;
 import io.millrace.engine.protocol.TaskPlan;
+import io.millrace.engine.protocol.TaskStats;
+import io.millrace.engine.query.MergedObservations;
 import io.millrace.engine.source.BatchStreamSource;
 import io.millrace.engine.task.Task;
 import io.millrace.engine.task.TaskAssembly;
@@ -29,8 +31,11 @@ import io.millrace.spi.exchange.ChannelId;
 import io.millrace.spi.exchange.OutputChannel;
 import io.millrace.spi.exchange.TaskId;
 import io.millrace.spi.state.KeyGroupRange;
+import io.millrace.sql.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -49,6 +54,7 @@ final class BatchExecution implements AutoCloseable {
     private final StaticRows staticRows;
     private final List<Node> nodes = new ArrayList<>();
     private final List<CompletionStage<byte[]>> prepared = new ArrayList<>();
+    private final List<TaskStats> stats = new ArrayList<>();
     private int finished;
 
     /** A task and where its input comes from. */
@@ -111,7 +117,22 @@ final class BatchExecution implements AutoCloseable {
                         "The batch query stands still with " + finished + " of " + nodes.size() + " tasks finished.");
             }
         }
-        return prepared.stream().map(BatchExecution::await).toList();
+        List<byte[]> all = prepared.stream().map(BatchExecution::await).toList();
+        tellObservations();
+        return all;
+    }
+
+    private void tellObservations() {
+        Map<String, Row> observed = new MergedObservations(
+                        plan, new EvalContext(environment.ansi(), environment.zone(), environment.random(), 0))
+                .merge(stats);
+        for (Stage stage : plan.stages()) {
+            for (OperatorSpec operator : stage.operators()) {
+                if (operator instanceof OperatorSpec.Observe o && o.observation() != null) {
+                    o.observation().observed(Objects.requireNonNull(observed.get(o.name())));
+                }
+            }
+        }
     }
 
     /** The sink decides when it is done; a batch query has nothing else to do meanwhile. */
@@ -292,6 +313,7 @@ final class BatchExecution implements AutoCloseable {
 
         @Override
         public void frozen(Snapshot snapshot) {
+            stats.add(snapshot.stats());
             if (!(node.stage.output() instanceof StageOutput.ToStage)) {
                 prepared.add(snapshot.sinkPrepared());
             }

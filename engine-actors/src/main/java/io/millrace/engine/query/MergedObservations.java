@@ -1,6 +1,7 @@
 package io.millrace.engine.query;
 
 import io.millrace.engine.protocol.TaskStats;
+import io.millrace.planner.expr.Interpreter;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.OperatorSpec.AggCall;
@@ -13,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The metrics of {@code Dataset.observe}: partial buffers of all tasks, merged and finished by the aggregates themselves. */
+/**
+ * The metrics of {@code Dataset.observe}: partial buffers of all tasks, merged and finished by the aggregates themselves, and then computed with.
+ */
 public final class MergedObservations implements ProgressBuilder.ObservedMetrics {
     private final Map<String, OperatorSpec.Observe> operators;
     private final EvalContext context;
@@ -47,6 +50,10 @@ public final class MergedObservations implements ProgressBuilder.ObservedMetrics
             }
             results[m] = call.agg().def().result(merged, context);
         }
-        return ExternalTypes.toRow(results, operator.metricSchema());
+        @Nullable
+        Object[] metrics = operator.results().stream()
+                .map(e -> Interpreter.eval(e, results, context))
+                .toArray();
+        return ExternalTypes.toRow(metrics, operator.metricSchema());
     }
 }

@@ -198,7 +198,7 @@ public final class Analyzer {
             return TypedAggregates.aggregate(p, keyed(p.rows()), session);
         }
         Plan.Observe p = (Plan.Observe) plan;
-        return Marks.observe(session, resolved(p.child()), p);
+        return ObservedMetrics.observe(session, resolved(p.child()), p);
     }
 
     private Logical tagged(Plan.Tagged p) {

@@ -9,12 +9,11 @@ import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.DataTypes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Nodes that pass rows on as they are: watermarks and observations. */
+/** Nodes that pass rows on as they are, with something said about them. */
 final class Marks {
     private Marks() {}
 
@@ -56,30 +55,5 @@ final class Marks {
                     "INVALID_DELAY_THRESHOLD", "delay threshold (" + p.delay() + ") should not be negative.");
         }
         return new Logical.Watermark(a.id(), delay.delayUs(), child);
-    }
-
-    /** Aggregates beside the rows, for progress reports. */
-    static Logical observe(Binder.Session session, Logical child, Plan.Observe p) {
-        if (p.name().isEmpty()) {
-            throw new AnalysisException(
-                    "INVALID_OBSERVED_METRICS.MISSING_NAME",
-                    "42K0E",
-                    "Invalid observed metrics. The observed metrics should be named: give observe() a name.",
-                    Map.of());
-        }
-        Binder binder = new Binder(session, Scope.of(child), true);
-        List<Expr> metrics = new ArrayList<>();
-        for (Tree t : Trees.parsed(p.metrics())) {
-            Expr named = SelectList.named(session, binder, t);
-            if (!(named instanceof Expr.Alias a && a.child() instanceof Expr.Agg)) {
-                throw new AnalysisException(
-                        "INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE",
-                        "42K0E",
-                        "Invalid observed metrics: each metric must be one aggregate, such as count(*) AS n.",
-                        Map.of());
-            }
-            metrics.add(named);
-        }
-        return new Logical.Observe(p.name(), metrics, child);
     }
 }

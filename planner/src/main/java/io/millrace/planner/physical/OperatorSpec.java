@@ -3,6 +3,7 @@ package io.millrace.planner.physical;
 import io.millrace.api.java.function.MapFunction;
 import io.millrace.planner.expr.Expr;
 import io.millrace.sql.Encoder;
+import io.millrace.sql.Observation;
 import io.millrace.sql.tree.GroupCall;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.types.DataType;
@@ -366,8 +367,19 @@ public sealed interface OperatorSpec {
         }
     }
 
-    /** Reports metrics over the rows that pass, once an epoch, under this name. */
+    /**
+     * Reports metrics over the rows that pass, once an epoch, under this name.
+     *
+     * @param results over a row of the metrics
+     * @param observation is told of them in a batch
+     */
     record Observe(
-            String name, List<AggCall> metrics, StructType bufferSchema, StructType metricSchema, StructType output)
+            String name,
+            List<AggCall> metrics,
+            StructType bufferSchema,
+            List<Expr> results,
+            StructType metricSchema,
+            @Nullable Observation observation,
+            StructType output)
             implements OperatorSpec {}
 }

@@ -184,10 +184,17 @@ public final class PhysicalPlanner {
 
     private static void observe(Logical.Observe o, StageDraft draft) {
         AggregateCalls calls = AggregateCalls.of(o.metrics(), draft);
-        List<Attr> columns = o.metrics().stream().map(Columns::attr).toList();
+        List<Attr> metrics = o.metrics().stream().map(Columns::attr).toList();
+        List<Attr> columns = o.results().stream().map(Columns::attr).toList();
         draft.operator(
                 new OperatorSpec.Observe(
-                        o.name(), calls.calls(), calls.buffer(), Columns.schema(columns), draft.schema()),
+                        o.name(),
+                        calls.calls(),
+                        calls.buffer(),
+                        o.results().stream().map(e -> Binding.bind(e, metrics)).toList(),
+                        Columns.schema(columns),
+                        o.observation(),
+                        draft.schema()),
                 draft.current());
     }
 

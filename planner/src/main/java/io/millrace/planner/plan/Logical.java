@@ -4,6 +4,7 @@ import io.millrace.api.java.function.MapFunction;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.sql.Encoder;
+import io.millrace.sql.Observation;
 import io.millrace.sql.tree.GroupCall;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.types.StructType;
@@ -575,7 +576,12 @@ public sealed interface Logical {
         }
     }
 
-    record Observe(String name, List<Expr> metrics, Logical child) implements Unary {
+    record Observe(
+            String name,
+            List<Expr> metrics,
+            List<Expr> results,
+            @Nullable Observation observation,
+            Logical child) implements Unary {
         @Override
         public List<Attr> output() {
             return child.output();
@@ -583,7 +589,7 @@ public sealed interface Logical {
 
         @Override
         public Logical withChildren(List<Logical> c) {
-            return new Observe(name, metrics, c.get(0));
+            return new Observe(name, metrics, results, observation, c.get(0));
         }
 
         @Override
@@ -593,7 +599,7 @@ public sealed interface Logical {
 
         @Override
         public Logical withExpressions(List<Expr> e) {
-            return new Observe(name, e, child);
+            return new Observe(name, e, results, observation, child);
         }
     }
 }

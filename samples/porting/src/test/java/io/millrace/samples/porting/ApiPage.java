@@ -44,7 +44,6 @@ final class ApiPage {
         instead.put(
                 "types\\.\\w+Type|DataTypes create(Char|Varchar)Type.*|.*CalendarIntervalType.*",
                 "the constants and factories of `DataTypes`, which hold every type there is");
-        instead.put(".*Observation.*", "`observe(name, …)` with a listener on streams, `agg` on tables");
         instead.put(
                 ".*UserDefinedAggregateFunction.*|.*MutableAggregationBuffer.*",
                 "`Aggregator` with `functions.udaf`, as Spark itself advises");
