@@ -98,7 +98,8 @@ final class Binder {
         } else if (tree instanceof Tree.Literal l) {
             return new Expr.Lit(l.value(), l.type());
         } else if (tree instanceof Tree.Call c) {
-            return counted(c);
+            Expr file = c.args().isEmpty() && c.name().equalsIgnoreCase("input_file_name") ? inputFile() : null;
+            return file == null ? counted(c) : file;
         } else if (tree instanceof Tree.Alias a) {
             return bind(a.child());
         } else if (tree instanceof Tree.Cast c) {
@@ -178,6 +179,11 @@ final class Binder {
         }
         Scope.Found found = scope.find(n);
         return found == null ? null : Fields.path(this, found.column(), found.rest());
+    }
+
+    /** The file that a row was read from, where rows are those of files; elsewhere there is none, and the function gives no text. */
+    private @Nullable Expr inputFile() {
+        return tryName(new Tree.Name(List.of("_metadata", "file_path"), OptionalLong.empty()));
     }
 
     private Expr name(Tree.Name n) {
