@@ -31,12 +31,11 @@ public final class CountOracle {
     }
 
     /** Reads both topics to their ends and compares. */
-    public static Verdict compare(String bootstrapServers, String inTopic, String outTopic, boolean everyCount) {
+    public static Verdict compare(Topic in, Topic out, boolean everyCount) {
         CountOracle oracle = new CountOracle(everyCount);
-        Topics.readToEnd(bootstrapServers, inTopic, r -> oracle.input(r.key(), JsonNumbers.get(r.value(), "seq")));
+        Topics.readToEnd(in, r -> oracle.input(r.key(), JsonNumbers.get(r.value(), "seq")));
         Topics.readToEnd(
-                bootstrapServers,
-                outTopic,
+                out,
                 r -> oracle.output(
                         r.key(),
                         JsonNumbers.get(r.value(), "count"),

@@ -20,10 +20,10 @@ public final class WindowOracle {
      *
      * @param closedBeforeMs windows that end by then must be there; later ones may be missing
      */
-    public static Verdict compare(String bootstrapServers, String inTopic, String outTopic, long closedBeforeMs) {
+    public static Verdict compare(Topic in, Topic out, long closedBeforeMs) {
         Map<Place, Result> expected = new HashMap<>();
         long[] counts = new long[2];
-        Topics.readToEnd(bootstrapServers, inTopic, r -> {
+        Topics.readToEnd(in, r -> {
             counts[0]++;
             long seq = JsonNumbers.get(r.value(), "seq");
             long startMs = Math.floorDiv(JsonNumbers.get(r.value(), "t"), WINDOW_MS) * WINDOW_MS;
@@ -35,7 +35,7 @@ public final class WindowOracle {
         Map<Place, Result> found = new HashMap<>();
         List<String> problems = new ArrayList<>();
         long[] wrongRepeated = new long[2];
-        Topics.readToEnd(bootstrapServers, outTopic, r -> {
+        Topics.readToEnd(out, r -> {
             counts[1]++;
             Place place = new Place(r.key(), JsonNumbers.get(r.value(), "t"));
             Result result = new Result(

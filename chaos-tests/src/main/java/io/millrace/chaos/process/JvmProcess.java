@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class JvmProcess implements AutoCloseable {
     private static final List<String> PASSED_ON =
             List.of("logback.configurationFile", "aws.accessKeyId", "aws.secretAccessKey");
 
+    private static final String RESIDENT = "VmRSS:";
     private static final int TAIL_LINES = 60;
     private static final long DEATH_TIMEOUT_S = 30;
 
@@ -202,6 +204,18 @@ public final class JvmProcess implements AutoCloseable {
                     .waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException("The process " + name + " could not be sent " + signal, e);
+        }
+    }
+
+    /** Its memory that is resident, in bytes, as the kernel counts it (VmRSS, Linux); 0 if it has ended. */
+    public long residentBytes() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith(RESIDENT))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The memory of " + name + " could not be read", e);
         }
     }
 

@@ -62,6 +62,14 @@ final class ClusterOfWorkers {
                 rig, rig.job(name, kind, Map.of(), 2 * count).every(epochMs), onLoopback(count));
     }
 
+    /** Starts so many nodes on the loopback address, whose results go to another broker. */
+    static ClusterOfWorkers writingTo(String bootstrapServers, Rig rig, String name, Job.Kind kind, int count)
+            throws InterruptedException {
+        Job job = rig.job(name, kind, Map.of(), 2 * count).writingTo(bootstrapServers);
+        Rig.make(job.out(), 2 * count);
+        return new ClusterOfWorkers(rig, job, onLoopback(count));
+    }
+
     /** Starts a node at each of these places. */
     ClusterOfWorkers(Rig rig, String name, Job.Kind kind, List<Place> places, Map<String, String> jobSettings)
             throws InterruptedException {
@@ -72,7 +80,7 @@ final class ClusterOfWorkers {
     private ClusterOfWorkers(Rig rig, Job job, List<Place> places) {
         this.job = job;
         int count = places.size();
-        workers = new Workers(job, rig.directory().resolve(job.inTopic() + "-logs"));
+        workers = new Workers(job, rig.directory().resolve(job.in().name() + "-logs"));
         settings = Map.of(
                 "millrace.cluster.seed-nodes",
                 places.stream().map(Place::toString).collect(Collectors.joining(",")),
@@ -83,7 +91,7 @@ final class ClusterOfWorkers {
         places.forEach(this::start);
     }
 
-    private static List<Integer> freePorts(int count) {
+    static List<Integer> freePorts(int count) {
         List<ServerSocket> held = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
@@ -224,12 +232,8 @@ final class ClusterOfWorkers {
 
     Verdict verdict() {
         return job.kind().windowed()
-                ? WindowOracle.compare(job.bootstrapServers(), job.inTopic(), job.outTopic(), closedBeforeMs)
-                : CountOracle.compare(
-                        job.bootstrapServers(),
-                        job.inTopic(),
-                        job.outTopic(),
-                        job.kind().realTime());
+                ? WindowOracle.compare(job.in(), job.out(), closedBeforeMs)
+                : CountOracle.compare(job.in(), job.out(), job.kind().realTime());
     }
 
     void killAll() throws InterruptedException {

@@ -49,10 +49,9 @@ public final class DeliveryCost {
         Job job = rig.job(name, kind, Map.of("millrace.delivery", plan.delivery()));
         send(job, plan.backlogRows(), BACKLOG_PER_SECOND);
         Workers workers = new Workers(job, rig.directory().resolve(name + "-logs"));
-        try (KafkaConsumer<String, String> consumer = Topics.consumer(job.bootstrapServers());
+        try (KafkaConsumer<String, String> consumer = Topics.consumer(job.out());
                 JvmProcess worker = workers.start()) {
             worker.awaitReady(Workers.PATIENCE);
-            Topics.assignFromBeginning(consumer, job.outTopic());
             long[] ages = new long[(int) Math.max(plan.backlogRows(), plan.steadyRows())];
             long backlogMs = take(consumer, plan.backlogRows(), ages, worker);
             Thread load = new Thread(() -> sendUnchecked(job, plan), "steady-load");
@@ -79,7 +78,7 @@ public final class DeliveryCost {
     }
 
     private static void send(Job job, long rows, long rowsPerSecond) throws InterruptedException {
-        try (Load load = new Load(job.bootstrapServers(), job.inTopic(), KEYS, rowsPerSecond, rows)) {
+        try (Load load = new Load(job.in(), KEYS, rowsPerSecond, rows)) {
             load.start();
             load.awaitEnd();
         }

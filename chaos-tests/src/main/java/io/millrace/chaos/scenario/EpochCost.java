@@ -64,9 +64,8 @@ public final class EpochCost {
     private Run run(String name, boolean epochs) throws InterruptedException {
         ClusterOfWorkers cluster =
                 ClusterOfWorkers.every(epochs ? plan.epochMs() : NONE_MS, rig, name, plan.kind(), plan.nodes());
-        try (Load load = new Load(rig.bootstrapServers(), cluster.job().inTopic(), plan.keys(), plan.rowsPerSecond());
-                OutputWatch watch =
-                        new OutputWatch(rig.bootstrapServers(), cluster.job().outTopic())) {
+        try (Load load = new Load(cluster.job().in(), plan.keys(), plan.rowsPerSecond());
+                OutputWatch watch = new OutputWatch(cluster.job().out())) {
             cluster.settle(load, watch, STEADY_MS);
             cluster.awaitCold(watch, plan.keys());
             // What the fill has left behind is over before anything is measured.

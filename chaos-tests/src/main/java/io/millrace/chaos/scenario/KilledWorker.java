@@ -112,8 +112,8 @@ public final class KilledWorker {
     public Outcome run() throws InterruptedException {
         out.println(plan + " in " + rig.directory());
         List<Kill> kills = new ArrayList<>();
-        try (Load load = new Load(rig.bootstrapServers(), job.inTopic(), Keys.hot(plan.keys()), plan.rowsPerSecond());
-                OutputWatch watch = new OutputWatch(rig.bootstrapServers(), job.outTopic())) {
+        try (Load load = new Load(job.in(), Keys.hot(plan.keys()), plan.rowsPerSecond());
+                OutputWatch watch = new OutputWatch(job.out())) {
             long startNs = System.nanoTime();
             JvmProcess worker = workers.start();
             try {
@@ -201,11 +201,7 @@ public final class KilledWorker {
 
     private Verdict verdict() {
         return plan.kind().windowed()
-                ? WindowOracle.compare(job.bootstrapServers(), job.inTopic(), job.outTopic(), closedBeforeMs)
-                : CountOracle.compare(
-                        job.bootstrapServers(),
-                        job.inTopic(),
-                        job.outTopic(),
-                        plan.kind().realTime());
+                ? WindowOracle.compare(job.in(), job.out(), closedBeforeMs)
+                : CountOracle.compare(job.in(), job.out(), plan.kind().realTime());
     }
 }

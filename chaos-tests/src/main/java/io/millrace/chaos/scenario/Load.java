@@ -1,5 +1,6 @@
 package io.millrace.chaos.scenario;
 
+import io.millrace.chaos.oracle.Topic;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,18 +25,18 @@ public final class Load implements AutoCloseable {
     private volatile boolean stopping;
     private volatile long sent;
 
-    public Load(String bootstrapServers, String topic, Keys keys, long rowsPerSecond) {
-        this(bootstrapServers, topic, keys, rowsPerSecond, Long.MAX_VALUE);
+    public Load(Topic topic, Keys keys, long rowsPerSecond) {
+        this(topic, keys, rowsPerSecond, Long.MAX_VALUE);
     }
 
     /** @param most rows, after which it ends by itself */
-    public Load(String bootstrapServers, String topic, Keys keys, long rowsPerSecond, long most) {
+    public Load(Topic topic, Keys keys, long rowsPerSecond, long most) {
         this.most = most;
-        this.topic = topic;
+        this.topic = topic.name();
         this.keys = keys;
         this.rowsPerSecond = rowsPerSecond;
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "0", "acks", "all"),
+                Map.of("bootstrap.servers", topic.bootstrapServers(), "linger.ms", "0", "acks", "all"),
                 new StringSerializer(),
                 new StringSerializer());
     }

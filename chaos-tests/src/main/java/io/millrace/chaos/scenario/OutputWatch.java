@@ -1,6 +1,7 @@
 package io.millrace.chaos.scenario;
 
 import io.millrace.chaos.oracle.JsonNumbers;
+import io.millrace.chaos.oracle.Topic;
 import io.millrace.chaos.oracle.Topics;
 import io.millrace.chaos.process.JvmProcess;
 import java.time.Duration;
@@ -38,15 +39,15 @@ public final class OutputWatch implements AutoCloseable {
     private final Thread thread;
     private volatile boolean stopping;
     private volatile long newestMs;
+    private volatile long received;
 
-    public OutputWatch(String bootstrapServers, String topic) {
-        thread = new Thread(() -> run(bootstrapServers, topic), "output-watch");
+    public OutputWatch(Topic topic) {
+        thread = new Thread(() -> run(topic), "output-watch");
         thread.start();
     }
 
-    private void run(String bootstrapServers, String topic) {
-        try (KafkaConsumer<String, String> consumer = Topics.consumer(bootstrapServers)) {
-            Topics.assignFromBeginning(consumer, topic);
+    private void run(Topic topic) {
+        try (KafkaConsumer<String, String> consumer = Topics.consumer(topic)) {
             while (!stopping) {
                 var records = consumer.poll(Duration.ofMillis(20));
                 long nowNs = System.nanoTime();
@@ -63,6 +64,7 @@ public final class OutputWatch implements AutoCloseable {
                     }
                     came(t, nowNs);
                 });
+                received += records.count();
                 everyKeyCame(nowNs);
             }
         } catch (RuntimeException e) {
@@ -138,6 +140,11 @@ public final class OutputWatch implements AutoCloseable {
     /** When the marked result came, by System.nanoTime. */
     public long markReachedNs() {
         return mark.reachedNs();
+    }
+
+    /** How many results have come. */
+    public long received() {
+        return received;
     }
 
     public long newestMs() {

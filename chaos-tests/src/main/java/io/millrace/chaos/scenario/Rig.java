@@ -1,17 +1,22 @@
 package io.millrace.chaos.scenario;
 
 import io.millrace.chaos.network.PrivateNetwork;
+import io.millrace.chaos.oracle.Topic;
 import io.millrace.chaos.process.JvmProcess;
 import io.millrace.chaos.work.BrokerProcess;
 import io.millrace.chaos.work.Job;
 import io.millrace.kafkabroker.EmbeddedBroker;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** A broker and a directory for everything of a run. One thread. */
 public final class Rig implements AutoCloseable {
@@ -47,15 +52,31 @@ public final class Rig implements AutoCloseable {
     public Rig(Path directory, PrivateNetwork network, int host) throws InterruptedException {
         this.directory = directory;
         checkpoints = name -> directory.resolve(name).toString();
+        JvmProcess process =
+                brokerProcess(network.within(host), kafka(), new InetSocketAddress(network.address(host), BROKER_PORT));
+        broker = new Broker(network.address(host) + ":" + BROKER_PORT, process::close);
+    }
+
+    /** Another broker on the loopback address, as a process that can be made to stand still; the caller's to close. */
+    JvmProcess anotherBroker(int port) throws InterruptedException {
+        return brokerProcess(
+                List.of(),
+                directory.resolve("another-kafka"),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** Returns when clients can connect. */
+    private JvmProcess brokerProcess(List<String> within, Path data, InetSocketAddress address)
+            throws InterruptedException {
         JvmProcess process = JvmProcess.start(
-                network.within(host),
-                "broker",
+                within,
+                data.getFileName().toString(),
                 directory.resolve("broker-log"),
                 List.of("-Xmx512m"),
                 BrokerProcess.class,
-                List.of(kafka().toString(), network.address(host), String.valueOf(BROKER_PORT)));
+                List.of(data.toString(), address.getHostString(), String.valueOf(address.getPort())));
         process.awaitReady(Workers.PATIENCE);
-        broker = new Broker(network.address(host) + ":" + BROKER_PORT, process::close);
+        return process;
     }
 
     private Path kafka() {
@@ -80,22 +101,42 @@ public final class Rig implements AutoCloseable {
             throws InterruptedException {
         Job job = new Job(
                 kind,
-                bootstrapServers(),
-                name + "-in",
-                name + "-out",
+                new Topic(bootstrapServers(), name + "-in"),
+                new Topic(bootstrapServers(), name + "-out"),
                 checkpoints.apply(name + "-checkpoint"),
                 EPOCH_MS,
                 settings);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-            admin.createTopics(List.of(
-                            new NewTopic(job.inTopic(), partitions, (short) 1),
-                            new NewTopic(job.outTopic(), partitions, (short) 1)))
+        make(job.in(), partitions);
+        make(job.out(), partitions);
+        return job;
+    }
+
+    /** Makes a topic on the broker that it names; returns when clients find its partitions there. */
+    static void make(Topic topic, int partitions) throws InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", topic.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(topic.name(), partitions, (short) 1)))
                     .all()
                     .get();
+            // The broker answers before its own metadata have the topic.
+            while (partitionsOf(topic.name(), admin) < partitions) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
         } catch (ExecutionException e) {
-            throw new IllegalStateException("The topics of " + name + " could not be made", e.getCause());
+            throw new IllegalStateException(topic + " could not be made", e.getCause());
         }
-        return job;
+    }
+
+    private static long partitionsOf(String topic, Admin admin) throws InterruptedException, ExecutionException {
+        try {
+            return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
+                    .filter(p -> p.leader() != null)
+                    .count();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return 0;
+            }
+            throw e;
+        }
     }
 
     /** Stops the broker of this JVM in good order; its port and data stay. */

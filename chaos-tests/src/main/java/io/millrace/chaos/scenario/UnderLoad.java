@@ -43,12 +43,10 @@ final class UnderLoad {
     /** @param ending what happens when all has been caught up with, and before the processes end */
     static Findings run(Rig rig, ClusterOfWorkers cluster, Keys keys, long rowsPerSecond, Faults faults, Faults ending)
             throws InterruptedException {
-        String in = cluster.job().inTopic();
         Path checkpoint = Path.of(cluster.job().checkpoint());
         CheckpointOracle objects = new CheckpointOracle(checkpoint);
-        try (Load load = new Load(rig.bootstrapServers(), in, keys, rowsPerSecond);
-                OutputWatch watch =
-                        new OutputWatch(rig.bootstrapServers(), cluster.job().outTopic());
+        try (Load load = new Load(cluster.job().in(), keys, rowsPerSecond);
+                OutputWatch watch = new OutputWatch(cluster.job().out());
                 LogWatch log = new LogWatch(checkpoint)) {
             try {
                 cluster.settle(load, watch, STEADY_MS);

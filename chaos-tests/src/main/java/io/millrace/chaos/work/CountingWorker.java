@@ -110,8 +110,8 @@ public final class CountingWorker {
     private static StreamingQuery start(MillraceSession session, Job job) throws Exception {
         Dataset<Row> rows = session.readStream()
                 .format("kafka")
-                .option("kafka.bootstrap.servers", job.bootstrapServers())
-                .option("subscribe", job.inTopic())
+                .option("kafka.bootstrap.servers", job.in().bootstrapServers())
+                .option("subscribe", job.in().name())
                 .option("startingOffsets", "earliest")
                 .load()
                 .select(from_json(col("value").cast("string"), RECORD).as("r"))
@@ -120,8 +120,8 @@ public final class CountingWorker {
                 .writeStream()
                 .queryName("chaos")
                 .format("kafka")
-                .option("kafka.bootstrap.servers", job.bootstrapServers())
-                .option("topic", job.outTopic())
+                .option("kafka.bootstrap.servers", job.out().bootstrapServers())
+                .option("topic", job.out().name())
                 .option("checkpointLocation", job.checkpoint())
                 .outputMode(job.kind().windowed() ? "append" : "update")
                 .trigger(

@@ -1,5 +1,6 @@
 package io.millrace.chaos.work;
 
+import io.millrace.chaos.oracle.Topic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,14 +14,7 @@ import java.util.Map;
  * @param epochMs between two barriers, in real time
  * @param settings of the session
  */
-public record Job(
-        Kind kind,
-        String bootstrapServers,
-        String inTopic,
-        String outTopic,
-        String checkpoint,
-        long epochMs,
-        Map<String, String> settings) {
+public record Job(Kind kind, Topic in, Topic out, String checkpoint, long epochMs, Map<String, String> settings) {
 
     /** Query and rhythm. */
     public enum Kind {
@@ -55,25 +49,37 @@ public record Job(
     public Job with(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(settings);
         all.putAll(more);
-        return new Job(kind, bootstrapServers, inTopic, outTopic, checkpoint, epochMs, all);
+        return new Job(kind, in, out, checkpoint, epochMs, all);
+    }
+
+    /** This with a topic of the same name on another broker for the results. */
+    public Job writingTo(String bootstrapServers) {
+        return new Job(kind, in, new Topic(bootstrapServers, out.name()), checkpoint, epochMs, settings);
     }
 
     /** This with another distance of barriers. */
     public Job every(long otherEpochMs) {
-        return new Job(kind, bootstrapServers, inTopic, outTopic, checkpoint, otherEpochMs, settings);
+        return new Job(kind, in, out, checkpoint, otherEpochMs, settings);
     }
 
     public List<String> toArguments() {
-        List<String> all = new ArrayList<>(
-                List.of(kind.name(), bootstrapServers, inTopic, outTopic, checkpoint, String.valueOf(epochMs)));
+        List<String> all = new ArrayList<>(List.of(
+                kind.name(),
+                in.bootstrapServers(),
+                in.name(),
+                out.bootstrapServers(),
+                out.name(),
+                checkpoint,
+                String.valueOf(epochMs)));
         settings.forEach((key, value) -> all.add(key + "=" + value));
         return all;
     }
 
     public static Job fromArguments(String[] a) {
         Map<String, String> settings = new LinkedHashMap<>();
-        Arrays.stream(a, 6, a.length)
+        Arrays.stream(a, 7, a.length)
                 .forEach(s -> settings.put(s.substring(0, s.indexOf('=')), s.substring(s.indexOf('=') + 1)));
-        return new Job(Kind.valueOf(a[0]), a[1], a[2], a[3], a[4], Long.parseLong(a[5]), settings);
+        return new Job(
+                Kind.valueOf(a[0]), new Topic(a[1], a[2]), new Topic(a[3], a[4]), a[5], Long.parseLong(a[6]), settings);
     }
 }

@@ -54,8 +54,8 @@ class ExactlyOnceTest {
     void moreAndFewerTasksWriteOnWhereOthersLeft() throws Exception {
         Job job = rig.job("rescaled", Kind.COUNT_REAL_TIME, Map.of("millrace.delivery", "exactly-once"));
         Workers workers = new Workers(job, dir.resolve("logs"));
-        try (Load load = new Load(job.bootstrapServers(), job.inTopic(), Keys.hot(50), 500);
-                OutputWatch watch = new OutputWatch(job.bootstrapServers(), job.outTopic());
+        try (Load load = new Load(job.in(), Keys.hot(50), 500);
+                OutputWatch watch = new OutputWatch(job.out());
                 JvmProcess first = workers.start()) {
             first.awaitReady(Workers.PATIENCE);
             load.start();
@@ -81,7 +81,7 @@ class ExactlyOnceTest {
                 second.kill();
             }
         }
-        Verdict verdict = CountOracle.compare(job.bootstrapServers(), job.inTopic(), job.outTopic(), true);
+        Verdict verdict = CountOracle.compare(job.in(), job.out(), true);
         assertThat(verdict.ok() && verdict.repeated() == 0)
                 .as(verdict.toString())
                 .isTrue();

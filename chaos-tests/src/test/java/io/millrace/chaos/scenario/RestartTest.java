@@ -47,8 +47,8 @@ class RestartTest {
 
     private Verdict run(Job job, Scene scene) throws Exception {
         Workers workers = new Workers(job, dir.resolve("logs"));
-        try (Load load = new Load(job.bootstrapServers(), job.inTopic(), Keys.hot(20), 200);
-                OutputWatch watch = new OutputWatch(job.bootstrapServers(), job.outTopic());
+        try (Load load = new Load(job.in(), Keys.hot(20), 200);
+                OutputWatch watch = new OutputWatch(job.out());
                 JvmProcess first = workers.start()) {
             first.awaitReady(Workers.PATIENCE);
             load.start();
@@ -63,11 +63,7 @@ class RestartTest {
                 last.kill();
             }
         }
-        return CountOracle.compare(
-                job.bootstrapServers(),
-                job.inTopic(),
-                job.outTopic(),
-                job.kind().realTime());
+        return CountOracle.compare(job.in(), job.out(), job.kind().realTime());
     }
 
     @Test

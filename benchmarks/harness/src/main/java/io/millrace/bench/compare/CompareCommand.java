@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
     private static final String DRAIN = "max";
+    private static final String IDLE = "idle";
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -53,7 +54,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Option(
             names = "--rate",
-            description = "Records a second, or max: work off a backlog (default: ${DEFAULT-VALUE}).",
+            description = "Records a second, max: work off a backlog, or idle: none come (default: ${DEFAULT-VALUE}).",
             defaultValue = "10000")
     private String rate = "";
 
@@ -227,9 +228,14 @@ final class CompareCommand implements Callable<Integer> {
 
     private int perSecond() {
         try {
-            return rate.equals(DRAIN) ? CellSpec.DRAIN : Math.max(1, Integer.parseInt(rate));
+            return switch (rate) {
+                case DRAIN -> CellSpec.DRAIN;
+                case IDLE -> CellSpec.IDLE;
+                default -> Math.max(1, Integer.parseInt(rate));
+            };
         } catch (NumberFormatException e) {
-            throw usage("--rate needs a number of records a second or " + DRAIN + ", not '" + rate + "'.");
+            throw usage(
+                    "--rate needs a number of records a second, " + DRAIN + " or " + IDLE + ", not '" + rate + "'.");
         }
     }
 

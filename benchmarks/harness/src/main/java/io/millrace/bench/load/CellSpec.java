@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * What one cell is to do, as it goes to the load's process.
  *
- * @param rate records a second, or {@link #DRAIN}
+ * @param rate records a second, {@link #DRAIN} or {@link #IDLE}
  * @param seconds that are measured, after {@code warmupSeconds} at the same rate; for a drain the time limit
  * @param tickUs records of a tick fall due together at its start; 0: evenly spaced
  * @param drainRecords lie ready for a drain
@@ -33,10 +33,17 @@ public record CellSpec(
     /** In place of a rate: work off what lies ready. */
     public static final int DRAIN = 0;
 
+    /** In place of a rate: nothing comes. */
+    public static final int IDLE = -1;
+
     private static final String COMMAND_FOLLOWS = "--";
 
     public boolean isDrain() {
         return rate == DRAIN;
+    }
+
+    public boolean isIdle() {
+        return rate == IDLE;
     }
 
     /** Arguments that {@link #parse} reads. */

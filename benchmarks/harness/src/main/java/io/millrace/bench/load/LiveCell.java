@@ -20,11 +20,9 @@ import org.jspecify.annotations.Nullable;
  * meanwhile. Four records that lie ready when the engine starts give its cold start.
  */
 final class LiveCell {
-    private static final long START_LIMIT_S = 120;
     private static final long STRAGGLER_LIMIT_S = 20;
     private static final long LOOK_MS = 20;
     private static final long LEAD_MS = 1000;
-    private static final double NS_PER_S = 1e9;
 
     private final CellSpec cell;
     private final KafkaSide kafka;
@@ -48,31 +46,15 @@ final class LiveCell {
         long probedMs = System.currentTimeMillis();
         LiveInputs probes = LiveInputs.of(pace, cell.workload(), probedMs);
         try (KafkaProducer<byte[], byte[]> producer = kafka.producer(Map.of())) {
-            for (int n = 0; n < LiveInputs.PROBES; n++) {
-                long id = probes.probe(n);
-                producer.send(kafka.record(in, id, probes.tsMs(id))).get();
-            }
+            Probes.send(probes, in, kafka, producer);
             try (EngineProcess engine = EngineProcess.start(cell, in, out, tableCsv);
                     OutputReader reader = new OutputReader(kafka, out)) {
-                awaitFirstOutput(engine, reader);
-                result.figure("cold_s", (reader.firstNs() - engine.startedNs()) / NS_PER_S);
+                Probes.awaitOutput(engine, reader, result);
                 long leadNs = TimeUnit.MILLISECONDS.toNanos(LEAD_MS);
                 LiveInputs inputs =
                         probes.startingAt(System.nanoTime() + leadNs, System.currentTimeMillis() + LEAD_MS, probedMs);
                 measure(inputs, producer, engine, reader, result);
             }
-        }
-    }
-
-    private static void awaitFirstOutput(EngineProcess engine, OutputReader reader)
-            throws IOException, InterruptedException, CellFailure {
-        while (reader.firstNs() == 0 || !engine.isReady()) {
-            engine.mustLive();
-            if (System.nanoTime() - engine.startedNs() > TimeUnit.SECONDS.toNanos(START_LIMIT_S)) {
-                throw new CellFailure(
-                        "no " + (reader.firstNs() == 0 ? "output" : "READY") + " within " + START_LIMIT_S + " s");
-            }
-            Thread.sleep(LOOK_MS);
         }
     }
 

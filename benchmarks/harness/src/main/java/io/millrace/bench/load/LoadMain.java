@@ -23,6 +23,8 @@ public final class LoadMain {
             try {
                 if (cell.isDrain()) {
                     new DrainCell(cell, kafka, table, name).run(result);
+                } else if (cell.isIdle()) {
+                    new IdleCell(cell, kafka, table, name).run(result);
                 } else {
                     new LiveCell(cell, kafka, table, name).run(result);
                 }

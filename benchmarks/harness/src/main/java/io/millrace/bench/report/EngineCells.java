@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 record EngineCells(String engine, List<CellResult> cells) {
     private static final String FLOOR = "floor";
     private static final String SUBJECT = "millrace";
+    private static final String SUBJECT_WITHOUT_EPOCHS = SUBJECT + "+MILLRACE_WORKER_EPOCH=1 hour";
 
     EngineCells {
         cells = List.copyOf(cells);
@@ -46,6 +47,16 @@ record EngineCells(String engine, List<CellResult> cells) {
     /** Another engine: neither the floor, which is none, nor our own. */
     boolean isPeer() {
         return !isFloor() && !product().equals(SUBJECT);
+    }
+
+    /** Our own, with nothing changed. */
+    boolean isSubject() {
+        return engine.equals(SUBJECT);
+    }
+
+    /** Our own, with epochs farther apart than a cell is long. */
+    boolean isSubjectWithoutEpochs() {
+        return engine.equals(SUBJECT_WITHOUT_EPOCHS);
     }
 
     Optional<Spread> spread(Metric metric) {

@@ -15,6 +15,7 @@ enum Metric {
     RATE("records/s", "rate_warm", false),
     RATE_COLD("records/s from process start", "rate_cold", false),
     CPU("CPU s per million records", "", true),
+    IDLE_CORES("CPU, cores", "", true),
     RSS("peak RSS MB", "rss_mb", true),
     COLD_START("cold start s", "cold_s", true),
     /** Cores that the rest of the machine kept busy meanwhile: how disturbed the cell was. */
@@ -22,8 +23,10 @@ enum Metric {
 
     static final List<Metric> LIVE = List.of(P50, P95, P99, P999, MAX, CPU, RSS, COLD_START, OTHERS);
     static final List<Metric> DRAIN = List.of(RATE, RATE_COLD, CPU, RSS, COLD_START, OTHERS);
+    static final List<Metric> IDLE = List.of(IDLE_CORES, RSS, COLD_START, OTHERS);
     static final List<Metric> LIVE_RATIOS = List.of(P50, P95, P99, P999, CPU);
     static final List<Metric> DRAIN_RATIOS = List.of(RATE, CPU);
+    static final List<Metric> IDLE_RATIOS = List.of(IDLE_CORES, RSS);
 
     private static final double MILLION = 1e6;
 
@@ -49,6 +52,7 @@ enum Metric {
     OptionalDouble of(CellResult cell) {
         return switch (this) {
             case CPU -> quotient(cell, "cpu_engine_s", "inputs", MILLION);
+            case IDLE_CORES -> quotient(cell, "cpu_engine_s", "measured_s", 1);
             case OTHERS -> quotient(cell, "cpu_others_s", "measured_s", 1);
             default -> cell.figure(figure);
         };

@@ -38,6 +38,7 @@ public record Page(Map<String, String> files) {
             page.append("Drawn by `./millrace bench report` from raw results; change those, not this page. ");
             page.append("[What the figures mean, and why the settings are fair](method.md).\n\n");
             facts();
+            targets();
             bySetup(false).forEach(this::section);
             sweeps();
             files.put(name + ".md", page.toString());
@@ -63,6 +64,22 @@ public record Page(Map<String, String> files) {
             byEngine.forEach((engine, cells) -> row(engine, all(cells, "version"), all(cells, "settings")));
         }
 
+        private void targets() {
+            List<Targets.Line> lines = Targets.of(bySetup(false));
+            if (lines.isEmpty()) {
+                return;
+            }
+            page.append("\n## Targets\n\n");
+            page.append(
+                    "What is asked of Millrace, and the median of each round's pair, with least and greatest; – where what it is compared with did not run. ");
+            page.append("The best peer is the best of each figure among those that held every time.\n\n");
+            head(List.of("what", "asked", "measured", "met"));
+            for (Targets.Line line : lines) {
+                String met = line.measured().isEmpty() ? "not measured" : line.met() ? "yes" : "**no**";
+                row(line.what(), line.asked(), text(line.measured()), met);
+            }
+        }
+
         private void fact(String title, String label) {
             String values = all(results, label);
             row(title, label.equals("at") && values.contains("; ") ? firstAndLast(results) : values);
@@ -84,7 +101,7 @@ public record Page(Map<String, String> files) {
 
         private void section(Setup setup, List<CellResult> cells) {
             List<EngineCells> engines = EngineCells.byEngine(cells);
-            List<Metric> metrics = setup.isDrain() ? Metric.DRAIN : Metric.LIVE;
+            List<Metric> metrics = setup.metrics();
             page.append("\n## ").append(capital(setup.title())).append("\n\n");
             page.append(capital(setup.details())).append(". Median of the repeats, with least and greatest.\n\n");
             List<String> head = new ArrayList<>(List.of("engine"));
@@ -118,7 +135,7 @@ public record Page(Map<String, String> files) {
         }
 
         private void ratios(Setup setup, List<EngineCells> engines) {
-            List<Metric> metrics = setup.isDrain() ? Metric.DRAIN_RATIOS : Metric.LIVE_RATIOS;
+            List<Metric> metrics = setup.ratios();
             Optional<EngineCells> floor =
                     engines.stream().filter(EngineCells::isFloor).findFirst();
             if (floor.isPresent() && engines.size() > 1) {
@@ -147,10 +164,11 @@ public record Page(Map<String, String> files) {
         private void charts(Setup setup, List<EngineCells> engines) {
             if (setup.isDrain()) {
                 chart(setup, "rate", BarChart.draw("Records/s: " + setup.title(), Metric.RATE, engines));
-            } else {
+            } else if (!setup.isIdle()) {
                 chart(setup, "latency", PercentileChart.draw("Latency: " + setup.title(), engines));
             }
-            chart(setup, "cpu", BarChart.draw(Metric.CPU.title() + ": " + setup.title(), Metric.CPU, engines));
+            Metric cpu = setup.isIdle() ? Metric.IDLE_CORES : Metric.CPU;
+            chart(setup, "cpu", BarChart.draw(cpu.title() + ": " + setup.title(), cpu, engines));
         }
 
         private void chart(Setup setup, String what, String svg) {
