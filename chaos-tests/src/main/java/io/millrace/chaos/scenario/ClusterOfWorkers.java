@@ -63,9 +63,10 @@ final class ClusterOfWorkers {
     }
 
     /** Starts so many nodes on the loopback address, whose results go to another broker. */
-    static ClusterOfWorkers writingTo(String bootstrapServers, Rig rig, String name, Job.Kind kind, int count)
+    static ClusterOfWorkers writingTo(
+            String bootstrapServers, Rig rig, String name, Job.Kind kind, int count, Map<String, String> jobSettings)
             throws InterruptedException {
-        Job job = rig.job(name, kind, Map.of(), 2 * count).writingTo(bootstrapServers);
+        Job job = rig.job(name, kind, jobSettings, 2 * count).writingTo(bootstrapServers);
         Rig.make(job.out(), 2 * count);
         return new ClusterOfWorkers(rig, job, onLoopback(count));
     }

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
@@ -18,6 +19,9 @@ public final class StuckSink {
     private static final long STEADY_MS = 3_000;
     private static final long RATE_WINDOW_NS = 1_000_000_000;
     private static final double MB = 1 << 20;
+
+    /** So little that it is full when the warm-up ends: a producer gives a record up after two minutes. */
+    private static final long SINK_BUFFER_BYTES = 8 << 20;
 
     /**
      * @param warmUp of the time in which the sink is stuck, its first part, in which buffers fill
@@ -45,8 +49,13 @@ public final class StuckSink {
         int port = ClusterOfWorkers.freePorts(1).get(0);
         String sinkServers = "127.0.0.1:" + port;
         try (JvmProcess sink = rig.anotherBroker(port)) {
-            ClusterOfWorkers cluster =
-                    ClusterOfWorkers.writingTo(sinkServers, rig, "stuck-sink", plan.kind(), plan.nodes());
+            ClusterOfWorkers cluster = ClusterOfWorkers.writingTo(
+                    sinkServers,
+                    rig,
+                    "stuck-sink",
+                    plan.kind(),
+                    plan.nodes(),
+                    Map.of(Job.SINK_BUFFER_BYTES, String.valueOf(SINK_BUFFER_BYTES)));
             try (Load load = new Load(cluster.job().in(), plan.keys(), plan.rowsPerSecond());
                     OutputWatch watch = new OutputWatch(cluster.job().out())) {
                 cluster.settle(load, watch, STEADY_MS);

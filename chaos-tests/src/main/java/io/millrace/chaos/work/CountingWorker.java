@@ -21,6 +21,7 @@ import io.millrace.sql.Dataset;
 import io.millrace.sql.MillraceSession;
 import io.millrace.sql.OrderlyExit;
 import io.millrace.sql.Row;
+import io.millrace.sql.streaming.DataStreamWriter;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.StreamingQueryException;
 import io.millrace.sql.streaming.Trigger;
@@ -116,9 +117,12 @@ public final class CountingWorker {
                 .load()
                 .select(from_json(col("value").cast("string"), RECORD).as("r"))
                 .select("r.*");
-        return counted(job.kind(), rows)
-                .writeStream()
-                .queryName("chaos")
+        DataStreamWriter<Row> writer = counted(job.kind(), rows).writeStream();
+        String sinkBufferBytes = job.settings().get(Job.SINK_BUFFER_BYTES);
+        if (sinkBufferBytes != null) {
+            writer.option("kafka.buffer.memory", sinkBufferBytes);
+        }
+        return writer.queryName("chaos")
                 .format("kafka")
                 .option("kafka.bootstrap.servers", job.out().bootstrapServers())
                 .option("topic", job.out().name())

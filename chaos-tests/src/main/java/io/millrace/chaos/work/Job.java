@@ -16,6 +16,9 @@ import java.util.Map;
  */
 public record Job(Kind kind, Topic in, Topic out, String checkpoint, long epochMs, Map<String, String> settings) {
 
+    /** Setting: {@code buffer.memory} of the sink's producers, in bytes; theirs by default unless set. */
+    public static final String SINK_BUFFER_BYTES = "chaos.sink.buffer.memory";
+
     /** Query and rhythm. */
     public enum Kind {
         /** Counts by key, each row's result leaving at once. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A sink that stands still, with {@code -Pchaos-long}: for so many seconds after a warm-up of thirty ({@code millrace.chaos.seconds}), with keys
+ * A sink that stands still, with {@code -Pchaos-long}: for so many seconds after a warm-up of sixty ({@code millrace.chaos.seconds}), with keys
  * of a kilobyte ({@code millrace.chaos.coldKeys}), at a rate ({@code millrace.chaos.rowsPerSecond}).
  */
 @Tag("chaos-long")
@@ -28,8 +28,8 @@ class StuckSinkRunTest {
                 3,
                 new Keys(50, Integer.getInteger("millrace.chaos.coldKeys", 100_000)),
                 Long.getLong("millrace.chaos.rowsPerSecond", 4_000),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(Long.getLong("millrace.chaos.seconds", 60)));
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(Long.getLong("millrace.chaos.seconds", 45)));
         try (Rig rig = new Rig(dir)) {
             StuckSink.Outcome outcome = new StuckSink(rig, plan, System.out).run();
             System.out.println(outcome);
