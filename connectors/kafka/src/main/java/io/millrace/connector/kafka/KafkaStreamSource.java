@@ -38,6 +38,9 @@ final class KafkaStreamSource implements StreamSource {
     /** The ends of the partitions when they were last asked for: at a plan in micro-batch rhythm, at a commit in real time. */
     private volatile Positions lastEnds = Positions.NONE;
 
+    /** What the group has taken last. Of the thread that commits. */
+    private Positions committed = Positions.NONE;
+
     /** The ids of the topics as this run of the query found them first. */
     private final Map<String, Uuid> topicIds = new HashMap<>();
 
@@ -140,7 +143,11 @@ final class KafkaStreamSource implements StreamSource {
             return;
         }
         try {
-            admin.commit(Splits.offsets(durable), COMMIT_TIMEOUT);
+            // Of a query that waits for input each epoch ends where the one before did.
+            if (!durable.equals(committed)) {
+                admin.commit(Splits.offsets(durable), COMMIT_TIMEOUT);
+                committed = durable;
+            }
             latest(durable);
         } catch (KafkaException e) {
             failedCommits++;

@@ -198,12 +198,35 @@ class KafkaStreamSourceTest {
         cluster.send(t, 0, "a", "b");
         try (StreamSource source = cluster.source("subscribe", t, "groupIdPrefix", "lag")) {
             source.commit(Cluster.at(t, 2));
-            Map<TopicPartition, OffsetAndMetadata> group = cluster.admin
-                    .listConsumerGroupOffsets("lag-query")
-                    .partitionsToOffsetAndMetadata()
-                    .get();
-            assertThat(group.get(new TopicPartition(t, 0)).offset()).isEqualTo(2);
+            assertThat(groupOffset("lag-query", t)).isEqualTo(2);
         }
+    }
+
+    @Test
+    void theGroupIsToldOnceOfWhatDoesNotChange() throws Exception {
+        String t = cluster.topic(1);
+        cluster.send(t, 0, "a", "b");
+        try (StreamSource source = cluster.source("subscribe", t, "groupIdPrefix", "once")) {
+            source.commit(Cluster.at(t, 1));
+            cluster.admin
+                    .alterConsumerGroupOffsets(
+                            "once-query", Map.of(new TopicPartition(t, 0), new OffsetAndMetadata(0)))
+                    .all()
+                    .get();
+            source.commit(Cluster.at(t, 1));
+            assertThat(groupOffset("once-query", t)).isZero();
+            source.commit(Cluster.at(t, 2));
+            assertThat(groupOffset("once-query", t)).isEqualTo(2);
+        }
+    }
+
+    private static long groupOffset(String group, String topic) throws Exception {
+        return cluster.admin
+                .listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .get(new TopicPartition(topic, 0))
+                .offset();
     }
 
     @Test
