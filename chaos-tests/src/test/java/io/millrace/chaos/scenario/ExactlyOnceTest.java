@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ class ExactlyOnceTest {
         check(Kind.COUNT_REAL_TIME, 4);
     }
 
+    @Tag("chaos")
     @Test
     void inMicroBatchesNothingIsLostOrThereTwiceWhateverIsKilled() throws Exception {
         check(Kind.COUNT_MICRO_BATCH, 4);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ class KilledNodeTest {
         }
     }
 
+    @Tag("chaos")
     @Test
     void nothingIsLostOrThereTwiceOnThreeNodesThatDeliverExactlyOnce() throws Exception {
         KilledNode.Plan plan = new KilledNode.Plan(Kind.COUNT_REAL_TIME, 20260104, 3, 1, 0, Keys.hot(50), 500);
@@ -44,6 +46,7 @@ class KilledNodeTest {
         }
     }
 
+    @Tag("chaos")
     @Test
     void countsAreRightWhenFramesAreSealedAndCompressedAndControlMessagesGoOverTls() throws Exception {
         KilledNode.Plan plan = new KilledNode.Plan(Kind.COUNT_REAL_TIME, 20260103, 3, 1, 0, Keys.hot(50), 500);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,11 +39,13 @@ class KilledWorkerTest {
         check(Kind.COUNT_MICRO_BATCH, 4);
     }
 
+    @Tag("chaos")
     @Test
     void functionsWithStateCountAsAggregatesDoWhateverIsKilled() throws Exception {
         check(Kind.FUNCTION_REAL_TIME, 3);
     }
 
+    @Tag("chaos")
     @Test
     void processorsCountAsAggregatesDoWhateverIsKilled() throws Exception {
         check(Kind.PROCESSOR_MICRO_BATCH, 3);

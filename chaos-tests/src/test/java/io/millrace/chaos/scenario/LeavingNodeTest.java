@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.chaos.work.Job.Kind;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ class LeavingNodeTest {
         check(Kind.COUNT_REAL_TIME);
     }
 
+    @Tag("chaos")
     @Test
     void microBatchesGoOnWhereTheyStoodWhateverChanges() throws Exception {
         check(Kind.COUNT_MICRO_BATCH);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.chaos.work.Job.Kind;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ class LostLeaderTest {
         check(Kind.COUNT_REAL_TIME);
     }
 
+    @Tag("chaos")
     @Test
     void soDoMicroBatches() throws Exception {
         check(Kind.COUNT_MICRO_BATCH);

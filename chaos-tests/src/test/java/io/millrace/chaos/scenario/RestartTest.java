@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,11 +116,13 @@ class RestartTest {
         brokerAway(Job.Kind.COUNT_REAL_TIME);
     }
 
+    @Tag("chaos")
     @Test
     void aBrokerThatWasAwayCostsTimeOnlyInMicroBatches() throws Exception {
         brokerAway(Job.Kind.COUNT_MICRO_BATCH);
     }
 
+    @Tag("chaos")
     @Test
     void aBrokerThatWasAwayCostsTimeOnlyExactlyOnce() throws Exception {
         Verdict verdict = brokerAway(Job.Kind.COUNT_REAL_TIME, Map.of("millrace.delivery", "exactly-once"));
