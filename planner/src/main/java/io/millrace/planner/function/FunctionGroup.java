@@ -24,6 +24,9 @@ import io.millrace.planner.function.operator.Bits;
 import io.millrace.planner.function.operator.Comparisons;
 import io.millrace.planner.function.operator.Logic;
 import io.millrace.planner.function.operator.Patterns;
+import io.millrace.planner.function.sketch.HllFunctions;
+import io.millrace.planner.function.sketch.KllFunctions;
+import io.millrace.planner.function.sketch.ThetaFunctions;
 import io.millrace.planner.function.string.ContentFunctions;
 import io.millrace.planner.function.string.EncodingFunctions;
 import io.millrace.planner.function.string.FormatFunctions;
@@ -133,6 +136,16 @@ enum FunctionGroup {
     HASHES(false, "crc32 hash md5 sha sha1 sha2 xxhash64"),
     AES(false, "aes_decrypt aes_encrypt try_aes_decrypt"),
     BITMAPS(false, "bitmap_bit_position bitmap_bucket_number bitmap_count"),
+    HLL(false, "hll_sketch_estimate hll_union"),
+    THETA(false, "theta_difference theta_intersection theta_sketch_estimate theta_union"),
+    KLL(
+            false,
+            "kll_sketch_get_n_bigint kll_sketch_get_n_double kll_sketch_get_n_float "
+                    + "kll_sketch_get_quantile_bigint kll_sketch_get_quantile_double "
+                    + "kll_sketch_get_quantile_float kll_sketch_get_rank_bigint "
+                    + "kll_sketch_get_rank_double kll_sketch_get_rank_float kll_sketch_merge_bigint "
+                    + "kll_sketch_merge_double kll_sketch_merge_float kll_sketch_to_string_bigint "
+                    + "kll_sketch_to_string_double kll_sketch_to_string_float"),
     MISC(
             false,
             "assert_true bigint binary boolean current_catalog current_database current_path "
@@ -156,6 +169,12 @@ enum FunctionGroup {
             "approx_count_distinct approx_percentile histogram_numeric median mode percentile "
                     + "percentile_approx percentile_cont percentile_disc percentile_disc_descending"),
     BITMAP_AGGREGATES(true, "bitmap_and_agg bitmap_construct_agg bitmap_or_agg"),
+    HLL_AGGREGATES(true, "hll_sketch_agg hll_union_agg"),
+    THETA_AGGREGATES(true, "theta_intersection_agg theta_sketch_agg theta_union_agg"),
+    KLL_AGGREGATES(
+            true,
+            "kll_merge_agg_bigint kll_merge_agg_double kll_merge_agg_float "
+                    + "kll_sketch_agg_bigint kll_sketch_agg_double kll_sketch_agg_float"),
     VARIANT_AGGREGATES(true, "schema_of_variant_agg");
 
     private final boolean aggregates;
@@ -213,12 +232,18 @@ enum FunctionGroup {
             case HASHES -> HashFunctions.define(d);
             case AES -> AesFunctions.define(d);
             case BITMAPS -> BitmapFunctions.define(d);
+            case HLL -> HllFunctions.define(d);
+            case THETA -> ThetaFunctions.define(d);
+            case KLL -> KllFunctions.define(d);
             case MISC -> MiscFunctions.define(d);
             case CORE_AGGREGATES -> CoreAggregates.define(d);
             case COLLECT_AGGREGATES -> CollectAggregates.define(d);
             case MOMENT_AGGREGATES -> MomentAggregates.define(d);
             case DISTRIBUTION_AGGREGATES -> DistributionAggregates.define(d);
             case BITMAP_AGGREGATES -> BitmapAggregates.define(d);
+            case HLL_AGGREGATES -> HllFunctions.defineAggregates(d);
+            case THETA_AGGREGATES -> ThetaFunctions.defineAggregates(d);
+            case KLL_AGGREGATES -> KllFunctions.defineAggregates(d);
             case VARIANT_AGGREGATES -> VariantAggregates.define(d);
         }
         return d;

@@ -14,7 +14,7 @@ public final class RefusedFunctions {
     private static final Set<String> WINDOW = Set.of(
             "row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile", "lag", "lead", "nth_value");
     private static final Set<String> TRANSFORMS = Set.of("years", "months", "days", "hours", "bucket");
-    private static final List<String> SKETCHES = List.of("hll_", "kll_", "theta_", "tuple_", "count_min_sketch");
+    private static final List<String> SKETCHES = List.of("tuple_", "count_min_sketch");
     private static final Map<String, String> INSTEAD = new LinkedHashMap<>();
 
     private RefusedFunctions() {}
@@ -92,7 +92,7 @@ public final class RefusedFunctions {
                     Map.of());
         }
         String text = SKETCHES.stream().anyMatch(key::startsWith)
-                ? "Use approx_count_distinct for counts, percentile_approx for quantiles."
+                ? "Use hll_sketch_agg or theta_sketch_agg for counts, kll_sketch_agg_double and its kin for quantiles."
                 : INSTEAD.get(key);
         return text == null ? null : MillraceException.notYet("The function " + key, text);
     }

@@ -7,21 +7,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The code of an aggregate out of lambdas over its slots. */
-record Slots(List<DataType> buffer, @Nullable Object[] start, Step update, Step merge, Finish finish) implements Code {
+public record Slots(List<DataType> buffer, @Nullable Object[] start, Step update, Step merge, Finish finish) implements Code {
     /** Changes the first array by the second. */
     @FunctionalInterface
-    interface Step {
+    public interface Step {
         void apply(@Nullable Object[] buffer, @Nullable Object[] other, EvalContext context);
     }
 
     /** The result of a buffer. */
     @FunctionalInterface
-    interface Finish {
+    public interface Finish {
         @Nullable
         Object apply(@Nullable Object[] buffer, EvalContext context);
     }
 
-    static @Nullable Object[] start(@Nullable Object... values) {
+    public static @Nullable Object[] start(@Nullable Object... values) {
         return values;
     }
 
