@@ -831,7 +831,7 @@ public final class Dataset<T> {
                         Arrays.stream(ids).map(Column::tree).toList(),
                         Arrays.stream(values).map(Column::tree).toList(),
                         variableColumnName,
-                        valueColumnName,
+                        List.of(valueColumnName),
                         true));
     }
 

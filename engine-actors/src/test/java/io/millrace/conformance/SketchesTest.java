@@ -50,8 +50,10 @@ class SketchesTest {
                 .agg(
                         expr("hll_sketch_estimate(hll_sketch_agg(value, 14))").as("hll"),
                         expr("theta_sketch_estimate(theta_sketch_agg(value))").as("theta"),
-                        expr("kll_sketch_get_n_bigint(kll_sketch_agg_bigint(value))").as("n"),
-                        expr("kll_sketch_get_quantile_bigint(kll_sketch_agg_bigint(value), 0.5)").as("middle"));
+                        expr("kll_sketch_get_n_bigint(kll_sketch_agg_bigint(value))")
+                                .as("n"),
+                        expr("kll_sketch_get_quantile_bigint(kll_sketch_agg_bigint(value), 0.5)")
+                                .as("middle"));
         run(counted, LongStream.range(0, 3_000).toArray());
         // Half of it again.
         run(counted, LongStream.range(1_500, 6_000).toArray());
@@ -70,11 +72,14 @@ class SketchesTest {
         Dataset<Row> visits = input.toDF()
                 .withColumn("time", timestamp_seconds(expr("value div 1000")))
                 .withColumn("page", expr("value % 1000"))
-                .groupBy(session_window(col("time"), "10 seconds"), expr("value > 0").as("all"))
+                .groupBy(
+                        session_window(col("time"), "10 seconds"),
+                        expr("value > 0").as("all"))
                 .agg(
                         expr("hll_sketch_estimate(hll_sketch_agg(page))").as("hll"),
                         expr("theta_sketch_estimate(theta_sketch_agg(page))").as("theta"),
-                        expr("kll_sketch_get_n_bigint(kll_sketch_agg_bigint(page))").as("n"));
+                        expr("kll_sketch_get_n_bigint(kll_sketch_agg_bigint(page))")
+                                .as("n"));
         // Two sessions with pages of their own and some of both, until one row lies between them.
         long[] first = LongStream.range(0, 30).map(page -> 100_000 + page).toArray();
         long[] second = LongStream.range(20, 50).map(page -> 118_000 + page).toArray();

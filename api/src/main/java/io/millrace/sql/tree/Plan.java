@@ -134,13 +134,17 @@ public sealed interface Plan {
             Plan child, List<Tree> keys, boolean otherColumns, Tree column, List<Tree> items, List<Tree> aggregates)
             implements Plan {}
 
-    /** Columns as rows of name and value; {@code ids} stay (null: all others). */
+    /**
+     * Columns as rows of name and value; {@code ids} stay (null: all others).
+     *
+     * @param columns each a struct of columns where a row takes several values
+     */
     record Unpivot(
             Plan child,
             @Nullable List<Tree> ids,
             List<Tree> columns,
             String nameColumn,
-            String valueColumn,
+            List<String> valueColumns,
             boolean includeNulls)
             implements Plan {}
 
@@ -211,6 +215,9 @@ public sealed interface Plan {
 
     /** A plan that was read from SQL text, with the text, so that errors can point into it. */
     record FromText(Plan child, SourceText source) implements Plan {}
+
+    /** A query, and the values that the session's variables had when it was written; by their names in lower case. */
+    record WithVariables(Plan child, Map<String, Tree.Literal> values) implements Plan {}
 
     /** SQL text of a whole query; parsed by the planner. */
     record Sql(String text, Map<String, Tree> arguments) implements Plan {}

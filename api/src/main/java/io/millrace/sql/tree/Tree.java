@@ -116,8 +116,16 @@ public sealed interface Tree {
     /**
      * The rows that a window function sees, around the current one. Bounds count rows, or units of the value ordered by; they
      * are Long.MIN_VALUE and Long.MAX_VALUE where there is none, negative before the current row.
+     *
+     * @param unit of bounds that are not whole numbers: an interval in days or less, whose bounds are microseconds; one in months; or a
+     *     decimal, whose bounds are its digits without the point
      */
-    record Frame(boolean rows, long start, long end) {}
+    record Frame(
+            boolean rows, long start, long end, @Nullable DataType unit) {
+        public Frame(boolean rows, long start, long end) {
+            this(rows, start, end, null);
+        }
+    }
 
     /** {@code call OVER (PARTITION BY partitions ORDER BY orders frame)}; orders without a direction ascend. */
     record Over(

@@ -62,7 +62,8 @@ final class DdlParser {
                 return type;
             }
         } catch (MillraceException notAType) {
-            if (ddl.strip().matches("\\w+")) {
+            boolean decimal = notAType.getCondition().equals("DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION");
+            if (decimal || ddl.strip().matches("\\w+")) {
                 throw notAType;
             }
             return parseColumns(ddl);

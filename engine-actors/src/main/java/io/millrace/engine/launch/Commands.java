@@ -31,6 +31,9 @@ final class Commands {
     private final Supplier<Map<String, Boolean>> names;
     private final Set<String> userFunctions;
     private final TableQueries tables;
+    private final SessionVariables variables;
+    private final VariableCommands variableCommands;
+    private final Map<String, String> atFirst;
 
     /** @param names what can be read by name, and whether it is temporary */
     Commands(
@@ -38,17 +41,23 @@ final class Commands {
             Map<String, String> settings,
             Supplier<Map<String, Boolean>> names,
             Set<String> userFunctions,
-            TableQueries tables) {
+            TableQueries tables,
+            SessionVariables variables) {
         this.engine = engine;
         this.settings = settings;
         this.names = names;
         this.userFunctions = userFunctions;
         this.tables = tables;
+        this.variables = variables;
+        variableCommands = new VariableCommands(engine, variables);
+        atFirst = Map.copyOf(settings);
     }
 
     Plan run(MillraceSession session, Statement statement) {
         if (statement instanceof Statement.Query q) {
-            return q.plan();
+            return variables.withValuesOfNow(q.plan());
+        } else if (statement instanceof Statement.ExecuteImmediate e) {
+            return variableCommands.execute(e, inner -> run(session, inner));
         } else if (statement instanceof Statement.Explain e) {
             return rows("plan STRING", List.<@Nullable Object[]>of(row(engine.explain(e.plan(), e.mode()))));
         } else if (statement instanceof Statement.CreateView v) {
@@ -87,8 +96,85 @@ final class Commands {
             return function(f.name());
         } else if (statement instanceof Statement.Setting s) {
             return setting(s);
+        } else if (statement instanceof Statement.Show s) {
+            return show(s);
         }
-        return show((Statement.Show) statement);
+        silent(statement);
+        return new Plan.Local(NOTHING, List.of());
+    }
+
+    /** Statements that answer nothing. */
+    private void silent(Statement statement) {
+        if (statement instanceof Statement.DeclareVariable d) {
+            variableCommands.declare(d);
+        } else if (statement instanceof Statement.DropVariable d) {
+            variableCommands.drop(d);
+        } else if (statement instanceof Statement.SetVariables s) {
+            variableCommands.set(s);
+        } else if (statement instanceof Statement.SetFromQuery s) {
+            variableCommands.set(s);
+        } else if (statement instanceof Statement.Reset r) {
+            reset(r.key());
+        } else if (statement instanceof Statement.Use u) {
+            database(u.database());
+        } else if (statement instanceof Statement.Cache c) {
+            cache(c);
+        } else if (statement instanceof Statement.Uncache u) {
+            if (!u.ifExists()) {
+                engine.analyze(Statement.table(u.name()));
+            }
+        } else {
+            engine.analyze(Statement.table(((Statement.Refresh) statement).name()));
+        }
+    }
+
+    private void reset(@Nullable String key) {
+        if (key == null) {
+            settings.clear();
+            settings.putAll(atFirst);
+            return;
+        }
+        String own = SettingNames.checked(ownName(key));
+        String first = atFirst.get(own);
+        if (first == null) {
+            settings.remove(own);
+        } else {
+            settings.put(own, first);
+        }
+    }
+
+    private static void inDatabase(Statement.Show s) {
+        if (s.name() != null) {
+            database(s.name());
+        }
+    }
+
+    /** There is one database. */
+    private static void database(String name) {
+        if (!name.equalsIgnoreCase("default")) {
+            throw new AnalysisException(
+                    "SCHEMA_NOT_FOUND",
+                    "42704",
+                    "The schema `spark_catalog`.`" + name + "` cannot be found. There is one, `default`.",
+                    Map.of("schemaName", name));
+        }
+    }
+
+    /**
+     * Every query reads its sources anew, so there is nothing to keep: the rows of a cached table are those of its sources at the time of
+     * each query. CACHE TABLE … AS makes the view that it names.
+     */
+    private void cache(Statement.Cache c) {
+        if (c.query() == null) {
+            engine.analyze(Statement.table(c.name()));
+        } else {
+            engine.analyze(c.query());
+            engine.registerView(c.name().get(c.name().size() - 1), c.query(), false);
+        }
+    }
+
+    private static String ownName(String key) {
+        return key.startsWith("spark.") ? "millrace." + key.substring("spark.".length()) : key;
     }
 
     /** A source may be one that can only be read as a stream. */
@@ -137,7 +223,7 @@ final class Commands {
             new TreeMap<>(settings).forEach((k, v) -> all.add(row(k, v)));
             return rows("key STRING NOT NULL, value STRING NOT NULL", all);
         }
-        String key = s.key().startsWith("spark.") ? "millrace." + s.key().substring("spark.".length()) : s.key();
+        String key = ownName(s.key());
         if (s.value() != null) {
             settings.put(SettingNames.checked(key), SettingValues.checked(key, s.value()));
         }
@@ -149,6 +235,7 @@ final class Commands {
         List<@Nullable Object[]> rows = new ArrayList<>();
         switch (s.what()) {
             case "tables" -> {
+                inDatabase(s);
                 Map<String, Boolean> all = names.get();
                 matching(all.keySet(), s.pattern()).forEach(name -> {
                     boolean temporary = all.getOrDefault(name, true);
@@ -157,11 +244,24 @@ final class Commands {
                 return rows("namespace STRING NOT NULL, tableName STRING NOT NULL, isTemporary BOOLEAN NOT NULL", rows);
             }
             case "views" -> {
+                inDatabase(s);
                 Map<String, Boolean> all = names.get();
                 matching(all.keySet(), s.pattern()).stream()
                         .filter(name -> all.getOrDefault(name, true))
                         .forEach(name -> rows.add(row("", name, true)));
                 return rows("namespace STRING NOT NULL, viewName STRING NOT NULL, isTemporary BOOLEAN NOT NULL", rows);
+            }
+            case "databases", "schemas", "namespaces" -> {
+                matching(Set.of("default"), s.pattern()).forEach(name -> rows.add(row(name)));
+                return rows("namespace STRING NOT NULL", rows);
+            }
+            case "catalogs" -> {
+                matching(Set.of("spark_catalog"), s.pattern()).forEach(name -> rows.add(row(name)));
+                return rows("catalog STRING NOT NULL", rows);
+            }
+            case "current" -> {
+                rows.add(row("spark_catalog", "default"));
+                return rows("catalog STRING NOT NULL, namespace STRING NOT NULL", rows);
             }
             case "functions" -> {
                 Set<String> all = new TreeSet<>(FunctionRegistry.builtin().names());
@@ -183,7 +283,7 @@ final class Commands {
             default ->
                 throw MillraceException.notYet(
                         "SHOW " + s.what().toUpperCase(java.util.Locale.ROOT),
-                        "SHOW TABLES, VIEWS, FUNCTIONS and COLUMNS FROM are there.");
+                        "SHOW DATABASES, TABLES, VIEWS, FUNCTIONS and COLUMNS FROM are there.");
         }
     }
 

@@ -2,6 +2,7 @@ package io.millrace.engine.launch;
 
 import io.millrace.connector.Environment;
 import io.millrace.engine.sink.MemoryTables;
+import io.millrace.planner.analyze.Catalog;
 import io.millrace.planner.parse.SqlParser;
 import io.millrace.spi.session.SessionEngine;
 import io.millrace.spi.session.StreamStart;
@@ -30,15 +31,28 @@ final class LocalSessionEngine implements SessionEngine {
     private final TableQueries tables;
     private final Environment environment;
     private final Commands commands;
+    private final SessionVariables variables = new SessionVariables();
 
     LocalSessionEngine(Map<String, String> settings, Surroundings surroundings) {
         environment = surroundings.environment(settings);
         ConnectorRegistry connectors = new ConnectorRegistry();
-        planner = new SessionPlanner(environment, connectors, this::view, functions);
+        planner = new SessionPlanner(environment, connectors, new Names(this::view, variables), functions);
         batch = new BatchQueries(environment, connectors, planner);
         streams = new StreamQueries(surroundings, environment, connectors, planner, batch, memoryTables);
         tables = new TableQueries(environment, connectors, planner, batch, streams, views.keySet());
-        commands = new Commands(this, settings, this::names, functions.keySet(), tables);
+        commands = new Commands(this, settings, this::names, functions.keySet(), tables, variables);
+    }
+
+    private record Names(Catalog relations, SessionVariables variables) implements Catalog {
+        @Override
+        public Optional<Plan> view(List<String> name) {
+            return relations.view(name);
+        }
+
+        @Override
+        public Optional<Tree.Literal> variable(String name) {
+            return variables.value(name);
+        }
     }
 
     /** A view, the result table of a query that writes to memory, or a table of the warehouse. */

@@ -5,7 +5,6 @@ import io.millrace.planner.function.AggDef;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.DataType;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
@@ -177,8 +176,9 @@ final class WindowPartition {
         if (frame.start() == 0 || keys[row][0] == null) {
             return firstPeer(row);
         }
+        RangeBounds bounds = bounds(frame);
         int at = 0;
-        while (at < keys.length && (keys[at][0] == null || distance(at, row) < frame.start())) {
+        while (at < keys.length && (keys[at][0] == null || bounds.distance(at, row, frame.start()) < 0)) {
             at++;
         }
         return at;
@@ -195,20 +195,15 @@ final class WindowPartition {
         if (frame.end() == 0 || keys[row][0] == null) {
             return afterPeers(row);
         }
+        RangeBounds bounds = bounds(frame);
         int at = keys.length;
-        while (at > 0 && (keys[at - 1][0] == null || distance(at - 1, row) > frame.end())) {
+        while (at > 0 && (keys[at - 1][0] == null || bounds.distance(at - 1, row, frame.end()) > 0)) {
             at--;
         }
         return at;
     }
 
-    /** How far the value ordered by is ahead at {@code at}, in the direction of the order. */
-    private double distance(int at, int row) {
-        double d = number(keys[at][0]) - number(keys[row][0]);
-        return orders.get(0).ascending() ? d : -d;
-    }
-
-    private static double number(@Nullable Object v) {
-        return v instanceof BigDecimal b ? b.doubleValue() : v instanceof Number n ? n.doubleValue() : Double.NaN;
+    private RangeBounds bounds(Tree.Frame frame) {
+        return new RangeBounds(frame.unit(), orders.get(0), eval.zone(), keys);
     }
 }

@@ -21,12 +21,26 @@ statement:
     | INSERT (INTO | OVERWRITE) TABLE? name=multipartName identifierList? query                     # insert
     | DROP TABLE (IF EXISTS)? name=multipartName                                                    # dropTable
     | DROP VIEW (IF EXISTS)? name=multipartName                                                     # dropView
+    | DECLARE (OR REPLACE)? (VARIABLE | VAR)? multipartName (',' multipartName)* dataType? ((DEFAULT | '=') value=expression)? # declareVariable
+    | DROP (TEMP | TEMPORARY) (VARIABLE | VAR) (IF EXISTS)? name=multipartName                      # dropVariable
+    | SET (VARIABLE | VAR) variableValue (',' variableValue)*                                       # setVariables
+    | SET (VARIABLE | VAR) '(' multipartName (',' multipartName)* ')' '=' '(' query ')'             # setFromQuery
+    | EXECUTE IMMEDIATE text=expression (INTO multipartName (',' multipartName)*)? (USING using+=namedExpression (',' using+=namedExpression)*)? # executeImmediate
+    | RESET key=settingName?                                                                        # reset
+    | USE (word=identifier)? name=multipartName                                                     # use
+    | CACHE LAZY? TABLE name=multipartName (OPTIONS '(' sourceOption (',' sourceOption)* ')')? (AS? query)? # cacheTable
+    | UNCACHE TABLE (IF EXISTS)? name=multipartName                                                 # uncacheTable
+    | CLEAR CACHE                                                                                   # clearCache
+    | REFRESH TABLE? name=multipartName                                                             # refreshTable
+    | SHOW CURRENT what=identifier                                                                  # showCurrent
     | SHOW what=identifier ((FROM | IN) name=multipartName)? (LIKE? pattern=STRING)?                # show
     | (DESC | DESCRIBE) FUNCTION EXTENDED? function=functionName                                    # describeFunction
     | (DESC | DESCRIBE) QUERY? query                                                                # describeQuery
     | (DESC | DESCRIBE) TABLE? EXTENDED? name=multipartName                                         # describeTable
     | SET time=identifier zone=identifier (name=STRING | local=identifier | constant)                  # timeZone
     | SET (key=settingName ('=' value=settingValue)?)?                                              # setting;
+
+variableValue: multipartName '=' expression;
 
 tableClause:
     USING format=sourceFormat
@@ -126,8 +140,8 @@ joinRelation:
     | NATURAL joinType JOIN right=relationPrimary;
 
 pivotClause:
-    PIVOT '(' values+=namedExpression (',' values+=namedExpression)* FOR column=identifier IN '(' items+=namedExpression (',' items+=namedExpression)* ')' ')' tableAlias # pivot
-    | UNPIVOT (nulls=(INCLUDE | EXCLUDE) NULLS)? '(' value=identifier FOR name=identifier IN '(' columns+=namedExpression (',' columns+=namedExpression)* ')' ')' tableAlias # unpivot;
+    PIVOT '(' values+=namedExpression (',' values+=namedExpression)* FOR (column=identifier | several=identifierList) IN '(' items+=namedExpression (',' items+=namedExpression)* ')' ')' tableAlias # pivot
+    | UNPIVOT (nulls=(INCLUDE | EXCLUDE) NULLS)? '(' (value=identifier | values=identifierList) FOR name=identifier IN '(' columns+=namedExpression (',' columns+=namedExpression)* ')' ')' tableAlias # unpivot;
 
 joinType: INNER? | CROSS | LEFT OUTER? | LEFT? SEMI | RIGHT OUTER? | FULL OUTER? | LEFT? ANTI;
 
@@ -282,6 +296,7 @@ nonReserved:
     | FOR | GROUPING | IGNORE | LAST | LEADING | MAP | NULLS | OUTER | OVER | OVERLAY | PLACING | POSITION | RESPECT | ROLLUP | SETS | SOME | SORT
     | STRUCT | SUBSTR | SUBSTRING | TABLE | TIMESTAMP | TIMESTAMPADD | TIMESTAMPDIFF | TIMESTAMP_LTZ | TIMESTAMP_NTZ | TO | TRAILING | TRIM | UNKNOWN
     | FORMATTED | CODEGEN | COST | INCLUDE | EXCLUDE | CREATE | DESCRIBE | DROP | EXPLAIN | EXTENDED | FUNCTION | GLOBAL | IF | QUERY | REPLACE | SET | SHOW | STREAMING | TEMP | TEMPORARY
+    | CACHE | CLEAR | DECLARE | DEFAULT | EXECUTE | IMMEDIATE | LAZY | RESET | UNCACHE | USE | VAR | VARIABLE
     | AGGREGATE | EXTEND | INSERT | INTO | LOCATION | OVERWRITE | PARTITIONED | REFRESH
     | IDENTIFIER | OPTIONS | STREAM | PERCENT | BUCKET | OUT | OF | REPEATABLE | VALUES | VIEW | WITHIN | X | CURRENT | FOLLOWING | PARTITION | PRECEDING | RANGE | ROW | ROWS | UNBOUNDED | WINDOW;
 
@@ -399,7 +414,19 @@ VIEW: 'VIEW';
 WHEN: 'WHEN';
 WHERE: 'WHERE';
 WINDOW: 'WINDOW';
+CACHE: 'CACHE';
+CLEAR: 'CLEAR';
 CREATE: 'CREATE';
+DECLARE: 'DECLARE';
+DEFAULT: 'DEFAULT';
+EXECUTE: 'EXECUTE';
+IMMEDIATE: 'IMMEDIATE';
+LAZY: 'LAZY';
+RESET: 'RESET';
+UNCACHE: 'UNCACHE';
+USE: 'USE';
+VAR: 'VAR';
+VARIABLE: 'VARIABLE';
 DESCRIBE: 'DESCRIBE';
 DROP: 'DROP';
 EXPLAIN: 'EXPLAIN';

@@ -114,7 +114,7 @@ final class AggregateAnalyzer {
         for (Tree key : sets.keys()) {
             Expr value = binder.bind(Trees.bare(key));
             values.add(value);
-            String name = SelectList.nameOf(key, value, session.functions());
+            String name = SelectList.nameOf(key, value, session.shown());
             // Under a name of its own, as the column it is made of stays for aggregates over it.
             keyAttrs.add(new Attr(
                     session.ids().next(), "\0" + name, value.type(), true, List.of(), EventTimes.delayUs(value)));
@@ -194,6 +194,9 @@ final class AggregateAnalyzer {
                 int key = sets.keys().indexOf(tree);
                 if (key >= 0) {
                     return attrTree(attrs.get(key));
+                }
+                if (tree instanceof Tree.Name n && n.parts().equals(List.of("grouping__id"))) {
+                    return attrTree(id);
                 }
                 Tree field = tree instanceof Tree.Name n ? field(n) : null;
                 if (field != null) {

@@ -58,7 +58,7 @@ final class Aggregation {
                             + " orderable data type. Group by variant_get(value, path, type).",
                     Map.of());
         }
-        String shown = name != null ? name : SelectList.nameOf(tree, value, session.functions());
+        String shown = name != null ? name : SelectList.nameOf(tree, value, session.shown());
         if (keyAttrs.containsKey(value)) {
             return;
         }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,6 +40,7 @@ public final class Analyzer {
     private final Relations relations;
     private final KnownPlans known;
     private final IdentityHashMap<Logical, Aggregation> aggregations = new IdentityHashMap<>();
+    private Map<String, Tree.Literal> variables = Map.of();
     private boolean readsCatalog;
     private @Nullable Logical begun;
 
@@ -53,7 +55,14 @@ public final class Analyzer {
         this.sources = sources;
         this.known = known;
         session = new Binder.Session(
-                functions, context, new Ids(), new Subqueries(this::analyze), new Places(), metadata);
+                functions,
+                context,
+                new Ids(),
+                new Subqueries(this::analyze),
+                new Places(),
+                metadata,
+                new ShownTrees(),
+                this::variable);
         relations = new Relations(session);
     }
 
@@ -122,6 +131,8 @@ public final class Analyzer {
         } else if (plan instanceof Plan.FromText p) {
             session.places().add(p.source());
             return resolved(p.child());
+        } else if (plan instanceof Plan.WithVariables p) {
+            return withVariables(p);
         } else if (plan instanceof Plan.Tagged p) {
             return tagged(p);
         } else if (plan instanceof Plan.Hint p) {
@@ -129,7 +140,7 @@ public final class Analyzer {
         } else if (plan instanceof Plan.Repartition p) {
             return resolved(p.child());
         } else if (plan instanceof Plan.Aliased p) {
-            return aliased(p);
+            return LocalPlans.aliased(p, resolved(p.child()), session);
         }
         return withInputs(plan);
     }
@@ -220,6 +231,22 @@ public final class Analyzer {
         return tagged;
     }
 
+    private Logical withVariables(Plan.WithVariables p) {
+        Map<String, Tree.Literal> around = variables;
+        variables = p.values();
+        try {
+            return resolved(p.child());
+        } finally {
+            variables = around;
+        }
+    }
+
+    private Optional<Tree.Literal> variable(String name) {
+        Tree.Literal noted = variables.get(name.toLowerCase(Locale.ROOT));
+        readsCatalog |= noted == null;
+        return noted == null ? catalog.variable(name) : Optional.of(noted);
+    }
+
     private Optional<Plan> view(List<String> name) {
         readsCatalog = true;
         return catalog.view(name);
@@ -260,35 +287,7 @@ public final class Analyzer {
                     name,
                     resolved(new Plan.Read(r.format(), r.options(), r.paths(), r.schema(), true, r.sourceName())));
         }
-        throw new AnalysisException(
-                "UNSUPPORTED_FEATURE.STREAM_RELATION",
-                "0A000",
-                "`" + name
-                        + "` is a query, and STREAM reads a source. Make a view of the source with CREATE TEMP VIEW … USING"
-                        + " format, and read that with STREAM.",
-                Map.of());
-    }
-
-    private Logical aliased(Plan.Aliased p) {
-        Logical child = resolved(p.child());
-        if (!p.columns().isEmpty()) {
-            if (p.columns().size() != child.output().size()) {
-                throw new AnalysisException(
-                        "ASSIGNMENT_ARITY_MISMATCH",
-                        "42802",
-                        "Number of column aliases does not match number of columns. Number of column aliases: "
-                                + p.columns().size() + "; number of columns: "
-                                + child.output().size() + ".",
-                        Map.of());
-            }
-            List<Expr> columns = new ArrayList<>();
-            for (int i = 0; i < p.columns().size(); i++) {
-                columns.add(new Expr.Alias(
-                        child.output().get(i), p.columns().get(i), session.ids().next()));
-            }
-            child = new Logical.Project(columns, child);
-        }
-        return new Logical.Named(p.alias(), child);
+        throw NameErrors.notASource(name);
     }
 
     private Logical select(Plan.Select p) {

@@ -3,6 +3,7 @@ package io.millrace.planner.analyze;
 import io.millrace.error.MillraceException;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
+import io.millrace.planner.expr.ExprText;
 import io.millrace.planner.function.AggDef;
 import io.millrace.planner.function.FunctionDef;
 import io.millrace.planner.function.RefusedFunctions;
@@ -15,10 +16,12 @@ import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +61,9 @@ final class Binder {
             Ids ids,
             Subqueries subqueries,
             Places places,
-            ColumnMetadata metadata) {}
+            ColumnMetadata metadata,
+            ShownTrees shown,
+            Function<String, Optional<Tree.Literal>> variables) {}
 
     Binder(Session session, Scope scope, boolean aggregates) {
         this(session, scope, aggregates, new WindowColumns(session));
@@ -195,9 +200,15 @@ final class Binder {
         if (outer != null) {
             return outer;
         }
-        String only = n.parts().get(0).toLowerCase(java.util.Locale.ROOT);
+        String only = n.parts().get(0).toLowerCase(Locale.ROOT);
         if (n.parts().size() == 1 && CALLED_WITHOUT_PARENTHESES.contains(only)) {
-            return call(new Tree.Call(only));
+            Tree.Call called = new Tree.Call(only);
+            session.shown().put(n, called);
+            return call(called);
+        }
+        Expr variable = VariableNames.find(this, n);
+        if (variable != null) {
+            return variable;
         }
         throw NameErrors.column(n.parts(), scope.input());
     }
@@ -321,7 +332,7 @@ final class Binder {
                 return windowTime(c);
             }
             case "struct" -> {
-                return struct(c);
+                return StructCalls.bind(this, c);
             }
             case "-", "+" -> {
                 if (c.args().size() == 1) {
@@ -384,7 +395,7 @@ final class Binder {
         }
         Optional<FunctionDef> scalar = session.functions().scalar(c.name());
         if (scalar.isPresent() && !c.distinct() && c.filter() == null) {
-            return scalar(scalar.get(), c.args());
+            return scalar(scalar.get(), c);
         }
         Optional<AggDef> aggregate = session.functions().aggregate(c.name());
         if (aggregate.isPresent()) {
@@ -440,40 +451,19 @@ final class Binder {
         return TimeFunctions.windowTime(window);
     }
 
-    private Expr struct(Tree.Call c) {
-        List<Tree> named = new ArrayList<>();
-        int place = 1;
-        for (Tree arg : c.args()) {
-            List<Tree> args = List.of(arg);
-            if (arg instanceof Tree.Star s) {
-                args = star(s).stream()
-                        .map(a -> (Tree) new Tree.Name(List.of(a.name()), OptionalLong.empty()))
-                        .toList();
-            }
-            for (Tree a : args) {
-                String name = "col" + place++;
-                if (a instanceof Tree.Text t) {
-                    a = session.places().parsed(t);
-                }
-                if (a instanceof Tree.Alias alias) {
-                    name = alias.names().get(0);
-                } else if (a instanceof Tree.Name n) {
-                    name = n.parts().get(n.parts().size() - 1);
-                } else if (a instanceof Tree.Extract e
-                        && e.item() instanceof Tree.Literal l
-                        && l.value() instanceof String s) {
-                    name = s;
-                }
-                named.add(new Tree.Literal(name, DataTypes.StringType));
-                named.add(a);
-            }
+    private Expr scalar(FunctionDef def, Tree.Call c) {
+        List<Expr> args = arguments(def, c.args());
+        if (args.size() == 2) {
+            session.shown().arithmetic(c, args.get(0).type(), args.get(1).type());
         }
-        return scalar(
-                session.functions().scalar("named_struct").orElseThrow(() -> NameErrors.routine("struct", List.of())),
-                named);
+        return apply(def, args);
     }
 
     Expr scalar(FunctionDef def, List<Tree> argTrees) {
+        return apply(def, arguments(def, argTrees));
+    }
+
+    private List<Expr> arguments(FunctionDef def, List<Tree> argTrees) {
         List<@Nullable Expr> args = new ArrayList<>();
         for (Tree t : argTrees) {
             if (t instanceof Tree.Lambda) {
@@ -497,7 +487,7 @@ final class Binder {
                 bound.add(a);
             }
         }
-        return apply(def, bound);
+        return bound;
     }
 
     Expr apply(FunctionDef def, List<Expr> args) {
@@ -576,6 +566,12 @@ final class Binder {
                 && s.qualifier().isEmpty()
                 && !c.distinct();
         List<Expr> args = countStar ? List.of(new Expr.Lit(1, DataTypes.IntegerType)) : inner.bindAll(c.args());
+        if (c.distinct() && args.size() > c.args().size()) {
+            List<Tree> columns = args.stream()
+                    .map(e -> (Tree) new Tree.Name(List.of(((Expr.Attr) e).name()), OptionalLong.empty()))
+                    .toList();
+            session.shown().put(c, new Tree.Call(c.name(), columns, true, c.filter()));
+        }
         FunctionDef.Signature s = def.bind(args, c.distinct(), session.context());
         List<Expr> cast = new ArrayList<>();
         for (int i = 0; i < args.size(); i++) {
@@ -586,7 +582,7 @@ final class Binder {
             throw new AnalysisException(
                     "INVALID_AGGREGATE_FILTER.NOT_BOOLEAN",
                     "42903",
-                    "The FILTER expression \"" + io.millrace.planner.expr.ExprText.sql(filter)
+                    "The FILTER expression \"" + ExprText.sql(filter)
                             + "\" in an aggregate function is invalid. Expected a FILTER expression of the BOOLEAN type"
                             + " but got \"" + filter.type().sql() + "\".",
                     Map.of());

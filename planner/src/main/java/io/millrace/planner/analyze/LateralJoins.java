@@ -121,7 +121,7 @@ final class LateralJoins {
         Map<Long, Expr> found = new HashMap<>();
         Map<Long, Expr> empty = Subqueries.resultsOfNoRows(rows, session);
         for (Attr a : rows.output()) {
-            Attr maybe = new Attr(a.id(), a.name(), a.type(), true, a.qualifier(), a.watermarkDelayUs());
+            Attr maybe = a.withNulls();
             boolean none = empty.get(a.id()) instanceof Expr.Lit l && l.value() == null;
             found.put(a.id(), none ? maybe : binder.apply(coalesce, List.of(maybe, empty.get(a.id()))));
         }
@@ -139,6 +139,9 @@ final class LateralJoins {
     private Logical matching(Logical left, Logical rows, Map<Long, Expr> values, @Nullable Expr on, boolean outer) {
         Decorrelation.Result r = Decorrelation.of(rows, left.output(), session);
         Logical right = r.plan();
+        if (outer) {
+            values.replaceAll((id, e) -> e instanceof Attr a ? a.withNulls() : e);
+        }
         if (outer && values.values().stream().anyMatch(v -> !(v instanceof Attr))) {
             Alias matched = new Alias(Expr.Lit.TRUE, "matched", session.ids().next());
             List<Expr> columns = new ArrayList<>(right.output());

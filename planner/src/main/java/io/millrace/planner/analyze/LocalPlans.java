@@ -72,7 +72,7 @@ final class LocalPlans {
                 types.add(row.get(c).type());
                 nullable |= row.get(c).nullable();
             }
-            DataType type = session.functions().wider(types, session.context());
+            DataType type = Types.mixStrings(types) ? null : session.functions().wider(types, session.context());
             if (type == null) {
                 throw new AnalysisException(
                         "INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE",
@@ -94,5 +94,29 @@ final class LocalPlans {
             values.add(out);
         }
         return new Logical.LocalRows(output, values);
+    }
+
+    /** Rows under a name, and, if there are any, other names of their columns. */
+    static Logical aliased(Plan.Aliased p, Logical rows, Binder.Session session) {
+        Logical child = rows;
+        if (!p.columns().isEmpty()) {
+            if (p.columns().size() != child.output().size()) {
+                boolean inline = p.child() instanceof Plan.Values;
+                throw new AnalysisException(
+                        inline ? "INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH" : "ASSIGNMENT_ARITY_MISMATCH",
+                        inline ? "42000" : "42802",
+                        "Number of column aliases does not match number of columns. Number of column aliases: "
+                                + p.columns().size() + "; number of columns: "
+                                + child.output().size() + ".",
+                        Map.of());
+            }
+            List<Expr> columns = new ArrayList<>();
+            for (int i = 0; i < p.columns().size(); i++) {
+                columns.add(new Expr.Alias(
+                        child.output().get(i), p.columns().get(i), session.ids().next()));
+            }
+            child = new Logical.Project(columns, child);
+        }
+        return new Logical.Named(p.alias(), child);
     }
 }

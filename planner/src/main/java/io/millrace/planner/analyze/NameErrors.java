@@ -93,4 +93,15 @@ final class NameErrors {
                 .limit(SUGGESTIONS)
                 .toList();
     }
+
+    /** What STREAM names is no source. */
+    static AnalysisException notASource(String name) {
+        return new AnalysisException(
+                "UNSUPPORTED_FEATURE.STREAM_RELATION",
+                "0A000",
+                "`" + name
+                        + "` is a query, and STREAM reads a source. Make a view of the source with CREATE TEMP VIEW … USING"
+                        + " format, and read that with STREAM.",
+                Map.of());
+    }
 }

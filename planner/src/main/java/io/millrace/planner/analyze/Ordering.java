@@ -152,7 +152,7 @@ final class Ordering {
                 ? a
                 : new Expr.Alias(
                         below,
-                        SelectList.nameOf(tree, below, session.functions()),
+                        SelectList.nameOf(tree, below, session.shown()),
                         session.ids().next());
         hidden.add(column);
         return Columns.attr(column);

@@ -131,7 +131,7 @@ final class SelectList {
                 ? a
                 : new Expr.Alias(
                         bound,
-                        nameOf(tree, bound, session.functions()),
+                        nameOf(tree, bound, session.shown()),
                         session.ids().next());
     }
 
@@ -142,25 +142,28 @@ final class SelectList {
     }
 
     /** The name for a column that was written as {@code tree} and means {@code bound}. */
-    static String nameOf(Tree tree, Expr bound, FunctionLookup functions) {
+    static String nameOf(Tree tree, Expr bound, ShownTrees shown) {
         Tree t = Trees.parsed(tree);
         if (t instanceof Tree.Alias a) {
             return a.names().get(0);
+        }
+        if (t instanceof Tree.Name n && shown.of(n) instanceof Tree.Name) {
+            return n.parts().get(n.parts().size() - 1);
         }
         // A cast of a column keeps the column's name, other casts spell themselves out.
         if (t instanceof Tree.Cast c && c.child() instanceof Tree.Name n) {
             return n.parts().get(n.parts().size() - 1);
         }
         if (t instanceof Tree.Extract e && bound instanceof Expr.Field && e.item() instanceof Tree.Literal l) {
-            return PrettyNames.of(e.child(), functions) + "." + l.value();
+            return PrettyNames.of(e.child(), shown) + "." + l.value();
         }
         if (t instanceof Tree.Extract e
                 && e.item() instanceof Tree.Literal l
                 && !bound.children().isEmpty()
                 && bound.children().get(0).type() instanceof MapType) {
-            return PrettyNames.of(e.child(), functions) + "[" + l.value() + "]";
+            return PrettyNames.of(e.child(), shown) + "[" + l.value() + "]";
         }
-        return PrettyNames.of(t, functions);
+        return PrettyNames.of(t, shown);
     }
 
     /** A generator call as a node; its child must still be put under it when windows are used. */

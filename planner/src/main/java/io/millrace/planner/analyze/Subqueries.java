@@ -101,8 +101,8 @@ final class Subqueries {
             binder.windows().beside(r.plan(), Plan.JoinType.LEFT_OUTER, condition);
             Expr empty = ofNoRows(binder, plan);
             return empty == null
-                    ? nullable(value)
-                    : binder.apply(function(binder, "coalesce"), List.of(nullable(value), empty));
+                    ? value.withNulls()
+                    : binder.apply(function(binder, "coalesce"), List.of(value.withNulls(), empty));
         }
         List<Expr> keys = new ArrayList<>();
         for (Attr a : r.plan().output()) {
@@ -113,11 +113,7 @@ final class Subqueries {
         Alias only = single(binder, value);
         binder.windows()
                 .beside(new Logical.Aggregate(keys, List.of(only), r.plan()), Plan.JoinType.LEFT_OUTER, condition);
-        return nullable(Columns.attr(only));
-    }
-
-    private static Attr nullable(Attr a) {
-        return new Attr(a.id(), a.name(), a.type(), true, a.qualifier(), a.watermarkDelayUs());
+        return Columns.attr(only).withNulls();
     }
 
     /** The value of the one row, an error if there are more, null if there is none. */
@@ -339,6 +335,6 @@ final class Subqueries {
                         new Logical.Aggregate(keys, List.copyOf(calls), r.plan()),
                         Plan.JoinType.LEFT_OUTER,
                         all(binder, conditions));
-        return calls.stream().map(c -> (Expr) nullable(Columns.attr(c))).toList();
+        return calls.stream().map(c -> (Expr) Columns.attr(c).withNulls()).toList();
     }
 }

@@ -94,4 +94,11 @@ final class Trees {
     static Tree bare(Tree tree) {
         return tree instanceof Tree.Alias a ? bare(a.child()) : parsed(tree);
     }
+
+    /** The arguments of lag, lead or nth_value without the last one that says whether nulls are passed over, if there is one. */
+    static List<Tree> withoutFlag(List<Tree> args) {
+        int last = args.size() - 1;
+        boolean flag = last > 0 && args.get(last) instanceof Tree.Literal l && l.value() instanceof Boolean;
+        return flag ? args.subList(0, last) : args;
+    }
 }

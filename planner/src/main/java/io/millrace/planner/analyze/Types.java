@@ -2,8 +2,10 @@ package io.millrace.planner.analyze;
 
 import io.millrace.sql.types.ArrayType;
 import io.millrace.sql.types.DataType;
+import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.MapType;
 import io.millrace.sql.types.StructType;
+import java.util.List;
 
 /** Comparing types. */
 final class Types {
@@ -30,5 +32,19 @@ final class Types {
             return true;
         }
         return a.equals(b);
+    }
+
+    /** Whether some are strings and others are not, at the top or inside: they have no common type without turning all into text. */
+    static boolean mixStrings(List<DataType> types) {
+        List<DataType> known =
+                types.stream().filter(t -> !t.equals(DataTypes.NullType)).toList();
+        if (known.stream().allMatch(ArrayType.class::isInstance)) {
+            return !known.isEmpty()
+                    && mixStrings(known.stream()
+                            .map(t -> ((ArrayType) t).elementType())
+                            .toList());
+        }
+        boolean strings = known.contains(DataTypes.StringType);
+        return strings && !known.stream().allMatch(DataTypes.StringType::equals);
     }
 }

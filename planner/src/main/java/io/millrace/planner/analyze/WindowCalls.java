@@ -4,8 +4,6 @@ import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Alias;
 import io.millrace.planner.expr.ExprText;
 import io.millrace.planner.function.AggDef;
-import io.millrace.planner.function.Types;
-import io.millrace.planner.function.cast.TimeText;
 import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
@@ -18,11 +16,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code … OVER (…)}: typed, and taken out of the columns of a projection into nodes of their own below it. */
 final class WindowCalls {
     private static final Tree.Frame WHOLE = new Tree.Frame(true, Long.MIN_VALUE, Long.MAX_VALUE);
+    private static final Set<String> RANKS =
+            Set.of("row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile");
+    private static final Tree.Frame TO_HERE = new Tree.Frame(true, Long.MIN_VALUE, 0);
     private static final Tree.Frame UP_TO_PEERS = new Tree.Frame(false, Long.MIN_VALUE, 0);
 
     private WindowCalls() {}
@@ -38,8 +40,15 @@ final class WindowCalls {
             orders.add(Ordering.orderable(new Expr.Order(binder.bind(o.child()), o.ascending(), o.nullsFirst())));
         }
         String name = call.name().toLowerCase(Locale.ROOT);
+        if (RANKS.contains(name) && over.frame() != null && !over.frame().equals(TO_HERE)) {
+            throw new AnalysisException(
+                    "_LEGACY_ERROR_TEMP_1036",
+                    "42K09",
+                    name + "() is over the rows up to the current one; leave the frame of its window out.",
+                    Map.of());
+        }
         Tree.Frame standard = orders.isEmpty() ? WHOLE : UP_TO_PEERS;
-        Tree.Frame frame = over.frame() == null ? standard : checked(over.frame(), orders);
+        Tree.Frame frame = over.frame() == null ? standard : WindowFrames.checked(over.frame(), orders);
         return switch (name) {
             case "row_number", "rank", "dense_rank" ->
                 ranking(name, List.of(), partitions, orders, DataTypes.IntegerType);
@@ -53,34 +62,6 @@ final class WindowCalls {
             case "lag", "lead", "nth_value" -> shifted(binder, name, call, partitions, orders, frame);
             default -> aggregate(binder, call, partitions, orders, frame);
         };
-    }
-
-    /** A frame over values needs one number, date or time to count in; days for dates. */
-    private static Tree.Frame checked(Tree.Frame frame, List<Expr.Order> orders) {
-        boolean counts = !frame.rows() && (counted(frame.start()) || counted(frame.end()));
-        if (!counts) {
-            return frame;
-        }
-        DataType type = orders.size() == 1 ? orders.get(0).child().type() : DataTypes.NullType;
-        if (!Types.isNumeric(type) && !Types.isDatetime(type) && !Types.isInterval(type)) {
-            throw new AnalysisException(
-                    "DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE",
-                    "42K09",
-                    "A range window frame with value boundaries needs exactly one ORDER BY expression, a number, date"
-                            + " or time. Use ROWS BETWEEN, or order by one such value.",
-                    Map.of());
-        }
-        return Types.isDate(type) ? new Tree.Frame(false, days(frame.start()), days(frame.end())) : frame;
-    }
-
-    /** A bound over dates is in days; one that was written as an interval came as microseconds. */
-    private static long days(long bound) {
-        boolean interval = counted(bound) && Math.abs(bound) >= TimeText.DAY_US;
-        return interval ? bound / TimeText.DAY_US : bound;
-    }
-
-    private static boolean counted(long bound) {
-        return bound != 0 && bound != Long.MIN_VALUE && bound != Long.MAX_VALUE;
     }
 
     private static Expr positive(Expr n, String function) {
@@ -123,11 +104,8 @@ final class WindowCalls {
             Tree.Frame frame) {
         List<Tree> trees = new ArrayList<>(call.args());
         boolean ignoreNulls = false;
-        if (trees.size() > 1
-                && trees.get(trees.size() - 1) instanceof Tree.Literal l
-                && l.value() instanceof Boolean flag) {
-            ignoreNulls = flag;
-            trees.remove(trees.size() - 1);
+        if (Trees.withoutFlag(trees).size() < trees.size()) {
+            ignoreNulls = trees.remove(trees.size() - 1) instanceof Tree.Literal l && Boolean.TRUE.equals(l.value());
         }
         if (trees.isEmpty() || trees.size() > (name.equals("nth_value") ? 2 : 3)) {
             throw new AnalysisException(

@@ -87,6 +87,11 @@ public sealed interface Expr {
         public Expr withChildren(List<Expr> children) {
             return this;
         }
+
+        /** The column as it is beside rows without a partner. */
+        public Attr withNulls() {
+            return nullable ? this : new Attr(id, name, type, true, qualifier, watermarkDelayUs);
+        }
     }
 
     /** Column {@code ordinal} of the input row. */

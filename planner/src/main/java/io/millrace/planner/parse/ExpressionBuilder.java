@@ -238,10 +238,18 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
         return new Tree.Cast(of(ctx.primaryExpression()), type(ctx.dataType()), false);
     }
 
-    private DataType type(DataTypeContext ctx) {
+    DataType type(DataTypeContext ctx) {
         try {
             return DataType.fromDDL(Names.source(ctx));
         } catch (MillraceException e) {
+            if (e.getCondition().equals("DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION")) {
+                String decimal = Names.source(ctx).toLowerCase(Locale.ROOT);
+                throw errors.at(
+                        ctx,
+                        "DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION",
+                        "22003",
+                        decimal + " is no decimal type. Use up to 38 digits, and a scale that is not above them.");
+            }
             throw errors.at(
                     ctx,
                     "UNSUPPORTED_DATATYPE",
@@ -268,13 +276,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     public Tree visitTrimCall(TrimCallContext ctx) {
         int side = ctx.side == null ? MillraceSqlParser.BOTH : ctx.side.getType();
         String name = side == MillraceSqlParser.BOTH ? "trim" : side == MillraceSqlParser.LEADING ? "ltrim" : "rtrim";
-        // The two-argument forms take the characters first for ltrim and rtrim, the text first for trim.
-        if (ctx.chars == null) {
-            return new Tree.Call(name, of(ctx.text));
-        }
-        return name.equals("trim")
-                ? new Tree.Call("btrim", of(ctx.text), of(ctx.chars))
-                : new Tree.Call(name, of(ctx.chars), of(ctx.text));
+        return ctx.chars == null ? new Tree.Call(name, of(ctx.text)) : new Tree.Call(name, of(ctx.chars), of(ctx.text));
     }
 
     @Override
@@ -394,40 +396,11 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
         }
         List<Tree> partitions = spec.partitions.stream().map(this::of).toList();
         List<Tree> orders = spec.sortItem().stream().map(s -> (Tree) order(s)).toList();
-        return new Tree.Over(call, partitions, orders, spec.windowFrame() == null ? null : frame(spec.windowFrame()));
-    }
-
-    private Tree.Frame frame(WindowFrameContext ctx) {
-        boolean rows = ctx.unit.getType() == MillraceSqlParser.ROWS;
-        Tree.Frame frame = new Tree.Frame(rows, bound(ctx.lower), ctx.upper == null ? 0 : bound(ctx.upper));
-        if (frame.start() > frame.end()) {
-            throw errors.at(
-                    ctx,
-                    "DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON",
-                    "42K09",
-                    "The lower bound of the window frame must not be behind the upper bound. Swap them.");
-        }
-        return frame;
-    }
-
-    private long bound(FrameBoundContext ctx) {
-        if (ctx.CURRENT() != null) {
-            return 0;
-        }
-        boolean before = ctx.direction.getType() == MillraceSqlParser.PRECEDING;
-        if (ctx.UNBOUNDED() != null) {
-            return before ? Long.MIN_VALUE : Long.MAX_VALUE;
-        }
-        if (of(ctx.amount) instanceof Tree.Literal l
-                && l.value() instanceof Number n
-                && !(l.type() instanceof io.millrace.sql.types.YearMonthIntervalType)) {
-            return before ? -n.longValue() : n.longValue();
-        }
-        throw errors.at(
-                ctx,
-                "UNSUPPORTED_WINDOW_FRAME",
-                "42K09",
-                "A bound of a window must be a whole number or an interval of days or less, written in the query.");
+        return new Tree.Over(
+                call,
+                partitions,
+                orders,
+                spec.windowFrame() == null ? null : new FrameBounds(errors, this).frame(spec.windowFrame()));
     }
 
     private Tree callOf(FunctionCallContext ctx) {
@@ -649,13 +622,15 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
             return switch (ctx.getStart().getType()) {
                 case MillraceSqlParser.INTEGER -> Literals.integer(digits);
                 case MillraceSqlParser.DECIMAL -> Literals.decimal(digits);
-                case MillraceSqlParser.EXPONENT -> new Tree.Literal(Double.parseDouble(digits), DataTypes.DoubleType);
+                case MillraceSqlParser.EXPONENT -> Literals.exponent(digits);
                 default -> Literals.suffixed(digits);
             };
         } catch (NumberFormatException e) {
+            boolean plain = ctx.getStart().getType() == MillraceSqlParser.INTEGER
+                    || ctx.getStart().getType() == MillraceSqlParser.DECIMAL;
             throw errors.at(
                     ctx,
-                    "INVALID_NUMERIC_LITERAL_RANGE",
+                    plain ? "DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION" : "INVALID_NUMERIC_LITERAL_RANGE",
                     "22003",
                     "Numeric literal " + digits + " is outside the valid range of its type.");
         }

@@ -97,6 +97,15 @@ final class Literals {
         return new Tree.Literal(value, new DecimalType(Math.max(1, precision), value.scale()));
     }
 
+    /** A double, as in {@code 1.5e3}; fails with NumberFormatException where a double cannot be that great. */
+    static Tree.Literal exponent(String digits) {
+        double value = Double.parseDouble(digits);
+        if (Double.isInfinite(value)) {
+            throw new NumberFormatException("beyond the doubles");
+        }
+        return new Tree.Literal(value, DataTypes.DoubleType);
+    }
+
     /** A number with its suffix, for example {@code 1L} or {@code 1.5BD}. */
     static Tree.Literal suffixed(String text) {
         String upper = text.toUpperCase(Locale.ROOT);

@@ -1,34 +1,16 @@
 package io.millrace.planner.parse;
 
-import io.millrace.error.MillraceException;
 import io.millrace.planner.parse.MillraceSqlParser.*;
-import io.millrace.planner.parse.MillraceSqlParser.CreateStreamingTableContext;
-import io.millrace.planner.parse.MillraceSqlParser.CreateTableContext;
-import io.millrace.planner.parse.MillraceSqlParser.CreateViewContext;
-import io.millrace.planner.parse.MillraceSqlParser.DescribeFunctionContext;
-import io.millrace.planner.parse.MillraceSqlParser.DescribeQueryContext;
-import io.millrace.planner.parse.MillraceSqlParser.DescribeTableContext;
-import io.millrace.planner.parse.MillraceSqlParser.DropTableContext;
-import io.millrace.planner.parse.MillraceSqlParser.DropViewContext;
-import io.millrace.planner.parse.MillraceSqlParser.ExplainContext;
 import io.millrace.planner.parse.MillraceSqlParser.FromClauseContext;
-import io.millrace.planner.parse.MillraceSqlParser.InsertContext;
 import io.millrace.planner.parse.MillraceSqlParser.MultipartNameContext;
 import io.millrace.planner.parse.MillraceSqlParser.PivotClauseContext;
 import io.millrace.planner.parse.MillraceSqlParser.PivotContext;
-import io.millrace.planner.parse.MillraceSqlParser.QueryStatementContext;
-import io.millrace.planner.parse.MillraceSqlParser.SettingContext;
-import io.millrace.planner.parse.MillraceSqlParser.ShowContext;
-import io.millrace.planner.parse.MillraceSqlParser.StatementContext;
 import io.millrace.planner.parse.MillraceSqlParser.UnpivotContext;
 import io.millrace.planner.parse.MillraceSqlParser.WindowClauseContext;
 import io.millrace.planner.parse.MillraceSqlParser.WindowSpecContext;
-import io.millrace.sql.OptionValues;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.StructType;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -69,99 +51,8 @@ final class QueryBuilder {
         pipes = new Pipes(errors, expressions, this);
     }
 
-    /** The query that the statement is; another statement is refused here. */
-    Plan queryOf(SingleStatementContext ctx) {
-        if (statement(ctx.statement()) instanceof Statement.Query q) {
-            return q.plan();
-        }
-        throw errors.at(
-                ctx, "PARSE_SYNTAX_ERROR", "42601", "A query must stand here; a command is run by session.sql alone.");
-    }
-
-    Statement statement(StatementContext ctx) {
-        if (ctx instanceof ExplainContext e) {
-            return new Statement.Explain(
-                    e.level == null ? "simple" : e.level.getText().toLowerCase(Locale.ROOT), query(e.query()));
-        } else if (ctx instanceof CreateViewContext v) {
-            return createView(v);
-        } else if (ctx instanceof CreateSourceContext v) {
-            return new Statement.CreateView(last(v.name), errors.note(v.format, source(v)), v.REPLACE() != null);
-        } else if (ctx instanceof CreateStreamingTableContext t) {
-            return TableStatements.streaming(t, query(t.query()));
-        } else if (ctx instanceof CreateTableContext t) {
-            return TableStatements.create(t, t.query() == null ? null : query(t.query()));
-        } else if (ctx instanceof DropTableContext d) {
-            return new Statement.DropTable(last(d.name), d.EXISTS() != null);
-        } else if (ctx instanceof InsertContext i) {
-            List<String> columns = i.identifierList() == null ? List.of() : Names.of(i.identifierList());
-            return new Statement.Insert(last(i.name), columns, i.OVERWRITE() != null, query(i.query()));
-        } else if (ctx instanceof DropViewContext d) {
-            return new Statement.DropView(last(d.name), d.EXISTS() != null);
-        } else if (ctx instanceof ShowContext s) {
-            return new Statement.Show(
-                    Names.of(s.what).toLowerCase(Locale.ROOT),
-                    s.name == null ? null : last(s.name),
-                    s.pattern == null ? null : Literals.unquote(s.pattern.getText()));
-        } else if (ctx instanceof DescribeFunctionContext f) {
-            return new Statement.DescribeFunction(String.join(".", Names.parts(f.function)));
-        } else if (ctx instanceof DescribeQueryContext q) {
-            return new Statement.DescribeQuery(query(q.query()));
-        } else if (ctx instanceof DescribeTableContext t) {
-            return new Statement.DescribeQuery(new Plan.Table(Names.parts(t.name)));
-        } else if (ctx instanceof TimeZoneContext z) {
-            return timeZone(z);
-        } else if (ctx instanceof SettingContext s) {
-            return new Statement.Setting(
-                    s.key == null ? null : Names.source(s.key), s.value == null ? null : Names.source(s.value));
-        }
-        return new Statement.Query(query(((QueryStatementContext) ctx).query()));
-    }
-
-    private Statement timeZone(TimeZoneContext z) {
-        boolean words =
-                Names.of(z.time).equalsIgnoreCase("time") && Names.of(z.zone).equalsIgnoreCase("zone");
-        Tree offset = z.constant() == null ? null : expressions.of(z.constant());
-        String value = null;
-        if (z.name != null) {
-            value = Literals.unquote(z.name.getText());
-        } else if (z.local != null && Names.of(z.local).equalsIgnoreCase("local")) {
-            value = ZoneId.systemDefault().getId();
-        } else if (offset instanceof Tree.Literal l && l.value() instanceof Long micros) {
-            value = ZoneOffset.ofTotalSeconds((int) (micros / 1_000_000)).getId();
-        }
-        if (!words || value == null) {
-            throw errors.at(
-                    z,
-                    "PARSE_SYNTAX_ERROR",
-                    "42601",
-                    "Write SET key = value, or SET TIME ZONE with a zone in quotes, an interval or LOCAL.");
-        }
-        return new Statement.Setting("spark.sql.session.timeZone", value);
-    }
-
-    /** What a view over files, a topic or the like reads; as a stream where the query says STREAM. */
-    private static Plan.Read source(CreateSourceContext v) {
-        OptionValues options = TableStatements.options(v.sourceOption());
-        List<String> paths = options.paths("OPTIONS", List.of());
-        StructType schema = TableStatements.columns(v.structField());
-        return new Plan.Read(Names.source(v.format), options.asMap(), paths, schema, false, null);
-    }
-
-    private Statement createView(CreateViewContext v) {
-        if (v.scope == null) {
-            throw MillraceException.notYet(
-                    "CREATE VIEW, a view that outlives its session,", "Use CREATE TEMP VIEW … AS.");
-        }
-        Plan plan = query(v.query());
-        if (v.identifierList() != null) {
-            plan = new Plan.Aliased(plan, last(v.name), Names.of(v.identifierList()));
-        }
-        return new Statement.CreateView(last(v.name), plan, v.REPLACE() != null);
-    }
-
-    static String last(MultipartNameContext name) {
-        List<String> parts = Names.parts(name);
-        return parts.get(parts.size() - 1);
+    ExpressionBuilder expressions() {
+        return expressions;
     }
 
     Plan query(QueryContext ctx) {
@@ -486,14 +377,25 @@ final class QueryBuilder {
     private Plan pivot(Plan child, PivotContext p) {
         List<Tree> values = p.values.stream().map(expressions::named).toList();
         List<Tree> items = p.items.stream().map(expressions::named).toList();
-        return aliased(new Plan.Pivot(child, List.of(), true, name(Names.of(p.column)), items, values), p.tableAlias());
+        Tree column = p.column != null
+                ? name(Names.of(p.column))
+                : new Tree.Call(
+                        "struct",
+                        Names.of(p.several).stream().map(n -> (Tree) name(n)).toList());
+        return aliased(new Plan.Pivot(child, List.of(), true, column, items, values), p.tableAlias());
     }
 
     private Plan unpivot(Plan child, UnpivotContext u) {
         List<Tree> columns = u.columns.stream().map(expressions::named).toList();
         boolean includeNulls = u.nulls != null && u.nulls.getType() == MillraceSqlParser.INCLUDE;
         return aliased(
-                new Plan.Unpivot(child, null, columns, Names.of(u.name), Names.of(u.value), includeNulls),
+                new Plan.Unpivot(
+                        child,
+                        null,
+                        columns,
+                        Names.of(u.name),
+                        u.value != null ? List.of(Names.of(u.value)) : Names.of(u.values),
+                        includeNulls),
                 u.tableAlias());
     }
 

@@ -406,7 +406,7 @@ final class QuickParser {
         return switch (token.kind()) {
             case INTEGER -> Literals.integer(digits);
             case DECIMAL -> Literals.decimal(digits);
-            case EXPONENT -> new Tree.Literal(Double.parseDouble(digits), DataTypes.DoubleType);
+            case EXPONENT -> Literals.exponent(digits);
             default -> Literals.suffixed(digits);
         };
     }

@@ -46,17 +46,20 @@ public final class SqlParser {
     public static Plan parseQuery(String text, Map<String, Tree> arguments) {
         SourceText places = new SourceText(text);
         Source source = new Source(places, text);
-        return new Plan.FromText(
-                new QueryBuilder(source.errors, arguments).queryOf(source.parser.singleStatement()), places);
+        return new Plan.FromText(statements(source, arguments).queryOf(source.parser.singleStatement()), places);
     }
 
     /** One statement, a query or a command. */
     public static Statement parseStatement(String text, Map<String, Tree> arguments) {
         SourceText places = new SourceText(text);
         Source source = new Source(places, text);
-        return new QueryBuilder(source.errors, arguments)
+        return statements(source, arguments)
                 .statement(source.parser.singleStatement().statement())
                 .from(places);
+    }
+
+    private static StatementBuilder statements(Source source, Map<String, Tree> arguments) {
+        return new StatementBuilder(source.errors, new QueryBuilder(source.errors, arguments));
     }
 
     private static final class Source {

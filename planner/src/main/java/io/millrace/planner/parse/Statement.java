@@ -2,6 +2,8 @@ package io.millrace.planner.parse;
 
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.SourceText;
+import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.StructType;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,48 @@ public sealed interface Statement {
     /** @param columns that the query's fill, in its order; empty: all */
     record Insert(String name, List<String> columns, boolean overwrite, Plan query) implements Statement {}
 
+    /**
+     * Variables of the session, all of one type and value.
+     *
+     * @param type null: that of the value
+     * @param value that DEFAULT means from then on; null: NULL
+     */
+    record DeclareVariable(
+            List<String> names,
+            @Nullable DataType type,
+            @Nullable Tree value,
+            boolean replace) implements Statement {}
+
+    record DropVariable(String name, boolean ifExists) implements Statement {}
+
+    /** @param values one a name; the name DEFAULT stands for what the variable was declared with */
+    record SetVariables(List<String> names, List<Tree> values) implements Statement {}
+
+    /** Variables get the columns of the only row of a query. */
+    record SetFromQuery(List<String> names, Plan query) implements Statement {}
+
+    /**
+     * {@code EXECUTE IMMEDIATE text INTO variables USING arguments}.
+     *
+     * @param text an expression without columns that gives the statement
+     * @param into variables for the columns of the only row; empty: the statement's answer is that of the whole
+     * @param using values of its parameters: all with a name, or none
+     */
+    record ExecuteImmediate(Tree text, List<String> into, List<Tree> using) implements Statement {}
+
+    /** Without a key all settings go back to what the session began with. */
+    record Reset(@Nullable String key) implements Statement {}
+
+    record Use(String database) implements Statement {}
+
+    /** @param query null: what has the name is there; else it becomes a view of that name */
+    record Cache(List<String> name, @Nullable Plan query) implements Statement {}
+
+    /** @param name empty: all */
+    record Uncache(List<String> name, boolean ifExists) implements Statement {}
+
+    record Refresh(List<String> name) implements Statement {}
+
     record DescribeQuery(Plan plan) implements Statement {}
 
     record DescribeFunction(String name) implements Statement {}
@@ -70,10 +114,23 @@ public sealed interface Statement {
             return new CreateView(v.name(), new Plan.FromText(v.plan(), source), v.replace());
         } else if (this instanceof CreateTable t && t.query() != null) {
             return t.with(new Plan.FromText(t.query(), source));
+        } else if (this instanceof SetFromQuery s) {
+            return new SetFromQuery(s.names(), new Plan.FromText(s.query(), source));
+        } else if (this instanceof Cache c && c.query() != null) {
+            return new Cache(c.name(), new Plan.FromText(c.query(), source));
         } else if (this instanceof Insert i) {
             return new Insert(i.name(), i.columns(), i.overwrite(), new Plan.FromText(i.query(), source));
         }
         return this instanceof DescribeQuery d ? new DescribeQuery(new Plan.FromText(d.plan(), source)) : this;
+    }
+
+    /** One row of values that look at no columns. */
+    static Plan row(List<Tree> values) {
+        return new Plan.Select(QueryBuilder.oneRow(), values, false);
+    }
+
+    static Tree name(String column) {
+        return QueryBuilder.name(column);
     }
 
     /** Name parts of a table as a plan that reads it. */

@@ -19,11 +19,11 @@ final class TableStatements {
 
     static Statement streaming(CreateStreamingTableContext t, Plan query) {
         boolean mayBeThere = t.REFRESH() != null || t.EXISTS() != null;
-        return statement(QueryBuilder.last(t.name), null, t.tableClause(), query, true, mayBeThere);
+        return statement(StatementBuilder.last(t.name), null, t.tableClause(), query, true, mayBeThere);
     }
 
     static Statement create(CreateTableContext t, @Nullable Plan query) {
-        String name = QueryBuilder.last(t.name);
+        String name = StatementBuilder.last(t.name);
         return statement(name, columns(t.structField()), t.tableClause(), query, false, t.EXISTS() != null);
     }
 

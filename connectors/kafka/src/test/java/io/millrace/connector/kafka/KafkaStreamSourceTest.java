@@ -209,8 +209,7 @@ class KafkaStreamSourceTest {
         try (StreamSource source = cluster.source("subscribe", t, "groupIdPrefix", "once")) {
             source.commit(Cluster.at(t, 1));
             cluster.admin
-                    .alterConsumerGroupOffsets(
-                            "once-query", Map.of(new TopicPartition(t, 0), new OffsetAndMetadata(0)))
+                    .alterConsumerGroupOffsets("once-query", Map.of(new TopicPartition(t, 0), new OffsetAndMetadata(0)))
                     .all()
                     .get();
             source.commit(Cluster.at(t, 1));

@@ -143,10 +143,37 @@ final class LogicEmit {
     }
 
     /** Null if nothing matches and either side has a null. */
+    /** As OR does: what stands behind the one that is equal is not evaluated, as it might fail. */
+    private static Val inOrder(ExprGen g, Expr.Fn f, Val a, List<Expr> candidates) {
+        Val r = g.declare(Rep.BOOLEAN, DataTypes.BooleanType, true);
+        String unknown = g.variable("boolean", "n", a.isNull());
+        for (Expr candidate : candidates) {
+            g.line("if (!" + r.value() + (a.neverNull() ? "" : " && !" + a.isNull()) + ") {");
+            g.nested(() -> {
+                Val item = g.gen(candidate);
+                String equal = item.alwaysNull() ? "false" : CompareEmit.equal(g, a, item);
+                if (equal == null) {
+                    Expr one = f.withChildren(List.of(f.args().get(0), candidate));
+                    Val same = g.bridge(one, List.of(a, item));
+                    equal = "!" + same.isNull() + " && " + same.value();
+                }
+                g.line(r.value() + " = " + (item.neverNull() ? "" : "!" + item.isNull() + " && ") + equal + ";");
+                g.line(unknown + " |= " + item.isNull() + ";");
+            });
+            g.line("}");
+        }
+        g.line(r.isNull() + " = !" + r.value() + " && " + unknown + ";");
+        return r;
+    }
+
     private static @Nullable Val in(ExprGen g, Expr.Fn f) {
         Val a = g.gen(f.args().get(0));
         List<Val> items = new ArrayList<>();
-        for (Expr item : f.args().subList(1, f.args().size())) {
+        List<Expr> candidates = f.args().subList(1, f.args().size());
+        if (candidates.stream().anyMatch(Fallible::test)) {
+            return inOrder(g, f, a, candidates);
+        }
+        for (Expr item : candidates) {
             if (g.weight(item) > 1) {
                 return null;
             }

@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The code of an aggregate out of lambdas over its slots. */
-public record Slots(List<DataType> buffer, @Nullable Object[] start, Step update, Step merge, Finish finish) implements Code {
+public record Slots(List<DataType> buffer, @Nullable Object[] start, Step update, Step merge, Finish finish)
+        implements Code {
     /** Changes the first array by the second. */
     @FunctionalInterface
     public interface Step {

@@ -77,7 +77,7 @@ final class Csv {
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
             if (quoted) {
-                if (c == '\\' && i + 1 < line.length() && line.charAt(i + 1) == options.quote()) {
+                if (c == options.escape() && i + 1 < line.length() && line.charAt(i + 1) == options.quote()) {
                     token.append(line.charAt(++i));
                 } else if (c == options.quote()) {
                     quoted = false;
@@ -108,7 +108,10 @@ final class Csv {
         if (!quoted && options.trimEnd()) {
             s = s.stripTrailing();
         }
-        return !quoted && s.equals(options.nullValue()) ? null : s;
+        if (quoted && s.isEmpty()) {
+            s = options.emptyValue();
+        }
+        return s.equals(options.nullValue()) ? null : s;
     }
 
     static String write(@Nullable Object[] values, StructType type, TextOptions options, ZoneId zone) {
@@ -116,9 +119,21 @@ final class Csv {
         for (int i = 0; i < values.length; i++) {
             StructField f = type.field(i);
             Object v = values[i];
-            out.add(v == null ? options.nullValue() : quoted(text(v, f.dataType(), options, zone), options));
+            out.add(
+                    v == null
+                            ? missing(options)
+                            : quoted(trimmed(text(v, f.dataType(), options, zone), options), options));
         }
         return String.join(options.separator(), out);
+    }
+
+    private static String missing(TextOptions options) {
+        return options.output().quoteAll() ? quoted(options.nullValue(), options) : options.nullValue();
+    }
+
+    private static String trimmed(String s, TextOptions options) {
+        String start = options.output().keepStart() ? s : s.stripLeading();
+        return options.output().keepEnd() ? start : start.stripTrailing();
     }
 
     private static String text(Object v, DataType type, TextOptions options, ZoneId zone) {
@@ -135,11 +150,16 @@ final class Csv {
 
     private static String quoted(String s, TextOptions options) {
         char q = options.quote();
+        if (s.isEmpty() && options.output().emptyValue() != null) {
+            return options.output().emptyValue();
+        }
         boolean needed = s.isEmpty()
+                || options.output().quoteAll()
                 || s.contains(options.separator())
                 || s.indexOf(q) >= 0
                 || s.indexOf('\n') >= 0
                 || s.indexOf('\r') >= 0;
-        return needed ? q + s.replace("\\", "\\\\").replace(String.valueOf(q), "\\" + q) + q : s;
+        String escape = String.valueOf(options.escape());
+        return needed ? q + s.replace(escape, escape + escape).replace(String.valueOf(q), escape + q) + q : s;
     }
 }

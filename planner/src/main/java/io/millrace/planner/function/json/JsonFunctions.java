@@ -42,15 +42,17 @@ public final class JsonFunctions {
                             last = new Seen(map, TextOptions.of(map));
                             seen = last;
                         }
-                        return JsonReader.read((String) a[0], type, last.options(), c.zone());
+                        return JsonReader.read(
+                                (String) a[0],
+                                type,
+                                last.options(),
+                                last.options().zone(c.zone()));
                     }
                 });
         d.fn("to_json")
                 .bind(c -> {
                     c.count(1, 2);
-                    if (c.size() == 2 && !(c.type(1) instanceof MapType)) {
-                        throw c.fail().options();
-                    }
+                    options(c, 1);
                     if (!Types.isNested(c.type(0))
                             && !Types.isNull(c.type(0))
                             && !(c.type(0) instanceof io.millrace.sql.types.VariantType)) {
@@ -83,20 +85,17 @@ public final class JsonFunctions {
                         parsed(json) instanceof Map<?, ?> m ? m.keySet().toArray() : null);
         d.fn("schema_of_json")
                 .bind(JsonFunctions::bindSchemaOf)
-                .e1((String json) -> JsonSchema.of(strictly(json)).sql());
-        d.fn("from_csv")
-                .bind(JsonFunctions::bindFromCsv)
-                .typed((types, type) -> (a, c) -> Csv.read(
-                        (String) a[0],
-                        (StructType) type,
-                        a.length > 2 ? TextOptions.of(a[2]) : TextOptions.DEFAULT,
-                        c.zone()));
+                .eval((a, c) -> JsonSchema.of(
+                                strictly((String) a[0], a.length > 1 ? TextOptions.of(a[1]) : TextOptions.DEFAULT))
+                        .sql());
+        d.fn("from_csv").bind(JsonFunctions::bindFromCsv).typed((types, type) -> (a, c) -> {
+            TextOptions options = a.length > 2 ? TextOptions.of(a[2]) : TextOptions.DEFAULT;
+            return Csv.read((String) a[0], (StructType) type, options, options.zone(c.zone()));
+        });
         d.fn("to_csv")
                 .bind(c -> {
                     c.count(1, 2);
-                    if (c.size() == 2 && !(c.type(1) instanceof MapType)) {
-                        throw c.fail().options();
-                    }
+                    options(c, 1);
                     if (!(c.type(0) instanceof StructType)) {
                         throw c.fail()
                                 .mismatch(
@@ -106,11 +105,10 @@ public final class JsonFunctions {
                     }
                     return new Signature(c.types(), STRING, c.anyNullable());
                 })
-                .typed((types, type) -> (a, c) -> Csv.write(
-                        (Object[]) a[0],
-                        (StructType) types.get(0),
-                        a.length > 1 ? TextOptions.of(a[1]) : TextOptions.DEFAULT,
-                        c.zone()));
+                .typed((types, type) -> (a, c) -> {
+                    TextOptions options = a.length > 1 ? TextOptions.of(a[1]) : TextOptions.DEFAULT;
+                    return Csv.write((Object[]) a[0], (StructType) types.get(0), options, options.zone(c.zone()));
+                });
         d.fn("schema_of_csv")
                 .bind(JsonFunctions::bindSchemaOf)
                 .eval((a, c) ->
@@ -120,9 +118,7 @@ public final class JsonFunctions {
     /** One text written in the query, and options. */
     private static Signature bindSchemaOf(Call c) {
         c.count(1, 2);
-        if (c.size() == 2 && !(c.type(1) instanceof MapType)) {
-            throw c.fail().options();
-        }
+        options(c, 1);
         if (!c.constant(0)) {
             throw c.fail().notFoldable(0);
         }
@@ -143,9 +139,9 @@ public final class JsonFunctions {
         }
     }
 
-    private static @Nullable Object strictly(String json) {
+    private static @Nullable Object strictly(String json, TextOptions options) {
         try {
-            return JsonTree.parse(json);
+            return JsonTree.parse(json, options);
         } catch (IOException noJson) {
             throw Errors.failure(
                     "_LEGACY_ERROR_TEMP_JSON",
@@ -157,11 +153,21 @@ public final class JsonFunctions {
     private static List<DataType> types(Call c) {
         c.count(2, 3);
         schema(c);
-        if (c.size() == 3 && !(c.type(2) instanceof MapType)) {
+        options(c, 2);
+        List<DataType> types = new ArrayList<>(List.of(c.accept(0, Param.STRING), STRING));
+        if (c.size() == 3) {
+            types.add(new MapType(STRING, STRING, true));
+        }
+        return types;
+    }
+
+    /** Options, if there are any, are a map of strings. */
+    private static void options(Call c, int index) {
+        if (c.size() > index && !(c.type(index) instanceof MapType)) {
             throw c.fail().options();
         }
-        if (c.size() == 3
-                && c.type(2) instanceof MapType m
+        if (c.size() > index
+                && c.type(index) instanceof MapType m
                 && !(Types.isString(m.keyType()) && Types.isString(m.valueType()))) {
             throw Errors.analysis(
                     "INVALID_OPTIONS.NON_STRING_TYPE",
@@ -169,11 +175,6 @@ public final class JsonFunctions {
                     "Invalid options: keys and values in map() must be strings, but it is \"" + m.sql()
                             + "\". Put the values into quotes.");
         }
-        List<DataType> types = new ArrayList<>(List.of(c.accept(0, Param.STRING), STRING));
-        if (c.size() == 3) {
-            types.add(new MapType(STRING, STRING, true));
-        }
-        return types;
     }
 
     private static DataType schema(Call c) {

@@ -40,6 +40,10 @@ final class JsonTree {
         return parse(FACTORY, text);
     }
 
+    static @Nullable Object parse(String text, TextOptions options) throws IOException {
+        return parse(options.json(), text);
+    }
+
     /** As {@link #parse}, without the numbers that JSON does not have, such as NaN. */
     static @Nullable Object parsePlain(String text) throws IOException {
         return parse(PLAIN, text);
@@ -111,6 +115,11 @@ final class JsonTree {
     }
 
     static void quote(StringBuilder out, String s) {
+        quote(out, s, false);
+    }
+
+    /** @param asciiOnly whether other characters are written as escapes */
+    static void quote(StringBuilder out, String s, boolean asciiOnly) {
         out.append('"');
         for (int i = 0; i < s.length(); i++) {
             char c = s.charAt(i);
@@ -123,7 +132,7 @@ final class JsonTree {
                 case '\b' -> out.append("\\b");
                 case '\f' -> out.append("\\f");
                 default -> {
-                    if (c < 0x20) {
+                    if (c < 0x20 || asciiOnly && c > 0x7E) {
                         out.append(String.format(java.util.Locale.ROOT, "\\u%04X", (int) c));
                     } else {
                         out.append(c);

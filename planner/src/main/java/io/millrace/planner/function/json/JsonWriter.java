@@ -25,10 +25,11 @@ public final class JsonWriter {
     private final TextOptions options;
     private final ZoneId zone;
     private final StringBuilder out = new StringBuilder();
+    private int depth;
 
     JsonWriter(TextOptions options, ZoneId zone) {
         this.options = options;
-        this.zone = zone;
+        this.zone = options.zone(zone);
     }
 
     /** The text of a value under default options. */
@@ -65,12 +66,13 @@ public final class JsonWriter {
             struct((Object[]) v, s);
         } else if (type instanceof ArrayType a) {
             Object[] values = (Object[]) v;
-            out.append('[');
+            boolean pretty = options.output().pretty();
+            out.append(pretty ? "[ " : "[");
             for (int i = 0; i < values.length; i++) {
-                out.append(i == 0 ? "" : ",");
+                out.append(i == 0 ? "" : pretty ? ", " : ",");
                 value(values[i], a.elementType());
             }
-            out.append(']');
+            out.append(pretty && values.length > 0 ? " ]" : "]");
         } else if (type instanceof MapType m) {
             map((MapData) v, m);
         } else if (v instanceof io.millrace.sql.types.VariantVal) {
@@ -80,50 +82,70 @@ public final class JsonWriter {
         } else if (type instanceof AtomicType a) {
             atomic(v, a);
         } else {
-            JsonTree.quote(out, ValueText.of(type, zone, true).apply(v));
+            quote(ValueText.of(type, zone, true).apply(v));
         }
     }
 
     private void struct(@Nullable Object[] values, StructType s) {
         out.append('{');
-        String comma = "";
+        depth++;
+        boolean first = true;
         for (int i = 0; i < values.length; i++) {
             if (values[i] != null || !options.ignoreNullFields()) {
-                out.append(comma);
-                JsonTree.quote(out, s.field(i).name());
-                out.append(':');
+                name(s.field(i).name(), first);
                 value(values[i], s.field(i).dataType());
-                comma = ",";
+                first = false;
             }
         }
-        out.append('}');
+        close(first);
     }
 
     private void map(MapData map, MapType m) {
         out.append('{');
+        depth++;
         for (int i = 0; i < map.keys().length; i++) {
-            out.append(i == 0 ? "" : ",");
             Object key = map.keys()[i];
             // Spark prints a key as it is inside: a time as its number
             boolean number = Types.isDatetime(m.keyType());
-            JsonTree.quote(
-                    out,
-                    number
-                            ? key.toString()
-                            : ValueText.of(m.keyType(), zone, true).apply(key));
-            out.append(':');
+            name(number ? key.toString() : ValueText.of(m.keyType(), zone, true).apply(key), i == 0);
             value(map.values()[i], m.valueType());
         }
-        out.append('}');
+        close(map.keys().length == 0);
+    }
+
+    private void name(String name, boolean first) {
+        out.append(first ? "" : ",");
+        line();
+        quote(name);
+        out.append(options.output().pretty() ? " : " : ":");
+    }
+
+    /** Where JSON is spread over lines, a new one. */
+    private void line() {
+        if (options.output().pretty()) {
+            out.append('\n').append("  ".repeat(depth));
+        }
+    }
+
+    private void close(boolean empty) {
+        depth--;
+        if (!empty) {
+            line();
+        }
+        out.append(empty && options.output().pretty() ? " }" : "}");
+    }
+
+    private void quote(String text) {
+        JsonTree.quote(out, text, options.output().asciiOnly());
     }
 
     private void atomic(Object v, AtomicType type) {
         switch (type.kind()) {
-            case STRING -> JsonTree.quote(out, (String) v);
-            case BINARY -> JsonTree.quote(out, Base64.getEncoder().encodeToString((byte[]) v));
-            case DATE -> JsonTree.quote(out, date((Integer) v, options, zone));
-            case TIMESTAMP -> JsonTree.quote(out, timestamp((Long) v, options, zone));
-            case TIMESTAMP_NTZ -> JsonTree.quote(out, local((Long) v, options));
+            case STRING -> quote((String) v);
+            case BINARY -> quote(Base64.getEncoder().encodeToString((byte[]) v));
+            case DATE -> quote(date((Integer) v, options, zone));
+            case TIMESTAMP -> quote(timestamp((Long) v, options, zone));
+            case TIMESTAMP_NTZ -> quote(local((Long) v, options));
             case FLOAT, DOUBLE -> {
                 double d = ((Number) v).doubleValue();
                 boolean plain = !Double.isNaN(d) && !Double.isInfinite(d);

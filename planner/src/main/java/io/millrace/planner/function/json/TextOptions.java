@@ -3,8 +3,12 @@ package io.millrace.planner.function.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.millrace.planner.function.Errors;
+import io.millrace.planner.function.cast.TimeText;
 import io.millrace.planner.function.time.TimeFormat;
 import io.millrace.row.MapData;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * The options of JSON and CSV functions that mean something here. Keys ignore case.
  *
  * @param failFast whether a malformed record fails the query
+ * @param emptyValue what an empty pair of quotes in CSV is read as
  * @param localFormat the pattern of timestamps without a zone
+ * @param zone of times that say none; null: the session's
  * @param corruptColumn the column that takes the text of a malformed record, if the schema has it
  */
 record TextOptions(
@@ -26,11 +32,65 @@ record TextOptions(
         boolean ignoreNullFields,
         String separator,
         char quote,
+        char escape,
+        String emptyValue,
         String nullValue,
         boolean primitivesAsString,
         boolean trimStart,
         boolean trimEnd,
+        Output output,
+        @Nullable ZoneId zone,
         JsonFactory json) {
+    /**
+     * What only writing asks for.
+     *
+     * @param pretty whether JSON is spread over lines
+     * @param asciiOnly whether JSON writes other characters as escapes
+     * @param quoteAll whether CSV quotes every value
+     * @param keepStart whether CSV keeps the blanks that a value starts with
+     * @param keepEnd whether CSV keeps the blanks that a value ends with
+     * @param emptyValue what CSV writes for a text without characters; null: two quotes
+     */
+    record Output(
+            boolean pretty,
+            boolean asciiOnly,
+            boolean quoteAll,
+            boolean keepStart,
+            boolean keepEnd,
+            @Nullable String emptyValue) {
+        private static Output of(Map<String, String> map) {
+            return new Output(
+                    is(map, "pretty", true),
+                    is(map, "writeNonAsciiCharacterAsCodePoint", true),
+                    is(map, "quoteAll", true),
+                    is(map, "ignoreLeadingWhiteSpace", false),
+                    is(map, "ignoreTrailingWhiteSpace", false),
+                    map.get("emptyValue"));
+        }
+    }
+
+    private static ZoneId zone(String name) {
+        try {
+            return TimeText.zone(name);
+        } catch (DateTimeException unknown) {
+            throw Errors.failure(
+                    "INVALID_TIMEZONE",
+                    "22009",
+                    "The timezone: " + name
+                            + " is invalid. Write a region such as 'America/Los_Angeles' or an offset such as"
+                            + " '+01:00'.");
+        }
+    }
+
+    private static boolean is(Map<String, String> map, String option, boolean value) {
+        return String.valueOf(value).equalsIgnoreCase(map.get(option));
+    }
+
+    /** The zone of times: the option's, or else the session's. */
+    ZoneId zone(ZoneId session) {
+        return zone == null ? session : zone;
+    }
+
     /** Options of a parser, and what they are by default. */
     private static final Map<String, JsonReadFeature> LENIENT = Map.of(
             "allowUnquotedFieldNames", JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES,
@@ -57,12 +117,21 @@ record TextOptions(
     }
 
     private static TextOptions of(Map<String, String> map) {
+        String mode = map.getOrDefault("mode", "PERMISSIVE").toUpperCase(Locale.ROOT);
+        if (mode.equals("DROPMALFORMED")) {
+            throw Errors.failure(
+                    "PARSE_MODE_UNSUPPORTED",
+                    "42601",
+                    "Functions that parse text do not support the DROPMALFORMED mode: there is no row to drop. Acceptable"
+                            + " modes are PERMISSIVE and FAILFAST.");
+        }
         String timestamps = map.get("timestampFormat");
         String locals = map.get("timestampNTZFormat");
         String dates = map.get("dateFormat");
+        String zone = map.get("timeZone");
         String quote = map.getOrDefault("quote", "\"");
         return new TextOptions(
-                map.getOrDefault("mode", "PERMISSIVE").toUpperCase(Locale.ROOT).equals("FAILFAST"),
+                mode.equals("FAILFAST"),
                 map.getOrDefault("columnNameOfCorruptRecord", "_corrupt_record"),
                 timestamps == null ? null : TimeFormat.of(timestamps),
                 locals == null ? null : TimeFormat.of(locals),
@@ -70,10 +139,14 @@ record TextOptions(
                 !map.getOrDefault("ignoreNullFields", "true").equalsIgnoreCase("false"),
                 map.getOrDefault("sep", map.getOrDefault("delimiter", ",")),
                 quote.isEmpty() ? '\0' : quote.charAt(0),
+                map.getOrDefault("escape", "\\").charAt(0),
+                map.getOrDefault("emptyValue", ""),
                 map.getOrDefault("nullValue", ""),
-                map.getOrDefault("primitivesAsString", "false").equalsIgnoreCase("true"),
-                map.getOrDefault("ignoreLeadingWhiteSpace", "false").equalsIgnoreCase("true"),
-                map.getOrDefault("ignoreTrailingWhiteSpace", "false").equalsIgnoreCase("true"),
+                is(map, "primitivesAsString", true),
+                is(map, "ignoreLeadingWhiteSpace", true),
+                is(map, "ignoreTrailingWhiteSpace", true),
+                Output.of(map),
+                zone == null ? null : zone(zone),
                 parser(map));
     }
 

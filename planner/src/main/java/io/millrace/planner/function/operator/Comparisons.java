@@ -5,6 +5,7 @@ import io.millrace.planner.function.Coercion;
 import io.millrace.planner.function.Definitions;
 import io.millrace.planner.function.Errors;
 import io.millrace.planner.function.FunctionDef.Signature;
+import io.millrace.planner.function.Thunk;
 import io.millrace.planner.function.Types;
 import io.millrace.planner.function.Values;
 import io.millrace.sql.types.DataType;
@@ -36,7 +37,7 @@ public final class Comparisons {
             Comparator<Object> order = Values.order(types.get(0));
             return (a, c) -> nullSafeEqual(a[0], a[1], order);
         });
-        d.fn("in").seesNulls().bind(Comparisons::bindIn).typed((types, type) -> {
+        d.fn("in").seesNulls().bind(Comparisons::bindIn).lazy().typed((types, type) -> {
             Comparator<Object> order = Values.order(types.get(0));
             return (a, c) -> in(a, order);
         });
@@ -86,13 +87,13 @@ public final class Comparisons {
     }
 
     private static @Nullable Object in(@Nullable Object[] a, Comparator<Object> order) {
-        Object value = a[0];
+        Object value = Thunk.value(a[0]);
         if (value == null) {
             return null;
         }
         boolean sawNull = false;
         for (int i = 1; i < a.length; i++) {
-            Object candidate = a[i];
+            Object candidate = Thunk.value(a[i]);
             if (candidate == null) {
                 sawNull = true;
             } else if (order.compare(value, candidate) == 0) {

@@ -41,7 +41,8 @@ public final class HllFunctions {
         d.fn("hll_sketch_estimate")
                 .in(SKETCH)
                 .out(DataTypes.LongType)
-                .e1((byte[] sketch) -> Math.round(read(sketch, "hll_sketch_estimate").getEstimate()));
+                .e1((byte[] sketch) ->
+                        Math.round(read(sketch, "hll_sketch_estimate").getEstimate()));
         d.fn("hll_union")
                 .in(SKETCH, SKETCH)
                 .optional(Param.BOOLEAN)
@@ -158,8 +159,8 @@ public final class HllFunctions {
             throw Errors.failure(
                     "HLL_UNION_DIFFERENT_LG_K",
                     "22000",
-                    "The sketches that `" + function + "` is to unite have different `lgConfigK`: " + left + " and " + right
-                            + ". With true as the last argument the smaller one is taken.");
+                    "The sketches that `" + function + "` is to unite have different `lgConfigK`: " + left + " and "
+                            + right + ". With true as the last argument the smaller one is taken.");
         }
     }
 

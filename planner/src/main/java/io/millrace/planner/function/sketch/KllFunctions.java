@@ -40,7 +40,9 @@ public final class KllFunctions {
     public static void defineAggregates(Definitions d) {
         for (Kll.Kind kind : Kll.Kind.values()) {
             String ending = "_" + kind.name().toLowerCase(Locale.ROOT);
-            d.agg("kll_sketch_agg" + ending).bind((c, x) -> bind(c, values(kind))).code((types, type) -> sketch(kind));
+            d.agg("kll_sketch_agg" + ending)
+                    .bind((c, x) -> bind(c, values(kind)))
+                    .code((types, type) -> sketch(kind));
             d.agg("kll_merge_agg" + ending)
                     .bind((c, x) -> bind(c, HllFunctions.SKETCH))
                     .code((types, type) -> merged(kind));
@@ -75,7 +77,8 @@ public final class KllFunctions {
         String rank = "kll_sketch_get_rank" + ending;
         d.fn(rank)
                 .bind(c -> one(c, of, DataTypes.DoubleType))
-                .eval((a, c) -> each(a[1], v -> nonEmpty(kind, (byte[]) a[0], rank).rank((Number) v)));
+                .eval((a, c) ->
+                        each(a[1], v -> nonEmpty(kind, (byte[]) a[0], rank).rank((Number) v)));
     }
 
     private static DataType type(Kll.Kind kind) {
@@ -90,7 +93,9 @@ public final class KllFunctions {
         return switch (kind) {
             case BIGINT ->
                 Param.only(
-                        "(\"TINYINT\" or \"INT\" or \"BIGINT\" or \"SMALLINT\")", Types::isIntegral, DataTypes.LongType);
+                        "(\"TINYINT\" or \"INT\" or \"BIGINT\" or \"SMALLINT\")",
+                        Types::isIntegral,
+                        DataTypes.LongType);
             case FLOAT -> Param.only("FLOAT", t -> t.equals(DataTypes.FloatType), DataTypes.FloatType);
             case DOUBLE -> Param.only("(\"FLOAT\" or \"DOUBLE\")", Types::isFloating, DataTypes.DoubleType);
         };
@@ -100,6 +105,9 @@ public final class KllFunctions {
     private static Signature one(Call c, DataType asked, DataType answer) {
         c.count(2, 2);
         boolean many = c.type(1) instanceof ArrayType;
+        if (c.type(1) instanceof ArrayType a && a.containsNull()) {
+            throw c.fail().type(1, "\"ARRAY<" + asked.sql() + ">\" without NULL");
+        }
         Param param = Param.exact(many ? new ArrayType(asked, true) : asked);
         return new Signature(
                 List.of(c.accept(0, HllFunctions.SKETCH), c.accept(1, param)),
@@ -109,7 +117,9 @@ public final class KllFunctions {
 
     private static @Nullable Object each(@Nullable Object asked, Function<Object, Object> answer) {
         return asked instanceof Object[] several
-                ? Arrays.stream(several).map(v -> v == null ? null : answer.apply(v)).toArray()
+                ? Arrays.stream(several)
+                        .map(v -> v == null ? null : answer.apply(v))
+                        .toArray()
                 : asked == null ? null : answer.apply(asked);
     }
 

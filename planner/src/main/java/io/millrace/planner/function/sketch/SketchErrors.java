@@ -22,7 +22,7 @@ final class SketchErrors {
         return Errors.failure(
                 condition,
                 sqlState,
-                "The `" + parameter + "` of `" + function + "` must be between " + min + " and " + max + ", not " + actual
-                        + ".");
+                "The `" + parameter + "` of `" + function + "` must be between " + min + " and " + max + ", not "
+                        + actual + ".");
     }
 }

@@ -94,9 +94,7 @@ public final class ThetaFunctions {
 
     public static void defineAggregates(Definitions d) {
         d.agg("theta_sketch_agg").bind((c, x) -> bind(c, COUNTED, 2)).code((types, type) -> sketch());
-        d.agg("theta_union_agg")
-                .bind((c, x) -> bind(c, HllFunctions.SKETCH, 2))
-                .code((types, type) -> union());
+        d.agg("theta_union_agg").bind((c, x) -> bind(c, HllFunctions.SKETCH, 2)).code((types, type) -> union());
         d.agg("theta_intersection_agg")
                 .bind((c, x) -> bind(c, HllFunctions.SKETCH, 1))
                 .code((types, type) -> intersection());
@@ -134,7 +132,9 @@ public final class ThetaFunctions {
                     union.union(result((byte[]) o[0]));
                     b[0] = union.toByteArray();
                 },
-                (b, c) -> (b[0] == null ? UpdateSketch.builder().build().compact() : asUnion((byte[]) b[0]).getResult())
+                (b, c) -> (b[0] == null
+                                ? UpdateSketch.builder().build().compact()
+                                : asUnion((byte[]) b[0]).getResult())
                         .toByteArrayCompressed());
     }
 
@@ -191,7 +191,9 @@ public final class ThetaFunctions {
                     int lg = lgEntries(a, 1, "theta_union_agg");
                     if (a[0] != null) {
                         Union union = b[0] == null
-                                ? SetOperation.builder().setLogNominalEntries(lg).buildUnion()
+                                ? SetOperation.builder()
+                                        .setLogNominalEntries(lg)
+                                        .buildUnion()
                                 : asUnion((byte[]) b[0]);
                         union.union(read((byte[]) a[0], "theta_union_agg"));
                         b[0] = union.toByteArray();

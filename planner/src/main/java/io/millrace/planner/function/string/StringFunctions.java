@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -234,9 +235,12 @@ public final class StringFunctions {
                     if (a[0] == null || a[1] == null) {
                         return null;
                     }
-                    return a.length > 2 && a[2] == null
-                            ? (Integer) 0
-                            : (Integer) position((String) a[1], (String) a[0], a.length > 2 ? (Integer) a[2] : 1);
+                    if (a.length > 2 && a[2] == null) {
+                        return 0;
+                    }
+                    int from = a.length > 2 ? (Integer) Objects.requireNonNull(a[2]) : 1;
+                    boolean empty = from > 0 && ((String) a[0]).isEmpty();
+                    return empty ? 1 : position((String) a[1], (String) a[0], from);
                 });
         d.fn("contains")
                 .in(Param.STRING_OR_BINARY, Param.STRING_OR_BINARY)
