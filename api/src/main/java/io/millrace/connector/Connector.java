@@ -15,6 +15,14 @@ public interface Connector {
     String shortName();
 
     /**
+     * The options of a reader or writer with what the session says where they are silent. The engine asks before it hands options to any other
+     * method.
+     */
+    default Options inSession(Options given, Environment environment) {
+        return given;
+    }
+
+    /**
      * The columns of a table read with these options.
      *
      * @param userSchema what the user gave with {@code schema(…)}, or null

@@ -147,6 +147,6 @@ public final class DataFrameWriter<T> {
 
     /** Adds the rows to a table that there is, or in mode overwrite puts them in its rows' place; columns are matched by their order. */
     public void insertInto(String name) {
-        dataset.session().engine().insertInto(name, dataset.plan(), mode == SaveMode.Overwrite);
+        dataset.session().engine().insertInto(name, dataset.plan(), options.asMap(), mode == SaveMode.Overwrite);
     }
 }

@@ -1006,12 +1006,12 @@ public final class Dataset<T> {
         return new DataFrameWriter<>(this);
     }
 
-    /** There are no catalogs to write into: always an error that says what to use. */
-    public DataFrameWriter<T> writeTo(String table) {
-        throw MillraceException.notYet("Dataset.writeTo('" + table + "')", "Use write().mode(\"append\").save(path).");
+    /** Makes a table of the warehouse from these rows, or adds them to one; columns are matched by name. */
+    public DataFrameWriterV2<T> writeTo(String table) {
+        return new DataFrameWriterV2<>(this, table);
     }
 
-    /** There are no catalogs to write into: always an error that says what to use. */
+    /** Tables are folders of files, of which no row is changed: always an error that says what to use. */
     public DataFrameWriter<T> mergeInto(String table, Column condition) {
         throw MillraceException.notYet(
                 "Dataset.mergeInto('" + table + "')", "Write an upsert of your store's own in foreachBatch.");

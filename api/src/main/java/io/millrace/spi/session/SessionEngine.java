@@ -62,7 +62,10 @@ public interface SessionEngine extends AutoCloseable {
             List<String> partitionBy);
 
     /** Runs a plan without streams into a table that there is, column by column. */
-    void insertInto(String name, Plan plan, boolean overwrite);
+    void insertInto(String name, Plan plan, Map<String, String> options, boolean overwrite);
+
+    /** Makes a table, with the rows of its query if it has one. */
+    void createTable(NewTable table);
 
     /** Checks and starts a streaming query; returns once it runs (or throws why it cannot). */
     StreamingQuery start(StreamStart start);

@@ -1,6 +1,7 @@
 package io.millrace.sql.catalog;
 
 import io.millrace.error.MillraceException;
+import io.millrace.spi.session.NewTable;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.Dataset;
 import io.millrace.sql.Encoder;
@@ -8,6 +9,7 @@ import io.millrace.sql.Encoders;
 import io.millrace.sql.MillraceSession;
 import io.millrace.sql.Row;
 import io.millrace.sql.types.StructField;
+import io.millrace.sql.types.StructType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -178,10 +180,44 @@ public final class Catalog {
         throw MillraceException.notYet("Catalog.dropGlobalTempView('" + name + "')", "Use views of the session.");
     }
 
+    /** Over rows that are there, in the session's usual format. */
     public Dataset<Row> createTable(String name, String path) {
-        throw MillraceException.notYet(
-                "Catalog.createTable('" + name + "')",
-                "Use sql(\"CREATE TABLE … USING format LOCATION 'path'\"), or write().saveAsTable.");
+        return create(name, null, null, null, Map.of("path", path));
+    }
+
+    /** Over rows that are there. */
+    public Dataset<Row> createTable(String name, String path, String source) {
+        return create(name, source, null, null, Map.of("path", path));
+    }
+
+    /** @param options with {@code path} over rows that are there */
+    public Dataset<Row> createTable(String name, String source, Map<String, String> options) {
+        return create(name, source, null, null, options);
+    }
+
+    public Dataset<Row> createTable(String name, String source, String description, Map<String, String> options) {
+        return create(name, source, null, description, options);
+    }
+
+    /** @param options without {@code path} the table is empty */
+    public Dataset<Row> createTable(String name, String source, StructType schema, Map<String, String> options) {
+        return create(name, source, schema, null, options);
+    }
+
+    public Dataset<Row> createTable(
+            String name, String source, StructType schema, String description, Map<String, String> options) {
+        return create(name, source, schema, description, options);
+    }
+
+    private Dataset<Row> create(
+            String name,
+            @Nullable String source,
+            @Nullable StructType schema,
+            @Nullable String description,
+            Map<String, String> options) {
+        session.engine()
+                .createTable(new NewTable(name, schema, source, options, List.of(), description, Map.of(), null));
+        return session.table(name);
     }
 
     // ---- Functions

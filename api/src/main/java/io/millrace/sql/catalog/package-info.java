@@ -1,5 +1,5 @@
 /**
- * What a session has: its temporary views, their columns, and functions. There are no databases or tables beside them.
+ * What a session has: the tables of the warehouse, its temporary views, their columns, and functions. There is one database.
  *
  * <p>Path: leaf.
  * <p>Thread: any.

@@ -50,9 +50,11 @@ final class BatchQueries {
         StructType schema = plan.outputSchema();
         List<String> columns = PartitionColumns.of(partitionBy, schema, connector);
         PartitionColumns.requireOthers(columns, schema);
+        Options given = connector.inSession(new Options(options), environment);
         Connector.SinkRequest request = new Connector.SinkRequest(
-                "batch", "batch", schema, new Options(options), paths, saveMode, false, environment, columns);
+                "batch", "batch", schema, given, paths, saveMode, false, environment, columns);
         try (StreamSink sink = connector.openBatchSink(request)) {
+            given.checkSpelling(format);
             runner().write(plan, sink);
         }
     }
@@ -69,13 +71,12 @@ final class BatchQueries {
     }
 
     private BatchSource open(SourceSpec spec) {
-        Options options = new Options(spec.options());
+        Connector connector = connectors.get(spec.format());
+        Options options = connector.inSession(new Options(spec.options()), environment);
         // Of the join around it, not of the format; asked for here so that one like it is not taken for another option.
         options.get(StaticRefresh.OPTION);
-        BatchSource source = connectors
-                .get(spec.format())
-                .openBatch(new Connector.SourceRequest(
-                        "batch", spec.schema(), options, spec.paths(), environment, Optional.empty(), spec.table()));
+        BatchSource source = connector.openBatch(new Connector.SourceRequest(
+                "batch", spec.schema(), options, spec.paths(), environment, Optional.empty(), spec.table()));
         options.checkSpelling(spec.format());
         return source;
     }

@@ -34,6 +34,7 @@ final class Commands {
     private final SessionVariables variables;
     private final VariableCommands variableCommands;
     private final Map<String, String> atFirst;
+    private final TableCommands tableCommands;
 
     /** @param names what can be read by name, and whether it is temporary */
     Commands(
@@ -42,7 +43,8 @@ final class Commands {
             Supplier<Map<String, Boolean>> names,
             Set<String> userFunctions,
             TableQueries tables,
-            SessionVariables variables) {
+            SessionVariables variables,
+            TableCommands tableCommands) {
         this.engine = engine;
         this.settings = settings;
         this.names = names;
@@ -51,6 +53,7 @@ final class Commands {
         this.variables = variables;
         variableCommands = new VariableCommands(engine, variables);
         atFirst = Map.copyOf(settings);
+        this.tableCommands = tableCommands;
     }
 
     Plan run(MillraceSession session, Statement statement) {
@@ -88,10 +91,14 @@ final class Commands {
             tables.drop(d);
             return new Plan.Local(NOTHING, List.of());
         } else if (statement instanceof Statement.Insert i) {
-            tables.insert(i.name(), i.query(), i.columns(), i.overwrite());
+            tables.insert(i);
             return new Plan.Local(NOTHING, List.of());
+        } else if (statement instanceof Statement.OfTable t) {
+            return tableCommands.run(t.name(), t.action());
+        } else if (statement instanceof Statement.DescribeTable d) {
+            return describe(engine.analyze(d.table()).schema(), tables.details(d.name(), d.extended()));
         } else if (statement instanceof Statement.DescribeQuery d) {
-            return describe(engine.analyze(d.plan()).schema());
+            return describe(engine.analyze(d.plan()).schema(), List.of());
         } else if (statement instanceof Statement.DescribeFunction f) {
             return function(f.name());
         } else if (statement instanceof Statement.Setting s) {
@@ -199,11 +206,12 @@ final class Commands {
         return new Plan.Local(StructType.fromDDL(ddl), rows);
     }
 
-    private static Plan describe(StructType schema) {
+    private static Plan describe(StructType schema, List<@Nullable Object[]> more) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (StructField f : schema.fieldList()) {
             rows.add(row(f.name(), f.dataType().simpleString(), f.getComment().orElse(null)));
         }
+        rows.addAll(more);
         return rows("col_name STRING NOT NULL, data_type STRING NOT NULL, comment STRING", rows);
     }
 

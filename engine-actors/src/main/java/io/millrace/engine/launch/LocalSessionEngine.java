@@ -4,6 +4,8 @@ import io.millrace.connector.Environment;
 import io.millrace.engine.sink.MemoryTables;
 import io.millrace.planner.analyze.Catalog;
 import io.millrace.planner.parse.SqlParser;
+import io.millrace.planner.parse.Statement;
+import io.millrace.spi.session.NewTable;
 import io.millrace.spi.session.SessionEngine;
 import io.millrace.spi.session.StreamStart;
 import io.millrace.sql.MillraceSession;
@@ -40,7 +42,8 @@ final class LocalSessionEngine implements SessionEngine {
         batch = new BatchQueries(environment, connectors, planner);
         streams = new StreamQueries(surroundings, environment, connectors, planner, batch, memoryTables);
         tables = new TableQueries(environment, connectors, planner, batch, streams, views.keySet());
-        commands = new Commands(this, settings, this::names, functions.keySet(), tables, variables);
+        commands = new Commands(
+                this, settings, this::names, functions.keySet(), tables, variables, new TableCommands(tables, planner));
     }
 
     private record Names(Catalog relations, SessionVariables variables) implements Catalog {
@@ -122,8 +125,23 @@ final class LocalSessionEngine implements SessionEngine {
     }
 
     @Override
-    public void insertInto(String name, Plan plan, boolean overwrite) {
-        tables.insert(name, plan, List.of(), overwrite);
+    public void insertInto(String name, Plan plan, Map<String, String> options, boolean overwrite) {
+        tables.insert(name, plan, options, overwrite);
+    }
+
+    @Override
+    public void createTable(NewTable t) {
+        tables.create(new Statement.CreateTable(
+                TableQueries.last(t.name()),
+                t.columns(),
+                t.format(),
+                t.options(),
+                t.partitionBy(),
+                TableQueries.path(t.options()),
+                new Statement.About(t.comment(), t.properties()),
+                t.query(),
+                false,
+                false));
     }
 
     @Override

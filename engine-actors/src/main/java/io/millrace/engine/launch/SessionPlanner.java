@@ -1,5 +1,6 @@
 package io.millrace.engine.launch;
 
+import io.millrace.connector.Connector;
 import io.millrace.connector.Environment;
 import io.millrace.connector.Options;
 import io.millrace.engine.operator.GeneratedCode;
@@ -57,16 +58,16 @@ final class SessionPlanner {
     }
 
     private Planner planner(BindContext context) {
-        return Planner.of(catalog, new Tables(connectors), users, context);
+        return Planner.of(catalog, new Tables(connectors, environment), users, context);
     }
 
     /** What connectors say of their tables. */
-    private record Tables(ConnectorRegistry connectors) implements SourceSchemas {
+    private record Tables(ConnectorRegistry connectors, Environment environment) implements SourceSchemas {
         @Override
         public StructType schemaOf(Plan.Read read) {
-            return connectors
-                    .get(read.format())
-                    .readSchema(new Options(read.options()), read.paths(), read.schema(), read.streaming());
+            Connector connector = connectors.get(read.format());
+            Options options = connector.inSession(new Options(read.options()), environment);
+            return connector.readSchema(options, read.paths(), read.schema(), read.streaming());
         }
 
         @Override

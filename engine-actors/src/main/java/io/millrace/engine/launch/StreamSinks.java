@@ -64,7 +64,7 @@ record StreamSinks(
 
     private StreamSink connector(StreamStart start, StructType schema, String queryName, String queryId) {
         Connector connector = connectors.get(start.format());
-        Options options = new Options(start.options());
+        Options options = connector.inSession(new Options(start.options()), environment);
         StreamSink sink = connector.openSink(new SinkRequest(
                 queryName,
                 queryId,

@@ -1,5 +1,6 @@
 package io.millrace.engine.launch;
 
+import io.millrace.connector.Connector;
 import io.millrace.connector.Connector.SourceRequest;
 import io.millrace.connector.Environment;
 import io.millrace.connector.Options;
@@ -28,20 +29,17 @@ record StreamSources(ConnectorRegistry connectors, Environment environment) {
         try {
             for (SourceSpec spec : plan.sources()) {
                 String ordinal = String.valueOf(opened.size());
-                Options options = new Options(spec.options());
-                opened.add(connectors
-                        .get(spec.format())
-                        .openStream(new SourceRequest(
-                                queryName,
-                                spec.schema(),
-                                options,
-                                spec.paths(),
-                                environment,
-                                checkpoint.map(directory -> directory
-                                        .resolve(DIRECTORY)
-                                        .resolve(ordinal)
-                                        .toString()),
-                                spec.table())));
+                Connector connector = connectors.get(spec.format());
+                Options options = connector.inSession(new Options(spec.options()), environment);
+                opened.add(connector.openStream(new SourceRequest(
+                        queryName,
+                        spec.schema(),
+                        options,
+                        spec.paths(),
+                        environment,
+                        checkpoint.map(directory ->
+                                directory.resolve(DIRECTORY).resolve(ordinal).toString()),
+                        spec.table())));
                 options.checkSpelling(spec.format());
             }
             if (checkpoint.isEmpty()) {

@@ -3,6 +3,7 @@ package io.millrace.engine.launch;
 import io.millrace.connector.Environment;
 import io.millrace.engine.table.StoreAssignment;
 import io.millrace.engine.table.TableInfo;
+import io.millrace.engine.table.TablePartitions;
 import io.millrace.engine.table.Warehouse;
 import io.millrace.error.MillraceException;
 import io.millrace.planner.parse.Statement;
@@ -14,9 +15,11 @@ import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.Trigger;
 import io.millrace.sql.tree.Plan;
+import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.StructType;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +33,11 @@ final class TableQueries {
     private static final String FOLDER = "millrace.sql.warehouse.dir";
     private static final String DEFAULT_FOLDER = "millrace-warehouse";
     private static final String CHECKPOINT = "checkpointLocation";
+    private static final Map<String, String> WHOLE = Map.of(OverwrittenPartition.MODE, "static");
+    private static final Statement.About NOTHING_SAID = new Statement.About(null, Map.of());
+
+    /** Options that are no property of the table. */
+    private static final List<String> OF_A_WRITE = List.of(CHECKPOINT, "path", OverwrittenPartition.MODE);
 
     private final Environment environment;
     private final SessionPlanner planner;
@@ -58,7 +66,7 @@ final class TableQueries {
         return new Warehouse(Path.of(environment.settings().getOrDefault(FOLDER, DEFAULT_FOLDER)));
     }
 
-    private Warehouse warehouse() {
+    Warehouse warehouse() {
         return warehouse(environment);
     }
 
@@ -78,6 +86,16 @@ final class TableQueries {
         return parts[parts.length - 1];
     }
 
+    /** What DESCRIBE TABLE says behind the columns; nothing of what is no table. */
+    List<@Nullable Object[]> details(String name, boolean extended) {
+        return views.contains(name.toLowerCase(Locale.ROOT))
+                ? List.of()
+                : warehouse()
+                        .find(name)
+                        .map(t -> TableCommands.details(t, warehouse().location(t), extended))
+                        .orElse(List.of());
+    }
+
     private void requireNoView(String name) {
         if (views.contains(name.toLowerCase(Locale.ROOT))) {
             throw new AnalysisException(
@@ -89,7 +107,7 @@ final class TableQueries {
         }
     }
 
-    private TableInfo existing(String name) {
+    TableInfo existing(String name) {
         requireNoView(name);
         return warehouse()
                 .find(name)
@@ -112,12 +130,32 @@ final class TableQueries {
             @Nullable String path,
             StructType schema,
             List<String> partitionBy) {
+        return described(name, format, options, path, schema, partitionBy, NOTHING_SAID);
+    }
+
+    private TableInfo described(
+            String name,
+            @Nullable String format,
+            Map<String, String> options,
+            @Nullable String path,
+            StructType schema,
+            List<String> partitionBy,
+            Statement.About about) {
         String chosen = format(format);
         Map<String, String> kept = new HashMap<>(options);
-        kept.keySet().removeIf(key -> key.equalsIgnoreCase(CHECKPOINT) || key.equalsIgnoreCase("path"));
+        kept.keySet().removeIf(key -> OF_A_WRITE.stream().anyMatch(key::equalsIgnoreCase));
         List<String> columns = PartitionColumns.of(partitionBy, schema, connectors.get(chosen));
         PartitionColumns.requireOthers(columns, schema);
-        return new TableInfo(name, chosen, kept, path, StoreAssignment.nullable(schema), columns, false);
+        return new TableInfo(
+                name,
+                chosen,
+                kept,
+                path,
+                StoreAssignment.nullable(schema),
+                columns,
+                false,
+                about.comment(),
+                about.properties());
     }
 
     // ---- Batch queries
@@ -140,8 +178,14 @@ final class TableQueries {
         switch (saveMode) {
             case "append" -> {
                 requireLike(table, format, partitionBy);
-                write(table, StoreAssignment.byName(plan, schema(plan), table), "append");
+                write(table, StoreAssignment.byName(plan, schema(plan), table), "append", options);
             }
+            case "overwritepartitions" ->
+                write(
+                        table,
+                        StoreAssignment.byName(plan, schema(plan), table),
+                        "overwrite",
+                        Map.of(OverwrittenPartition.MODE, "dynamic"));
             case "overwrite" -> {
                 TableInfo now = described(
                         name,
@@ -151,7 +195,7 @@ final class TableQueries {
                         schema(plan),
                         partitionBy);
                 requireOfBatches(table);
-                write(now, plan, "overwrite");
+                write(now, plan, "overwrite", WHOLE);
                 warehouse().replace(now);
             }
             case "ignore" -> {}
@@ -159,20 +203,42 @@ final class TableQueries {
         }
     }
 
-    void insert(String given, Plan plan, List<String> columns, boolean overwrite) {
+    void insert(String given, Plan plan, Map<String, String> options, boolean overwrite) {
         TableInfo table = existing(last(given));
-        Plan rows = StoreAssignment.byOrder(plan, schema(plan), table, columns);
-        write(table, rows, overwrite ? "overwrite" : "append");
-        if (overwrite) {
-            warehouse().replace(table);
+        write(
+                table,
+                StoreAssignment.byOrder(plan, schema(plan), table, List.of(), Map.of()),
+                overwrite ? "overwrite" : "append",
+                options);
+    }
+
+    void insert(Statement.Insert i) {
+        TableInfo table = existing(i.name());
+        Map<String, Tree> fixed = new LinkedHashMap<>();
+        i.partition().forEach((column, value) -> {
+            if (value != null) {
+                fixed.put(column, value);
+            }
+        });
+        StructType schema = schema(i.query());
+        List<String> columns = i.byName() ? List.of(schema.fieldNames()) : i.columns();
+        if (!i.partition().isEmpty()) {
+            new TablePartitions(table, warehouse().location(table))
+                    .requireColumns(i.partition().keySet());
         }
+        Plan rows = StoreAssignment.byOrder(i.query(), schema, table, columns, fixed);
+        write(
+                table,
+                rows,
+                i.overwrite() ? "overwrite" : "append",
+                i.overwrite() ? new OverwrittenPartition(batch, planner).options(table, fixed) : Map.of());
     }
 
     private StructType schema(Plan plan) {
         return planner.describe(plan).schema();
     }
 
-    private static @Nullable String path(Map<String, String> options) {
+    static @Nullable String path(Map<String, String> options) {
         return options.entrySet().stream()
                 .filter(e -> e.getKey().equalsIgnoreCase("path"))
                 .map(Map.Entry::getValue)
@@ -184,22 +250,25 @@ final class TableQueries {
     private void fill(TableInfo table, Plan plan) {
         warehouse().create(table);
         try {
-            write(table, plan, "append");
+            write(table, plan, "append", Map.of());
         } catch (RuntimeException e) {
             warehouse().drop(table);
             throw e;
         }
     }
 
-    private void write(TableInfo table, Plan plan, String saveMode) {
+    /** @param others options of this write alone */
+    private void write(TableInfo table, Plan plan, String saveMode, Map<String, String> others) {
         requireOfBatches(table);
         String location = warehouse().location(table);
-        batch.write(
-                planner.batch(plan), table.format(), table.options(), List.of(location), saveMode, table.partitionBy());
+        Map<String, String> options = new HashMap<>(table.options());
+        options.putAll(others);
+        options.keySet().removeIf("path"::equalsIgnoreCase);
+        batch.write(planner.batch(plan), table.format(), options, List.of(location), saveMode, table.partitionBy());
     }
 
     /** An overwrite would take from a running query what it has staged there. */
-    private static void requireOfBatches(TableInfo table) {
+    static void requireOfBatches(TableInfo table) {
         if (table.writtenByStream()) {
             throw new MillraceException(
                     "TABLE_WRITTEN_BY_STREAM",
@@ -280,7 +349,7 @@ final class TableQueries {
     }
 
     private static void requireColumns(TableInfo table, StructType schema) {
-        if (!StoreAssignment.nullable(schema)
+        if (!TableInfo.partitionsLast(StoreAssignment.nullable(schema), table.partitionBy())
                 .simpleString()
                 .equalsIgnoreCase(table.schema().simpleString())) {
             throw new AnalysisException(
@@ -320,12 +389,20 @@ final class TableQueries {
             }
             return stream(session, t, query);
         }
-        if (there.isPresent()) {
+        create(t);
+        return null;
+    }
+
+    /** Makes a table that batches fill, with the rows of its query if it has one. */
+    void create(Statement.CreateTable t) {
+        requireNoView(t.name());
+        if (warehouse().find(t.name()).isPresent()) {
             if (t.ifNotExists()) {
-                return null;
+                return;
             }
             throw Warehouse.exists(t.name());
         }
+        Plan query = t.query();
         if (query != null && t.columns() != null) {
             throw new AnalysisException(
                     "UNSUPPORTED_FEATURE.CREATE_TABLE_COLUMNS_AS_SELECT",
@@ -345,13 +422,13 @@ final class TableQueries {
                             + "` needs columns, such as (id BIGINT, name STRING), or AS and a query, or a LOCATION with rows.",
                     Map.of());
         }
-        TableInfo table = described(t.name(), t.format(), t.options(), t.location(), columns, t.partitionBy());
+        TableInfo table =
+                described(t.name(), t.format(), t.options(), t.location(), columns, t.partitionBy(), t.about());
         if (query != null) {
             fill(table, query);
         } else {
             warehouse().create(table);
         }
-        return null;
     }
 
     private StreamingQuery stream(MillraceSession session, Statement.CreateTable t, Plan query) {
@@ -361,7 +438,8 @@ final class TableQueries {
             }
         }
         Map<String, String> options = new HashMap<>(t.options());
-        TableInfo table = described(t.name(), t.format(), options, t.location(), schema(query), t.partitionBy());
+        TableInfo table =
+                described(t.name(), t.format(), options, t.location(), schema(query), t.partitionBy(), t.about());
         options.putIfAbsent(CHECKPOINT, warehouse().checkpoint(table));
         if (t.location() != null) {
             options.put("path", t.location());

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** A query's columns as those of the table that they are written into: by order or by name, with the casts that lose nothing unnoticed. */
 public final class StoreAssignment {
@@ -41,10 +42,16 @@ public final class StoreAssignment {
     /**
      * By order.
      *
-     * @param columns of the table that are written; the others become null
+     * @param columns of the table that the query gives, empty for all but the fixed ones; the others become null
+     * @param fixed values of columns that the query does not give
      */
-    public static Plan byOrder(Plan plan, StructType schema, TableInfo table, List<String> columns) {
-        List<String> names = columns.isEmpty() ? List.of(table.schema().fieldNames()) : columns;
+    public static Plan byOrder(
+            Plan plan, StructType schema, TableInfo table, List<String> columns, Map<String, Tree> fixed) {
+        List<String> names = columns.isEmpty()
+                ? Stream.of(table.schema().fieldNames())
+                        .filter(name -> indexOf(List.copyOf(fixed.keySet()), name) < 0)
+                        .toList()
+                : columns;
         for (String name : names) {
             if (table.schema().indexOf(name, false) < 0) {
                 throw new AnalysisException(
@@ -75,11 +82,19 @@ public final class StoreAssignment {
         for (StructField column : table.schema().fieldList()) {
             int at = indexOf(names, column.name());
             Tree value = at < 0
-                    ? new Tree.Cast(new Tree.Literal(null, DataTypes.NullType), column.dataType(), false)
+                    ? new Tree.Cast(constant(column, fixed), column.dataType(), false)
                     : stored(named(places.get(at)), schema.field(at).dataType(), column, table);
             values.add(new Tree.Alias(value, List.of(column.name()), null));
         }
         return new Plan.Select(new Plan.Aliased(plan, "query", places), values, false);
+    }
+
+    private static Tree constant(StructField column, Map<String, Tree> fixed) {
+        return fixed.entrySet().stream()
+                .filter(e -> e.getKey().equalsIgnoreCase(column.name()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(() -> new Tree.Literal(null, DataTypes.NullType));
     }
 
     /** By name, in any order; there has to be one for each column of the table, and no other. */

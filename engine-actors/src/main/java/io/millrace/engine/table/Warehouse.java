@@ -80,14 +80,7 @@ public final class Warehouse {
 
     /** @throws AnalysisException TABLE_OR_VIEW_ALREADY_EXISTS, or a name that is none */
     public void create(TableInfo table) {
-        if (!NAME.matcher(table.name()).matches()) {
-            throw new AnalysisException(
-                    "INVALID_SCHEMA_OR_RELATION_NAME",
-                    "42602",
-                    "`" + table.name()
-                            + "` is not a valid name for tables. A name has only letters, digits and underscores.",
-                    Map.of("name", table.name()));
-        }
+        requireName(table.name());
         Path file = folderOf(table.name()).resolve(DESCRIPTION);
         try {
             Files.createDirectories(file.getParent());
@@ -103,6 +96,16 @@ public final class Warehouse {
             throw exists(table.name());
         } catch (IOException e) {
             throw failed("write", file, e);
+        }
+    }
+
+    private static void requireName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new AnalysisException(
+                    "INVALID_SCHEMA_OR_RELATION_NAME",
+                    "42602",
+                    "`" + name + "` is not a valid name for tables. A name has only letters, digits and underscores.",
+                    Map.of("name", name));
         }
     }
 
@@ -122,6 +125,28 @@ public final class Warehouse {
                         Map.of("location", folder.toString(), "identifier", "`" + table.name() + "`"));
             }
         }
+    }
+
+    /**
+     * Its folder moves, with its rows if they are there.
+     *
+     * @throws AnalysisException TABLE_OR_VIEW_ALREADY_EXISTS, or a name that is none
+     */
+    public void rename(TableInfo table, String to) {
+        requireName(to);
+        Path from = folderOf(table.name());
+        Path target = folderOf(to);
+        if (find(to).isPresent()) {
+            throw exists(to);
+        }
+        try {
+            requireNothingIn(table.named(to), Files.createDirectories(target));
+            // An empty folder gives way to another.
+            Files.move(from, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw failed("move " + from + " to", target, e);
+        }
+        replace(table.named(to));
     }
 
     /** Of a table that there is. */

@@ -64,7 +64,14 @@ class TablesTest {
         session.sql("INSERT OVERWRITE users SELECT id + 10, name, day FROM users WHERE id < 3");
         assertThat(rows("SELECT id FROM users")).containsExactly("[11]", "[12]");
         assertThat(rows("SHOW TABLES")).containsExactly("[default,users,false]");
-        assertThat(rows("DESCRIBE users")).containsExactly("[day,date,null]", "[id,bigint,null]", "[name,string,null]");
+        assertThat(rows("DESCRIBE users"))
+                .containsExactly(
+                        "[# Partition Information,,]",
+                        "[# col_name,data_type,comment]",
+                        "[day,date,null]",
+                        "[day,date,null]",
+                        "[id,bigint,null]",
+                        "[name,string,null]");
         session.sql("DROP TABLE users");
         assertThat(session.catalog().tableExists("users")).isFalse();
         assertThat(folder.resolve("warehouse/users")).doesNotExist();

@@ -18,7 +18,7 @@ statement:
     | CREATE (OR REPLACE)? (TEMP | TEMPORARY) VIEW name=multipartName ('(' structField (',' structField)* ')')? USING format=sourceFormat (OPTIONS '(' sourceOption (',' sourceOption)* ')')? # createSource
     | CREATE (OR REFRESH)? STREAMING TABLE (IF NOT EXISTS)? name=multipartName tableClause* AS query # createStreamingTable
     | CREATE TABLE (IF NOT EXISTS)? name=multipartName ('(' structField (',' structField)* ')')? tableClause* (AS? query)? # createTable
-    | INSERT (INTO | OVERWRITE) TABLE? name=multipartName identifierList? query                     # insert
+    | INSERT (INTO | OVERWRITE) TABLE? name=multipartName partitionSpec? (BY by=identifier | identifierList)? query # insert
     | DROP TABLE (IF EXISTS)? name=multipartName                                                    # dropTable
     | DROP VIEW (IF EXISTS)? name=multipartName                                                     # dropView
     | DECLARE (OR REPLACE)? (VARIABLE | VAR)? multipartName (',' multipartName)* dataType? ((DEFAULT | '=') value=expression)? # declareVariable
@@ -34,11 +34,29 @@ statement:
     | REFRESH TABLE? name=multipartName                                                             # refreshTable
     | SHOW CURRENT what=identifier                                                                  # showCurrent
     | SHOW what=identifier ((FROM | IN) name=multipartName)? (LIKE? pattern=STRING)?                # show
+    | SHOW what=identifier name=multipartName (partitionSpec | '(' key=optionKey ')')?                   # showOfTable
+    | SHOW CREATE TABLE name=multipartName                                                          # showCreateTable
     | (DESC | DESCRIBE) FUNCTION EXTENDED? function=functionName                                    # describeFunction
     | (DESC | DESCRIBE) QUERY? query                                                                # describeQuery
     | (DESC | DESCRIBE) TABLE? EXTENDED? name=multipartName                                         # describeTable
     | SET time=identifier zone=identifier (name=STRING | local=identifier | constant)                  # timeZone
-    | SET (key=settingName ('=' value=settingValue)?)?                                              # setting;
+    | SET (key=settingName ('=' value=settingValue)?)?                                              # setting
+    | ALTER TABLE name=multipartName tableChange                                                    # alterTable
+    | TRUNCATE TABLE name=multipartName partitionSpec?                                              # truncateTable;
+
+tableChange:
+    verb=identifier (IF EXISTS)? partitionSpec
+    | verb=identifier TO to=multipartName
+    | verb=identifier what=identifier ('(' structField (',' structField)* ')' | structField)
+    | verb=identifier what=identifier '(' sourceOption (',' sourceOption)* ')'
+    | verb=identifier what=identifier (IF EXISTS)? '(' optionKey (',' optionKey)* ')'
+    | verb=identifier what=identifier column=multipartName (TO identifier)?;
+
+partitionSpec: PARTITION '(' partitionValue (',' partitionValue)* ')';
+
+partitionValue: identifier ('=' valueExpression)?;
+
+optionKey: key=settingName | text=STRING;
 
 variableValue: multipartName '=' expression;
 
@@ -46,7 +64,8 @@ tableClause:
     USING format=sourceFormat
     | OPTIONS '(' sourceOption (',' sourceOption)* ')'
     | PARTITIONED BY partitions=identifierList
-    | LOCATION location=STRING;
+    | LOCATION location=STRING
+    | word=identifier (comment=STRING | '(' sourceOption (',' sourceOption)* ')');
 
 explainLevel: EXTENDED | FORMATTED | CODEGEN | COST;
 
@@ -56,7 +75,7 @@ settingValue: .+?;
 
 sourceFormat: anyName ('-' anyName)*;
 
-sourceOption: (key=settingName | text=STRING) '='? (value=STRING | number | TRUE | FALSE);
+sourceOption: optionKey '='? (value=STRING | number | TRUE | FALSE);
 
 singleExpression: namedExpression EOF;
 
@@ -278,7 +297,7 @@ dataType:
     | INTERVAL from=identifier (TO to=identifier)?
     | name=identifier ('(' INTEGER (',' INTEGER)* ')')?;
 
-structField: anyName ':'? dataType (NOT NULL)?;
+structField: anyName ':'? dataType (NOT NULL)? (word=identifier comment=STRING)?;
 
 identifier: strictIdentifier | ANTI | CROSS | EXCEPT | FULL | INNER | INTERSECT | LATERAL | LEFT | MINUS | NATURAL | RIGHT | SEMI;
 
@@ -297,11 +316,12 @@ nonReserved:
     | STRUCT | SUBSTR | SUBSTRING | TABLE | TIMESTAMP | TIMESTAMPADD | TIMESTAMPDIFF | TIMESTAMP_LTZ | TIMESTAMP_NTZ | TO | TRAILING | TRIM | UNKNOWN
     | FORMATTED | CODEGEN | COST | INCLUDE | EXCLUDE | CREATE | DESCRIBE | DROP | EXPLAIN | EXTENDED | FUNCTION | GLOBAL | IF | QUERY | REPLACE | SET | SHOW | STREAMING | TEMP | TEMPORARY
     | CACHE | CLEAR | DECLARE | DEFAULT | EXECUTE | IMMEDIATE | LAZY | RESET | UNCACHE | USE | VAR | VARIABLE
-    | AGGREGATE | EXTEND | INSERT | INTO | LOCATION | OVERWRITE | PARTITIONED | REFRESH
+    | AGGREGATE | ALTER | EXTEND | INSERT | INTO | LOCATION | OVERWRITE | PARTITIONED | REFRESH | TRUNCATE
     | IDENTIFIER | OPTIONS | STREAM | PERCENT | BUCKET | OUT | OF | REPEATABLE | VALUES | VIEW | WITHIN | X | CURRENT | FOLLOWING | PARTITION | PRECEDING | RANGE | ROW | ROWS | UNBOUNDED | WINDOW;
 
 AGGREGATE: 'AGGREGATE';
 ALL: 'ALL';
+ALTER: 'ALTER';
 AND: 'AND';
 ANTI: 'ANTI';
 ANY: 'ANY';
@@ -403,6 +423,7 @@ TIMESTAMP_NTZ: 'TIMESTAMP_NTZ';
 TO: 'TO';
 TRAILING: 'TRAILING';
 TRIM: 'TRIM';
+TRUNCATE: 'TRUNCATE';
 TRUE: 'TRUE';
 UNBOUNDED: 'UNBOUNDED';
 TRY_CAST: 'TRY_CAST';

@@ -103,7 +103,7 @@ final class Binder {
         } else if (tree instanceof Tree.Literal l) {
             return new Expr.Lit(l.value(), l.type());
         } else if (tree instanceof Tree.Call c) {
-            Expr file = c.args().isEmpty() && c.name().equalsIgnoreCase("input_file_name") ? inputFile() : null;
+            Expr file = c.args().isEmpty() ? ofFile(HiddenColumns.toldBy(c.name())) : null;
             return file == null ? counted(c) : file;
         } else if (tree instanceof Tree.Alias a) {
             return bind(a.child());
@@ -187,8 +187,8 @@ final class Binder {
     }
 
     /** The file that a row was read from, where rows are those of files; elsewhere there is none, and the function gives no text. */
-    private @Nullable Expr inputFile() {
-        return tryName(new Tree.Name(List.of("_metadata", "file_path"), OptionalLong.empty()));
+    private @Nullable Expr ofFile(List<String> column) {
+        return column.isEmpty() ? null : tryName(new Tree.Name(column, OptionalLong.empty()));
     }
 
     private Expr name(Tree.Name n) {

@@ -7,6 +7,8 @@ import io.millrace.planner.plan.Logical;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -15,7 +17,17 @@ import java.util.stream.Stream;
  * still a row of the source; where one does, the nodes between are widened to carry it.
  */
 final class HiddenColumns {
+    private static final Map<String, List<String>> BY_FUNCTION = Map.of(
+            "input_file_name", List.of("_metadata", "file_path"),
+            "input_file_block_start", List.of("_metadata", "file_block_start"),
+            "input_file_block_length", List.of("_metadata", "file_block_length"));
+
     private HiddenColumns() {}
+
+    /** The hidden column that a function without arguments tells of; empty for others. */
+    static List<String> toldBy(String function) {
+        return BY_FUNCTION.getOrDefault(function.toLowerCase(Locale.ROOT), List.of());
+    }
 
     /** What a name over this node may mean besides its output. */
     static List<Attr> of(Logical node) {

@@ -30,6 +30,7 @@ public sealed interface Statement {
      * @param columns null: those of the query
      * @param format null: that of the session
      * @param location of the rows; null: the table's own folder
+     * @param about what the table is for
      * @param query that fills it, or null
      * @param ifNotExists it may be there
      */
@@ -40,20 +41,46 @@ public sealed interface Statement {
             Map<String, String> options,
             List<String> partitionBy,
             @Nullable String location,
+            About about,
             @Nullable Plan query,
             boolean streaming,
             boolean ifNotExists)
             implements Statement {
         CreateTable with(Plan other) {
             return new CreateTable(
-                    name, columns, format, options, partitionBy, location, other, streaming, ifNotExists);
+                    name, columns, format, options, partitionBy, location, about, other, streaming, ifNotExists);
         }
     }
 
+    /**
+     * What is said of a table for its readers.
+     *
+     * @param properties by key, of no effect
+     */
+    record About(@Nullable String comment, Map<String, String> properties) {}
+
+    /** Something to do to a table that there is, or to tell of it. */
+    record OfTable(String name, TableAction action) implements Statement {}
+
     record DropTable(String name, boolean ifExists) implements Statement {}
 
-    /** @param columns that the query's fill, in its order; empty: all */
-    record Insert(String name, List<String> columns, boolean overwrite, Plan query) implements Statement {}
+    /**
+     * @param columns that the query's fill, in its order; empty: all
+     * @param byName whether the query's columns go into those of the same names
+     * @param partition values of partition columns, in the order written; null for one whose values are the query's
+     */
+    record Insert(
+            String name,
+            List<String> columns,
+            boolean byName,
+            Map<String, @Nullable Tree> partition,
+            boolean overwrite,
+            Plan query)
+            implements Statement {
+        Insert with(Plan other) {
+            return new Insert(name, columns, byName, partition, overwrite, other);
+        }
+    }
 
     /**
      * Variables of the session, all of one type and value.
@@ -99,6 +126,9 @@ public sealed interface Statement {
 
     record DescribeQuery(Plan plan) implements Statement {}
 
+    /** @param table the table or view as a plan that reads it */
+    record DescribeTable(Plan table, String name, boolean extended) implements Statement {}
+
     record DescribeFunction(String name) implements Statement {}
 
     /** Without a value it asks for one, without a key for all. */
@@ -119,7 +149,7 @@ public sealed interface Statement {
         } else if (this instanceof Cache c && c.query() != null) {
             return new Cache(c.name(), new Plan.FromText(c.query(), source));
         } else if (this instanceof Insert i) {
-            return new Insert(i.name(), i.columns(), i.overwrite(), new Plan.FromText(i.query(), source));
+            return i.with(new Plan.FromText(i.query(), source));
         }
         return this instanceof DescribeQuery d ? new DescribeQuery(new Plan.FromText(d.plan(), source)) : this;
     }

@@ -2,11 +2,9 @@ package io.millrace.planner.parse;
 
 import io.millrace.error.MillraceException;
 import io.millrace.planner.parse.MillraceSqlParser.*;
-import io.millrace.sql.OptionValues;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.DataType;
-import io.millrace.sql.types.StructType;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -18,11 +16,13 @@ final class StatementBuilder {
     private final SyntaxErrors errors;
     private final QueryBuilder queries;
     private final ExpressionBuilder expressions;
+    private final TableActions tables;
 
     StatementBuilder(SyntaxErrors errors, QueryBuilder queries) {
         this.errors = errors;
         this.queries = queries;
         expressions = queries.expressions();
+        tables = new TableActions(errors, expressions::of, queries::query);
     }
 
     /** The query that the statement is; another statement is refused here. */
@@ -43,31 +43,22 @@ final class StatementBuilder {
         } else if (ctx instanceof CreateViewContext v) {
             return createView(v);
         } else if (ctx instanceof CreateSourceContext v) {
-            return new Statement.CreateView(last(v.name), errors.note(v.format, source(v)), v.REPLACE() != null);
+            return new Statement.CreateView(
+                    last(v.name), errors.note(v.format, TableStatements.source(v)), v.REPLACE() != null);
         } else if (ctx instanceof DropViewContext d) {
             return new Statement.DropView(last(d.name), d.EXISTS() != null);
         } else if (ctx instanceof DescribeFunctionContext f) {
             return new Statement.DescribeFunction(String.join(".", Names.parts(f.function)));
         } else if (ctx instanceof DescribeQueryContext q) {
             return new Statement.DescribeQuery(queries.query(q.query()));
-        } else if (ctx instanceof DescribeTableContext t) {
-            return new Statement.DescribeQuery(new Plan.Table(Names.parts(t.name)));
         }
-        Statement table = table(ctx);
-        return table != null ? table : ofSession(ctx);
+        Statement cached = cached(ctx);
+        return cached != null ? cached : ofSession(ctx);
     }
 
-    private @Nullable Statement table(StatementContext ctx) {
-        if (ctx instanceof CreateStreamingTableContext t) {
-            return TableStatements.streaming(t, queries.query(t.query()));
-        } else if (ctx instanceof CreateTableContext t) {
-            return TableStatements.create(t, t.query() == null ? null : queries.query(t.query()));
-        } else if (ctx instanceof DropTableContext d) {
-            return new Statement.DropTable(last(d.name), d.EXISTS() != null);
-        } else if (ctx instanceof InsertContext i) {
-            List<String> columns = i.identifierList() == null ? List.of() : Names.of(i.identifierList());
-            return new Statement.Insert(last(i.name), columns, i.OVERWRITE() != null, queries.query(i.query()));
-        } else if (ctx instanceof CacheTableContext c) {
+    /** Of tables that are kept in memory, or would be; of all others {@link TableActions} knows. */
+    private @Nullable Statement cached(StatementContext ctx) {
+        if (ctx instanceof CacheTableContext c) {
             return new Statement.Cache(Names.parts(c.name), c.query() == null ? null : queries.query(c.query()));
         } else if (ctx instanceof UncacheTableContext u) {
             return new Statement.Uncache(Names.parts(u.name), u.EXISTS() != null);
@@ -126,10 +117,11 @@ final class StatementBuilder {
                     s.pattern == null ? null : Literals.unquote(s.pattern.getText()));
         } else if (ctx instanceof TimeZoneContext z) {
             return timeZone(z);
+        } else if (ctx instanceof SettingContext s) {
+            return new Statement.Setting(
+                    s.key == null ? null : Names.source(s.key), s.value == null ? null : Names.source(s.value));
         }
-        SettingContext s = (SettingContext) ctx;
-        return new Statement.Setting(
-                s.key == null ? null : Names.source(s.key), s.value == null ? null : Names.source(s.value));
+        return tables.statement(ctx);
     }
 
     private List<String> variables(List<MultipartNameContext> names) {
@@ -171,14 +163,6 @@ final class StatementBuilder {
                     "Write SET key = value, or SET TIME ZONE with a zone in quotes, an interval or LOCAL.");
         }
         return new Statement.Setting("spark.sql.session.timeZone", value);
-    }
-
-    /** What a view over files, a topic or the like reads; as a stream where the query says STREAM. */
-    private static Plan.Read source(CreateSourceContext v) {
-        OptionValues options = TableStatements.options(v.sourceOption());
-        List<String> paths = options.paths("OPTIONS", List.of());
-        StructType schema = TableStatements.columns(v.structField());
-        return new Plan.Read(Names.source(v.format), options.asMap(), paths, schema, false, null);
     }
 
     private Statement createView(CreateViewContext v) {

@@ -1,7 +1,10 @@
 package io.millrace.planner.parse;
 
+import io.millrace.error.MillraceException;
+import io.millrace.planner.parse.MillraceSqlParser.CreateSourceContext;
 import io.millrace.planner.parse.MillraceSqlParser.CreateStreamingTableContext;
 import io.millrace.planner.parse.MillraceSqlParser.CreateTableContext;
+import io.millrace.planner.parse.MillraceSqlParser.OptionKeyContext;
 import io.millrace.planner.parse.MillraceSqlParser.SourceOptionContext;
 import io.millrace.planner.parse.MillraceSqlParser.StructFieldContext;
 import io.millrace.planner.parse.MillraceSqlParser.TableClauseContext;
@@ -13,7 +16,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the statements that make tables. */
+/** Builds the statements that make tables and views over sources. */
 final class TableStatements {
     private TableStatements() {}
 
@@ -43,6 +46,8 @@ final class TableStatements {
             boolean ifNotExists) {
         String format = null;
         String location = null;
+        String comment = null;
+        List<SourceOptionContext> properties = new ArrayList<>();
         List<SourceOptionContext> options = new ArrayList<>();
         List<String> partitions = new ArrayList<>();
         for (TableClauseContext clause : clauses) {
@@ -52,22 +57,58 @@ final class TableStatements {
                 location = Literals.unquote(clause.location.getText());
             } else if (clause.partitions != null) {
                 partitions.addAll(Names.of(clause.partitions));
+            } else if (clause.comment != null) {
+                requireWord(clause, "COMMENT");
+                comment = Literals.unquote(clause.comment.getText());
             }
-            options.addAll(clause.sourceOption());
+            if (clause.word != null && clause.comment == null) {
+                requireWord(clause, "TBLPROPERTIES");
+                properties.addAll(clause.sourceOption());
+            } else {
+                options.addAll(clause.sourceOption());
+            }
         }
         return new Statement.CreateTable(
-                name, columns, format, options(options).asMap(), partitions, location, query, streaming, ifNotExists);
+                name,
+                columns,
+                format,
+                options(options).asMap(),
+                partitions,
+                location,
+                new Statement.About(comment, options(properties).asMap()),
+                query,
+                streaming,
+                ifNotExists);
+    }
+
+    private static void requireWord(TableClauseContext clause, String word) {
+        if (!Names.of(clause.word).equalsIgnoreCase(word)) {
+            throw new MillraceException(
+                    "PARSE_SYNTAX_ERROR",
+                    "Syntax error at or near '" + clause.word.getText() + "'. " + word + " can stand here.");
+        }
+    }
+
+    /** What a view over files, a topic or the like reads; as a stream where the query says STREAM. */
+    static Plan.Read source(CreateSourceContext v) {
+        OptionValues options = options(v.sourceOption());
+        List<String> paths = options.paths("OPTIONS", List.of());
+        StructType schema = columns(v.structField());
+        return new Plan.Read(Names.source(v.format), options.asMap(), paths, schema, false, null);
     }
 
     static OptionValues options(List<SourceOptionContext> given) {
         OptionValues options = new OptionValues();
         for (SourceOptionContext o : given) {
-            String key = o.key != null ? Names.source(o.key) : Literals.unquote(o.text.getText());
             boolean text = o.value != null;
             options.put(
-                    key,
+                    key(o.optionKey()),
                     text ? Literals.unquote(o.value.getText()) : o.getStop().getText());
         }
         return options;
+    }
+
+    static String key(OptionKeyContext key) {
+        return key.key != null ? Names.source(key.key) : Literals.unquote(key.text.getText());
     }
 }

@@ -45,7 +45,7 @@ public final class Main implements Callable<Integer> {
     }
 
     private static String describe(Throwable error) {
-        StringBuilder text = new StringBuilder(String.valueOf(error.getMessage()));
+        StringBuilder text = new StringBuilder(error.getMessage() == null ? error.toString() : error.getMessage());
         for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
             text.append("\n  because: ").append(cause.getMessage() == null ? cause : cause.getMessage());
         }

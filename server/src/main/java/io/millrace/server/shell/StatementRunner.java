@@ -36,7 +36,7 @@ final class StatementRunner {
             answer(statement);
             return true;
         } catch (MillraceException | IllegalArgumentException e) {
-            out.println(String.valueOf(e.getMessage()).stripTrailing());
+            out.println((e.getMessage() == null ? e.toString() : e.getMessage()).stripTrailing());
         } catch (StreamingQueryException | TimeoutException e) {
             out.println("The streaming query failed: " + e.getMessage());
         } finally {

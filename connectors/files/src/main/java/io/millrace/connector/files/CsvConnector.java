@@ -15,6 +15,17 @@ public final class CsvConnector extends FileConnector {
         return "csv";
     }
 
+    /** With {@code multiLine} a record goes on where a value in quotes does. */
+    static Lines records(Options options, CsvOptions csv) {
+        CsvLine lines = new CsvLine(csv);
+        return new Lines(
+                options,
+                false,
+                options.getBoolean("multiLine", false)
+                        ? (line, more) -> csv.skips(line) ? line : lines.record(line, more)
+                        : Lines.Joining.NONE);
+    }
+
     @Override
     protected StructType infer(List<Path> files, Options options) {
         return CsvInference.infer(files, options);
@@ -26,7 +37,8 @@ public final class CsvConnector extends FileConnector {
         CsvOptions csv = CsvOptions.of(request.options(), false);
         Formats formats = new Formats(request.options(), request.environment().sessionTimeZone());
         CsvParser parser = new CsvParser(csv, formats, projection.data());
-        return new LineRecords(request.options(), new LineParser() {
+        CsvHeader header = new CsvHeader(csv, projection.data());
+        return new LineRecords(records(request.options(), csv), new LineParser() {
             private boolean headerDue = csv.header();
 
             @Override
@@ -42,6 +54,7 @@ public final class CsvConnector extends FileConnector {
                 }
                 if (headerDue) {
                     headerDue = false;
+                    header.check(file, line);
                     return;
                 }
                 try {

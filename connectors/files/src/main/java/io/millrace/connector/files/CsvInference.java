@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** Names and, with {@code inferSchema}, types of the columns of CSV files: the narrowest type that every value fits. */
 final class CsvInference {
     private static final Pattern PLAIN_DATE = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}");
-    private static final Pattern PLAIN_TIMESTAMP = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}[ T].*");
+    private static final Pattern PLAIN_TIMESTAMP = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}([ T].*)?");
 
     private final CsvOptions csv;
     private final boolean inferTypes;
+    private final boolean preferDate;
     private final boolean ownDateFormat;
     private final boolean ownTimestampFormat;
     private final Formats formats;
@@ -33,6 +34,8 @@ final class CsvInference {
     private CsvInference(Options options) {
         csv = CsvOptions.of(options, false);
         inferTypes = options.getBoolean("inferSchema", false);
+        FileConnector.checkSamplingRatio(options);
+        preferDate = options.getBoolean("preferDate", true);
         ownDateFormat = options.get("dateFormat").isPresent();
         ownTimestampFormat = options.get("timestampFormat").isPresent();
         // The zone changes values, never types.
@@ -43,7 +46,7 @@ final class CsvInference {
         CsvInference inference = new CsvInference(options);
         CsvLine lines = new CsvLine(inference.csv);
         Set<Path> begun = new HashSet<>();
-        new Lines(options).forEach(files, (file, number, line) -> {
+        CsvConnector.records(options, inference.csv).forEach(files, (file, number, line) -> {
             if (inference.csv.skips(line)) {
                 return true;
             }
@@ -110,7 +113,7 @@ final class CsvInference {
             return number;
         } else if (v.equals(csv.nanValue()) || v.equals(csv.positiveInf()) || v.equals(csv.negativeInf())) {
             return DataTypes.DoubleType;
-        } else if ((ownDateFormat || PLAIN_DATE.matcher(v).matches()) && fits(() -> formats.date(v))) {
+        } else if (preferDate && (ownDateFormat || PLAIN_DATE.matcher(v).matches()) && fits(() -> formats.date(v))) {
             return DataTypes.DateType;
         } else if ((ownTimestampFormat || PLAIN_TIMESTAMP.matcher(v).matches()) && fits(() -> formats.timestamp(v))) {
             return DataTypes.TimestampType;

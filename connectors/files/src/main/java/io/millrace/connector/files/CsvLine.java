@@ -2,6 +2,7 @@ package io.millrace.connector.files;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,89 +16,117 @@ final class CsvLine {
         this.options = options;
     }
 
-    /** The values of a line; null stands for nothing between two separators, as opposed to an empty quoted text. */
+    /** The values of a record; null stands for nothing between two separators, as opposed to an empty quoted text. */
     @Nullable
-    String[] split(String line) {
-        List<@Nullable String> values = new ArrayList<>();
-        int at = 0;
-        while (true) {
-            int start = options.trimLeft() ? skipBlanks(line, at) : at;
-            boolean quoted = start < line.length() && options.quote() != '\0' && line.charAt(start) == options.quote();
-            int close = quoted ? closingQuote(line, start + 1) : -1;
-            int end;
-            if (close >= 0) {
-                end = close + 1;
-                while (end < line.length() && !line.startsWith(options.separator(), end)) {
-                    end++;
+    String[] split(String record) {
+        return new Scan(record, () -> null).values().toArray(new @Nullable String[0]);
+    }
+
+    /** The record that begins with this line: with the lines that its quotes go over, their ends as {@code \n}. */
+    String record(String line, Supplier<@Nullable String> more) {
+        Scan scan = new Scan(line, more);
+        scan.values();
+        return scan.text.toString();
+    }
+
+    /** A record from its first value to its last. One thread, once. */
+    private final class Scan {
+        private final StringBuilder text;
+        private final Supplier<@Nullable String> more;
+        private final List<@Nullable String> values = new ArrayList<>();
+
+        Scan(String line, Supplier<@Nullable String> more) {
+            text = new StringBuilder(line);
+            this.more = more;
+        }
+
+        List<@Nullable String> values() {
+            int at = 0;
+            while (true) {
+                int start = options.trimLeft() ? skipBlanks(at) : at;
+                boolean quoted =
+                        options.quote() != '\0' && start < text.length() && text.charAt(start) == options.quote();
+                int end = quoted ? quoted(start) : plain(start, start);
+                if (end >= text.length()) {
+                    return values;
                 }
-                values.add(text(unescape(line.substring(start + 1, close)), true));
-            } else {
-                // No closing quote before a separator: the text is taken as it stands.
-                end = line.indexOf(options.separator(), start);
-                end = end < 0 ? line.length() : end;
-                String raw = line.substring(start, end);
-                values.add(text(options.trimRight() ? raw.stripTrailing() : raw, false));
+                at = end + options.separator().length();
             }
-            if (end >= line.length()) {
-                return values.toArray(new @Nullable String[0]);
-            }
-            at = end + options.separator().length();
         }
-    }
 
-    private @Nullable String text(String value, boolean quoted) {
-        return value.isEmpty() ? quoted ? options.emptyValue() : null : value;
-    }
-
-    private static int skipBlanks(String line, int at) {
-        int i = at;
-        while (i < line.length() && (line.charAt(i) == ' ' || line.charAt(i) == '\t')) {
-            i++;
+        /** A value as it stands, up to the first separator from a place on. */
+        private int plain(int start, int from) {
+            int separator = text.indexOf(options.separator(), from);
+            int end = separator < 0 ? text.length() : separator;
+            String raw = text.substring(start, end);
+            String value = options.trimRight() ? raw.stripTrailing() : raw;
+            values.add(value.isEmpty() ? null : value);
+            return end;
         }
-        return i;
-    }
 
-    /** The quote that is followed by a separator or the end, or -1. */
-    private int closingQuote(String line, int from) {
-        int i = from;
-        while (i < line.length()) {
-            char c = line.charAt(i);
-            boolean more = i + 1 < line.length();
-            if (c == options.escape()
-                    && more
-                    && (line.charAt(i + 1) == options.quote() || line.charAt(i + 1) == options.escape())) {
-                i += 2;
-                continue;
-            }
-            if (c == options.quote()) {
-                int next = options.trimRight() || !more ? skipBlanks(line, i + 1) : i + 1;
-                if (next >= line.length() || line.startsWith(options.separator(), next)) {
-                    return i;
-                }
-            }
-            i++;
-        }
-        return -1;
-    }
-
-    private String unescape(String quoted) {
-        if (quoted.indexOf(options.escape()) < 0) {
-            return quoted;
-        }
-        StringBuilder out = new StringBuilder(quoted.length());
-        for (int i = 0; i < quoted.length(); i++) {
-            char c = quoted.charAt(i);
-            if (c == options.escape() && i + 1 < quoted.length()) {
-                char next = quoted.charAt(i + 1);
-                if (next == options.quote() || next == options.escape()) {
-                    out.append(next);
+        /** A value that begins with a quote; without one that ends it, it goes to the end of the record. */
+        private int quoted(int start) {
+            StringBuilder value = new StringBuilder();
+            int i = start + 1;
+            while (i < text.length() || goesOn()) {
+                char c = text.charAt(i);
+                if (c == options.escape() && i + 1 < text.length() && escapes(text.charAt(i + 1))) {
+                    value.append(text.charAt(i + 1));
+                    i += 2;
+                } else if (c == options.quote() && ends(i + 1)) {
+                    values.add(value.isEmpty() ? options.emptyValue() : value.toString());
+                    int separator = text.indexOf(options.separator(), i + 1);
+                    return separator < 0 ? text.length() : separator;
+                } else if (c == options.quote() && options.stopsAtSeparator()) {
+                    return plain(start, i);
+                } else {
+                    value.append(c);
                     i++;
-                    continue;
                 }
             }
-            out.append(c);
+            values.add(open(start, value));
+            return text.length();
         }
-        return out.toString();
+
+        /** A quote that is never ended: a quote alone is itself, and an escape before nothing is nothing. */
+        private String open(int start, StringBuilder value) {
+            int last = value.length() - 1;
+            if (last >= 0 && value.charAt(last) == options.escape()) {
+                value.setLength(last);
+            }
+            if (start + 1 == text.length()) {
+                return String.valueOf(options.quote());
+            }
+            return value.isEmpty() ? options.emptyValue() : value.toString();
+        }
+
+        private boolean escapes(char next) {
+            return next == options.quote() || next == options.escape();
+        }
+
+        /** Whether nothing but blanks stands between here and a separator or the end. */
+        private boolean ends(int from) {
+            int next = skipBlanks(from);
+            return next >= text.length() || text.indexOf(options.separator(), next) == next;
+        }
+
+        private boolean goesOn() {
+            String next = more.get();
+            if (next != null) {
+                text.append('\n').append(next);
+            }
+            return next != null;
+        }
+
+        private int skipBlanks(int from) {
+            int i = from;
+            while (i < text.length()
+                    && (text.charAt(i) == ' ' || text.charAt(i) == '\t')
+                    && text.indexOf(options.separator(), i) != i) {
+                i++;
+            }
+            return i;
+        }
     }
 
     String join(@Nullable String[] values) {
@@ -105,8 +134,10 @@ final class CsvLine {
         for (int i = 0; i < values.length; i++) {
             out.append(i == 0 ? "" : options.separator());
             String v = values[i];
-            if (v == null) {
+            if (v == null && !options.quoteAll()) {
                 out.append(options.nullValue());
+            } else if (v == null) {
+                appendQuoted(out, options.nullValue());
             } else {
                 appendValue(out, v);
             }
@@ -119,25 +150,31 @@ final class CsvLine {
         v = options.trimRight() ? v.stripTrailing() : v;
         if (v.isEmpty()) {
             out.append(options.emptyValue());
-        } else if (needsQuotes(v)) {
-            out.append(options.quote());
-            for (int i = 0; i < v.length(); i++) {
-                char c = v.charAt(i);
-                if (c == options.quote() || c == options.escape()) {
-                    out.append(options.escape());
-                }
-                out.append(c);
-            }
-            out.append(options.quote());
+        } else if (needsQuotes(v) || options.quote() != '\0' && value.indexOf('\n') >= 0) {
+            appendQuoted(out, v);
         } else {
             out.append(v);
         }
     }
 
+    private void appendQuoted(StringBuilder out, String v) {
+        out.append(options.quote());
+        for (int i = 0; i < v.length(); i++) {
+            char c = v.charAt(i);
+            if (c == options.quote() || c == options.escape()) {
+                out.append(options.escape());
+            }
+            out.append(c);
+        }
+        out.append(options.quote());
+    }
+
     private boolean needsQuotes(String v) {
         return options.quote() != '\0'
-                && (v.contains(options.separator())
+                && (options.quoteAll()
+                        || v.contains(options.separator())
                         || v.charAt(0) == options.quote()
+                        || options.quotesQuotes() && v.indexOf(options.quote()) >= 0
                         || options.comment() != null && v.charAt(0) == options.comment()
                         || v.indexOf('\n') >= 0
                         || v.indexOf('\r') >= 0);

@@ -2,19 +2,28 @@ package io.millrace.connector.files;
 
 import io.millrace.connector.Options;
 import io.millrace.error.MillraceException;
-import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a line of CSV is divided and what its texts mean.
  *
+ * @param stopsAtSeparator whether a value in quotes that goes on behind a quote is taken as it stands, up to the next separator; if not, it goes on
+ *     to a quote that ends it
+ * @param enforceSchema whether columns are taken by place without a look at the header
+ * @param quoteAll whether every value is written in quotes
+ * @param quotesQuotes whether values with a quote in them are written in quotes
  * @param comment lines that begin with it are skipped; null for none
  */
 record CsvOptions(
         String separator,
         char quote,
         char escape,
+        boolean stopsAtSeparator,
         boolean header,
+        boolean enforceSchema,
+        boolean quoteAll,
+        boolean quotesQuotes,
         @Nullable Character comment,
         String nullValue,
         String emptyValue,
@@ -26,14 +35,8 @@ record CsvOptions(
 
     /** @param writing white space around values is cut off by default when writing, and kept when reading */
     static CsvOptions of(Options o, boolean writing) {
-        if (!o.getBoolean("enforceSchema", true)) {
-            throw MillraceException.notYet(
-                    "The option 'enforceSchema' false", "Leave it out: columns are taken by place.");
-        }
-        for (String later : List.of("unescapedQuoteHandling", "charToEscapeQuoteEscaping", "locale")) {
-            if (o.get(later).isPresent()) {
-                throw MillraceException.notYet("The CSV option '" + later + "'", "Leave it out.");
-            }
+        if (o.get("charToEscapeQuoteEscaping").isPresent()) {
+            throw MillraceException.notYet("The CSV option 'charToEscapeQuoteEscaping'", "Leave it out.");
         }
         String separator = o.get("sep").or(() -> o.get("delimiter")).orElse(",").replace("\\t", "\t");
         if (separator.isEmpty()) {
@@ -43,7 +46,11 @@ record CsvOptions(
                 separator,
                 oneCharacter(o, "quote", '"'),
                 oneCharacter(o, "escape", '\\'),
+                stopsAtSeparator(o),
                 o.getBoolean("header", false),
+                o.getBoolean("enforceSchema", true),
+                o.getBoolean("quoteAll", false),
+                o.getBoolean("escapeQuotes", true),
                 o.get("comment").filter(c -> !c.isEmpty()).isPresent() ? oneCharacter(o, "comment", '#') : null,
                 o.get("nullValue", ""),
                 o.get("emptyValue", writing ? "\"\"" : ""),
@@ -52,6 +59,20 @@ record CsvOptions(
                 o.get("negativeInf", "-Inf"),
                 o.getBoolean("ignoreLeadingWhiteSpace", writing),
                 o.getBoolean("ignoreTrailingWhiteSpace", writing));
+    }
+
+    private static boolean stopsAtSeparator(Options o) {
+        String how = o.get("unescapedQuoteHandling", "STOP_AT_DELIMITER").toUpperCase(Locale.ROOT);
+        return switch (how) {
+            case "STOP_AT_DELIMITER" -> true;
+            case "STOP_AT_CLOSING_QUOTE" -> false;
+            case "BACK_TO_DELIMITER", "SKIP_VALUE", "RAISE_ERROR" ->
+                throw MillraceException.notYet(
+                        "The CSV option 'unescapedQuoteHandling' " + how,
+                        "Use STOP_AT_DELIMITER or STOP_AT_CLOSING_QUOTE.");
+            default ->
+                throw Options.invalid("unescapedQuoteHandling", how, "STOP_AT_DELIMITER or STOP_AT_CLOSING_QUOTE");
+        };
     }
 
     /** An empty option means no such character, which is NUL here. */

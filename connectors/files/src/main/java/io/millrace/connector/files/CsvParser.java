@@ -65,7 +65,7 @@ final class CsvParser {
     /** A value in internal form; DateTimeException, ArithmeticException or IllegalArgumentException for what is none. */
     Object convert(String text, DataType type) {
         if (type instanceof DecimalType d) {
-            return Formats.decimal(text, d.precision(), d.scale());
+            return formats.decimal(text, d.precision(), d.scale());
         }
         return switch (((AtomicType) type).kind()) {
             case BOOLEAN -> bool(text);

@@ -2,7 +2,6 @@ package io.millrace.connector.files;
 
 import io.millrace.connector.BatchSource;
 import io.millrace.connector.RowSink;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,20 +10,12 @@ record FileBatchSource(List<Path> files, RecordFormat format) implements BatchSo
     @Override
     public void readAll(RowSink out) {
         for (Path file : files) {
-            try (RecordFormat.OpenRecords in = format.open(attributes(file))) {
+            try (RecordFormat.OpenRecords in = format.open(InputFile.orGone(file))) {
                 boolean more = true;
                 while (more) {
                     more = in.next(out);
                 }
             }
-        }
-    }
-
-    private static InputFile attributes(Path file) {
-        try {
-            return InputFile.read(file);
-        } catch (IOException e) {
-            throw FileLister.unreadable(file, e);
         }
     }
 

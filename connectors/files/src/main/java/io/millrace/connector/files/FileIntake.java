@@ -87,10 +87,10 @@ final class FileIntake {
                 ? Long.MIN_VALUE
                 : newestMs - how.maxFileAgeMs();
         List<InputFile> found = new ArrayList<>();
-        Set<String> keys = new HashSet<>();
+        Set<Path> listedNow = new HashSet<>();
         for (Path listed : FileLister.listSoFar(paths, options)) {
             Path file = listed.toAbsolutePath().normalize();
-            if (seen.contains(key(file)) || !keys.add(key(file))) {
+            if (seen.contains(key(file)) || !listedNow.add(file)) {
                 continue;
             }
             InputFile e = entry(file);

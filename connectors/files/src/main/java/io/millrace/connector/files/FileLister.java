@@ -1,6 +1,7 @@
 package io.millrace.connector.files;
 
 import io.millrace.connector.Options;
+import io.millrace.connector.PartitionPath;
 import io.millrace.error.ExecutionException;
 import io.millrace.sql.AnalysisException;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class FileLister {
 
     private static List<Path> list(List<String> paths, Options options, boolean globsMayBeEmpty) {
         List<String> all = all(paths, options);
-        Predicate<Path> wanted = filter(options);
+        Predicate<Path> wanted = FileFilters.of(options);
         boolean recursive = options.getBoolean("recursiveFileLookup", false);
         TreeSet<Path> found = new TreeSet<>();
         for (String path : all) {
@@ -78,13 +79,6 @@ final class FileLister {
                     "The path '" + path + "' is not on the local file system. Copy the files, or mount them.");
         }
         return Path.of(plain);
-    }
-
-    private static Predicate<Path> filter(Options options) {
-        return options.get("pathGlobFilter")
-                .map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob))
-                .<Predicate<Path>>map(matcher -> file -> matcher.matches(file.getFileName()))
-                .orElse(file -> true);
     }
 
     private static List<Path> expand(String path) {
@@ -164,7 +158,9 @@ final class FileLister {
         try (Stream<Path> children = Files.list(at)) {
             for (Path child : children.filter(FileLister::visible).toList()) {
                 boolean directory = Files.isDirectory(child);
-                if (!directory || recursive || PartitionText.isSegment(child)) {
+                if (!directory
+                        || recursive
+                        || PartitionPath.isSegment(child.getFileName().toString())) {
                     collect(child, recursive, wanted, found);
                 }
             }
@@ -194,6 +190,13 @@ final class FileLister {
     }
 
     static ExecutionException unreadable(Path path, IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return new ExecutionException(
+                    "FAILED_READ_FILE.FILE_NOT_EXIST",
+                    "The file " + path
+                            + " does not exist any more. Put it back, or set the option 'ignoreMissingFiles' to read the others.",
+                    e);
+        }
         return new ExecutionException(
                 "FAILED_READ_FILE",
                 "The file " + path + " cannot be read: " + e + ". Check that it is there and may be read.",

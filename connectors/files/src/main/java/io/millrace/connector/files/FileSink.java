@@ -30,7 +30,7 @@ final class FileSink implements StreamSink {
     private final Path directory;
     private final Partitioning partitioning;
     private final PartFormat format;
-    private final boolean overwrite;
+    private final Replaced replaced;
 
     /** Save mode ignore, and there is something already. */
     private final boolean skip;
@@ -47,7 +47,7 @@ final class FileSink implements StreamSink {
                     "Path " + directory
                             + " already exists. Set mode as \"overwrite\" to overwrite the existing path, or \"append\".");
         }
-        overwrite = saveMode.equals("overwrite");
+        replaced = saveMode.equals("overwrite") ? Replaced.of(request, partitioning) : Replaced.NOTHING;
         skip = there && saveMode.equals("ignore");
     }
 
@@ -99,8 +99,8 @@ final class FileSink implements StreamSink {
         List<StagedPart> parts = StagedPart.decode(prepared);
         try {
             Files.createDirectories(directory);
-            if (overwrite) {
-                deleteAllBut(parts);
+            for (Path from : replaced.directories(directory, parts)) {
+                deleteAllBut(from, parts);
             }
             for (StagedPart part : parts) {
                 publish(part);
@@ -122,7 +122,10 @@ final class FileSink implements StreamSink {
         }
     }
 
-    private void deleteAllBut(List<StagedPart> parts) throws IOException {
+    private void deleteAllBut(Path from, List<StagedPart> parts) throws IOException {
+        if (!Files.exists(from)) {
+            return;
+        }
         // What says that the directory is a table stands beside its rows.
         Set<Path> kept = new HashSet<>(List.of(directory, directory.resolve("_table.json")));
         for (StagedPart part : parts) {
@@ -131,7 +134,7 @@ final class FileSink implements StreamSink {
             }
         }
         Path temporary = directory.resolve(TEMPORARY);
-        try (Stream<Path> all = Files.walk(directory)) {
+        try (Stream<Path> all = Files.walk(from)) {
             for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
                 if (!kept.contains(p) && !p.startsWith(temporary)) {
                     Files.delete(p);

@@ -5,6 +5,7 @@ import io.millrace.connector.Options;
 import io.millrace.sql.AnalysisException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -102,14 +103,27 @@ record FileStreamOptions(
         };
     }
 
-    /** What the files look like may change while a stream runs, so its schema is never a guess from those that are there. */
-    static void requireSchema(String format, boolean streaming) {
-        if (streaming) {
+    /**
+     * What the files look like may change while a stream runs, so its schema is a guess from those that are there only where the session says
+     * that it may be.
+     */
+    static void requireSchema(String format, boolean streaming, Options options) {
+        if (streaming && !options.getBoolean("schemaInference", false)) {
             throw new AnalysisException(
                     "STREAMING_SOURCE_WITHOUT_SCHEMA",
                     "Schema must be specified when creating a streaming source from " + format
                             + " files. Call schema(…); read().format(\"" + format
-                            + "\").load(directory).schema() infers one from files that are there already.");
+                            + "\").load(directory).schema() infers one from files that are there already, and so does this stream with the setting"
+                            + " millrace.sql.streaming.schemaInference.");
         }
+    }
+
+    static AnalysisException nothingToInferFrom(String format) {
+        return new AnalysisException(
+                "UNABLE_TO_INFER_SCHEMA",
+                "42KD9",
+                "Unable to infer schema for " + format
+                        + ": there is no file yet. It must be specified manually with schema(…).",
+                Map.of("format", format));
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.connector.files;
 import io.millrace.connector.Options;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.text.DecimalFormatSymbols;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -21,7 +22,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dates, timestamps and decimals as text, as the options {@code dateFormat}, {@code timestampFormat}, {@code timestampNTZFormat} and {@code timeZone} say. Methods that
+ * Dates, timestamps and decimals as text, as the options {@code dateFormat}, {@code timestampFormat}, {@code timestampNTZFormat}, {@code locale} and {@code timeZone} say. Methods that
  * parse throw DateTimeException or ArithmeticException, NumberFormatException for what is none.
  */
 final class Formats {
@@ -29,6 +30,7 @@ final class Formats {
 
     private static final String DEFAULT_LOCAL = "yyyy-MM-dd'T'HH:mm:ss[.SSS]";
 
+    private final DecimalFormatSymbols symbols;
     private final ZoneId zone;
     private final @Nullable DateTimeFormatter dateIn;
     private final @Nullable DateTimeFormatter timestampIn;
@@ -38,17 +40,21 @@ final class Formats {
     private final DateTimeFormatter localOut;
 
     Formats(Options options, ZoneId sessionZone) {
+        Locale locale = Locale.forLanguageTag(options.get("locale", "en-US"));
+        symbols = DecimalFormatSymbols.getInstance(locale);
         zone = options.get("timeZone").map(Formats::zone).orElse(sessionZone);
-        dateIn = options.get("dateFormat").map(p -> formatter("dateFormat", p)).orElse(null);
+        dateIn = options.get("dateFormat")
+                .map(p -> formatter(locale, "dateFormat", p))
+                .orElse(null);
         timestampIn = options.get("timestampFormat")
-                .map(p -> formatter("timestampFormat", p))
+                .map(p -> formatter(locale, "timestampFormat", p))
                 .orElse(null);
         localIn = options.get("timestampNTZFormat")
-                .map(p -> formatter("timestampNTZFormat", p))
+                .map(p -> formatter(locale, "timestampNTZFormat", p))
                 .orElse(null);
-        dateOut = dateIn == null ? formatter("dateFormat", "yyyy-MM-dd") : dateIn;
-        timestampOut = timestampIn == null ? formatter("timestampFormat", DEFAULT_TIMESTAMP) : timestampIn;
-        localOut = localIn == null ? formatter("timestampNTZFormat", DEFAULT_LOCAL) : localIn;
+        dateOut = dateIn == null ? formatter(locale, "dateFormat", "yyyy-MM-dd") : dateIn;
+        timestampOut = timestampIn == null ? formatter(locale, "timestampFormat", DEFAULT_TIMESTAMP) : timestampIn;
+        localOut = localIn == null ? formatter(locale, "timestampNTZFormat", DEFAULT_LOCAL) : localIn;
     }
 
     private static ZoneId zone(String name) {
@@ -59,12 +65,12 @@ final class Formats {
         }
     }
 
-    private static DateTimeFormatter formatter(String option, String pattern) {
+    private static DateTimeFormatter formatter(Locale locale, String option, String pattern) {
         try {
             return new DateTimeFormatterBuilder()
                     .parseCaseInsensitive()
                     .appendPattern(withPlainYears(pattern))
-                    .toFormatter(Locale.US)
+                    .toFormatter(locale)
                     .withChronology(IsoChronology.INSTANCE)
                     .withResolverStyle(ResolverStyle.STRICT);
         } catch (IllegalArgumentException e) {
@@ -153,7 +159,9 @@ final class Formats {
         return scaled;
     }
 
-    static BigDecimal decimal(String text, int precision, int scale) {
-        return decimal(new BigDecimal(text.replace(",", "")), precision, scale);
+    BigDecimal decimal(String text, int precision, int scale) {
+        String plain = text.replace(String.valueOf(symbols.getGroupingSeparator()), "")
+                .replace(symbols.getDecimalSeparator(), '.');
+        return decimal(new BigDecimal(plain), precision, scale);
     }
 }

@@ -15,6 +15,7 @@ import io.millrace.sql.types.StructType;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,18 +24,28 @@ import java.util.TreeMap;
 final class JsonInference {
     private final JsonFactory factory;
     private final boolean primitivesAsString;
+    private final boolean prefersDecimal;
+    private final boolean inferTimestamp;
+    private final boolean dropEmpty;
+    private final Formats formats;
     private StructType schema = new StructType();
     private boolean corrupt;
 
     private JsonInference(Options options) {
+        FileConnector.checkSamplingRatio(options);
         factory = JsonRecordParser.factory(options);
         primitivesAsString = options.getBoolean("primitivesAsString", false);
+        prefersDecimal = options.getBoolean("prefersDecimal", false);
+        inferTimestamp = options.getBoolean("inferTimestamp", false);
+        dropEmpty = options.getBoolean("dropFieldIfAllNull", false);
+        // The zone changes values, never types.
+        formats = new Formats(options, ZoneOffset.UTC);
     }
 
     static StructType infer(List<Path> files, Options options) {
         JsonInference inference = new JsonInference(options);
         ParseMode mode = ParseMode.of(options);
-        new Lines(options).forEach(files, (file, number, line) -> {
+        JsonConnector.records(options).forEach(files, (file, number, line) -> {
             if (!inference.record(line) && mode == ParseMode.FAILFAST) {
                 throw new AnalysisException(
                         "MALFORMED_RECORD_IN_SCHEMA_INFERENCE",
@@ -43,7 +54,7 @@ final class JsonInference {
             }
             return true;
         });
-        StructType found = (StructType) finished(inference.schema);
+        StructType found = (StructType) inference.finished(inference.schema);
         if (!inference.corrupt || mode != ParseMode.PERMISSIVE) {
             return found;
         }
@@ -102,10 +113,13 @@ final class JsonInference {
         }
     }
 
-    private static DataType scalar(JsonParser p, JsonToken token) throws IOException {
+    private DataType scalar(JsonParser p, JsonToken token) throws IOException {
         return switch (token) {
             case VALUE_TRUE, VALUE_FALSE -> DataTypes.BooleanType;
-            case VALUE_NUMBER_FLOAT -> DataTypes.DoubleType;
+            case VALUE_NUMBER_FLOAT ->
+                prefersDecimal && p.getNumberType() == JsonParser.NumberType.DOUBLE
+                        ? decimal(p.getDecimalValue())
+                        : DataTypes.DoubleType;
             case VALUE_NUMBER_INT -> {
                 if (p.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
                     yield DataTypes.LongType;
@@ -115,8 +129,24 @@ final class JsonInference {
                         ? DataTypes.DoubleType
                         : DataTypes.createDecimalType(digits, 0);
             }
-            default -> DataTypes.StringType;
+            default -> text(p.getText());
         };
+    }
+
+    private static DataType decimal(BigDecimal value) {
+        int digits = Math.max(value.precision(), value.scale());
+        return digits > DecimalType.MAX_PRECISION || value.scale() < 0
+                ? DataTypes.DoubleType
+                : DataTypes.createDecimalType(digits, value.scale());
+    }
+
+    private DataType text(String text) {
+        if (prefersDecimal && CsvInference.fits(() -> new BigDecimal(text))) {
+            return decimal(new BigDecimal(text));
+        }
+        return inferTimestamp && CsvInference.fits(() -> formats.timestamp(text))
+                ? DataTypes.TimestampType
+                : DataTypes.StringType;
     }
 
     private static DataType merge(DataType a, DataType b) {
@@ -134,7 +164,11 @@ final class JsonInference {
             if (a == DataTypes.DoubleType || b == DataTypes.DoubleType) {
                 return DataTypes.DoubleType;
             }
-            return DataTypes.createDecimalType(Math.max(digits(a), digits(b)), 0);
+            int scale = Math.max(scale(a), scale(b));
+            int digits = Math.max(digits(a) - scale(a), digits(b) - scale(b)) + scale;
+            return digits > DecimalType.MAX_PRECISION
+                    ? DataTypes.DoubleType
+                    : DataTypes.createDecimalType(digits, scale);
         }
         return DataTypes.StringType;
     }
@@ -147,19 +181,29 @@ final class JsonInference {
         return t instanceof DecimalType d ? d.precision() : 20;
     }
 
-    /** What held only nulls becomes text; structs without fields are left out. */
-    private static DataType finished(DataType type) {
+    private static int scale(DataType t) {
+        return t instanceof DecimalType d ? d.scale() : 0;
+    }
+
+    /** What held only nulls becomes text, or is left out where the options say so; structs without fields are left out. */
+    private DataType finished(DataType type) {
         if (type instanceof StructType s) {
             StructType out = new StructType();
             for (StructField f : s.fieldList()) {
                 DataType t = finished(f.dataType());
-                out = t instanceof StructType inner && inner.size() == 0 ? out : out.add(f.name(), t);
+                out = t instanceof StructType inner && inner.size() == 0 || dropEmpty && isEmpty(f.dataType())
+                        ? out
+                        : out.add(f.name(), t);
             }
             return out;
         } else if (type instanceof ArrayType a) {
             return DataTypes.createArrayType(finished(a.elementType()));
         }
         return type instanceof AtomicType && type == DataTypes.NullType ? DataTypes.StringType : type;
+    }
+
+    private static boolean isEmpty(DataType type) {
+        return type instanceof ArrayType a ? isEmpty(a.elementType()) : type == DataTypes.NullType;
     }
 
     private static TreeMap<String, DataType> byName(StructType s) {

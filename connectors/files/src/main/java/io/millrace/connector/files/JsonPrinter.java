@@ -2,6 +2,9 @@ package io.millrace.connector.files;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.millrace.connector.Options;
 import io.millrace.row.MapData;
 import io.millrace.sql.types.ArrayType;
@@ -17,21 +20,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows as lines of JSON; fields that are null are left out unless {@code ignoreNullFields} is false. Thread-safe. */
 final class JsonPrinter {
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(com.fasterxml.jackson.core.StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build();
-
+    private final JsonFactory factory;
     private final Formats formats;
     private final boolean ignoreNulls;
+    private final boolean pretty;
 
     JsonPrinter(Options options, Formats formats) {
         this.formats = formats;
+        factory = JsonFactory.builder()
+                .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+                .configure(
+                        JsonWriteFeature.ESCAPE_NON_ASCII,
+                        options.getBoolean("writeNonAsciiCharacterAsCodePoint", false))
+                .build();
+        pretty = options.getBoolean("pretty", false);
         ignoreNulls = options.getBoolean("ignoreNullFields", true);
     }
 
     String print(@Nullable Object[] row, StructType schema) {
         StringWriter out = new StringWriter();
-        try (JsonGenerator g = FACTORY.createGenerator(out)) {
+        try (JsonGenerator g = factory.createGenerator(out)) {
+            if (pretty) {
+                g.setPrettyPrinter(new DefaultPrettyPrinter());
+            }
             struct(g, row, schema);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.millrace.connector.Options;
+import io.millrace.error.MillraceException;
 import io.millrace.row.MapData;
 import io.millrace.sql.types.ArrayType;
 import io.millrace.sql.types.AtomicType;
@@ -18,7 +20,6 @@ import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,12 @@ final class JsonRecordParser {
     }
 
     static JsonFactory factory(Options o) {
+        if (o.get("singleVariantColumn").isPresent()) {
+            throw MillraceException.notYet(
+                    "The option 'singleVariantColumn'", "Read with format(\"text\") and select parse_json(value).");
+        }
         return JsonFactory.builder()
+                .streamReadConstraints(constraints(o))
                 .configure(JsonReadFeature.ALLOW_JAVA_COMMENTS, o.getBoolean("allowComments", false))
                 .configure(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES, o.getBoolean("allowUnquotedFieldNames", false))
                 .configure(JsonReadFeature.ALLOW_SINGLE_QUOTES, o.getBoolean("allowSingleQuotes", true))
@@ -57,6 +63,15 @@ final class JsonRecordParser {
                         o.getBoolean("allowBackslashEscapingAnyCharacter", false))
                 .configure(
                         JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS, o.getBoolean("allowUnquotedControlChars", false))
+                .build();
+    }
+
+    private static StreamReadConstraints constraints(Options o) {
+        StreamReadConstraints usual = StreamReadConstraints.defaults();
+        return StreamReadConstraints.builder()
+                .maxNestingDepth((int) o.getLong("maxNestingDepth", usual.getMaxNestingDepth()))
+                .maxNumberLength((int) o.getLong("maxNumLen", usual.getMaxNumberLength()))
+                .maxStringLength((int) o.getLong("maxStringLen", Integer.MAX_VALUE))
                 .build();
     }
 
@@ -186,7 +201,7 @@ final class JsonRecordParser {
         if (type instanceof DecimalType d) {
             return number
                     ? Formats.decimal(p.getDecimalValue(), d.precision(), d.scale())
-                    : text ? Formats.decimal(p.getText(), d.precision(), d.scale()) : null;
+                    : text ? formats.decimal(p.getText(), d.precision(), d.scale()) : null;
         } else if (!(type instanceof AtomicType)) {
             return null;
         }
@@ -225,10 +240,10 @@ final class JsonRecordParser {
     }
 
     private static double special(String text) {
-        return switch (text.toUpperCase(Locale.ROOT)) {
-            case "NAN" -> Double.NaN;
-            case "INF", "+INF", "INFINITY", "+INFINITY" -> Double.POSITIVE_INFINITY;
-            case "-INF", "-INFINITY" -> Double.NEGATIVE_INFINITY;
+        return switch (text) {
+            case "NaN" -> Double.NaN;
+            case "INF", "+INF", "Infinity", "+Infinity" -> Double.POSITIVE_INFINITY;
+            case "-INF", "-Infinity" -> Double.NEGATIVE_INFINITY;
             default -> throw new IllegalArgumentException(text);
         };
     }

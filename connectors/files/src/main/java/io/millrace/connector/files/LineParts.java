@@ -1,20 +1,21 @@
 package io.millrace.connector.files;
 
 import io.millrace.connector.Options;
-import io.millrace.error.MillraceException;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
+import java.util.zip.DeflaterOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Files of one line a row. */
 final class LineParts implements PartFormat {
     private static final int MAX_OPEN = 64;
 
-    /** The values of a row that stand in the file, in internal form, as a line of text without its end. Thread-safe. */
+    /** The values of a row that stand in the file, in internal form, as text without the end of its line. Thread-safe. */
     interface LineFormat {
         String line(@Nullable Object[] values);
     }
@@ -23,39 +24,31 @@ final class LineParts implements PartFormat {
     private final @Nullable String header;
     private final Partitioning partitioning;
     private final LineFormat lines;
+    private final LineCodec codec;
+    private final Charset charset;
+    private final String separator;
 
     /** @param header of each file, its first line, or null */
     LineParts(String suffix, @Nullable String header, Options options, Partitioning partitioning, LineFormat lines) {
-        requirePlain(options);
         this.suffix = suffix;
         this.header = header;
         this.partitioning = partitioning;
         this.lines = lines;
-    }
-
-    private static void requirePlain(Options options) {
-        String compression =
-                options.get("compression").or(() -> options.get("codec")).orElse("none");
-        if (!compression.equalsIgnoreCase("none") && !compression.equalsIgnoreCase("uncompressed")) {
-            throw MillraceException.notYet(
-                    "The option 'compression' for files of lines",
-                    "Leave it out, and compress the files afterwards; or write Parquet, which compresses.");
-        }
-        String encoding =
-                options.get("encoding").or(() -> options.get("charset")).orElse("UTF-8");
-        if (!encoding.equalsIgnoreCase("UTF-8")) {
-            throw MillraceException.notYet("The option 'encoding' for writing", "Leave it out to write UTF-8.");
-        }
+        codec = LineCodec.of(options);
+        charset = Lines.charset(options);
+        String given = Lines.separator(options);
+        separator = given == null ? "\n" : given;
     }
 
     @Override
     public String suffix() {
-        return suffix;
+        return suffix + codec.suffix();
     }
 
+    /** What is compressed ends with a sum of all of it. */
     @Override
     public boolean appendable() {
-        return true;
+        return codec == LineCodec.NONE;
     }
 
     @Override
@@ -65,29 +58,35 @@ final class LineParts implements PartFormat {
 
     @Override
     public PartFile open(FileChannel channel, boolean fresh) throws IOException {
-        BufferedWriter text = new BufferedWriter(
-                new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8.newEncoder()));
+        OutputStream out = codec.compressing(Channels.newOutputStream(channel));
+        BufferedWriter text = new BufferedWriter(new OutputStreamWriter(out, charset));
         if (fresh && header != null) {
-            text.append(header).append('\n');
+            text.append(header).append(separator);
         }
-        return new LinePart(text);
+        return new LinePart(text, out);
     }
 
     private final class LinePart implements PartFile {
         private final BufferedWriter text;
+        private final OutputStream out;
 
-        LinePart(BufferedWriter text) {
+        LinePart(BufferedWriter text, OutputStream out) {
             this.text = text;
+            this.out = out;
         }
 
         @Override
         public void write(byte[] base, int off, int len) throws IOException {
-            text.append(lines.line(partitioning.data(base, off))).append('\n');
+            text.append(lines.line(partitioning.data(base, off))).append(separator);
         }
 
+        /** The channel is left open. */
         @Override
         public void finish() throws IOException {
             text.flush();
+            if (out instanceof DeflaterOutputStream compressed) {
+                compressed.finish();
+            }
         }
 
         @Override

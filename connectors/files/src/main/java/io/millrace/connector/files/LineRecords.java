@@ -1,18 +1,17 @@
 package io.millrace.connector.files;
 
-import io.millrace.connector.Options;
 import io.millrace.connector.RowSink;
 import java.nio.file.Path;
 
-/** Files whose records are lines. */
+/** Files whose records are text. */
 final class LineRecords implements RecordFormat {
     private static final RowSink NOWHERE = (base, off, len) -> {};
 
     private final Lines lines;
     private final LineParser parser;
 
-    LineRecords(Options options, LineParser parser) {
-        lines = new Lines(options);
+    LineRecords(Lines lines, LineParser parser) {
+        this.lines = lines;
         this.parser = parser;
     }
 

@@ -1,47 +1,72 @@
 package io.millrace.connector.files;
 
 import io.millrace.connector.Options;
-import io.millrace.error.MillraceException;
+import io.millrace.error.ExecutionException;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of files, gunzipped where the name ends in {@code .gz}. */
+/** Files of text as records: lines, or what the option {@code lineSep} divides, or each file as one. Decompressed as their names say. */
 final class Lines {
-    private final Charset charset;
+    /** Makes whole records of lines that are only parts of one. Stateless. */
+    interface Joining {
+        Joining NONE = (line, more) -> line;
 
-    Lines(Options options) {
-        for (String later : List.of("multiLine", "wholetext")) {
-            if (options.getBoolean(later, false)) {
-                throw MillraceException.notYet("The option '" + later + "'", "Write one record a line.");
-            }
+        /**
+         * The record that begins with this line.
+         *
+         * @param more the next line of the file, or null after the last
+         */
+        String record(String line, Supplier<@Nullable String> more);
+    }
+
+    private final Charset charset;
+    private final @Nullable String separator;
+    private final boolean whole;
+    private final Joining joining;
+    private final boolean ignoreCorrupt;
+
+    /** @param whole whether a file is one record; a file without a byte is none */
+    Lines(Options options, boolean whole, Joining joining) {
+        this.whole = whole;
+        this.joining = joining;
+        ignoreCorrupt = options.getBoolean("ignoreCorruptFiles", false);
+        charset = charset(options);
+        separator = separator(options);
+    }
+
+    /** What stands between two records, and behind the last; null for any of the usual ends of lines. */
+    static @Nullable String separator(Options options) {
+        String given = options.get("lineSep").orElse(null);
+        if (given != null && given.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "requirement failed: 'lineSep' cannot be an empty string. Leave it out for lines, or name one character or more.");
         }
-        if (options.get("lineSep").isPresent()) {
-            throw MillraceException.notYet("The option 'lineSep'", "End lines with \\n, \\r\\n or \\r.");
-        }
+        return given;
+    }
+
+    static Charset charset(Options options) {
         String name = options.get("encoding").or(() -> options.get("charset")).orElse("UTF-8");
         try {
-            charset = Charset.forName(name);
+            return Charset.forName(name);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
             throw Options.invalid("encoding", name, "the name of a character set");
         }
     }
 
-    /** Takes a line and says whether to go on with this file. */
+    /** Takes a record and says whether to go on with this file. */
     interface Consumer {
         boolean line(Path file, long number, String line);
     }
 
-    /** The files in turn. Numbers count from 1 in each file. */
+    /** The files in turn, as far as they can be read where the options let one pass over the rest. Numbers count from 1 in each file. */
     void forEach(List<Path> files, Consumer consumer) {
         for (Path file : files) {
             try (OpenFile open = open(file)) {
@@ -50,24 +75,24 @@ final class Lines {
                         break;
                     }
                 }
+            } catch (ExecutionException e) {
+                if (!ignoreCorrupt || !(e.getCause() instanceof IOException)) {
+                    throw e;
+                }
             }
         }
     }
 
     OpenFile open(Path file) {
         try {
-            InputStream in = Files.newInputStream(file);
-            return new OpenFile(
-                    file,
-                    new BufferedReader(new InputStreamReader(
-                            file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in, charset)));
+            return new OpenFile(file, new BufferedReader(new InputStreamReader(LineCodec.open(file), charset)));
         } catch (IOException e) {
             throw FileLister.unreadable(file, e);
         }
     }
 
-    /** A file between two lines. One thread. */
-    static final class OpenFile implements AutoCloseable {
+    /** A file between two records. One thread. */
+    final class OpenFile implements AutoCloseable {
         private final Path file;
         private final BufferedReader in;
         private long number;
@@ -81,7 +106,7 @@ final class Lines {
             return file;
         }
 
-        /** Of the line that next() gave last, from 1; 0 before the first. */
+        /** Of the line that ended the record which next() gave last, from 1; 0 before the first. */
         long number() {
             return number;
         }
@@ -89,8 +114,13 @@ final class Lines {
         /** Without its end; null after the last. */
         @Nullable
         String next() {
+            String line = line();
+            return line == null ? null : joining.record(line, this::line);
+        }
+
+        private @Nullable String line() {
             try {
-                String line = in.readLine();
+                String line = whole ? rest() : separator == null ? in.readLine() : upTo(separator);
                 if (line != null) {
                     number++;
                 }
@@ -98,6 +128,29 @@ final class Lines {
             } catch (IOException e) {
                 throw FileLister.unreadable(file, e);
             }
+        }
+
+        private @Nullable String rest() throws IOException {
+            StringBuilder text = new StringBuilder();
+            char[] chunk = new char[8192];
+            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+                text.append(chunk, 0, read);
+            }
+            return text.length() == 0 ? null : text.toString();
+        }
+
+        private @Nullable String upTo(String end) throws IOException {
+            StringBuilder text = new StringBuilder();
+            char last = end.charAt(end.length() - 1);
+            for (int c = in.read(); c >= 0; c = in.read()) {
+                text.append((char) c);
+                int from = text.length() - end.length();
+                if (c == last && from >= 0 && text.indexOf(end, from) == from) {
+                    text.setLength(from);
+                    return text.toString();
+                }
+            }
+            return text.length() == 0 ? null : text.toString();
         }
 
         @Override

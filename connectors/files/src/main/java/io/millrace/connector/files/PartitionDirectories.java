@@ -1,6 +1,7 @@
 package io.millrace.connector.files;
 
 import io.millrace.connector.Options;
+import io.millrace.connector.PartitionPath;
 import io.millrace.error.ExecutionException;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
@@ -53,7 +54,8 @@ final class PartitionDirectories {
         List<Path> others = new ArrayList<>();
         try (Stream<Path> children = Files.list(directory)) {
             for (Path child : children.filter(FileLister::visible).toList()) {
-                (PartitionText.isSegment(child) && Files.isDirectory(child) ? below : others).add(child);
+                (PartitionPath.isSegment(child.getFileName().toString()) && Files.isDirectory(child) ? below : others)
+                        .add(child);
             }
         } catch (IOException e) {
             throw FileLister.unreadable(directory, e);
@@ -92,8 +94,8 @@ final class PartitionDirectories {
         for (String name : names) {
             DataType type = null;
             for (Map<String, String> leaf : leaves) {
-                String text = leaf.getOrDefault(name, PartitionText.NULL);
-                type = text.equals(PartitionText.NULL) ? type : PartitionText.wider(type, PartitionText.typeOf(text));
+                String text = leaf.getOrDefault(name, PartitionPath.NULL);
+                type = text.equals(PartitionPath.NULL) ? type : PartitionText.wider(type, PartitionText.typeOf(text));
             }
             schema = schema.add(name, type == null ? DataTypes.StringType : type);
         }
@@ -109,9 +111,9 @@ final class PartitionDirectories {
                 .orElse(path.getNameCount());
         Map<String, String> values = new LinkedHashMap<>();
         for (int i = depth; i < path.getNameCount(); i++) {
-            if (PartitionText.isSegment(path.getName(i))) {
-                String[] segment = path.getName(i).toString().split("=", 2);
-                values.put(PartitionText.unescape(segment[0]), PartitionText.unescape(segment[1]));
+            String name = path.getName(i).toString();
+            if (PartitionPath.isSegment(name)) {
+                values.put(PartitionPath.column(name), PartitionPath.value(name));
             }
         }
         return values;
@@ -154,8 +156,8 @@ final class PartitionDirectories {
                     .filter(e -> e.getKey().equalsIgnoreCase(column.name()))
                     .map(Map.Entry::getValue)
                     .findFirst()
-                    .orElse(PartitionText.NULL);
-            values[i] = text.equals(PartitionText.NULL) ? null : value(text, column, file, zone);
+                    .orElse(PartitionPath.NULL);
+            values[i] = text.equals(PartitionPath.NULL) ? null : value(text, column, file, zone);
         }
         return values;
     }

@@ -6,7 +6,6 @@ import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.StructType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -19,18 +18,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Names of partition directories, {@code column=value}, in Hive's spelling: values as text, and back. */
+/** Values of partition columns as texts in the names of directories, and back. */
 final class PartitionText {
-    /** Stands for null, and for the empty text. */
-    static final String NULL = "__HIVE_DEFAULT_PARTITION__";
-
-    private static final String SPECIAL = "\"#%'*/:=?\\\u007F{[]^";
     private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
             .appendPattern("uuuu-MM-dd HH:mm:ss")
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
             .toFormatter(Locale.ROOT);
 
-    private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{2}");
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern DATE_AND_TIME =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?");
@@ -60,30 +54,6 @@ final class PartitionText {
         return TIMESTAMP.format(at.atZone(zone));
     }
 
-    static String segment(String column, @Nullable String value) {
-        return escape(column) + "=" + (value == null || value.isEmpty() ? NULL : escape(value));
-    }
-
-    /** Whether a directory of this name is a partition. */
-    static boolean isSegment(Path directory) {
-        return directory.getFileName().toString().indexOf('=') > 0;
-    }
-
-    static String unescape(String text) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '%'
-                    && i + 2 < text.length()
-                    && HEX.matcher(text.substring(i + 1, i + 3)).matches()) {
-                c = (char) Integer.parseInt(text.substring(i + 1, i + 3), 16);
-                i += 2;
-            }
-            out.append(c);
-        }
-        return out.toString();
-    }
-
     /** The narrowest of int, bigint, decimal, double, date, timestamp and string that the text is a value of. */
     static DataType typeOf(String text) {
         DataType type = CsvInference.numericType(text);
@@ -107,18 +77,5 @@ final class PartitionText {
     static Object parse(String text, DataType type, ZoneId zone) {
         Options none = new Options(Map.of());
         return new CsvParser(CsvOptions.of(none, false), new Formats(none, zone), new StructType()).convert(text, type);
-    }
-
-    static String escape(String text) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' || SPECIAL.indexOf(c) >= 0) {
-                out.append(String.format(Locale.ROOT, "%%%02X", (int) c));
-            } else {
-                out.append(c);
-            }
-        }
-        return out.toString();
     }
 }

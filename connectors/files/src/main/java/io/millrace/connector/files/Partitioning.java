@@ -1,6 +1,7 @@
 package io.millrace.connector.files;
 
 import io.millrace.connector.Connector.SinkRequest;
+import io.millrace.connector.PartitionPath;
 import io.millrace.error.ExecutionException;
 import io.millrace.row.RowCodec;
 import io.millrace.sql.types.StructField;
@@ -72,7 +73,7 @@ public final class Partitioning {
             StructField column = columns.get(i);
             Object value = RowCodec.read(base, off, width, columnPlaces[i], column.dataType());
             String text = PartitionText.of(value, column.dataType(), zone);
-            path.append(i == 0 ? "" : "/").append(PartitionText.segment(column.name(), text));
+            path.append(i == 0 ? "" : "/").append(PartitionPath.segment(column.name(), text));
         }
         return path.toString();
     }

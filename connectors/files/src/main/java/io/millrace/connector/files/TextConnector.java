@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code format("text")}: one row a line, in the column value. */
+/** {@code format("text")}: one row a line, or with {@code wholetext} a file, in the column value. */
 public final class TextConnector extends FileConnector {
     @Override
     public String shortName() {
@@ -48,7 +48,10 @@ public final class TextConnector extends FileConnector {
 
     @Override
     protected RecordFormat reading(SourceRequest request, FileColumns fileColumns) {
-        return new LineRecords(request.options(), new TextParser(request, fileColumns));
+        Options options = request.options();
+        return new LineRecords(
+                new Lines(options, options.getBoolean("wholetext", false), Lines.Joining.NONE),
+                new TextParser(request, fileColumns));
     }
 
     @Override

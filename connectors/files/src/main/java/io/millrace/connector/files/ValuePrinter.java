@@ -3,11 +3,13 @@ package io.millrace.connector.files;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Values in internal form as texts of CSV; null stays null. */
 final class ValuePrinter {
+    private static final HexFormat HEX = HexFormat.ofDelimiter(" ").withUpperCase();
+
     private final Formats formats;
     private final CsvOptions csv;
 
@@ -29,7 +31,7 @@ final class ValuePrinter {
         } else if (value instanceof BigDecimal d) {
             return d.toPlainString();
         } else if (value instanceof byte[] bytes) {
-            return new String(bytes, StandardCharsets.UTF_8);
+            return "[" + HEX.formatHex(bytes) + "]";
         } else if (value instanceof Double || value instanceof Float) {
             return floating(((Number) value).doubleValue(), value.toString());
         }

@@ -96,7 +96,7 @@ class CsvConnectorTest extends FilesTest {
     void quotesEscapesAndSeparators() throws Exception {
         Path f = file("t.csv", "\"a,b\",\"c \\\"d\\\"\"\n\"x\" , y\n\"open,z\n");
         assertThat(read("a STRING, b STRING", f))
-                .containsExactly(asList("a,b", "c \"d\""), asList("\"x\" ", " y"), asList("\"open", "z"));
+                .containsExactly(asList("a,b", "c \"d\""), asList("x", " y"), asList("open,z", null));
         Path doubled = file("d.csv", "\"a\"\"b\"|||1\n");
         assertThat(read("a STRING, b INT", doubled, "sep", "|||", "escape", "\""))
                 .containsExactly(asList("a\"b", 1));
@@ -195,6 +195,89 @@ class CsvConnectorTest extends FilesTest {
 
     @Test
     void whatIsNotThereYetIsNamed() {
-        assertThatThrownBy(() -> read("a INT", dir, "enforceSchema", "false")).hasMessageContaining("enforceSchema");
+        assertThatThrownBy(() -> read("a INT", dir, "charToEscapeQuoteEscaping", "\\"))
+                .hasMessageContaining("charToEscapeQuoteEscaping");
+        assertThatThrownBy(() -> read("a INT", dir, "unescapedQuoteHandling", "SKIP_VALUE"))
+                .hasMessageContaining("STOP_AT_DELIMITER");
+    }
+
+    /** Lines and rows that Spark 4.2 was given and made of them. */
+    @Test
+    void quotesThatAreNotInPairs() throws Exception {
+        Path f = file("t.csv", "a\"b,c\n\"a\"b,c\n\"x\"y\",z\n\"c\"\"d\",e\n\"\n\",  \\\n\"a \" ,b\n\"b\\\"c\",d\n");
+        assertThat(read("a STRING, b STRING", f))
+                .containsExactly(
+                        asList("a\"b", "c"),
+                        asList("\"a\"b", "c"),
+                        asList("\"x\"y\"", "z"),
+                        asList("\"c\"\"d\"", "e"),
+                        asList("\"", null),
+                        asList(",  ", null),
+                        asList("a ", "b"),
+                        asList("b\"c", "d"));
+        assertThat(read("a STRING, b STRING", f, "unescapedQuoteHandling", "STOP_AT_CLOSING_QUOTE")
+                        .subList(0, 3))
+                .containsExactly(asList("a\"b", "c"), asList("a\"b,c", null), asList("x\"y", "z"));
+    }
+
+    @Test
+    void valuesInQuotesGoOverLines() throws Exception {
+        Path f = file("t.csv", "\"a\nx\",b\r\n1,\"a\r\nb\"\r\n2,c\r\n\r\nq,\"d\n\n\"\r\n");
+        assertThat(read("a INT, b STRING, _corrupt_record STRING", f, "multiLine", "true", "header", "true"))
+                .containsExactly(asList(1, "a\nb", null), asList(2, "c", null), asList(null, "d\n\n", "q,\"d\n\n\""));
+        assertThat(inferred(f, "multiLine", "true", "header", "true").fieldNames())
+                .containsExactly("a\nx", "b");
+        assertThat(read("a INT, b STRING", file("s.csv", "1,a;2,b;"), "lineSep", ";"))
+                .containsExactly(asList(1, "a"), asList(2, "b"));
+    }
+
+    @Test
+    void aHeaderHasToNameTheColumnsWhereThatIsAsked() throws Exception {
+        Path f = file("t.csv", "B,a\n1,2\n");
+        assertThat(read("b INT, a INT", f, "header", "true", "enforceSchema", "false"))
+                .containsExactly(asList(1, 2));
+        assertThatThrownBy(() -> read("a INT, b INT", f, "header", "true", "enforceSchema", "false"))
+                .hasMessageContaining("CSV header does not conform to the schema")
+                .hasMessageContaining("t.csv");
+    }
+
+    @Test
+    void namesAndSeparatorsOfALanguage() throws Exception {
+        Path f = file("t.csv", "1 janv. 2020,\"1.234,5\"\n");
+        assertThat(read("d DATE, x STRING", f, "dateFormat", "d MMM yyyy", "locale", "fr-FR")
+                        .get(0)
+                        .get(0))
+                .isEqualTo(day("2020-01-01"));
+        assertThat(read("d STRING, x DECIMAL(10,2)", f, "locale", "de-DE")
+                        .get(0)
+                        .get(1))
+                .isEqualTo(new BigDecimal("1234.50"));
+    }
+
+    @Test
+    void datesAreInferredUnlessTimestampsArePreferred() throws Exception {
+        Path f = file("t.csv", "2020-01-01\n");
+        assertThat(inferred(f, "inferSchema", "true").toDDL()).isEqualTo("_c0 DATE");
+        assertThat(inferred(f, "inferSchema", "true", "preferDate", "false").toDDL())
+                .isEqualTo("_c0 TIMESTAMP");
+        assertThatThrownBy(() -> inferred(f, "inferSchema", "true", "samplingRatio", "0"))
+                .hasMessageContaining("samplingRatio");
+    }
+
+    @Test
+    void quotesThatAreWritten() throws Exception {
+        StructType schema = StructType.fromDDL("a STRING, b STRING, c STRING, d BINARY");
+        List<Object[]> rows = List.<Object[]>of(new Object[] {"q\"r", null, "", new byte[] {'a', -1}});
+        assertThat(written(schema, rows)).containsExactly("\"q\\\"r\",,\"\",[61 FF]");
+        assertThat(written(schema, rows, "escapeQuotes", "false")).containsExactly("q\"r,,\"\",[61 FF]");
+        assertThat(written(schema, rows, "quoteAll", "true")).containsExactly("\"q\\\"r\",\"\",\"\",\"[61 FF]\"");
+        assertThat(written(schema, rows, "lineSep", "|", "header", "true"))
+                .containsExactly("a,b,c,d|\"q\\\"r\",,\"\",[61 FF]|");
+    }
+
+    private List<String> written(StructType schema, List<Object[]> rows, String... options) throws Exception {
+        Path out = dir.resolve("out" + String.join("-", options).hashCode());
+        write(schema, out, "errorifexists", rows, options);
+        return lines(out);
     }
 }

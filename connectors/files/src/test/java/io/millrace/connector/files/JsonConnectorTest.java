@@ -131,6 +131,67 @@ class JsonConnectorTest extends FilesTest {
     @Test
     void whatIsNotThereYetIsNamed() throws Exception {
         Path f = file("t.json", "{}");
-        assertThatThrownBy(() -> read("a INT", f, "multiLine", "true")).hasMessageContaining("multiLine");
+        assertThatThrownBy(() -> read("a INT", f, "singleVariantColumn", "v")).hasMessageContaining("parse_json");
+        assertThatThrownBy(() -> write(
+                        StructType.fromDDL("a STRUCT<b: INTERVAL DAY>"),
+                        dir.resolve("out"),
+                        "errorifexists",
+                        List.of()))
+                .hasMessageContaining("INTERVAL DAY")
+                .hasMessageContaining("Cast it to string");
+    }
+
+    @Test
+    void aFileAsOneRecord() throws Exception {
+        assertThat(read("a INT", file("o.json", "{\n\"a\":1\n}\n"), "multiLine", "true"))
+                .containsExactly(asList(1));
+        Path array = file("a.json", "[{\"a\":1},\n{\"a\":2,\"b\":\"x\"}]");
+        assertThat(read("a INT", array, "multiLine", "true")).containsExactly(asList(1), asList(2));
+        assertThat(inferred(array, "multiLine", "true").toDDL()).isEqualTo("a BIGINT,b STRING");
+        assertThat(read("a INT, _corrupt_record STRING", file("b.json", "{\"a\":1\n"), "multiLine", "true"))
+                .containsExactly(asList(null, "{\"a\":1\n"));
+        assertThat(read("a INT", file("s.json", "{\"a\":1};{\"a\":2}"), "lineSep", ";"))
+                .containsExactly(asList(1), asList(2));
+    }
+
+    /** Types as Spark 4.2 infers them. */
+    @Test
+    void typesThatTheOptionsAskFor() throws Exception {
+        Path numbers = file("n.json", "{\"a\":1,\"b\":1.5,\"c\":\"7.25\"}\n{\"b\":22.25}");
+        assertThat(inferred(numbers, "prefersDecimal", "true").toDDL())
+                .isEqualTo("a BIGINT,b DECIMAL(4,2),c DECIMAL(3,2)");
+        assertThat(inferred(numbers).toDDL()).isEqualTo("a BIGINT,b DOUBLE,c STRING");
+        Path times = file("t.json", "{\"a\":\"2020-01-01T00:00:00Z\",\"b\":\"2020-01-02\",\"c\":\"2020/01\"}");
+        assertThat(inferred(times, "inferTimestamp", "true").toDDL()).isEqualTo("a TIMESTAMP,b TIMESTAMP,c STRING");
+        Path nothing = file("e.json", "{\"a\":1,\"b\":null,\"c\":[],\"d\":{}}\n");
+        assertThat(inferred(nothing, "dropFieldIfAllNull", "true").toDDL()).isEqualTo("a BIGINT");
+        assertThat(inferred(nothing).toDDL()).isEqualTo("a BIGINT,b STRING,c ARRAY<STRING>");
+    }
+
+    @Test
+    void limitsOfTheParserAndNamesOfNumbers() throws Exception {
+        Path deep = file("d.json", "{\"a\":{\"b\":{\"c\":1}}}");
+        assertThat(read("a STRING", deep, "maxNestingDepth", "2")).containsExactly(asList((Object) null));
+        Path names = file("n.json", "{\"a\":\"Infinity\"}\n{\"a\":\"-INF\"}\n{\"a\":\"inf\"}");
+        assertThat(read("a DOUBLE", names))
+                .containsExactly(
+                        asList(Double.POSITIVE_INFINITY), asList(Double.NEGATIVE_INFINITY), asList((Object) null));
+    }
+
+    @Test
+    void formsThatAreWritten() throws Exception {
+        StructType schema = StructType.fromDDL("a STRING, b ARRAY<INT>");
+        List<Object[]> rows = List.<Object[]>of(new Object[] {"é", new Object[] {1, 2}});
+        Path pretty = dir.resolve("pretty");
+        write(schema, pretty, "errorifexists", rows, "pretty", "true", "writeNonAsciiCharacterAsCodePoint", "true");
+        assertThat(lines(pretty)).containsExactly("{", "  \"a\" : \"\\u00E9\",", "  \"b\" : [ 1, 2 ]", "}");
+        Path packed = dir.resolve("packed");
+        write(schema, packed, "errorifexists", rows, "compression", "GZIP", "encoding", "UTF-16LE", "lineSep", ";");
+        assertThat(FileLister.list(List.of(packed.toString()), options()))
+                .singleElement()
+                .satisfies(part -> assertThat(part.toString()).endsWith(".json.gz"));
+        assertThat(read(schema, packed, "encoding", "UTF-16LE", "lineSep", ";"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.get(0)).isEqualTo("é"));
     }
 }

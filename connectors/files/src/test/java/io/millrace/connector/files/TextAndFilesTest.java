@@ -4,7 +4,10 @@ import static java.util.Arrays.asList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.connector.BatchSource;
 import io.millrace.connector.Connector;
+import io.millrace.connector.Connector.SourceRequest;
+import io.millrace.connector.RowSink;
 import io.millrace.connector.SinkWriter;
 import io.millrace.connector.StreamSink;
 import io.millrace.row.RowCodec;
@@ -13,7 +16,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -123,9 +130,6 @@ class TextAndFilesTest extends FilesTest {
         assertThatThrownBy(() ->
                         connector().openBatchSink(sinkRequest(StructType.fromDDL("a STRING, b STRING"), dir, "append")))
                 .hasMessageContaining("2 columns");
-        assertThatThrownBy(() -> connector()
-                        .openBatchSink(sinkRequest(VALUE, dir.resolve("n"), "append", "compression", "gzip")))
-                .hasMessageContaining("compression");
     }
 
     @Test
@@ -155,5 +159,84 @@ class TextAndFilesTest extends FilesTest {
             assertThat((Object[]) row.get(1)).containsExactly(path, "a%20é%25.txt", 4L, 0L, 4L, 1_234_000L);
         }
         assertThat(read(VALUE, new StructType(), dir.resolve("in"))).containsExactly(List.of(), List.of());
+    }
+
+    @Test
+    void recordsBetweenSeparatorsAndWholeFiles() throws Exception {
+        Path f = file("t.txt", "a;b\nc;d\r\n");
+        assertThat(read("value STRING", f, "lineSep", ";"))
+                .containsExactly(List.of("a"), List.of("b\nc"), List.of("d\r\n"));
+        assertThat(read("value STRING", f, "lineSep", "\n")).containsExactly(List.of("a;b"), List.of("c;d\r"));
+        assertThat(read("value STRING", file("m.txt", "a||b|||"), "lineSep", "||"))
+                .containsExactly(List.of("a"), List.of("b"), List.of("|"));
+        assertThat(read("value STRING", f, "wholetext", "true")).containsExactly(List.of("a;b\nc;d\r\n"));
+        assertThat(read("value STRING", file("e.txt", ""), "wholetext", "true")).isEmpty();
+        assertThatThrownBy(() -> read("value STRING", f, "lineSep", "")).hasMessageContaining("'lineSep'");
+    }
+
+    @Test
+    void compressedAsTheNameSays() throws Exception {
+        StructType schema = StructType.fromDDL("value STRING");
+        List<Object[]> rows = List.of(new Object[] {"a"}, new Object[] {"b"});
+        for (String codec : List.of("gzip", "deflate")) {
+            Path out = dir.resolve(codec);
+            write(schema, out, "errorifexists", rows, "compression", codec);
+            assertThat(FileLister.list(List.of(out.toString()), options()))
+                    .singleElement()
+                    .satisfies(part ->
+                            assertThat(part.toString()).endsWith(codec.equals("gzip") ? ".txt.gz" : ".txt.deflate"));
+            assertThat(read(out)).containsExactly(List.of("a"), List.of("b"));
+        }
+        assertThatThrownBy(() -> write(schema, dir.resolve("z"), "errorifexists", rows, "compression", "bzip2"))
+                .hasMessageContaining("none, uncompressed, gzip, deflate");
+        Path foreign = file("f.txt.bz2", "BZh");
+        assertThatThrownBy(() -> read(foreign)).hasMessageContaining(".bz2").hasMessageContaining("gzip");
+    }
+
+    @Test
+    void filesOfATime() throws Exception {
+        Files.setLastModifiedTime(file("d/old.txt", "old"), FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+        Files.setLastModifiedTime(file("d/new.txt", "new"), FileTime.from(Instant.parse("2022-01-01T00:00:00Z")));
+        Path d = dir.resolve("d");
+        assertThat(read(d, "modifiedBefore", "2021-01-01T00:00:00")).containsExactly(List.of("old"));
+        assertThat(read(d, "modifiedAfter", "2021-01-01T00:00:00")).containsExactly(List.of("new"));
+        assertThat(read(d, "modifiedAfter", "2020-01-01T00:00:00")).containsExactly(List.of("new"));
+        assertThat(read(d, "modifiedAfter", "2020-01-01T00:30:00", "timeZone", "+01:00"))
+                .containsExactly(List.of("new"), List.of("old"));
+        assertThatThrownBy(() -> read(d, "modifiedAfter", "yesterday")).hasMessageContaining("YYYY-MM-DDTHH:mm:ss");
+    }
+
+    @Test
+    void filesThatAreGoneOrDamaged() throws Exception {
+        Path a = file("d/a.txt", "a");
+        Path b = file("d/b.txt", "b");
+        StructType schema = StructType.fromDDL("value STRING");
+        for (String ignore : List.of("true", "false")) {
+            SourceRequest request = new SourceRequest(
+                    "q",
+                    schema,
+                    options("ignoreMissingFiles", ignore),
+                    List.of(dir.resolve("d").toString()),
+                    environment(),
+                    Optional.empty());
+            List<String> rows = new ArrayList<>();
+            try (BatchSource source = connector().openBatch(request)) {
+                Files.delete(a);
+                RowSink out = (base, off, len) -> rows.add((String) new RowCodec(schema).decode(base, off)[0]);
+                if (ignore.equals("true")) {
+                    source.readAll(out);
+                    assertThat(rows).containsExactly("b");
+                } else {
+                    assertThatThrownBy(() -> source.readAll(out))
+                            .hasMessageContaining("FILE_NOT_EXIST")
+                            .hasMessageContaining("a.txt");
+                }
+            }
+            Files.writeString(a, "a");
+        }
+        file("d/c.txt.gz", "no gzip");
+        assertThat(read(dir.resolve("d"), "ignoreCorruptFiles", "true")).containsExactly(List.of("a"), List.of("b"));
+        assertThatThrownBy(() -> read(dir.resolve("d"))).hasMessageContaining("c.txt.gz");
+        assertThat(b).exists();
     }
 }

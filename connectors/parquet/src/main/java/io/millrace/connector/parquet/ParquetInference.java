@@ -23,7 +23,7 @@ final class ParquetInference {
 
     static StructType infer(List<Path> files, Options options) {
         boolean merge = ParquetOptions.mergeSchema(options);
-        boolean ignoreCorrupt = ParquetOptions.ignoreCorruptFiles(options, Map.of());
+        boolean ignoreCorrupt = ParquetOptions.ignoreCorruptFiles(options);
         StructType found = null;
         for (Path file : files) {
             StructType schema = schemaOf(file, ignoreCorrupt);

@@ -64,8 +64,7 @@ final class ParquetRecords implements RecordFormat {
                 data.add(wanted.get(i));
             }
         }
-        ignoreCorrupt = ParquetOptions.ignoreCorruptFiles(
-                request.options(), request.environment().settings());
+        ignoreCorrupt = ParquetOptions.ignoreCorruptFiles(request.options());
     }
 
     @Override

@@ -49,8 +49,11 @@ final class ApiPage {
                 "`Aggregator` with `functions.udaf`, as Spark itself advises");
         instead.put(".*SparkUserDefinedFunction.*", "`functions.udf`");
         instead.put(
-                ".*(MergeIntoWriter|WhenMatched|WhenNotMatched\\w*|DataFrameWriterV2|CreateTableWriter).*",
+                ".*(MergeIntoWriter|WhenMatched|WhenNotMatched\\w*).*",
                 "`write()` to files, `foreachBatch` to a store with its own upsert");
+        instead.put(
+                ".*CreateTableWriter.*|DataFrameWriterV2 .*",
+                "`DataFrameWriterV2`, which its own methods return and which makes tables too");
         instead.put(".*(SQLContext|sqlContext).*", "`MillraceSession`, which has its methods");
         instead.put(".*\\.sql\\.ColumnName|ColumnName.*", "`functions.col`");
         instead.put(
@@ -75,10 +78,10 @@ final class ApiPage {
         instead.put(".*nearestByJoin.*", "a join, and `row_number()` by the distance");
         instead.put(
                 ".*Catalog (create|drop|recover|truncate|analyze|getTableProp|getCreate|list(Partitions|Catalogs)).*",
-                "temporary views; there are no tables of a catalog");
+                "`sql` with `DROP TABLE`, `TRUNCATE TABLE`, `SHOW PARTITIONS`, `SHOW TBLPROPERTIES` or `SHOW CREATE TABLE`; there is one schema, `default`");
         instead.put(
                 ".*catalog\\.(CatalogMetadata|CatalogTableProperty|TablePartition).*",
-                "temporary views; there are no tables of a catalog");
+                "`sql` with `DROP TABLE`, `TRUNCATE TABLE`, `SHOW PARTITIONS`, `SHOW TBLPROPERTIES` or `SHOW CREATE TABLE`; there is one schema, `default`");
         instead.put(".*types\\.Decimal\\b.*", "`java.math.BigDecimal`");
         instead.put("AnalysisException.*", "`getMessage()`, `getCondition()`, `getCause()`");
         instead.put("StreamingQueryException.*", "the time of the report or log");
