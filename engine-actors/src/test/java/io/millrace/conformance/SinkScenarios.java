@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.sql.Dataset;
 import io.millrace.sql.Encoders;
-import io.millrace.sql.ForeachWriter;
 import io.millrace.sql.MillraceSession;
 import io.millrace.sql.Row;
 import io.millrace.sql.streaming.StreamingQuery;
@@ -16,10 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /** Section 5.12 and the real-time cases of sinks. */
 final class SinkScenarios {
@@ -30,7 +27,7 @@ final class SinkScenarios {
                 Scenario.both("SK-05", SinkScenarios::memory),
                 Scenario.microBatch("SK-07", "epochs without rows open as well in real time", b -> {
                     var stream = b.stream("value INT");
-                    Calls calls = new Calls(false);
+                    ForeachCalls calls = new ForeachCalls(false);
                     StreamingQuery query = foreach(b, stream.toDF().as(Encoders.INT()), calls, b.trigger());
                     Bench.add(stream, 1);
                     query.processAllAvailable();
@@ -41,7 +38,7 @@ final class SinkScenarios {
                 Scenario.microBatch("SK-11", "the text of batches", SinkScenarios::console),
                 Scenario.realTime("RT-01", "", b -> {
                     var stream = b.stream("value INT");
-                    Calls calls = new Calls(true);
+                    ForeachCalls calls = new ForeachCalls(true);
                     StreamingQuery query = foreach(
                             b,
                             stream.toDF().selectExpr("value + 1 AS value").as(Encoders.INT()),
@@ -66,7 +63,8 @@ final class SinkScenarios {
                         }));
     }
 
-    private static StreamingQuery foreach(Bench b, Dataset<Integer> ds, Calls calls, Trigger trigger) throws Exception {
+    private static StreamingQuery foreach(Bench b, Dataset<Integer> ds, ForeachCalls calls, Trigger trigger)
+            throws Exception {
         return ds.writeStream()
                 .option(
                         "checkpointLocation",
@@ -78,7 +76,7 @@ final class SinkScenarios {
 
     private static void pairs(Bench b, Trigger trigger) throws Exception {
         var stream = b.stream("value INT");
-        Calls calls = new Calls(true);
+        ForeachCalls calls = new ForeachCalls(true);
         StreamingQuery query = foreach(b, stream.toDF().as(Encoders.INT()), calls, trigger);
         Bench.add(stream, 1);
         query.processAllAvailable();
@@ -197,36 +195,5 @@ final class SinkScenarios {
         assertThat(text.toString(StandardCharsets.UTF_8))
                 .contains(rule + "Batch: 0\n" + rule + line + "|value                         |\n" + line + "|"
                         + "a".repeat(30) + "|\n|b" + " ".repeat(29) + "|\n" + line + "only showing top 2 rows\n");
-    }
-
-    /** Notes the calls that it gets. */
-    private static final class Calls extends ForeachWriter<Integer> {
-        private static final long serialVersionUID = 1L;
-
-        private final boolean wanted;
-        private final transient List<String> heard = Collections.synchronizedList(new ArrayList<>());
-        private final transient LinkedBlockingQueue<String> rows = new LinkedBlockingQueue<>();
-        private transient String at = "";
-
-        Calls(boolean wanted) {
-            this.wanted = wanted;
-        }
-
-        @Override
-        public boolean open(long partitionId, long epochId) {
-            at = partitionId + "," + epochId;
-            heard.add("open(" + at + ")");
-            return wanted;
-        }
-
-        @Override
-        public void process(Integer value) {
-            rows.add(String.valueOf(value));
-        }
-
-        @Override
-        public void close(@Nullable Throwable errorOrNull) {
-            heard.add("close(" + at + "," + errorOrNull + ")");
-        }
     }
 }

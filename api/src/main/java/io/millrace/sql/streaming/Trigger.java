@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * When barriers are sent and when results leave. The same query, state and checkpoint serve all of them.
  *
  * @param kind which rhythm
- * @param intervalMs milliseconds between barriers (real time, continuous) or between epoch starts (processing time; 0: at once);
+ * @param intervalMs milliseconds between barriers (real time: at least 1; continuous) or between epoch starts (processing time; 0: at once);
  *     0 for the others
  */
 public record Trigger(Kind kind, long intervalMs) {
@@ -23,10 +23,10 @@ public record Trigger(Kind kind, long intervalMs) {
     }
 
     public Trigger {
-        if (intervalMs < 0) {
+        if (intervalMs < 0 || intervalMs == 0 && kind == Kind.REAL_TIME) {
             throw new IllegalArgumentException("requirement failed: the "
                     + (kind == Kind.PROCESSING_TIME ? "interval of a trigger" : "batch duration")
-                    + " should not be negative: " + intervalMs + " ms");
+                    + " should not be negative" + (intervalMs == 0 ? " or zero" : "") + ": " + intervalMs + " ms");
         }
     }
 

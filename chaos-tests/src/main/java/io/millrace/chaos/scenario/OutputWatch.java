@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -39,7 +40,7 @@ public final class OutputWatch implements AutoCloseable {
     private final Thread thread;
     private volatile boolean stopping;
     private volatile long newestMs;
-    private volatile long received;
+    private final AtomicLong received = new AtomicLong();
 
     public OutputWatch(Topic topic) {
         thread = new Thread(() -> run(topic), "output-watch");
@@ -64,7 +65,7 @@ public final class OutputWatch implements AutoCloseable {
                     }
                     came(t, nowNs);
                 });
-                received += records.count();
+                received.addAndGet(records.count());
                 everyKeyCame(nowNs);
             }
         } catch (RuntimeException e) {
@@ -144,7 +145,7 @@ public final class OutputWatch implements AutoCloseable {
 
     /** How many results have come. */
     public long received() {
-        return received;
+        return received.get();
     }
 
     public long newestMs() {

@@ -128,7 +128,15 @@ public final class Rig implements AutoCloseable {
 
     private static long partitionsOf(String topic, Admin admin) throws InterruptedException, ExecutionException {
         try {
-            return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
+            return admin
+                    .describeTopics(List.of(topic))
+                    .topicNameValues()
+                    .values()
+                    .iterator()
+                    .next()
+                    .get()
+                    .partitions()
+                    .stream()
                     .filter(p -> p.leader() != null)
                     .count();
         } catch (ExecutionException e) {

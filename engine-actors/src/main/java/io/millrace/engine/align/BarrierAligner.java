@@ -43,9 +43,9 @@ public final class BarrierAligner {
         return arrived.get(channel);
     }
 
-    /** Whether the barrier being aligned has come on all channels below this, or they have ended. */
-    public boolean arrivedBelow(int end) {
-        for (int c = 0; c < end; c++) {
+    /** Whether the barrier being aligned has come on all of these channels, or they have ended. */
+    public boolean arrived(BitSet of) {
+        for (int c = of.nextSetBit(0); c >= 0; c = of.nextSetBit(c + 1)) {
             if (!arrived.get(c) && !ended.get(c)) {
                 return false;
             }

@@ -23,9 +23,9 @@ public interface Operator extends AutoCloseable {
         return this::process;
     }
 
-    /** Micro-batch rhythm: rows of ports below this come before the others of their epoch. 0: all as they come. */
-    default int portsFirst() {
-        return 0;
+    /** Micro-batch rhythm: whether rows of this port come before those of the ports of which this is false. All false: as they come. */
+    default boolean comesFirst(int port) {
+        return false;
     }
 
     /** The end of an input frame or poll. */

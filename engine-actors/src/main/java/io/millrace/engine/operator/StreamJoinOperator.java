@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * once. Rows go when the watermark says that they can meet no further one ({@link io.millrace.planner.plan.JoinBounds}); one
  * that has met none comes out then, with nulls, where the join's type asks for that.
  *
- * <p>In micro-batches the left rows of an epoch come before the right ones, as in Spark. A left row is then kept until the
- * barrier even if it is beyond its bound already, because a right row of this epoch, not late by the watermark of the epoch
- * before, may still match; a right row beyond its bound need not be, unless it is to come out with nulls. In real time lateness
- * and bound follow the same watermark, so neither need be.
+ * <p>In micro-batches the left rows of an epoch come before the right ones, in a left semi join after them, as in Spark. A row
+ * of the first side is then kept until the barrier even if it is beyond its bound already, because one of the other side of this
+ * epoch, not late by the watermark of the epoch before, may still match; a right row beyond its bound need not be, unless it is
+ * to come out with nulls. In real time lateness and bound follow the same watermark, so neither need be.
  */
 public final class StreamJoinOperator implements Operator {
     private enum Phase {
@@ -163,8 +163,8 @@ public final class StreamJoinOperator implements Operator {
     }
 
     @Override
-    public int portsFirst() {
-        return spec.leftPorts();
+    public boolean comesFirst(int port) {
+        return port < spec.leftPorts() != (spec.type() == JoinType.LEFT_SEMI);
     }
 
     @Override
@@ -210,7 +210,7 @@ public final class StreamJoinOperator implements Operator {
         boolean beyond = timeUs != EventTimeColumn.NONE && timeUs <= own.boundUs();
         if (beyond && realTime) {
             own.row(keyHash, base, off, len, matched);
-        } else if (!beyond || own.isLeft || own.keepsUnmatched && !matched) {
+        } else if (!beyond || own.isLeft || spec.type() == JoinType.LEFT_SEMI || own.keepsUnmatched && !matched) {
             own.state().append(keyHash, key.buffer(), key.length(), timeUs, matched, base, off, len);
             updated++;
         }

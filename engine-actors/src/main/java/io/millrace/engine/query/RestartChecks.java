@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class RestartChecks {
     private static final String KEY_SCHEMA = "state.key.";
     private static final String VALUE_SCHEMA = "state.value.";
+    /** What dropDuplicatesWithinWatermark keeps of a key. */
+    private static final String EXPIRY = "expiry";
+
     private static final String EXCHANGE_TASKS = "millrace.sql.shuffle.partitions";
 
     private RestartChecks() {}
@@ -71,6 +74,13 @@ public final class RestartChecks {
         for (State state : states(plan)) {
             now.put(state.uid, state);
         }
+        if (created.operatorUids().isEmpty() && !now.isEmpty()) {
+            throw new AnalysisException(
+                    "STREAMING_STATEFUL_OPERATOR_MISSING_STATE_DIRECTORY",
+                    "Cannot restart streaming query with stateful operators because there is no state: the query of the"
+                            + " checkpoint had none, and this one has " + now.keySet()
+                            + ". Undo the change, or use a new checkpointLocation.");
+        }
         for (String uid : created.operatorUids()) {
             State state = now.get(uid);
             if (state != null) {
@@ -78,15 +88,23 @@ public final class RestartChecks {
             }
         }
         if (!new TreeSet<>(created.operatorUids()).equals(new TreeSet<>(now.keySet()))) {
-            throw new AnalysisException(
-                    "STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA",
-                    "The stateful operators in the checkpoint are " + created.operatorUids()
-                            + ", those of the query are " + now.keySet()
-                            + ". Stateful operators must not be added, removed or replaced on one checkpoint: undo the change, or use a new checkpointLocation.");
+            throw notMatching(created.operatorUids().toString(), now.keySet().toString());
         }
     }
 
+    private static AnalysisException notMatching(String before, String now) {
+        return new AnalysisException(
+                "STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA",
+                "The stateful operators in the checkpoint are " + before + ", those of the query are " + now
+                        + ". Stateful operators must not be added, removed or replaced on one checkpoint: undo the change, or use a new checkpointLocation.");
+    }
+
     private static void checkSchemas(LogRecord.Create created, State now) {
+        String kept = created.pinned().get(VALUE_SCHEMA + now.uid);
+        if (kept != null && kept.equals(EXPIRY) != now.value.equals(EXPIRY)) {
+            String within = "dropDuplicatesWithinWatermark";
+            throw notMatching(kept.equals(EXPIRY) ? within : now.uid, now.value.equals(EXPIRY) ? within : now.uid);
+        }
         String key = created.pinned().get(KEY_SCHEMA + now.uid);
         if (key != null && !key.equals(now.key)) {
             throw new AnalysisException(
@@ -139,7 +157,7 @@ public final class RestartChecks {
         } else if (operator instanceof OperatorSpec.SessionAggregate s) {
             return stateOf(s.groups());
         } else if (operator instanceof OperatorSpec.Deduplicate d) {
-            return new State(d.uid(), types(d.keySchema()), d.withinWatermark() ? "expiry" : "");
+            return new State(d.uid(), types(d.keySchema()), d.withinWatermark() ? EXPIRY : "");
         } else if (operator instanceof OperatorSpec.TopN t) {
             return new State(
                     t.uid(),

@@ -10,6 +10,7 @@ import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.row.Bytes;
 import io.millrace.row.RowFrame;
 import io.millrace.spi.exchange.StreamItem;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class ChannelTask implements Task {
     private final RowOutput[] heads;
 
     /** Channels whose rows of an epoch come before those of the others. */
-    private int channelsFirst;
+    private final BitSet channelsFirst = new BitSet();
 
     private @Nullable RowFrame frame;
     private int frameChannel;
@@ -50,17 +51,16 @@ final class ChannelTask implements Task {
     @Override
     public void open() {
         core.open();
-        int portsFirst = core.realTime() ? 0 : core.portsFirst();
         for (int c = 0; c < heads.length; c++) {
             int port = inputs.get(c).port();
             heads[c] = core.head(port);
-            channelsFirst += port < portsFirst ? 1 : 0;
+            channelsFirst.set(c, core.comesFirst(port));
         }
     }
 
-    /** Whether items of a channel must wait for other channels. Channels stand in the order of their ports. */
+    /** Whether items of a channel must wait for other channels. */
     private boolean waits(int channel) {
-        return aligner.blocked(channel) || channel >= channelsFirst && !aligner.arrivedBelow(channelsFirst);
+        return aligner.blocked(channel) || !channelsFirst.get(channel) && !aligner.arrived(channelsFirst);
     }
 
     private boolean waitsOrHasRows(int channel) {

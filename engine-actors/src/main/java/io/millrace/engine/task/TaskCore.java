@@ -115,9 +115,9 @@ final class TaskCore {
         return operators.isEmpty() ? head : operators.get(0).input(port);
     }
 
-    /** Ports below this come first in an epoch. */
-    int portsFirst() {
-        return operators.isEmpty() ? 0 : operators.get(0).portsFirst();
+    /** Whether rows of this port come before others in an epoch. */
+    boolean comesFirst(int port) {
+        return !realTime() && !operators.isEmpty() && operators.get(0).comesFirst(port);
     }
 
     void open() {

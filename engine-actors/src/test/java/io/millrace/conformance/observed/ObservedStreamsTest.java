@@ -10,24 +10,14 @@ import io.millrace.sql.Dataset;
 import io.millrace.sql.Encoders;
 import io.millrace.sql.MillraceSession;
 import io.millrace.sql.Row;
-import io.millrace.sql.streaming.StateOperatorProgress;
-import io.millrace.sql.streaming.StreamingQuery;
-import io.millrace.sql.streaming.StreamingQueryProgress;
-import io.millrace.sql.streaming.Trigger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +98,7 @@ class ObservedStreamsTest {
         ControlledEngine engine = new ControlledEngine(clock);
         MillraceSession stepped = MillraceSession.builder().config(SETTINGS).create(engine);
         try {
-            return replay(head, steps, stepped, new Clock(clock, engine));
+            return replay(head, steps, stepped, new ObservedRun.Clock(clock, engine));
         } finally {
             stepped.stop();
             MillraceSession.setActiveSession(session);
@@ -116,15 +106,16 @@ class ObservedStreamsTest {
         }
     }
 
-    private List<String> replay(String[] head, List<String> steps, MillraceSession on, @Nullable Clock clock)
-            throws Exception {
+    private List<String> replay(
+            String[] head, List<String> steps, MillraceSession on, ObservedRun.@Nullable Clock clock) throws Exception {
         List<String> got = new ArrayList<>();
         List<MemoryStream<String>> streams = new ArrayList<>();
         for (int i = 0; i < STREAMS; i++) {
             streams.add(MemoryStream.create(on, Encoders.STRING()));
         }
         ObservedChains.settings(head[0]).forEach(on.conf()::set);
-        Run run = new Run(query(head[0], streams), head[1], head[0].contains("sort"), checkpoint, clock);
+        ObservedRun run =
+                new ObservedRun(query(head[0], streams), head[1], head[0].contains("sort"), checkpoint, clock);
         try {
             for (int i = 0; i < steps.size(); i++) {
                 String s = steps.get(i);
@@ -137,7 +128,7 @@ class ObservedStreamsTest {
                     List<String> additions = steps.subList(i, end);
                     got.addAll(additions);
                     MemoryStream.together(() -> additions.forEach(
-                            rows -> streams.get(rows.charAt(0) - 'A').addData(rows(rows))));
+                            rows -> streams.get(rows.charAt(0) - 'A').addData(ObservedRun.rows(rows))));
                     i = end - 1;
                 } else if (s.startsWith("T")) {
                     got.add(s);
@@ -165,124 +156,11 @@ class ObservedStreamsTest {
     }
 
     private static Dataset<Row> query(String name, List<MemoryStream<String>> streams) {
-        Dataset<Row> a = columns(streams.get(0));
-        Dataset<Row> b = columns(streams.get(1));
+        Dataset<Row> a = ObservedRun.columns(streams.get(0));
+        Dataset<Row> b = ObservedRun.columns(streams.get(1));
         ObservedChains.Chain chain = CHAINS.get(name);
         return chain == null
                 ? ObservedQueries.all().get(name).of(a, b, names)
-                : chain.of(a, b, columns(streams.get(2)));
-    }
-
-    /** A clock that stands still, and the engine that goes by it. */
-    private record Clock(ManualClock clock, ControlledEngine engine) {}
-
-    private static List<String> rows(String step) {
-        String inner = step.substring(2, step.length() - 1);
-        return inner.isEmpty() ? List.of() : List.of(inner.split(", ", -1));
-    }
-
-    private static Dataset<Row> columns(MemoryStream<String> stream) {
-        return stream.toDF()
-                .selectExpr(
-                        "nullif(split(value,',')[0],'') AS k",
-                        "CAST(nullif(split(value,',')[1],'') AS INT) AS v",
-                        "timestamp_seconds(CAST(nullif(split(value,',')[2],'') AS BIGINT)) AS t");
-    }
-
-    private static String text(Object v) {
-        if (v instanceof Timestamp t) {
-            return String.valueOf(t.getTime() / 1000);
-        } else if (v instanceof Row r) {
-            List<String> parts = new ArrayList<>();
-            for (int i = 0; i < r.size(); i++) {
-                parts.add(text(r.get(i)));
-            }
-            return "(" + String.join(",", parts) + ")";
-        } else if (v instanceof List<?> l) {
-            return l.stream().map(ObservedStreamsTest::text).toList().toString();
-        }
-        return v instanceof Double d ? String.format(Locale.ROOT, "%.6f", d) : String.valueOf(v);
-    }
-
-    /** The query, started when it is first asked for, and what its batches gave. */
-    private static final class Run {
-        private final Dataset<Row> rows;
-        private final Path checkpoint;
-        private final String mode;
-        private final boolean ordered;
-        private final @Nullable Clock clock;
-        private final Map<Long, List<String>> epochs = new ConcurrentSkipListMap<>();
-        private @Nullable StreamingQuery query;
-        private long done = -1;
-
-        Run(Dataset<Row> rows, String mode, boolean ordered, Path checkpoint, @Nullable Clock clock) {
-            this.rows = rows;
-            this.checkpoint = checkpoint;
-            this.mode = mode;
-            this.ordered = ordered;
-            this.clock = clock;
-        }
-
-        /** The batches since the last call, once everything there is has been processed. */
-        List<String> batches() throws TimeoutException {
-            if (query == null) {
-                done = -1;
-                query = rows.writeStream()
-                        .outputMode(mode)
-                        .trigger(Trigger.ProcessingTime(clock == null ? "0 seconds" : "1 second"))
-                        .option("checkpointLocation", checkpoint.toString())
-                        .foreachBatch((Dataset<Row> batch, Long epoch) -> {
-                            List<String> text = new ArrayList<>(batch.collectAsList().stream()
-                                    .map(ObservedStreamsTest::text)
-                                    .toList());
-                            if (!ordered) {
-                                Collections.sort(text);
-                            }
-                            epochs.put(epoch, text);
-                        })
-                        .start();
-            }
-            StreamingQuery running = query;
-            if (clock == null) {
-                running.processAllAvailable();
-            } else {
-                clock.engine().control(running).awaitRest();
-            }
-            List<String> out = new ArrayList<>();
-            for (StreamingQueryProgress p : running.recentProgress()) {
-                if (p.batchId() > done && epochs.containsKey(p.batchId())) {
-                    done = p.batchId();
-                    out.add(batch(p));
-                }
-            }
-            return out;
-        }
-
-        void advanceTo(long second) {
-            if (clock != null) {
-                clock.clock().advance(Duration.between(clock.clock().now(), Instant.ofEpochSecond(second)));
-            }
-        }
-
-        private String batch(StreamingQueryProgress p) {
-            StringBuilder out = new StringBuilder("b").append(p.batchId()).append('<');
-            String watermark = p.eventTime().get("watermark");
-            if (watermark != null) {
-                out.append("wm=").append(Instant.parse(watermark).getEpochSecond());
-            }
-            List<String> state = new ArrayList<>();
-            for (StateOperatorProgress o : p.stateOperators()) {
-                state.add(o.numRowsTotal() + "/" + o.numRowsUpdated() + "/" + o.numRowsDroppedByWatermark());
-            }
-            out.append(state.isEmpty() ? "" : " st=" + String.join("+", state));
-            return out.append('>').append(epochs.get(p.batchId())).toString();
-        }
-
-        void stop() throws TimeoutException {
-            if (query != null) {
-                query.stop();
-                query = null;
-            }
-        }
+                : chain.of(a, b, ObservedRun.columns(streams.get(2)));
     }
 }

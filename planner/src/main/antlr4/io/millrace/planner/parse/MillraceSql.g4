@@ -168,13 +168,15 @@ joinCriteria: ON expression | USING identifierList;
 
 sample: TABLESAMPLE '(' (amount=expression kind=(PERCENT | ROWS) | kind=BUCKET bucket=INTEGER OUT OF buckets=INTEGER) ')' (REPEATABLE '(' seed=INTEGER ')')?;
 
+watermark: WATERMARK column=namedExpression DELAY OF delay=constant;
+
 relationPrimary:
-    STREAM (multipartName | '(' multipartName ')') tableAlias              # streamTable
-    | IDENTIFIER '(' name=expression ')' sample? tableAlias                  # computedTable
+    STREAM (multipartName | '(' multipartName ')') watermark? tableAlias   # streamTable
+    | IDENTIFIER '(' name=expression ')' sample? watermark? tableAlias       # computedTable
     | inlineTable                                                            # valuesRelation
     | function=identifier '(' (argument (',' argument)*)? ')' tableAlias   # tableFunction
-    | multipartName sample? tableAlias                                     # tableName
-    | '(' query ')' sample? tableAlias                                     # subqueryRelation
+    | multipartName sample? watermark? tableAlias                          # tableName
+    | '(' query ')' sample? watermark? tableAlias                          # subqueryRelation
     | '(' relation ')' tableAlias                                          # nestedRelation;
 
 inlineTable: VALUES expression (',' expression)* tableAlias;
@@ -254,7 +256,7 @@ primaryExpression:
     | primaryExpression ':' (name=identifier | '[' index=valueExpression ']')                    # variantPath
     | '?'                                                                                       # position
     | ':' identifier                                                                            # parameter
-    | identifier                                                                                # columnName
+    | (identifier | OFFSET)                                                                     # columnName
     | primaryExpression '.' anyName                                                             # fieldOf;
 
 over: identifier | windowSpec;
@@ -316,8 +318,8 @@ nonReserved:
     | STRUCT | SUBSTR | SUBSTRING | TABLE | TIMESTAMP | TIMESTAMPADD | TIMESTAMPDIFF | TIMESTAMP_LTZ | TIMESTAMP_NTZ | TO | TRAILING | TRIM | UNKNOWN
     | FORMATTED | CODEGEN | COST | INCLUDE | EXCLUDE | CREATE | DESCRIBE | DROP | EXPLAIN | EXTENDED | FUNCTION | GLOBAL | IF | QUERY | REPLACE | SET | SHOW | STREAMING | TEMP | TEMPORARY
     | CACHE | CLEAR | DECLARE | DEFAULT | EXECUTE | IMMEDIATE | LAZY | RESET | UNCACHE | USE | VAR | VARIABLE
-    | AGGREGATE | ALTER | EXTEND | INSERT | INTO | LOCATION | OVERWRITE | PARTITIONED | REFRESH | TRUNCATE
-    | IDENTIFIER | OPTIONS | STREAM | PERCENT | BUCKET | OUT | OF | REPEATABLE | VALUES | VIEW | WITHIN | X | CURRENT | FOLLOWING | PARTITION | PRECEDING | RANGE | ROW | ROWS | UNBOUNDED | WINDOW;
+    | AGGREGATE | ALTER | DELAY | EXTEND | INSERT | INTO | LOCATION | OVERWRITE | PARTITIONED | REFRESH | TRUNCATE
+    | IDENTIFIER | OPTIONS | STREAM | PERCENT | BUCKET | OUT | OF | REPEATABLE | VALUES | VIEW | WITHIN | X | CURRENT | FOLLOWING | PARTITION | PRECEDING | RANGE | ROW | ROWS | UNBOUNDED | WATERMARK | WINDOW;
 
 AGGREGATE: 'AGGREGATE';
 ALL: 'ALL';
@@ -340,6 +342,7 @@ CURRENT: 'CURRENT';
 DATE: 'DATE';
 DATEADD: 'DATEADD' | 'DATE_ADD';
 DATEDIFF: 'DATEDIFF' | 'DATE_DIFF';
+DELAY: 'DELAY';
 DESC: 'DESC';
 DISTINCT: 'DISTINCT';
 DISTRIBUTE: 'DISTRIBUTE';
@@ -434,6 +437,7 @@ VALUES: 'VALUES';
 VIEW: 'VIEW';
 WHEN: 'WHEN';
 WHERE: 'WHERE';
+WATERMARK: 'WATERMARK';
 WINDOW: 'WINDOW';
 CACHE: 'CACHE';
 CLEAR: 'CLEAR';

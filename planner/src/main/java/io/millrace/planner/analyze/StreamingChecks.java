@@ -56,11 +56,11 @@ public final class StreamingChecks {
                     + " instead.");
         }
         GroupChecks.checkSeveral(plan, mode);
-        checkMode(plan, mode);
-        GroupChecks.check(plan, mode);
         if (checkCorrectness) {
             checkChain(plan, mode);
         }
+        checkMode(plan, mode);
+        GroupChecks.check(plan, mode);
         List<Logical> fromBelow = plan.nodes();
         Collections.reverse(fromBelow);
         for (Logical node : fromBelow) {

@@ -499,7 +499,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
 
     @Override
     public Tree visitColumnName(ColumnNameContext ctx) {
-        return new Tree.Name(List.of(Names.of(ctx.identifier())), OptionalLong.empty());
+        return new Tree.Name(List.of(Names.of(ctx)), OptionalLong.empty());
     }
 
     @Override

@@ -29,11 +29,13 @@ final class Pipes {
     private final SyntaxErrors errors;
     private final ExpressionBuilder expressions;
     private final QueryBuilder queries;
+    private final RelationModifiers modifiers;
 
-    Pipes(SyntaxErrors errors, ExpressionBuilder expressions, QueryBuilder queries) {
+    Pipes(SyntaxErrors errors, ExpressionBuilder expressions, QueryBuilder queries, RelationModifiers modifiers) {
         this.errors = errors;
         this.expressions = expressions;
         this.queries = queries;
+        this.modifiers = modifiers;
     }
 
     Plan piped(Plan rows, PipeContext ctx) {
@@ -65,7 +67,7 @@ final class Pipes {
         if (ctx instanceof PipePivotContext p) {
             return queries.pivot(rows, p.pivotClause());
         } else if (ctx instanceof PipeSampleContext s) {
-            return queries.sampled(rows, s.sample());
+            return modifiers.sampled(rows, s.sample());
         } else if (ctx instanceof PipeJoinContext j) {
             return queries.join(rows, j.joinRelation());
         } else if (ctx instanceof PipeSetOperationContext s) {

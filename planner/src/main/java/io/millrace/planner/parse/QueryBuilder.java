@@ -32,6 +32,7 @@ final class QueryBuilder {
     private final SyntaxErrors errors;
     private final ExpressionBuilder expressions;
     private final Pipes pipes;
+    private final RelationModifiers modifiers;
     private static final List<String> GENERATORS = List.of(
             "explode",
             "explode_outer",
@@ -48,7 +49,8 @@ final class QueryBuilder {
     QueryBuilder(SyntaxErrors errors, Map<String, Tree> arguments) {
         this.errors = errors;
         expressions = new ExpressionBuilder(errors, arguments, this);
-        pipes = new Pipes(errors, expressions, this);
+        modifiers = new RelationModifiers(errors, expressions, this);
+        pipes = new Pipes(errors, expressions, this, modifiers);
     }
 
     ExpressionBuilder expressions() {
@@ -107,7 +109,7 @@ final class QueryBuilder {
         return o.limit == null ? result : new Plan.Limit(result, count(o.limit, "limit"));
     }
 
-    private int count(ExpressionContext ctx, String clause) {
+    int count(ExpressionContext ctx, String clause) {
         Integer n = wholeNumber(expressions.of(ctx));
         if (n != null) {
             if (n < 0) {
@@ -416,55 +418,23 @@ final class QueryBuilder {
 
     private Plan primaryRelation(RelationPrimaryContext ctx) {
         if (ctx instanceof StreamTableContext s) {
-            return aliased(errors.note(s, new Plan.Stream(Names.parts(s.multipartName()))), s.tableAlias());
+            return aliased(
+                    modifiers.late(errors.note(s, new Plan.Stream(Names.parts(s.multipartName()))), s.watermark()),
+                    s.tableAlias());
         } else if (ctx instanceof ComputedTableContext c) {
-            return aliased(sampled(table(c, expressions.constantName(c.name)), c.sample()), c.tableAlias());
+            return aliased(
+                    modifiers.of(table(c, expressions.constantName(c.name)), c.sample(), c.watermark()),
+                    c.tableAlias());
         } else if (ctx instanceof TableFunctionContext f) {
             return aliased(tableFunction(f), f.tableAlias());
         } else if (ctx instanceof TableNameContext t) {
-            return aliased(sampled(table(t.multipartName()), t.sample()), t.tableAlias());
+            return aliased(modifiers.of(table(t.multipartName()), t.sample(), t.watermark()), t.tableAlias());
         } else if (ctx instanceof SubqueryRelationContext s) {
-            return aliased(sampled(query(s.query()), s.sample()), s.tableAlias());
+            return aliased(modifiers.of(query(s.query()), s.sample(), s.watermark()), s.tableAlias());
         } else if (ctx instanceof NestedRelationContext n) {
             return aliased(relation(null, n.relation()), n.tableAlias());
         }
         return values(((ValuesRelationContext) ctx).inlineTable());
-    }
-
-    /** TABLESAMPLE: rows by chance, or the first ones. */
-    Plan sampled(Plan plan, @Nullable SampleContext ctx) {
-        if (ctx == null) {
-            return plan;
-        }
-        Long seed = ctx.seed == null ? null : Long.valueOf(ctx.seed.getText());
-        if (ctx.kind.getType() == MillraceSqlParser.BUCKET) {
-            double part = Double.parseDouble(ctx.bucket.getText()) / Double.parseDouble(ctx.buckets.getText());
-            return errors.note(ctx, new Plan.Sample(plan, fraction(ctx, part), seed));
-        }
-        if (ctx.kind.getType() == MillraceSqlParser.ROWS) {
-            return new Plan.Limit(plan, count(ctx.amount, "limit"));
-        }
-        if (expressions.of(ctx.amount) instanceof Tree.Literal l && l.value() != null) {
-            String n = l.value().toString();
-            try {
-                return errors.note(ctx, new Plan.Sample(plan, fraction(ctx, Double.parseDouble(n) / 100), seed));
-            } catch (NumberFormatException e) {
-                throw errors.at(
-                        ctx, "PARSE_SYNTAX_ERROR", "42601", "A number of percent must stand here, not " + n + ".");
-            }
-        }
-        throw errors.at(ctx, "PARSE_SYNTAX_ERROR", "42601", "The percentage must be a number written in the query.");
-    }
-
-    private double fraction(SampleContext ctx, double fraction) {
-        if (!(fraction >= 0 && fraction <= 1)) {
-            throw errors.at(
-                    ctx,
-                    "_LEGACY_ERROR_TEMP_0064",
-                    "42601",
-                    "Sampling fraction (" + fraction + ") must be on interval [0, 1]. Write 0 to 100 PERCENT.");
-        }
-        return fraction;
     }
 
     private Plan table(MultipartNameContext ctx) {
