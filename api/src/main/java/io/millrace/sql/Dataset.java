@@ -996,19 +996,24 @@ public final class Dataset<T> {
     // ---- Writing
 
     public DataFrameWriter<T> write() {
-        if (isStreaming()) {
-            throw new AnalysisException(
-                    "CALL_ON_STREAMING_DATASET_UNSUPPORTED",
-                    "42KDE",
-                    "The method `write` can not be called on streaming Dataset/DataFrame. Use writeStream().",
-                    Map.of("methodName", "`write`"));
-        }
+        requireTable("write");
         return new DataFrameWriter<>(this);
     }
 
     /** Makes a table of the warehouse from these rows, or adds them to one; columns are matched by name. */
     public DataFrameWriterV2<T> writeTo(String table) {
+        requireTable("writeTo");
         return new DataFrameWriterV2<>(this, table);
+    }
+
+    private void requireTable(String method) {
+        if (isStreaming()) {
+            throw new AnalysisException(
+                    "CALL_ON_STREAMING_DATASET_UNSUPPORTED",
+                    "42KDE",
+                    "The method `" + method + "` can not be called on streaming Dataset/DataFrame. Use writeStream().",
+                    Map.of("methodName", "`" + method + "`"));
+        }
     }
 
     /** Tables are folders of files, of which no row is changed: always an error that says what to use. */

@@ -57,6 +57,7 @@ class LayeringTest {
                             .with(
                                     "org.antlr.v4.runtime",
                                     "org.codehaus.janino",
+                                    "org.apache.datasketches",
                                     "org.codehaus.commons",
                                     "com.fasterxml.jackson.core")),
             Map.entry("state", Arrow.to("api").with("org.rocksdb")),

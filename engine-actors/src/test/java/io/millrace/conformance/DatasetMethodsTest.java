@@ -170,7 +170,7 @@ class DatasetMethodsTest {
         refused(() -> stream.describe("v"), "writeStream.start()");
         refused(stream::localCheckpoint, "writeStream.start()");
         refused(() -> stream.joinWith(names(), lit(true), "left_semi"), "Use join");
-        notThere(() -> stream.writeTo("t"), "save(path)");
+        refused(() -> stream.writeTo("t"), "writeStream()");
         notThere(() -> names().mergeInto("t", lit(true)), "foreachBatch");
         notThere(() -> names().stat().freqItems(new String[] {"k"}), "groupBy(column).count()");
     }
@@ -322,7 +322,7 @@ class DatasetMethodsTest {
         refused(() -> session.catalog().listColumns("catalog_names"), "catalog_names");
         refused(() -> session.catalog().setCurrentDatabase("sales"), "default");
         refused(() -> session.catalog().getFunction("no_such"), "listFunctions()");
-        notThere(() -> session.catalog().createTable("t", "/p"), "saveAsTable");
+        refused(() -> session.catalog().createTable("t", "/p"), "Path does not exist: /p");
     }
 
     @Test

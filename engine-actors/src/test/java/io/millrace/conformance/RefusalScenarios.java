@@ -341,6 +341,17 @@ final class RefusalScenarios {
                             "update",
                             "STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE");
                 }),
+                Scenario.both("AG-25 a sum in place of a count", b -> {
+                    var stream = b.stream("value INT");
+                    Bench.Run run = b.start(stream.toDF().groupBy("value").count(), "update");
+                    Bench.add(stream, 1);
+                    run.rows();
+                    run.stop();
+                    b.refused(
+                            stream.toDF().groupBy("value").agg(expr("sum(value)")),
+                            "update",
+                            "STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE");
+                }),
                 Scenario.both("DD-13", b -> {
                     var stream = b.stream("k STRING, v INT");
                     Bench.Run run = b.start(stream.toDF().dropDuplicates("k"), "append");

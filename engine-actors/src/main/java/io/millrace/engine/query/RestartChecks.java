@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class RestartChecks {
     private static final String KEY_SCHEMA = "state.key.";
     private static final String VALUE_SCHEMA = "state.value.";
+    private static final String FUNCTIONS = "state.functions.";
     /** What dropDuplicatesWithinWatermark keeps of a key. */
     private static final String EXPIRY = "expiry";
 
@@ -50,6 +52,9 @@ public final class RestartChecks {
             uids.add(state.uid);
             pinned.put(KEY_SCHEMA + state.uid, state.key);
             pinned.put(VALUE_SCHEMA + state.uid, state.value);
+            if (!state.functions.isEmpty()) {
+                pinned.put(FUNCTIONS + state.uid, state.functions);
+            }
         }
         return new LogRecord.Create(queryId, plan.fingerprint(), List.copyOf(uids), keyGroups, Map.copyOf(pinned));
     }
@@ -119,6 +124,13 @@ public final class RestartChecks {
             throw new AnalysisException(
                     "STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE", notCompatible("value", now.uid, value, now.value));
         }
+        // Of one type, and yet of another meaning: a count would go on as a sum.
+        String functions = created.pinned().get(FUNCTIONS + now.uid);
+        if (functions != null && !functions.equals(now.functions)) {
+            throw new AnalysisException(
+                    "STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE",
+                    notCompatible("value", now.uid, functions, now.functions));
+        }
     }
 
     private static String notCompatible(String what, String uid, String before, String now) {
@@ -127,10 +139,14 @@ public final class RestartChecks {
                 + ". Undo the change, or start with a new checkpointLocation.";
     }
 
-    /** What an operator keeps: types only, since columns may be renamed. */
-    private record State(String uid, String key, String value, boolean processor) {
+    /**
+     * What an operator keeps: types only, since columns may be renamed.
+     *
+     * @param functions the aggregates whose buffers it keeps, by name; empty for other operators
+     */
+    private record State(String uid, String key, String value, String functions, boolean processor) {
         State(String uid, String key, String value) {
-            this(uid, key, value, false);
+            this(uid, key, value, "", false);
         }
     }
 
@@ -153,7 +169,9 @@ public final class RestartChecks {
 
     private static @Nullable State stateOf(OperatorSpec operator) {
         if (operator instanceof OperatorSpec.Aggregate a) {
-            return new State(a.uid(), types(a.keySchema()), types(a.bufferSchema()));
+            String functions =
+                    a.aggregates().stream().map(call -> call.agg().def().name()).collect(Collectors.joining(","));
+            return new State(a.uid(), types(a.keySchema()), types(a.bufferSchema()), functions, false);
         } else if (operator instanceof OperatorSpec.SessionAggregate s) {
             return stateOf(s.groups());
         } else if (operator instanceof OperatorSpec.Deduplicate d) {
@@ -169,7 +187,7 @@ public final class RestartChecks {
             return new State(j.uid(), types(j.keySchema()), rows);
         } else if (operator instanceof OperatorSpec.Grouped g && g.call() instanceof GroupCall.Processor p) {
             String shape = ProcessorShape.of(p).text();
-            return new State(g.uid(), types(g.input().keyEncoder().schema()), shape, true);
+            return new State(g.uid(), types(g.input().keyEncoder().schema()), shape, "", true);
         } else if (operator instanceof OperatorSpec.Grouped g && g.stateful()) {
             return new State(g.uid(), types(g.input().keyEncoder().schema()), kept(g.call()));
         } else if (operator instanceof OperatorSpec.Limit l && l.stateful()) {

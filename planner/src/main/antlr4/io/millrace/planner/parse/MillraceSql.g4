@@ -16,6 +16,7 @@ statement:
     | EXPLAIN level=explainLevel? query                                                                # explain
     | CREATE (OR REPLACE)? GLOBAL? scope=(TEMP | TEMPORARY)? VIEW name=multipartName identifierList? AS query # createView
     | CREATE (OR REPLACE)? (TEMP | TEMPORARY) VIEW name=multipartName ('(' structField (',' structField)* ')')? USING format=sourceFormat (OPTIONS '(' sourceOption (',' sourceOption)* ')')? # createSource
+    | CREATE (OR REPLACE)? (TEMP | TEMPORARY)? FUNCTION (IF NOT EXISTS)? function=functionName .*?     # createFunction
     | CREATE (OR REFRESH)? STREAMING TABLE (IF NOT EXISTS)? name=multipartName tableClause* AS query # createStreamingTable
     | CREATE TABLE (IF NOT EXISTS)? name=multipartName ('(' structField (',' structField)* ')')? tableClause* (AS? query)? # createTable
     | INSERT (INTO | OVERWRITE) TABLE? name=multipartName partitionSpec? (BY by=identifier | identifierList)? query # insert
@@ -81,7 +82,7 @@ singleExpression: namedExpression EOF;
 
 query: ctes? queryTerm queryOrganization;
 
-ctes: WITH namedQuery (',' namedQuery)*;
+ctes: WITH recursive=identifier? namedQuery (',' namedQuery)*;
 
 namedQuery: name=identifier identifierList? AS? '(' query ')';
 

@@ -1,5 +1,6 @@
 package io.millrace.planner.parse;
 
+import io.millrace.error.MillraceException;
 import io.millrace.planner.parse.MillraceSqlParser.*;
 import io.millrace.planner.parse.MillraceSqlParser.FromClauseContext;
 import io.millrace.planner.parse.MillraceSqlParser.MultipartNameContext;
@@ -60,6 +61,7 @@ final class QueryBuilder {
     Plan query(QueryContext ctx) {
         Map<String, Plan> outer = new HashMap<>(named);
         if (ctx.ctes() != null) {
+            checkRecursion(ctx.ctes());
             Set<String> here = new HashSet<>();
             for (NamedQueryContext q : ctx.ctes().namedQuery()) {
                 List<String> columns = q.identifierList() == null ? List.of() : Names.of(q.identifierList());
@@ -107,6 +109,16 @@ final class QueryBuilder {
             result = new Plan.Offset(result, count(o.offset, "offset"));
         }
         return o.limit == null ? result : new Plan.Limit(result, count(o.limit, "limit"));
+    }
+
+    private void checkRecursion(CtesContext ctx) {
+        if (ctx.recursive != null) {
+            if (!Names.of(ctx.recursive).equalsIgnoreCase("recursive")) {
+                throw errors.at(ctx.recursive, "PARSE_SYNTAX_ERROR", "42601", "A name and AS must stand behind WITH.");
+            }
+            throw MillraceException.notYet(
+                    "WITH RECURSIVE", "Join as many levels as there can be, or unite Datasets in a loop.");
+        }
     }
 
     int count(ExpressionContext ctx, String clause) {

@@ -45,6 +45,9 @@ final class StatementBuilder {
         } else if (ctx instanceof CreateSourceContext v) {
             return new Statement.CreateView(
                     last(v.name), errors.note(v.format, TableStatements.source(v)), v.REPLACE() != null);
+        } else if (ctx instanceof CreateFunctionContext) {
+            throw MillraceException.notYet(
+                    "CREATE FUNCTION", "Register a function of Java with session.udf().register.");
         } else if (ctx instanceof DropViewContext d) {
             return new Statement.DropView(last(d.name), d.EXISTS() != null);
         } else if (ctx instanceof DescribeFunctionContext f) {

@@ -4,6 +4,7 @@ import io.millrace.planner.function.AggregateBuilder.Code;
 import io.millrace.planner.function.Call;
 import io.millrace.planner.function.Definitions;
 import io.millrace.planner.function.Errors;
+import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.function.FunctionDef.Signature;
 import io.millrace.planner.function.Param;
 import io.millrace.planner.function.Types;
@@ -123,19 +124,22 @@ public final class ThetaFunctions {
                 List.of(DataTypes.BinaryType),
                 Slots.start((Object) null),
                 (b, a, c) -> b[0] = added((byte[]) b[0], a),
-                (b, o, c) -> {
-                    if (b[0] == null || o[0] == null) {
-                        b[0] = b[0] == null ? o[0] : b[0];
-                        return;
-                    }
-                    Union union = asUnion((byte[]) b[0]);
-                    union.union(result((byte[]) o[0]));
-                    b[0] = union.toByteArray();
-                },
+                ThetaFunctions::unite,
                 (b, c) -> (b[0] == null
                                 ? UpdateSketch.builder().build().compact()
                                 : asUnion((byte[]) b[0]).getResult())
                         .toByteArrayCompressed());
+    }
+
+    /** As a step over one slot. */
+    private static void unite(@Nullable Object[] b, @Nullable Object[] o, EvalContext context) {
+        if (b[0] == null || o[0] == null) {
+            b[0] = b[0] == null ? o[0] : b[0];
+            return;
+        }
+        Union union = asUnion((byte[]) b[0]);
+        union.union(result((byte[]) o[0]));
+        b[0] = union.toByteArray();
     }
 
     private static byte[] added(byte @Nullable [] state, @Nullable Object[] args) {
@@ -199,15 +203,7 @@ public final class ThetaFunctions {
                         b[0] = union.toByteArray();
                     }
                 },
-                (b, o, c) -> {
-                    if (b[0] == null || o[0] == null) {
-                        b[0] = b[0] == null ? o[0] : b[0];
-                        return;
-                    }
-                    Union union = asUnion((byte[]) b[0]);
-                    union.union(result((byte[]) o[0]));
-                    b[0] = union.toByteArray();
-                },
+                ThetaFunctions::unite,
                 (b, c) -> (b[0] == null ? SetOperation.builder().buildUnion().getResult() : result((byte[]) b[0]))
                         .toByteArrayCompressed());
     }
