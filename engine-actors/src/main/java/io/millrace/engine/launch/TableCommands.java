@@ -3,6 +3,7 @@ package io.millrace.engine.launch;
 import io.millrace.engine.table.StoreAssignment;
 import io.millrace.engine.table.TableInfo;
 import io.millrace.engine.table.TablePartitions;
+import io.millrace.error.MillraceException;
 import io.millrace.planner.parse.TableAction;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Plan;
@@ -118,7 +119,13 @@ final class TableCommands {
         }
     }
 
+    /** A partition is its directory, so that of a table whose files are somebody else's cannot go and leave them, as in Spark it does. */
     private void dropPartition(TableInfo table, TableAction.DropPartition d) {
+        if (table.path() != null) {
+            throw MillraceException.notYet(
+                    "ALTER TABLE … DROP PARTITION of an external table",
+                    "Remove the partition's directory below " + table.path() + " where its rows are to go.");
+        }
         TablePartitions partitions = partitions(table);
         List<String> found = partitions.matching(d.partition());
         if (found.isEmpty() && !d.ifExists()) {

@@ -105,17 +105,16 @@ public final class RestartChecks {
     }
 
     private static void checkSchemas(LogRecord.Create created, State now) {
-        String kept = created.pinned().get(VALUE_SCHEMA + now.uid);
-        if (kept != null && kept.equals(EXPIRY) != now.value.equals(EXPIRY)) {
+        String value = created.pinned().get(VALUE_SCHEMA + now.uid);
+        if (value != null && value.equals(EXPIRY) != now.value.equals(EXPIRY)) {
             String within = "dropDuplicatesWithinWatermark";
-            throw notMatching(kept.equals(EXPIRY) ? within : now.uid, now.value.equals(EXPIRY) ? within : now.uid);
+            throw notMatching(value.equals(EXPIRY) ? within : now.uid, now.value.equals(EXPIRY) ? within : now.uid);
         }
         String key = created.pinned().get(KEY_SCHEMA + now.uid);
         if (key != null && !key.equals(now.key)) {
             throw new AnalysisException(
                     "STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE", notCompatible("key", now.uid, key, now.key));
         }
-        String value = created.pinned().get(VALUE_SCHEMA + now.uid);
         if (value != null && now.processor && value.indexOf('\n') > 0) {
             ProcessorRestart.check(now.uid, value, now.value);
         } else if (value != null && TopNRestart.describes(value)) {

@@ -128,6 +128,14 @@ class TableChangesTest {
         session.sql("CREATE TABLE ext (a INT) USING json LOCATION '" + folder.resolve("ext") + "'");
         assertThatThrownBy(() -> session.sql("TRUNCATE TABLE ext"))
                 .hasMessageContaining("CANNOT_TRUNCATE_EXTERNAL_TABLE");
+        session.sql("CREATE TABLE parts (a INT, p STRING) USING json PARTITIONED BY (p) LOCATION '"
+                + folder.resolve("parts") + "'");
+        session.sql("INSERT INTO parts VALUES (1, 'x')");
+        assertThatThrownBy(() -> session.sql("ALTER TABLE parts DROP PARTITION (p='x')"))
+                .hasMessageContaining("directory below");
+        assertThat(rows("SELECT * FROM parts")).containsExactly("[1,x]");
+        assertThatThrownBy(() -> session.sql("INSERT INTO t PARTITION (p='a', P='b') SELECT 1, 2"))
+                .hasMessageContaining("DUPLICATE_KEY");
         assertThatThrownBy(() -> session.sql("SHOW PARTITIONS ext")).hasMessageContaining("PARTITION_SCHEMA_IS_EMPTY");
     }
 

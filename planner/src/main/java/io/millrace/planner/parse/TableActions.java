@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +125,7 @@ final class TableActions {
     private Map<String, @Nullable Tree> values(@Nullable PartitionSpecContext spec) {
         Map<String, @Nullable Tree> values = new LinkedHashMap<>();
         if (spec != null) {
-            for (PartitionValueContext v : spec.partitionValue()) {
+            for (PartitionValueContext v : named(spec)) {
                 values.put(
                         Names.of(v.identifier()),
                         v.valueExpression() == null ? null : expressions.apply(v.valueExpression()));
@@ -135,7 +137,7 @@ final class TableActions {
     /** Values of partition columns as texts. */
     private Map<String, String> texts(PartitionSpecContext spec) {
         Map<String, String> texts = new LinkedHashMap<>();
-        for (PartitionValueContext v : spec.partitionValue()) {
+        for (PartitionValueContext v : named(spec)) {
             if (v.valueExpression() == null) {
                 throw errors.at(
                         v,
@@ -147,6 +149,18 @@ final class TableActions {
             texts.put(Names.of(v.identifier()), text.matches("(?s)['\"].*") ? Literals.unquote(text) : text);
         }
         return texts;
+    }
+
+    /** Each column once. */
+    private List<PartitionValueContext> named(PartitionSpecContext spec) {
+        Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (PartitionValueContext v : spec.partitionValue()) {
+            if (!seen.add(Names.of(v.identifier()))) {
+                throw errors.at(
+                        v, "DUPLICATE_KEY", "23505", "Found duplicate keys `" + Names.of(v.identifier()) + "`.");
+            }
+        }
+        return spec.partitionValue();
     }
 
     private static String word(ParserRuleContext word) {

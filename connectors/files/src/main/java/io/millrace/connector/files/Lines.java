@@ -12,9 +12,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Files of text as records: lines, or what the option {@code lineSep} divides, or each file as one. Decompressed as their names say. */
 final class Lines {
+    private static final Logger LOG = LoggerFactory.getLogger(Lines.class);
+
     /** Makes whole records of lines that are only parts of one. Stateless. */
     interface Joining {
         Joining NONE = (line, more) -> line;
@@ -79,6 +83,8 @@ final class Lines {
                 if (!ignoreCorrupt || !(e.getCause() instanceof IOException)) {
                     throw e;
                 }
+                LOG.warn(
+                        "The rest of the file {} is passed over, as ignoreCorruptFiles says: {}", file, e.getMessage());
             }
         }
     }
