@@ -22,9 +22,13 @@ final class ModelExecution {
     private final Map<String, Long> read = new TreeMap<>();
     private final Map<Long, Long> barriers = new HashMap<>();
 
+    /** Whether an epoch that is given up in real time goes on in the next. */
+    private final boolean cumulative;
+
     ModelExecution(CoordinatorEffect.Deploy deploy, Rhythm rhythm, boolean cumulative, ModelFleet fleet) {
         number = deploy.execution();
         this.rhythm = rhythm;
+        this.cumulative = cumulative;
         int counters = deploy.placement().parallelism().getOrDefault(1, 0);
         for (TaskId id : deploy.placement().tasks()) {
             tasks.put(id, new ModelTask(id, this, counters, cumulative, fleet));
@@ -80,10 +84,13 @@ final class ModelExecution {
         }
     }
 
-    /** I11: in real time an epoch's content is what one coordinator's barrier cut off; a number belongs to one coordinator. */
+    /**
+     * I11: in real time an epoch's content is what one coordinator's barrier cut off; a number belongs to one coordinator. Where an epoch cannot
+     * be given up it belongs to the execution, and each source cuts once.
+     */
     void begun(long epoch, long generation) {
         Long other = barriers.putIfAbsent(epoch, generation);
-        if (realTime() && other != null && other != generation) {
+        if (realTime() && cumulative && other != null && other != generation) {
             throw new AssertionError("I11: epoch " + epoch + " of execution " + number + " is begun by generations "
                     + other + " and " + generation);
         }

@@ -3,7 +3,6 @@ package io.millrace.chaos.sim;
 import io.millrace.connector.Positions;
 import io.millrace.engine.epoch.CoordinatorSpec;
 import io.millrace.engine.epoch.Topology;
-import io.millrace.engine.protocol.Rhythm;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.exchange.TaskId;
 import io.millrace.sql.streaming.Trigger;
@@ -143,13 +142,9 @@ public final class Simulation {
         }
     }
 
-    /** Where sink and rhythm allow it, and nobody else interferes. */
+    /** Unless the query ends by itself, or somebody else interferes. */
     private boolean mustBeAdopted(ModelCoordinator one) {
-        boolean bounded = one.spec().bounded();
-        boolean carriesOver = cumulative || one.spec().rhythm() == Rhythm.MICRO_BATCH;
-        return !bounded
-                && !transactional
-                && carriesOver
+        return !one.spec().bounded()
                 && coordinators.stream().filter(ModelCoordinator::alive).count() == 1;
     }
 

@@ -5,6 +5,7 @@ import io.millrace.engine.epoch.CoordinatorEffect.Timer;
 import io.millrace.engine.protocol.Rhythm;
 import io.millrace.engine.protocol.TaskCommand;
 import io.millrace.engine.protocol.TaskReport;
+import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.exchange.TaskId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -131,10 +132,6 @@ final class Adoption {
             LogView log,
             List<Positions> starts,
             SortedMap<TaskId, TaskReport.Standing> standings) {
-        if (spec.writersPublish()) {
-            return new Verdict.Refuse(
-                    "its sink's writers hold transactions, which end with the coordinator that they were begun for");
-        }
         long durable = log.durableEpoch();
         long last = standings.values().stream()
                 .mapToLong(TaskReport.Standing::lastEpoch)
@@ -150,9 +147,9 @@ final class Adoption {
             if (standings.values().stream().anyMatch(s -> s.lastCancelled() > durable)) {
                 return new Verdict.Refuse("epoch " + planned + " was cancelled half-way");
             }
-        } else if (!spec.cumulativeAcks() && last > durable) {
+        } else if (!spec.cumulativeAcks() && standings.values().stream().anyMatch(s -> s.lastCancelled() > durable)) {
             return new Verdict.Refuse(
-                    "epoch " + last + " was begun, and what the sink was given for it cannot be named by another");
+                    "epoch " + last + " was cancelled, and what the sink was given for it cannot be named by another");
         }
         return place(spec.topology().place(starts, log.rescaledTo()), log.parallelism(), starts, standings, last);
     }
@@ -250,17 +247,44 @@ final class Adoption {
         if (durable >= 0) {
             t.sendToAll(new TaskCommand.EpochDurable(t.generation, durable));
         }
-        if (t.spec.rhythm() == Rhythm.REAL_TIME) {
+        boolean underWay = t.spec.rhythm() == Rhythm.REAL_TIME && adopt.lastEpoch() > durable;
+        if (underWay) {
             t.lastEpoch = Math.max(t.lastEpoch, adopt.lastEpoch());
-            if (adopt.lastEpoch() > durable) {
+            if (t.spec.cumulativeAcks()) {
                 t.sendToAll(new TaskCommand.CancelEpoch(t.generation, adopt.lastEpoch()));
             }
         }
         adopt.unread().forEach((task, splits) -> t.send(task, new TaskCommand.AddSplits(t.generation, splits)));
         t.emit(new CoordinatorEffect.Adopted(t.log.execution()));
-        if (!TakeOver.publishesFirst(t)) {
+        if (publishesFirst(t)) {
+            return;
+        }
+        if (underWay && !t.spec.cumulativeAcks()) {
+            complete(t, adopt.lastEpoch());
+        } else {
             goOn(t);
         }
+    }
+
+    /** What is durable and not visible yet is published by those who publish: the sink, or its writers, which have gone on too. */
+    private static boolean publishesFirst(Turn t) {
+        Manifest newest = t.base;
+        if (newest == null || !t.spec.writersPublish()) {
+            return TakeOver.publishesFirst(t);
+        }
+        return Recovery.mustPublish(t.log, newest) && Publication.goesOn(t, newest);
+    }
+
+    /**
+     * An epoch in real time whose work no later one can name: it is completed under its number. Sources that have not heard of its barrier cut now,
+     * which is as good a place as any other; those that have, and all others, give their answers again.
+     */
+    private static void complete(Turn t, long epoch) {
+        if (Failures.failOrStopInsteadOfGoingOn(t)) {
+            return;
+        }
+        Deployment.running(t);
+        EpochFlow.begin(t, EpochInFlight.found(epoch, t.starts, t.nowMs));
     }
 
     /** Everything durable is published: the next epoch begins at once, since the last one may be long ago. */

@@ -230,6 +230,11 @@ final class EpochFlow {
         if (!(t.phase instanceof Phase.Publishing p)) {
             throw new IllegalStateException("an epoch completed in phase " + t.phase);
         }
+        if (p.epoch().acks().isEmpty()) {
+            // Only its publication was left to this coordinator: there are no figures of it to report.
+            Adoption.goOn(t);
+            return;
+        }
         t.epochsDone++;
         t.emit(new CoordinatorEffect.EpochCompleted(summary(p.epoch(), p.manifest(), t.nowMs)));
         Steps.done(t, p.manifest().epoch());

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param starts by source: where it starts reading
  * @param times when it entered its phases so far
  * @param acks who has answered
- * @param repeated its plan was in the log before, so tasks that were adopted may have done it already
+ * @param repeated another coordinator began it, so tasks that were adopted may have done it already
  * @param last real time: the execution ends behind it, nothing more is read
  */
 public record EpochInFlight(
@@ -62,6 +62,11 @@ public record EpochInFlight(
         public Times durableAt(long nowMs) {
             return new Times(triggerMs, endsKnownMs, begunMs, ackedMs, nowMs);
         }
+    }
+
+    /** One in real time that tasks are at, or have done, for a coordinator that is no more. */
+    static EpochInFlight found(long epoch, List<Positions> starts, long nowMs) {
+        return new EpochInFlight(epoch, null, starts, Times.triggeredAt(nowMs), new TreeMap<>(), true, false);
     }
 
     EpochInFlight with(TaskReport.EpochAck ack) {

@@ -37,6 +37,20 @@ final class Publication {
         }
     }
 
+    /**
+     * Writers that were adopted publish what the coordinator before made durable; what its tasks had to say of that epoch went to that one. False
+     * if none of them has to.
+     */
+    static boolean goesOn(Turn t, Manifest m) {
+        SortedSet<TaskId> publishers = publishers(t, m);
+        if (publishers.isEmpty()) {
+            return false;
+        }
+        t.phase = new Phase.Publishing(EpochInFlight.found(m.epoch(), t.starts, t.nowMs), m, publishers);
+        t.timer(Timer.RESEND, t.nowMs + t.spec.timing().resendMs());
+        return true;
+    }
+
     /** The sink tasks that have something to publish and do that themselves. */
     private static SortedSet<TaskId> publishers(Turn t, Manifest m) {
         SortedSet<TaskId> publishers = new TreeSet<>();

@@ -192,15 +192,35 @@ class AdoptionTest {
         assertThat(next.durable()).containsExactly(0L, 1L);
     }
 
-    @Test
-    void aSinkThatAnswersForOneEpochOnlyIsRolledBackWithAnEpochOnItsWay() {
+    private static CoordinatorHarness realTimeByEpoch() {
         CoordinatorHarness h = new CoordinatorHarness(spec(Trigger.RealTime(100), false));
-        CoordinatorHarness crashed = crashedAt(h, e -> e instanceof WriteManifest);
-        assertReplaced(successor(crashed, 1).start(), "cannot be named by another");
-        CoordinatorHarness between = new CoordinatorHarness(spec(Trigger.RealTime(100), false));
+        h.prepared = new byte[] {1};
+        return h;
+    }
+
+    @Test
+    void whatNoOtherEpochCanNameIsCompletedUnderItsNumber() {
+        CoordinatorHarness crashed = crashedAt(realTimeByEpoch(), e -> e instanceof WriteManifest);
+        CoordinatorHarness next = successor(crashed, 1).start();
+        assertAdopted(next);
+        assertThat(next.commands(TaskCommand.CancelEpoch.class)).isEmpty();
+        assertThat(next.commands(TaskCommand.BeginEpoch.class))
+                .as("for sources that have not heard of it")
+                .startsWith(new TaskCommand.BeginEpoch(1, 1, null));
+        assertThat(next.commands(TaskCommand.AckAgain.class)).contains(new TaskCommand.AckAgain(1, 1));
+        assertThat(next.durable()).startsWith(0L, 1L);
+        CoordinatorHarness between = realTimeByEpoch();
         between.available = 5;
         between.start().advanceMs(100);
         assertAdopted(successor(between, 0, -1, Positions.of(Map.of("s", 7L))).start());
+    }
+
+    @Test
+    void whatNoOtherEpochCanNameIsRolledBackIfItWasCancelled() {
+        CoordinatorHarness crashed = crashedAt(realTimeByEpoch(), e -> e instanceof WriteManifest);
+        CoordinatorHarness next =
+                successor(crashed, 1, 1, Positions.of(Map.of("s", 9L))).start();
+        assertReplaced(next, "cannot be named by another");
     }
 
     @Test

@@ -66,7 +66,7 @@ final class CoordinatorHarness {
     private final Map<CoordinatorEffect.Timer, Long> timers = new EnumMap<>(CoordinatorEffect.Timer.class);
     private final ArrayDeque<CoordinatorEvent> inbox = new ArrayDeque<>();
     private boolean busy;
-    private long readTo;
+    long readTo;
 
     /** Where the tasks of the log's execution stand, for a coordinator that asks; empty: there are none. */
     SortedMap<TaskId, Task.Standing> standing = new TreeMap<>();

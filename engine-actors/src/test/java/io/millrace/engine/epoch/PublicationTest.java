@@ -2,14 +2,17 @@ package io.millrace.engine.epoch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.connector.Positions;
 import io.millrace.engine.epoch.CoordinatorEffect.RecoverSink;
 import io.millrace.engine.protocol.TaskCommand;
 import io.millrace.engine.protocol.TaskReport;
+import io.millrace.engine.task.Task;
 import io.millrace.error.TransientException;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.sql.streaming.Trigger;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Sinks whose writers publish. */
@@ -120,6 +123,67 @@ class PublicationTest {
         CoordinatorHarness third = next.successor().start();
         assertThat(recoveries(third).get(0).unpublished()).isEmpty();
         assertThat(recoveries(third).get(0).durableEpoch()).isZero();
+    }
+
+    private static CoordinatorHarness adopting(CoordinatorHarness crashed, long lastEpoch) {
+        CoordinatorHarness next = crashed.successor();
+        next.writersAnswer = true;
+        next.standing = new TreeMap<>(Map.of(
+                CoordinatorHarness.SOURCE,
+                new Task.Standing(lastEpoch, -1, Positions.of(Map.of("s", crashed.readTo))),
+                CoordinatorHarness.SINK,
+                new Task.Standing(lastEpoch, -1, Positions.NONE)));
+        return next.start();
+    }
+
+    @Test
+    void adoptedWritersPublishWhatTheCoordinatorBeforeMadeDurable() {
+        CoordinatorHarness h = realTime();
+        h.writersAnswer = false;
+        h.start().advanceMs(100);
+        CoordinatorHarness next = adopting(h, 0);
+        assertThat(recoveries(next)).isEmpty();
+        assertThat(next.records(LogRecord.Execution.class)).hasSize(1);
+        assertThat(next.records(LogRecord.Finalized.class))
+                .extracting(LogRecord.Finalized::epoch)
+                .startsWith(0L, 1L);
+        assertThat(next.durable()).startsWith(0L, 1L);
+        assertThat(next.completed.get(0).epoch()).as("epoch 0 is not reported").isEqualTo(1);
+    }
+
+    @Test
+    void anEpochOfAdoptedWritersIsCompletedUnderItsNumber() {
+        CoordinatorHarness h = realTime();
+        h.start().advanceMs(100);
+        h.hold = e -> e instanceof CoordinatorEffect.WriteManifest;
+        h.advanceMs(100);
+        assertThat(h.held).isNotEmpty();
+        CoordinatorHarness next = adopting(h, 1);
+        assertThat(recoveries(next)).isEmpty();
+        assertThat(next.commands(TaskCommand.CancelEpoch.class)).isEmpty();
+        assertThat(next.durable()).startsWith(0L, 1L);
+        assertThat(next.records(LogRecord.Execution.class)).hasSize(1);
+    }
+
+    @Test
+    void aWriterThatWasAdoptedAndIsLostWhilePublishingIsRolledBack() {
+        CoordinatorHarness h = realTime();
+        h.writersAnswer = false;
+        h.start().advanceMs(100);
+        CoordinatorHarness next = h.successor();
+        next.standing = new TreeMap<>(Map.of(
+                CoordinatorHarness.SOURCE,
+                new Task.Standing(0, -1, Positions.of(Map.of("s", h.readTo))),
+                CoordinatorHarness.SINK,
+                new Task.Standing(0, -1, Positions.NONE)));
+        next.start();
+        assertThat(next.records(LogRecord.Finalized.class)).isEmpty();
+        next.report(new TaskReport.Failed(0, CoordinatorHarness.SINK, new TransientException("X", "gone", null)));
+        next.writersAnswer = true;
+        next.advanceMs(5_000);
+        assertThat(recoveries(next).get(0).unpublished()).hasSize(1);
+        assertThat(next.records(LogRecord.Execution.class)).hasSize(2);
+        assertThat(next.durable()).startsWith(0L, 1L);
     }
 
     @Test
