@@ -1,9 +1,13 @@
 package io.millrace.planner.codegen;
 
+import io.millrace.planner.codegen.emit.Rep;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.physical.OperatorSpec.AggCall;
+import io.millrace.row.Bytes;
 import io.millrace.row.RowCodec;
+import io.millrace.row.RowLayout;
 import io.millrace.row.RowWriter;
+import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The buffer row of a group: how it starts, takes in rows, and gives results. Aggregates whose slots have a fixed width are
- * updated in the bytes; the others over decoded slots. One instance a task.
+ * updated in the bytes; the others over decoded slots, for which the buffer is written anew, unless what they keep stays as it is. One instance
+ * a task.
  */
 public abstract class AggregateUpdater {
     private final List<AggCall> calls;
@@ -21,8 +26,10 @@ public abstract class AggregateUpdater {
     private final RowCodec codec;
     private final byte[] zero;
 
-    /** For each call that is not updated in place, its arguments for the current row; null where the filter refuses it. */
-    protected final @Nullable Object[] @Nullable [] pending;
+    /** For each call whose buffer has to be written anew, its arguments for the current row; else null. */
+    private final @Nullable Object[] @Nullable [] pending;
+
+    private boolean changing;
 
     protected AggregateUpdater(List<AggCall> calls, StructType bufferSchema, EvalContext context) {
         this.calls = calls;
@@ -47,7 +54,7 @@ public abstract class AggregateUpdater {
     }
 
     /**
-     * Takes a row in. True: the buffer's bytes were changed in place. False: the new buffer is the row of {@code grown}, and
+     * Takes a row in. True: the buffer's bytes were changed in place, or nothing was. False: the new buffer is the row of {@code grown}, and
      * the old bytes are void.
      */
     public abstract boolean update(byte[] base, int off, int len, byte[] buf, int bufOff, int bufLen, RowWriter grown);
@@ -63,8 +70,8 @@ public abstract class AggregateUpdater {
     /** Merges one call whose slots have a fixed width over its decoded slots, and puts them back in place. */
     protected final void mergeSlow(int k, byte[] buf, int bufOff, byte[] other, int otherOff) {
         AggCall c = calls.get(k);
-        @Nullable Object[] mine = fixed(c, buf, bufOff);
-        c.agg().def().merge(mine, fixed(c, other, otherOff), context);
+        @Nullable Object[] mine = decoded(c, buf, bufOff);
+        c.agg().def().merge(mine, decoded(c, other, otherOff), context);
         put(c, buf, bufOff, mine);
     }
 
@@ -80,36 +87,69 @@ public abstract class AggregateUpdater {
         codec.encodeTo(to, mine);
     }
 
-    /** Updates the calls that have something pending, and writes the whole buffer anew. */
-    protected final void rewrite(byte[] buf, int bufOff, RowWriter grown) {
-        @Nullable Object[] values = codec.decode(buf, bufOff);
+    /** Call k takes these arguments when the buffer is written anew, which it has to be for this row. */
+    protected final void change(int k, @Nullable Object[] args) {
+        pending[k] = args;
+        changing = true;
+    }
+
+    /** Ends an update: true if no call asked for a change, else the buffer with the changes is the row of {@code grown}. */
+    protected final boolean unchangedOrRewrite(byte[] buf, int bufOff, RowWriter grown) {
+        if (!changing) {
+            return true;
+        }
         try {
+            grown.begin(bufferSchema.size());
             for (int k = 0; k < pending.length; k++) {
+                AggCall c = calls.get(k);
                 @Nullable Object[] args = pending[k];
-                if (args != null) {
-                    updateSlots(calls.get(k), values, args);
+                if (args == null) {
+                    copySlots(c, buf, bufOff, grown);
+                } else {
+                    @Nullable Object[] slots = decoded(c, buf, bufOff);
+                    c.agg().def().update(slots, args, context);
+                    for (int i = 0; i < slots.length; i++) {
+                        RowCodec.write(grown, c.firstSlot() + i, type(c, i), slots[i]);
+                    }
                 }
             }
         } finally {
+            changing = false;
             Arrays.fill(pending, null);
         }
-        codec.encodeTo(grown, values);
+        return false;
+    }
+
+    private void copySlots(AggCall c, byte[] buf, int bufOff, RowWriter grown) {
+        for (int at = c.firstSlot(); at < c.firstSlot() + c.slots(); at++) {
+            long slot = Bytes.getLong(buf, bufOff + RowLayout.slot(bufferSchema.size(), at));
+            if (RowLayout.isNull(buf, bufOff, at)) {
+                grown.setNull(at);
+            } else if (Rep.of(bufferSchema.field(at).dataType()).primitive()) {
+                grown.setLong(at, slot);
+            } else {
+                grown.setBytes(at, buf, bufOff + RowLayout.varOffset(slot), RowLayout.varLength(slot));
+            }
+        }
+    }
+
+    private DataType type(AggCall c, int slot) {
+        return bufferSchema.field(c.firstSlot() + slot).dataType();
     }
 
     /** Updates one call whose slots have a fixed width over its decoded slots, and puts them back in place. */
     protected final void updateSlow(int k, byte[] buf, int bufOff, @Nullable Object[] args) {
         AggCall c = calls.get(k);
-        @Nullable Object[] slots = fixed(c, buf, bufOff);
+        @Nullable Object[] slots = decoded(c, buf, bufOff);
         c.agg().def().update(slots, args, context);
         put(c, buf, bufOff, slots);
     }
 
-    private @Nullable Object[] fixed(AggCall c, byte[] buf, int bufOff) {
+    private @Nullable Object[] decoded(AggCall c, byte[] buf, int bufOff) {
         @Nullable Object[] slots = new Object[c.slots()];
         for (int i = 0; i < slots.length; i++) {
             int at = c.firstSlot() + i;
-            slots[i] = RowCodec.read(
-                    buf, bufOff, bufferSchema.size(), at, bufferSchema.field(at).dataType());
+            slots[i] = RowCodec.read(buf, bufOff, bufferSchema.size(), at, type(c, i));
         }
         return slots;
     }
@@ -123,13 +163,7 @@ public abstract class AggregateUpdater {
     /** The result of one call, in internal form. */
     protected final @Nullable Object resultSlow(int k, byte[] buf, int bufOff) {
         AggCall c = calls.get(k);
-        return c.agg().def().result(fixed(c, buf, bufOff), context);
-    }
-
-    private void updateSlots(AggCall c, @Nullable Object[] values, @Nullable Object[] args) {
-        @Nullable Object[] slots = slots(c, values);
-        c.agg().def().update(slots, args, context);
-        System.arraycopy(slots, 0, values, c.firstSlot(), c.slots());
+        return c.agg().def().result(decoded(c, buf, bufOff), context);
     }
 
     private static @Nullable Object[] slots(AggCall c, @Nullable Object[] values) {

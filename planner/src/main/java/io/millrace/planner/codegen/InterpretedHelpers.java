@@ -121,11 +121,10 @@ final class InterpretedHelpers {
                     for (int i = 0; i < values.length; i++) {
                         values[i] = args[k][i].eval(row, context);
                     }
-                    pending[k] = values;
+                    change(k, values);
                 }
             }
-            rewrite(buf, bufOff, grown);
-            return false;
+            return unchangedOrRewrite(buf, bufOff, grown);
         }
 
         @Override

@@ -85,6 +85,13 @@ class HelperCompilerTest {
                 "first:s",
                 "last:s",
                 "max_by:i d",
+                "max_by:s ts",
+                "max_by:l s",
+                "min_by:d f",
+                "min_by:s2 s",
+                "min_by:st i",
+                "any_value:s",
+                "min:st",
                 "bit_or:i",
                 "product:d"
             })
@@ -132,8 +139,9 @@ class HelperCompilerTest {
                 failedA = e.getMessage();
             }
             try {
-                plain.update(row, 0, row.length, b, 0, b.length, grown);
-                b = grown.toByteArray();
+                if (!plain.update(row, 0, row.length, b, 0, b.length, grown)) {
+                    b = grown.toByteArray();
+                }
             } catch (io.millrace.error.MillraceException e) {
                 failedB = e.getMessage();
             }
@@ -149,6 +157,39 @@ class HelperCompilerTest {
             assertThat(resultA).isEqualTo(result.toByteArray());
         }
         return true;
+    }
+
+    @Test
+    void aBufferIsWrittenAnewOnlyForATextThatChanges() {
+        StructType one = StructType.fromDDL("s STRING, n BIGINT");
+        Exprs e = new Exprs(one, Exprs.ANSI);
+        List<AggCall> calls = List.of(
+                call("count", null, 0),
+                call("max", null, 1, e.col("s")),
+                call("first", null, 2, e.col("s")),
+                call("last", null, 4, e.col("s")),
+                call("max_by", null, 6, e.col("s"), e.col("n")));
+        AggregateUpdater u = HelperCompiler.aggregates(calls, one, new StructType(), bufferOf(calls), Exprs.ANSI)
+                .apply(Exprs.context(Exprs.ANSI));
+        RowCodec rows = new RowCodec(one);
+        RowCodec buffers = new RowCodec(bufferOf(calls));
+        RowWriter grown = new RowWriter();
+        byte[] buffer = u.zero();
+        List<Boolean> inPlace = new ArrayList<>();
+        for (Object[] values : List.of(
+                new Object[] {"b", 5L},
+                new Object[] {"b", 4L},
+                new Object[] {"a", 3L},
+                new Object[] {"a", 2L},
+                new Object[] {"a", 5L},
+                new Object[] {"a", null})) {
+            byte[] row = rows.encode(values);
+            boolean stays = u.update(row, 0, row.length, buffer, 0, buffer.length, grown);
+            buffer = stays ? buffer : grown.toByteArray();
+            inPlace.add(stays);
+        }
+        assertThat(inPlace).containsExactly(false, true, false, true, false, true);
+        assertThat(buffers.decode(buffer, 0)).containsExactly(6L, "b", "b", true, "a", true, "a", 5L);
     }
 
     @Test

@@ -3,12 +3,14 @@ package io.millrace.planner.codegen.emit;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.physical.OperatorSpec.AggCall;
 import io.millrace.row.RowLayout;
+import io.millrace.sql.types.AtomicType;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.DecimalType;
 import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The source of an {@link io.millrace.planner.codegen.AggregateUpdater}. */
 public final class AggregateGen {
@@ -61,12 +63,7 @@ public final class AggregateGen {
                 filtered(g, call, fixed);
             }
         }
-        if (inPlace) {
-            g.line("return true;");
-        } else {
-            g.line("rewrite(buf, bufOff, grown);");
-            g.line("return false;");
-        }
+        g.line(inPlace ? "return true;" : "return unchangedOrRewrite(buf, bufOff, grown);");
         cls.method("public boolean update(" + UPDATE + "grown)", g.takeBody());
     }
 
@@ -98,10 +95,83 @@ public final class AggregateGen {
             args.add(g.gen(arg));
         }
         if (!fixed) {
-            g.line("pending[" + k + "] = " + array(g, args) + ";");
+            change(g, c, k, args);
         } else if (!emitted(g, c, k, args)) {
             g.line("updateSlow(" + k + ", buf, bufOff, " + array(g, args) + ");");
         }
+    }
+
+    /** Of a call whose buffer grows: asks for a new buffer, unless the text that it keeps stays what it is. */
+    private void change(ExprGen g, AggCall c, int k, List<Val> args) {
+        String changes = changes(g, c, args);
+        g.line("if (" + changes + ") {");
+        g.nested(() -> g.line("change(" + k + ", " + array(g, args) + ");"));
+        g.line("}");
+    }
+
+    private String changes(ExprGen g, AggCall c, List<Val> args) {
+        if (args.isEmpty()) {
+            return "true";
+        }
+        Val v = args.get(0);
+        int s = c.firstSlot();
+        if (byOther(c)) {
+            String leads = leads(g, c, args.get(1));
+            return leads == null ? "true" : leads;
+        }
+        if (args.size() > 1
+                || v.alwaysNull()
+                || !ofBytes(v.type())
+                || !ofBytes(buffer.field(s).dataType())) {
+            return "true";
+        }
+        Val own = own(g, s);
+        return switch (c.agg().def().name()) {
+            case "min", "max" -> {
+                String better = CompareEmit.test(g, v, own, c.agg().def().name().equals("min") ? "<" : ">");
+                yield "!" + v.isNull() + " && (" + isNull(s) + " || " + better + ")";
+            }
+            case "first", "any_value" -> get(s + 1) + " == 0L";
+            case "last" ->
+                get(s + 1) + " == 0L || " + v.isNull() + " != " + isNull(s) + " || !" + v.isNull() + " && "
+                        + CompareEmit.test(g, v, own, "!=");
+            default -> "true";
+        };
+    }
+
+    private static boolean byOther(AggCall c) {
+        String name = c.agg().def().name();
+        return (name.equals("max_by") || name.equals("min_by")) && c.argTypes().size() == 2;
+    }
+
+    /** Whether a value's order puts it in the place of what max_by or min_by has, or null where no comparison is generated for the type. */
+    private @Nullable String leads(ExprGen g, AggCall c, Val order) {
+        int s = c.firstSlot() + 1;
+        if (order.alwaysNull()) {
+            return "false";
+        }
+        Rep rep = Rep.of(order.type());
+        Val own = ofBytes(order.type())
+                ? own(g, s)
+                : Val.of(rep, order.type(), "false", ExprGen.fromSlot(rep, get(s)), false);
+        String better = CompareEmit.test(g, order, own, c.agg().def().name().equals("max_by") ? ">=" : "<=");
+        return better == null ? null : "!" + order.isNull() + " && (" + isNull(s) + " || " + better + ")";
+    }
+
+    private static boolean ofBytes(DataType type) {
+        return type instanceof AtomicType && Rep.of(type) == Rep.SLICE;
+    }
+
+    /** The text in a slot of the buffer; of a null one, no bytes. */
+    private Val own(ExprGen g, int s) {
+        String slot = local(g, "long", get(s));
+        return Val.slice(
+                buffer.field(s).dataType(),
+                "false",
+                "buf",
+                "bufOff + RowLayout.varOffset(" + slot + ")",
+                "RowLayout.varLength(" + slot + ")",
+                false);
     }
 
     private static String array(ExprGen g, List<Val> args) {
@@ -158,6 +228,18 @@ public final class AggregateGen {
             }
             case "last" -> {
                 return edge(g, c, args, false);
+            }
+            case "max_by", "min_by" -> {
+                String leads = byOther(c) ? leads(g, c, args.get(1)) : null;
+                if (leads == null) {
+                    return false;
+                }
+                g.line("if (" + leads + ") {");
+                g.nested(() -> {
+                    putOrNull(g, s, args.get(0));
+                    put(g, s + 1, slotOf(args.get(1)));
+                });
+                g.line("}");
             }
             default -> {
                 return false;
@@ -234,12 +316,7 @@ public final class AggregateGen {
         } else {
             g.line("{");
         }
-        g.line("if (" + v.isNull() + ") {");
-        g.line("RowLayout.setNullBit(buf, bufOff, " + s + ");");
-        g.line("Bytes.putLong(" + at(s) + ", 0L);");
-        g.line("} else {");
-        put(g, s, slotOf(v));
-        g.line("}");
+        putOrNull(g, s, v);
         put(g, s + 1, "1L");
         g.line("}");
         return true;
@@ -295,6 +372,15 @@ public final class AggregateGen {
     private void put(ExprGen g, int s, String value) {
         g.line("Bytes.putLong(" + at(s) + ", " + value + ");");
         g.line("RowLayout.clearNullBit(buf, bufOff, " + s + ");");
+    }
+
+    private void putOrNull(ExprGen g, int s, Val v) {
+        g.line("if (" + v.isNull() + ") {");
+        g.line("RowLayout.setNullBit(buf, bufOff, " + s + ");");
+        g.line("Bytes.putLong(" + at(s) + ", 0L);");
+        g.line("} else {");
+        put(g, s, slotOf(v));
+        g.line("}");
     }
 
     private void putDouble(ExprGen g, int s, String value) {

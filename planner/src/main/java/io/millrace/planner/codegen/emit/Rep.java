@@ -30,7 +30,7 @@ public enum Rep {
         this.zero = zero;
     }
 
-    boolean primitive() {
+    public boolean primitive() {
         return ordinal() <= DOUBLE.ordinal();
     }
 

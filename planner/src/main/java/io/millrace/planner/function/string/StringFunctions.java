@@ -146,13 +146,17 @@ public final class StringFunctions {
 
     /** Positions count from 1, negative ones from the end; 0 means 1. */
     static Object substring(Object v, int position, int length) {
-        int[] cps = v instanceof String s ? s.codePoints().toArray() : null;
-        int n = cps == null ? ((byte[]) v).length : cps.length;
+        String text = v instanceof String s ? s : null;
+        int n = text == null ? ((byte[]) v).length : text.codePointCount(0, text.length());
         long start = position > 0 ? position - 1L : position < 0 ? (long) n + position : 0;
         long end = length == Integer.MAX_VALUE ? n : start + length;
         int from = (int) Math.max(0, Math.min(start, n));
         int to = (int) Math.max(from, Math.min(end, n));
-        return cps == null ? Arrays.copyOfRange((byte[]) v, from, to) : new String(cps, from, to - from);
+        if (text == null) {
+            return Arrays.copyOfRange((byte[]) v, from, to);
+        }
+        int at = text.offsetByCodePoints(0, from);
+        return text.substring(at, text.offsetByCodePoints(at, to - from));
     }
 
     private static String substringIndex(String s, String separator, Integer count) {
@@ -172,22 +176,21 @@ public final class StringFunctions {
     private static Object pad(@Nullable Object[] a, boolean left) {
         int n = (Integer) a[1];
         if (a[0] instanceof byte[] b) {
-            return padBytes(b, n, a.length > 2 ? bytes(java.util.Objects.requireNonNull(a[2])) : new byte[] {0}, left);
+            return padBytes(b, n, a.length > 2 ? bytes(Objects.requireNonNull(a[2])) : new byte[] {0}, left);
         }
-        int[] s = ((String) a[0]).codePoints().toArray();
-        int[] fill = (a.length > 2 ? (String) a[2] : " ").codePoints().toArray();
-        if (n <= s.length) {
-            return new String(s, 0, Math.max(0, n));
+        String s = (String) a[0];
+        String fill = a.length > 2 ? (String) Objects.requireNonNull(a[2]) : " ";
+        int own = s.codePointCount(0, s.length());
+        if (n <= own) {
+            return n <= 0 ? "" : s.substring(0, s.offsetByCodePoints(0, n));
         }
-        if (fill.length == 0) {
-            return new String(s, 0, s.length);
+        if (fill.isEmpty()) {
+            return s;
         }
-        StringBuilder pad = new StringBuilder();
-        for (int i = 0; i < n - s.length; i++) {
-            pad.appendCodePoint(fill[i % fill.length]);
-        }
-        String own = new String(s, 0, s.length);
-        return left ? pad + own : own + pad;
+        int gap = n - own;
+        int characters = fill.codePointCount(0, fill.length());
+        String pad = fill.repeat(gap / characters) + fill.substring(0, fill.offsetByCodePoints(0, gap % characters));
+        return left ? pad + s : s + pad;
     }
 
     private static byte[] padBytes(byte[] b, int n, byte[] fill, boolean left) {
