@@ -26,9 +26,10 @@ class EpochCostRunTest {
                 3,
                 250,
                 new Keys(50, Integer.getInteger("millrace.chaos.coldKeys", 100_000)),
-                Long.getLong("millrace.chaos.rowsPerSecond", 4_000),
+                Long.getLong("millrace.chaos.rowsPerSecond", 1_000),
                 Integer.getInteger("millrace.chaos.trials", 5),
-                Duration.ofSeconds(15));
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(20));
         try (Rig rig = new Rig(dir)) {
             EpochCost.Outcome outcome = new EpochCost(rig, plan, System.out).run();
             assertThat(outcome.runs()).hasSize(2 * plan.rounds()).allMatch(run -> run.results() > 0);
