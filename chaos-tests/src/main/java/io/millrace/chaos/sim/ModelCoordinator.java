@@ -51,6 +51,7 @@ final class ModelCoordinator {
     private final Map<CrashPoint, Integer> crashes;
     private final Tampering tampering;
     private int adoptions;
+    private int unwritten;
     private int refusals;
 
     /** The execution that was undeployed without a roll-back; -1: none since the last deployment. */
@@ -148,6 +149,11 @@ final class ModelCoordinator {
     /** Executions that began by plan. */
     int moves() {
         return moves;
+    }
+
+    /** Epochs in real time in which nothing happened. */
+    int unwritten() {
+        return unwritten;
     }
 
     int adoptions() {
@@ -286,6 +292,8 @@ final class ModelCoordinator {
             refusals++;
             // It ends the one before without its being a move by plan.
             rolledBack = true;
+        } else if (effect instanceof CoordinatorEffect.NothingToDo) {
+            unwritten += spec.rhythm() == Rhythm.REAL_TIME ? 1 : 0;
         } else if (effect instanceof CoordinatorEffect.EpochCompleted) {
             if (!crashesAt(CrashPoint.FINALIZED) && scheduler.chance(0.1)) {
                 clean();

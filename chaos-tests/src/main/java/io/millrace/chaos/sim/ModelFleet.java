@@ -69,9 +69,10 @@ final class ModelFleet {
         return executions.get(number);
     }
 
-    /** Rows there are by now; the split c appears after two seconds. */
+    /** Rows there are by now; none come in the last 600 ms of every 1,500; the split c appears after two seconds. */
     long latest(String split) {
-        long ageMs = scheduler.nowMs() - Scheduler.START_MS;
+        long livedMs = scheduler.nowMs() - Scheduler.START_MS;
+        long ageMs = livedMs / 1_500 * 900 + Math.min(livedMs % 1_500, 900);
         return switch (split) {
             case "a" -> ageMs / 10;
             case "b" -> ageMs / 35;

@@ -43,6 +43,7 @@ public final class Simulation {
     private long events;
     private long moves;
     private long adoptions;
+    private long unwritten;
     private long refusals;
     private boolean stopping;
 
@@ -64,6 +65,7 @@ public final class Simulation {
     /**
      * What came of a run.
      *
+     * @param unwritten epochs in real time in which nothing happened
      * @param moves executions that began by plan
      * @param adoptions executions that went on under another coordinator
      * @param refusals executions that a new coordinator found and could not go on with
@@ -73,6 +75,7 @@ public final class Simulation {
             long events,
             int logRecords,
             long durableEpochs,
+            long unwritten,
             long moves,
             long adoptions,
             long refusals,
@@ -101,7 +104,8 @@ public final class Simulation {
         loseCoordinatorOnly();
         stopAll();
         coordinators.forEach(this::count);
-        return new Result(events, store.log.size(), store.durableEpochs(), moves, adoptions, refusals, crashes);
+        return new Result(
+                events, store.log.size(), store.durableEpochs(), unwritten, moves, adoptions, refusals, crashes);
     }
 
     private void makeEpochs(String whatIfNot) {
@@ -191,6 +195,7 @@ public final class Simulation {
     private void count(ModelCoordinator c) {
         moves += c.moves();
         adoptions += c.adoptions();
+        unwritten += c.unwritten();
         refusals += c.refusals();
     }
 

@@ -23,6 +23,7 @@ class CoordinatorSimulationTest {
         long epochs;
         long moves;
         long adoptions;
+        long unwritten;
         long refusals;
         final Map<CrashPoint, Integer> crashes = new EnumMap<>(CrashPoint.class);
 
@@ -31,6 +32,7 @@ class CoordinatorSimulationTest {
             epochs += r.durableEpochs();
             moves += r.moves();
             adoptions += r.adoptions();
+            unwritten += r.unwritten();
             refusals += r.refusals();
             r.crashes().forEach((point, n) -> crashes.merge(point, n, Integer::sum));
         }
@@ -42,12 +44,13 @@ class CoordinatorSimulationTest {
         long seeds = Long.getLong("millrace.sim.seeds", 100_000);
         Totals all = run(first, seeds);
         System.out.printf(
-                "%d seeds, %d events, %d durable epochs, %d executions by plan, %d adopted, %d found and not adopted; crashes of coordinators: %s%n",
-                seeds, all.events, all.epochs, all.moves, all.adoptions, all.refusals, all.crashes);
+                "%d seeds, %d events, %d durable epochs, %d without a record, %d executions by plan, %d adopted, %d found and not adopted; crashes of coordinators: %s%n",
+                seeds, all.events, all.epochs, all.unwritten, all.moves, all.adoptions, all.refusals, all.crashes);
         if (seeds < 1_000) {
             return;
         }
         assertThat(all.epochs).isGreaterThan(3 * seeds);
+        assertThat(all.unwritten).as("epochs in which nothing happened").isGreaterThan(seeds / 20);
         assertThat(all.moves).as("moves by plan").isGreaterThan(seeds / 10);
         assertThat(all.adoptions).as("adoptions").isGreaterThan(seeds);
         assertThat(all.refusals).as("what cannot be adopted is met too").isGreaterThan(seeds / 2);
@@ -75,6 +78,7 @@ class CoordinatorSimulationTest {
                 all.epochs += t.epochs;
                 all.moves += t.moves;
                 all.adoptions += t.adoptions;
+                all.unwritten += t.unwritten;
                 all.refusals += t.refusals;
                 t.crashes.forEach((point, n) -> all.crashes.merge(point, n, Integer::sum));
             }

@@ -48,7 +48,7 @@ class TamperedSimulationTest {
             }
         },
         /** Who loses a slot of the log goes on as if it had won it. */
-        A_LOST_SLOT_IS_IGNORED("I5") {
+        A_LOST_SLOT_IS_IGNORED("L3") {
             @Override
             public CoordinatorEvent event(CoordinatorState state, CoordinatorEvent event) {
                 return event instanceof CoordinatorEvent.Appended a
@@ -105,7 +105,7 @@ class TamperedSimulationTest {
             }
         },
         /** Adopted micro-batches are not acknowledged again. */
-        ACKNOWLEDGEMENTS_ARE_NOT_ASKED_FOR_AGAIN("the query stands still after its coordinator is lost") {
+        ACKNOWLEDGEMENTS_ARE_NOT_ASKED_FOR_AGAIN("because its coordinator was lost") {
             @Override
             public boolean carriesOut(CoordinatorState state, CoordinatorEffect effect) {
                 return !(effect instanceof CoordinatorEffect.Send s && s.command() instanceof TaskCommand.AckAgain);

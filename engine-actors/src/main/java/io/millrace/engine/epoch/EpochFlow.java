@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One epoch from its barrier to the commit point, and what comes when it is published: points 6 and 7 of {@link CoordinatorMachine}. */
 final class EpochFlow {
+    /** A minute with barriers of 250 ms; by tasks, an answer of some 100 bytes is kept for each. */
+    private static final long MOST_WITHOUT_RECORD = 240;
+
     private EpochFlow() {}
 
     /** The plan is in the log: a repeat will read the same, so the epoch may begin. */
@@ -128,8 +131,34 @@ final class EpochFlow {
         }
         EpochInFlight complete = epoch.at(epoch.times().ackedAt(t.nowMs));
         Manifest manifest = ManifestBuilder.build(t.state(), t.spec, t.tasks(), complete);
+        if (nothingHappened(t, complete, manifest)) {
+            withoutRecord(t, complete);
+            return;
+        }
         t.phase = new Phase.WritingManifest(complete, manifest);
         t.emit(new CoordinatorEffect.WriteManifest(manifest, 0));
+    }
+
+    /**
+     * In real time barriers come whether rows do or not. An epoch that leaves everything as the newest durable one has it, in the same execution, need
+     * not be written; its number is burnt. Once in a while one is, so that tasks can forget what they keep of epochs until one is durable.
+     */
+    private static boolean nothingHappened(Turn t, EpochInFlight epoch, Manifest manifest) {
+        Manifest base = t.base;
+        return t.spec.rhythm() == Rhythm.REAL_TIME
+                && base != null
+                && !epoch.last()
+                && t.stop == null
+                && !t.spec.timing().stepped()
+                && epoch.epoch() - base.epoch() < MOST_WITHOUT_RECORD
+                && ManifestBuilder.saysTheSame(manifest, base);
+    }
+
+    private static void withoutRecord(Turn t, EpochInFlight epoch) {
+        t.cancelled = 0;
+        t.emit(new CoordinatorEffect.NothingToDo());
+        Deployment.remind(t, epoch);
+        Triggers.next(t, epoch.times().triggerMs(), false);
     }
 
     /** What a micro-batch was to read and, by the acks of the source tasks, did not; or null. */

@@ -42,6 +42,18 @@ final class ManifestBuilder {
                 base == null ? Map.of() : base.extra());
     }
 
+    /** Whether two epochs of one execution leave the same behind, and the later one has nothing to publish. */
+    static boolean saysTheSame(Manifest later, Manifest base) {
+        return later.execution() == base.execution()
+                && later.positions().equals(base.positions())
+                && later.watermarkMs() == base.watermarkMs()
+                && later.watermarkUsedMs() == base.watermarkUsedMs()
+                && later.stateBaseEpoch() == base.stateBaseEpoch()
+                && later.stateBase().equals(base.stateBase())
+                && later.segments().equals(base.segments())
+                && !Recovery.publishes(later);
+    }
+
     /**
      * The watermark after an epoch. A micro-batch has one for all tasks, which this computes from the largest event times. In real time it
      * flows with the rows, held back by the slowest source task; what the operators had at the barrier is what a restart goes on with. More

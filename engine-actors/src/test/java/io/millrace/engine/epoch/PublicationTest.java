@@ -75,7 +75,10 @@ class PublicationTest {
         CoordinatorHarness h = realTime();
         h.prepared = new byte[0];
         h.writersAnswer = false;
-        h.start().advanceMs(300);
+        h.start();
+        for (int i = 0; i < 3; i++) {
+            h.add(1, Map.of()).advanceMs(100);
+        }
         assertThat(h.completed).hasSize(3);
         assertThat(h.records(LogRecord.Finalized.class)).isEmpty();
     }
@@ -125,9 +128,9 @@ class PublicationTest {
         assertThat(recoveries(third).get(0).durableEpoch()).isZero();
     }
 
-    private static CoordinatorHarness adopting(CoordinatorHarness crashed, long lastEpoch) {
+    private static CoordinatorHarness adopting(CoordinatorHarness crashed, long lastEpoch, boolean writersAnswer) {
         CoordinatorHarness next = crashed.successor();
-        next.writersAnswer = true;
+        next.writersAnswer = writersAnswer;
         next.standing = new TreeMap<>(Map.of(
                 CoordinatorHarness.SOURCE,
                 new Task.Standing(lastEpoch, -1, Positions.of(Map.of("s", crashed.readTo))),
@@ -141,7 +144,7 @@ class PublicationTest {
         CoordinatorHarness h = realTime();
         h.writersAnswer = false;
         h.start().advanceMs(100);
-        CoordinatorHarness next = adopting(h, 0);
+        CoordinatorHarness next = adopting(h, 0, true);
         assertThat(recoveries(next)).isEmpty();
         assertThat(next.records(LogRecord.Execution.class)).hasSize(1);
         assertThat(next.records(LogRecord.Finalized.class))
@@ -158,7 +161,7 @@ class PublicationTest {
         h.hold = e -> e instanceof CoordinatorEffect.WriteManifest;
         h.advanceMs(100);
         assertThat(h.held).isNotEmpty();
-        CoordinatorHarness next = adopting(h, 1);
+        CoordinatorHarness next = adopting(h, 1, true);
         assertThat(recoveries(next)).isEmpty();
         assertThat(next.commands(TaskCommand.CancelEpoch.class)).isEmpty();
         assertThat(next.durable()).startsWith(0L, 1L);
@@ -170,13 +173,7 @@ class PublicationTest {
         CoordinatorHarness h = realTime();
         h.writersAnswer = false;
         h.start().advanceMs(100);
-        CoordinatorHarness next = h.successor();
-        next.standing = new TreeMap<>(Map.of(
-                CoordinatorHarness.SOURCE,
-                new Task.Standing(0, -1, Positions.of(Map.of("s", h.readTo))),
-                CoordinatorHarness.SINK,
-                new Task.Standing(0, -1, Positions.NONE)));
-        next.start();
+        CoordinatorHarness next = adopting(h, 0, false);
         assertThat(next.records(LogRecord.Finalized.class)).isEmpty();
         next.report(new TaskReport.Failed(0, CoordinatorHarness.SINK, new TransientException("X", "gone", null)));
         next.writersAnswer = true;

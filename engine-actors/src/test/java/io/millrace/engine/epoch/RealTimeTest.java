@@ -43,10 +43,35 @@ class RealTimeTest {
     void aBarrierEveryIntervalWhetherThereIsInputOrNot() {
         CoordinatorHarness h = running(false);
         assertThat(h.commands(TaskCommand.BeginEpoch.class)).isEmpty();
-        h.advanceMs(3_000);
-        assertThat(h.completed).extracting(EpochSummary::triggerMs).containsExactly(2_000L, 3_000L, 4_000L);
-        assertThat(h.commands(TaskCommand.BeginEpoch.class)).allMatch(b -> b.plan() == null);
-        assertThat(h.commands(TaskCommand.EpochDurable.class)).hasSize(6);
+        h.add(1, Map.of()).advanceMs(1_000).add(1, Map.of()).advanceMs(1_000).advanceMs(1_000);
+        assertThat(h.completed).extracting(EpochSummary::triggerMs).containsExactly(2_000L, 3_000L);
+        assertThat(h.commands(TaskCommand.BeginEpoch.class)).hasSize(3).allMatch(b -> b.plan() == null);
+        assertThat(h.commands(TaskCommand.EpochDurable.class)).hasSize(4);
+    }
+
+    @Test
+    void anEpochInWhichNothingHappenedIsNotWrittenButForOneOnceInAWhile() {
+        CoordinatorHarness h = running(true);
+        h.add(1, Map.of()).advanceMs(1_000).advanceMs(100_000);
+        assertThat(h.durable()).containsExactly(0L);
+        assertThat(h.all)
+                .filteredOn(CoordinatorEffect.NothingToDo.class::isInstance)
+                .hasSize(100);
+        h.advanceMs(150_000);
+        assertThat(h.durable()).containsExactly(0L, 240L);
+        h.add(1, Map.of()).advanceMs(1_000);
+        assertThat(h.durable()).containsExactly(0L, 240L, 251L);
+        assertThat(h.completed.get(2).ends().get(0).get("s", -1)).isEqualTo(2);
+    }
+
+    @Test
+    void theLastEpochIsWrittenWhateverHappenedInIt() {
+        CoordinatorHarness h = running(true);
+        h.add(1, Map.of()).advanceMs(1_000).advanceMs(1_000);
+        assertThat(h.durable()).containsExactly(0L);
+        h.on(new CoordinatorEvent.StopRequested(true));
+        assertThat(h.durable()).containsExactly(0L, 2L);
+        assertThat(h.outcome).isInstanceOf(Outcome.Stopped.class);
     }
 
     @Test
@@ -55,6 +80,7 @@ class RealTimeTest {
         h.hold = e -> e instanceof CoordinatorEffect.WriteManifest;
         h.advanceMs(2_700);
         assertThat(h.commands(TaskCommand.BeginEpoch.class)).hasSize(1);
+        h.available++;
         h.release();
         h.advanceMs(0);
         assertThat(h.completed).extracting(EpochSummary::triggerMs).containsExactly(2_000L, 3_700L);
