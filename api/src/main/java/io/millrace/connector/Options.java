@@ -3,15 +3,21 @@ package io.millrace.connector;
 import io.millrace.error.Spelling;
 import io.millrace.sql.AnalysisException;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Options of a reader or writer; keys ignore case. */
 public final class Options {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|min|h|d)?");
+
     private final Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
@@ -50,6 +56,23 @@ public final class Options {
             return Boolean.parseBoolean(v);
         }
         throw invalid(key, v, "true or false");
+    }
+
+    /** The milliseconds of a text such as {@code 500ms}, {@code 30s} or {@code 7d}; without a unit they are milliseconds. */
+    public static long durationMs(String key, String text) {
+        Matcher m = DURATION.matcher(text.trim().toLowerCase(Locale.ROOT));
+        if (!m.matches()) {
+            throw invalid(key, text, "a duration such as 500ms, 30s, 10m, 12h or 7d");
+        }
+        long n = Long.parseLong(m.group(1));
+        String unit = m.group(2) == null ? "ms" : m.group(2);
+        return switch (unit) {
+            case "s" -> TimeUnit.SECONDS.toMillis(n);
+            case "m", "min" -> TimeUnit.MINUTES.toMillis(n);
+            case "h" -> TimeUnit.HOURS.toMillis(n);
+            case "d" -> TimeUnit.DAYS.toMillis(n);
+            default -> n;
+        };
     }
 
     public String require(String key, String remedy) {

@@ -26,6 +26,7 @@ public final class SettingNames {
             "millrace.sql.sources.default",
             "millrace.sql.sources.partitionOverwriteMode",
             "millrace.sql.streaming.checkpointLocation",
+            "millrace.sql.streaming.flatMapGroupsWithState.skipEmittingInitialStateKeys",
             "millrace.sql.streaming.multipleWatermarkPolicy",
             "millrace.sql.streaming.noDataMicroBatches.enabled",
             "millrace.sql.streaming.noDataProgressEventInterval",

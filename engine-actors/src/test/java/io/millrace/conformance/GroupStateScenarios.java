@@ -166,6 +166,23 @@ final class GroupStateScenarios {
         run.stop();
     }
 
+    private static void silentInitialState(Bench b) throws Exception {
+        String skip = "millrace.sql.streaming.flatMapGroupsWithState.skipEmittingInitialStateKeys";
+        b.session().conf().set(skip, "true");
+        try {
+            var stream = b.stream(STREAM);
+            Dataset<Row> query = withInitial(stream.toDF(), initial(b, Bench.row("a", 1L), Bench.row("z", 1L)));
+            Bench.Run run = b.start(query, "update");
+            Bench.add(stream, (Object) Bench.row("a", 5L));
+            assertThat(run.rows()).containsExactly("(a,2)");
+            Bench.add(stream, (Object) Bench.row("z", 5L));
+            assertThat(run.rows()).as("the state was kept").containsExactly("(a,2)", "(z,2)");
+            run.stop();
+        } finally {
+            b.session().conf().unset(skip);
+        }
+    }
+
     private static Dataset<Row> touching(Dataset<Row> df, java.util.function.Consumer<GroupState<Long>> call) {
         return GroupStateCases.flatMap(df, OutputMode.Update(), NONE, (key, rows, state) -> {
             call.accept(state);
@@ -199,6 +216,10 @@ final class GroupStateScenarios {
                             "The initial state provided contained multiple rows(state) with the same key.");
                 }),
                 Scenario.both("GS-11 initial state", "state before the first row; applied once", b -> initialState(b)),
+                Scenario.both(
+                        "GS-11 skipEmittingInitialStateKeys",
+                        "keys without a row are not called",
+                        GroupStateScenarios::silentInitialState),
                 Scenario.both("GS-13", b -> {
                     var stream = b.stream(STREAM);
                     Bench.add(stream, (Object) Bench.row("a", 1L));

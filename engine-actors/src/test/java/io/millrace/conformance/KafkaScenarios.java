@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Section 5.16: Kafka, by a broker in this process that starts with the first of these. */
@@ -33,13 +34,7 @@ final class KafkaScenarios {
     static List<Scenario> all() {
         return List.of(
                 Scenario.both("KF-01", KafkaScenarios::columns),
-                Scenario.both("KF-03", "minOffsetsPerTrigger is not there yet", b -> {
-                    String topic = topic(b, 1);
-                    Bench.refused(
-                            () -> b.start(read(b, topic, "minOffsetsPerTrigger", "15"), "append")
-                                    .stop(),
-                            "minOffsetsPerTrigger");
-                }),
+                Scenario.microBatch("KF-03", "limits are of batches", KafkaScenarios::batchesThatWait),
                 Scenario.microBatch("KF-05", "a trigger of its own", KafkaScenarios::onceTakesEverything),
                 Scenario.microBatch("KF-07", "limits are of batches", KafkaScenarios::limitsOfTwoTopics),
                 Scenario.both("KF-11", KafkaScenarios::timestampBeyondTheEnd),
@@ -92,10 +87,14 @@ final class KafkaScenarios {
     }
 
     private static void send(Bench b, String topic, int first, int last) throws Exception {
+        send(b, topic, 0, first, last);
+    }
+
+    private static void send(Bench b, String topic, int partition, int first, int last) throws Exception {
         send(
                 b,
                 topic,
-                0,
+                partition,
                 IntStream.rangeClosed(first, last).mapToObj(String::valueOf).toList());
     }
 
@@ -143,6 +142,31 @@ final class KafkaScenarios {
                 "append");
         assertThat(run.rows()).containsExactly("(null,31,0,0,0,[a=b, c=d])", "(null,32,0,1,0,null)");
         run.stop();
+    }
+
+    private static void batchesThatWait(Bench b) throws Exception {
+        String topic = topic(b, 3);
+        send(b, topic, 0, 100, 109);
+        send(b, topic, 1, 10, 14);
+        send(b, topic, 2, 1, 1);
+        Bench.Run run =
+                b.start(values(read(b, topic, "minOffsetsPerTrigger", "15", "maxTriggerDelay", "1h")), "append");
+        run.rows();
+        send(b, topic, 1, 15, 20);
+        run.rows();
+        assertThat(run.epochs()).as("six wait").containsOnlyKeys(0L);
+        assertThat(run.epochs().get(0L)).hasSize(16);
+        send(b, topic, 0, 110, 120);
+        send(b, topic, 2, 2, 2);
+        Awaitility.await().until(() -> run.epochs().containsKey(1L));
+        assertThat(run.epochs().get(1L)).hasSizeBetween(15, 18);
+        run.stop();
+        Bench.Run soon =
+                b.start(values(read(b, topic, "minOffsetsPerTrigger", "15", "maxTriggerDelay", "100ms")), "append");
+        soon.rows();
+        send(b, topic, 0, 121, 125);
+        Awaitility.await().until(() -> soon.rows().contains("125"));
+        soon.stop();
     }
 
     private static void onceTakesEverything(Bench b) throws Exception {

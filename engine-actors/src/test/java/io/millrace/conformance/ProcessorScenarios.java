@@ -263,6 +263,26 @@ final class ProcessorScenarios {
         Bench.fails(b.start(query(stream.toDF(), new Listing(use)), "update"), condition);
     }
 
+    private static void elementsOfAClearedList(Bench b) throws Exception {
+        var stream = b.stream(KV);
+        Consumer<ListState<String>> use = list -> {
+            if (list.exists()) {
+                list.clear();
+            } else {
+                list.clear();
+                list.appendList(new String[] {"x", "y"});
+            }
+        };
+        Bench.Run run = b.start(query(stream.toDF(), new Listing(use)), "update");
+        for (long removed : new long[] {0, 2}) {
+            Bench.add(stream, (Object) Bench.row("a", 1L));
+            run.rows();
+            assertThat(run.query().lastProgress().stateOperators()[0].numRowsRemoved())
+                    .isEqualTo(removed);
+        }
+        run.stop();
+    }
+
     private static void timers(Bench b, Trigger trigger) throws Exception {
         var stream = b.stream(KV);
         Dataset<Row> query = ProcessorCases.run(
@@ -348,6 +368,10 @@ final class ProcessorScenarios {
 
     static List<Scenario> all() {
         return List.of(
+                Scenario.microBatch(
+                        "TW-03 numRowsRemoved",
+                        "of a list each element; figures of epochs",
+                        ProcessorScenarios::elementsOfAClearedList),
                 Scenario.both("TW-03", b -> {
                     fails(b, l -> l.appendList(new String[0]), "ILLEGAL_STATE_STORE_VALUE.EMPTY_LIST_VALUE");
                     fails(

@@ -95,13 +95,11 @@ final class RefusalScenarios {
                             () -> df.observe("", expr("count(*)").as("n")).schema(),
                             "[INVALID_OBSERVED_METRICS.MISSING_NAME]");
                 }),
-                Scenario.both("ST-19 pivot", "at pivot() or agg(), not start()", b -> {
+                Scenario.both("ST-19 pivot", b -> {
                     Dataset<Row> df = b.stream("a INT, b INT").toDF();
-                    Bench.refused(
-                            () -> df.groupBy("a")
-                                    .pivot("b", List.of(1, 2))
-                                    .count()
-                                    .schema(),
+                    b.refused(
+                            df.groupBy("a").pivot("b", List.of(1, 2)).count(),
+                            "update",
                             "Detected pattern of possible 'correctness' issue due to global watermark");
                     Bench.refused(
                             () -> df.groupBy("a").pivot("b").count(),

@@ -141,7 +141,7 @@ public final class GroupedOperator implements Operator {
             if (range.contains(KeyHash.group(hash, range.total()))) {
                 key.point(row.buffer(), 0, row.length(), hash);
                 logic.initial(key, states.read(bytes, 0));
-                if (logic.callsInitialKeys()) {
+                if (initial.callsKeys() && logic.callsInitialKeys()) {
                     rows.key(hash, row.buffer(), 0, row.length());
                 }
             }

@@ -98,20 +98,23 @@ final class ProcessorList extends ProcessorVariable implements ListState<Object>
 
     @Override
     public void clear() {
-        clearAll();
-        countRemoval();
+        for (long gone = clearAll(); gone > 0; gone--) {
+            countRemoval();
+        }
     }
 
-    private void clearAll() {
+    /** How many elements there were. */
+    private long clearAll() {
         CurrentKey k = key();
         if (!find(k.hash(), k.base(), k.off(), k.len())) {
-            return;
+            return 0;
         }
         for (long i = first(); i < next(); i++) {
             place.of(k.base(), k.off(), k.len(), i);
             elements.remove(k.hash(), place.bytes(), 0, place.len());
         }
         bounds.remove(k.hash(), k.base(), k.off(), k.len());
+        return next() - first();
     }
 
     @Override

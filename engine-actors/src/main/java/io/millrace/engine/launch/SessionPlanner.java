@@ -29,6 +29,8 @@ import java.util.Map;
 final class SessionPlanner {
     private static final String ANSI = "millrace.sql.ansi.enabled";
     private static final String CHECK_CORRECTNESS = "millrace.sql.streaming.statefulOperator.checkCorrectness.enabled";
+    private static final String SKIP_INITIAL_KEYS =
+            "millrace.sql.streaming.flatMapGroupsWithState.skipEmittingInitialStateKeys";
     private static final List<String> EXPLAIN_MODES = List.of("simple", "extended", "codegen", "cost", "formatted");
 
     private final Environment environment;
@@ -110,8 +112,10 @@ final class SessionPlanner {
     PhysicalPlan streaming(Plan plan, OutputMode mode) {
         Planner planner = planner();
         Planner.Analyzed analyzed = planner.analyze(plan);
-        planner.checkStreaming(analyzed, mode, new Settings(environment.settings()).flag(CHECK_CORRECTNESS, true));
-        return planner.planStreaming(analyzed, mode);
+        Settings settings = new Settings(environment.settings());
+        planner.checkStreaming(analyzed, mode, settings.flag(CHECK_CORRECTNESS, true));
+        PhysicalPlan physical = planner.planStreaming(analyzed, mode);
+        return settings.flag(SKIP_INITIAL_KEYS, false) ? physical.skippingInitialKeys() : physical;
     }
 
     /** The source of each fused run's class, or why it has none. */

@@ -75,9 +75,11 @@ final class TaskCore {
         lagsMs[0] = plan.stage().watermarkLagMs();
         inputWatermarks = new long[n];
         watermarks = new long[n];
+        // The watermark begins in 1970: rows before that are late even before any row has moved it.
+        long startMs = tracksWatermarks() ? Math.max(0, environment.restoredWatermarkMs()) : -1;
         for (int i = 0; i < n; i++) {
             lagsMs[i + 1] = lagsMs[i] + plan.stage().operators().get(i).watermarkLagMs();
-            inputWatermarks[i] = behind(environment.restoredWatermarkMs(), lagsMs[i]);
+            inputWatermarks[i] = behind(startMs, lagsMs[i]);
             watermarks[i] = behind(environment.restoredWatermarkMs(), lagsMs[i + 1]);
         }
         sentWatermarkMs = -1;

@@ -24,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Replays queries that Spark 4.2 ran or refused, batch by batch. A line of observed-programs.txt: the output mode, settings, the
- * query ({@link ObservedProgram}; the one after {@code |||} is for {@code NEXT}), and steps as {@link ObservedStreamsTest} writes
- * them, with {@code NEXT} a restart with the next query, {@code MODEupdate} one in that mode, and {@code ERR} with Spark's
- * condition or how its message begins.
+ * Replays queries that Spark 4.2 ran or refused, batch by batch. A line of observed-programs.txt: the output mode, settings (with
+ * {@code ordered} rows are compared in their order), the query ({@link ObservedProgram}; the one after {@code |||} is for
+ * {@code NEXT}), and steps as {@link ObservedStreamsTest} writes them, with {@code NEXT} a restart with the next query,
+ * {@code MODEupdate} one in that mode, and {@code ERR} with Spark's condition or how its message begins.
  */
 class ObservedProgramsTest {
     private static final String STEP = " (?=[ABC]\\[|RESTART|NEXT|MODE|ERR |b\\d+<)";
@@ -38,6 +38,7 @@ class ObservedProgramsTest {
 
     private final List<MemoryStream<String>> streams = new ArrayList<>();
     private final Map<String, Dataset<Row>> views = new HashMap<>();
+    private boolean ordered;
 
     @BeforeAll
     static void start() {
@@ -69,6 +70,7 @@ class ObservedProgramsTest {
         Arrays.stream(parts[1].split(";"))
                 .filter(s -> !s.isEmpty())
                 .forEach(s -> settings.put(s.replaceFirst("=.*", ""), s.replaceFirst(".*?=", "")));
+        ordered = settings.remove("ordered") != null;
         settings.forEach(session.conf()::set);
         try {
             List<String> got = replay(parts[0], parts[2].split(" \\|\\|\\| "), steps);
@@ -140,7 +142,7 @@ class ObservedProgramsTest {
     }
 
     private ObservedRun run(String program, String mode) {
-        return new ObservedRun(ObservedProgram.query(session, program, views), mode, false, checkpoint, null);
+        return new ObservedRun(ObservedProgram.query(session, program, views), mode, ordered, checkpoint, null);
     }
 
     private void add(String step) {

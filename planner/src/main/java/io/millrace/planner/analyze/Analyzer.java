@@ -154,9 +154,9 @@ public final class Analyzer {
             aggregations.put(built, a);
             return built;
         } else if (plan instanceof Plan.Pivot p) {
-            return new Reshapes(session).pivot(resolved(p.child()), p);
+            return new PivotAnalyzer(session).pivot(resolved(p.child()), p);
         } else if (plan instanceof Plan.Unpivot p) {
-            return new Reshapes(session).unpivot(resolved(p.child()), p);
+            return new UnpivotAnalyzer(session).unpivot(resolved(p.child()), p);
         } else if (plan instanceof Plan.Filter p) {
             return filter(p);
         } else if (plan instanceof Plan.Join p) {

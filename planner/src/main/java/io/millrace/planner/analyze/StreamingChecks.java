@@ -120,7 +120,7 @@ public final class StreamingChecks {
                     boolean lateJoin = below instanceof Logical.Join j
                             && stateful(j)
                             && StreamJoinChecks.outer(j)
-                            && mode != OutputMode.APPEND;
+                            && mode == OutputMode.UPDATE;
                     if (reemits || lateJoin || below instanceof Logical.Grouped g && GroupChecks.emitsLate(g)) {
                         throw refused(CORRECTNESS);
                     }

@@ -190,7 +190,18 @@ final class Subqueries {
             conditions.add(Expr.Lit.TRUE);
         }
         Plan.JoinType type = negated ? Plan.JoinType.LEFT_ANTI : Plan.JoinType.LEFT_SEMI;
-        return new Logical.Join(child, r.plan(), type, all(binder, conditions));
+        return join(child, r.plan(), type, all(binder, conditions));
+    }
+
+    /** As a filter would, below watermarks that it does not read: rows that are dropped do not move them. */
+    private static Logical join(Logical child, Logical rows, Plan.JoinType type, Expr condition) {
+        boolean passes = child instanceof Logical.Named
+                || child instanceof Logical.Tagged
+                || child instanceof Logical.Watermark w
+                        && !Columns.references(condition).contains(w.column());
+        return passes
+                ? child.withChildren(List.of(join(child.children().get(0), rows, type, condition)))
+                : new Logical.Join(child, rows, type, condition);
     }
 
     private static Logical withoutLimit(Logical plan, Tree.InQuery in) {

@@ -70,8 +70,12 @@ public sealed interface OperatorSpec {
         }
     }
 
-    /** What is kept of keys before the first row: the rows of a bounded plan. */
-    record InitialState(PhysicalPlan plan, KeyedInput input) {}
+    /**
+     * What is kept of keys before the first row: the rows of a bounded plan.
+     *
+     * @param callsKeys whether a function of groups is called for keys that have such a row and no other
+     */
+    record InitialState(PhysicalPlan plan, KeyedInput input, boolean callsKeys) {}
 
     /**
      * User code on the rows of each key, and what it keeps.

@@ -25,6 +25,40 @@ public record PhysicalPlan(
         watermarks = List.copyOf(watermarks);
     }
 
+    /** The same, but keys that have an initial state and no row are not called in the first epoch. */
+    public PhysicalPlan skippingInitialKeys() {
+        List<Stage> skipping = stages.stream()
+                .map(s -> new Stage(
+                        s.id(),
+                        s.input(),
+                        s.operators().stream()
+                                .map(PhysicalPlan::skippingInitialKeys)
+                                .toList(),
+                        s.output(),
+                        s.single(),
+                        s.watermarkLagMs()))
+                .toList();
+        return new PhysicalPlan(skipping, sources, outputSchema, fingerprint, watermarks);
+    }
+
+    private static OperatorSpec skippingInitialKeys(OperatorSpec operator) {
+        if (!(operator instanceof OperatorSpec.Grouped g) || g.initial() == null) {
+            return operator;
+        }
+        OperatorSpec.InitialState silent =
+                new OperatorSpec.InitialState(g.initial().plan(), g.initial().input(), false);
+        return new OperatorSpec.Grouped(
+                g.uid(),
+                g.call(),
+                g.input(),
+                silent,
+                g.eventTime(),
+                g.emittedTime(),
+                g.streaming(),
+                g.outputEncoder(),
+                g.output());
+    }
+
     /** A declared watermark: {@code max event time seen - delay}. */
     public record WatermarkSpec(int ordinal, String column, long delayUs) {}
 

@@ -336,7 +336,7 @@ public final class PhysicalPlanner {
         OperatorSpec.InitialState initial = first == null
                 ? null
                 : new OperatorSpec.InitialState(
-                        plan(first, OutputMode.COMPLETE, functions), keyedInput(first, first.output()));
+                        plan(first, OutputMode.COMPLETE, functions), keyedInput(first, first.output()), true);
         List<Attr> times = g.streaming() ? EventTimes.of(draft.current()) : List.of();
         draft.operator(
                 new OperatorSpec.Grouped(

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * How a stream takes in files.
@@ -33,7 +31,6 @@ record FileStreamOptions(
     private static final String FILES = "maxFilesPerTrigger";
     private static final String BYTES = "maxBytesPerTrigger";
     private static final String AGE = "maxFileAge";
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|min|h|d)?");
 
     /**
      * How much a batch takes. The first file is taken however large it is.
@@ -60,7 +57,7 @@ record FileStreamOptions(
         // Files that wait for the newest to be read first would be too old when their turn comes.
         boolean ageless = latestFirst && !limit.equals(BatchLimit.NONE);
         String pollInterval = environment.settings().getOrDefault(POLL_INTERVAL, "200");
-        long pollIntervalMs = durationMs(POLL_INTERVAL, pollInterval);
+        long pollIntervalMs = Options.durationMs(POLL_INTERVAL, pollInterval);
         if (pollIntervalMs < 1) {
             throw Options.invalid(POLL_INTERVAL, pollInterval, "at least 1 (milliseconds)");
         }
@@ -74,7 +71,7 @@ record FileStreamOptions(
                 limit,
                 latestFirst,
                 o.getBoolean("fileNameOnly", false),
-                ageless ? Long.MAX_VALUE : durationMs(AGE, o.get(AGE, "7d")),
+                ageless ? Long.MAX_VALUE : Options.durationMs(AGE, o.get(AGE, "7d")),
                 TimeUnit.MILLISECONDS.toNanos(pollIntervalMs),
                 CleanSource.of(o, sources));
     }
@@ -85,22 +82,6 @@ record FileStreamOptions(
             throw Options.invalid(key, String.valueOf(value), "at least 1");
         }
         return value;
-    }
-
-    private static long durationMs(String key, String text) {
-        Matcher m = DURATION.matcher(text.trim().toLowerCase(Locale.ROOT));
-        if (!m.matches()) {
-            throw Options.invalid(key, text, "a duration such as 500ms, 30s, 10m, 12h or 7d");
-        }
-        long n = Long.parseLong(m.group(1));
-        String unit = m.group(2) == null ? "ms" : m.group(2);
-        return switch (unit) {
-            case "s" -> TimeUnit.SECONDS.toMillis(n);
-            case "m", "min" -> TimeUnit.MINUTES.toMillis(n);
-            case "h" -> TimeUnit.HOURS.toMillis(n);
-            case "d" -> TimeUnit.DAYS.toMillis(n);
-            default -> n;
-        };
     }
 
     /**

@@ -6,6 +6,7 @@ import io.millrace.sql.AnalysisException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.TopicPartition;
  * The options of the source, checked.
  *
  * @param maxOffsetsPerTrigger rows of one micro-batch, over all partitions; empty: no limit
+ * @param delay of micro-batches; empty: a single record is enough
  * @param pollTimeoutMs how long administrative calls may take
  */
 record KafkaSourceOptions(
@@ -26,6 +28,7 @@ record KafkaSourceOptions(
         Start ending,
         boolean latestIfNoTimestamp,
         OptionalLong maxOffsetsPerTrigger,
+        Optional<Delay> delay,
         boolean failOnDataLoss,
         String groupIdPrefix,
         long pollTimeoutMs) {
@@ -57,20 +60,21 @@ record KafkaSourceOptions(
         record Timestamps(Map<TopicPartition, Long> timestampsMs) implements Start {}
     }
 
+    /**
+     * What holds a micro-batch back.
+     *
+     * @param minRecords how many must wait in all partitions
+     * @param maxDelayMs how long it is held at most
+     */
+    record Delay(long minRecords, long maxDelayMs) {}
+
     static KafkaSourceOptions parse(Options o, boolean streaming) {
-        for (String later : List.of("minOffsetsPerTrigger", "minPartitions", "maxRecordsPerPartition")) {
+        for (String later : List.of("minPartitions", "maxRecordsPerPartition")) {
             if (o.get(later).isPresent()) {
                 throw MillraceException.notYet("The Kafka option '" + later + "'", "Leave it out.");
             }
         }
-        OptionalLong max = OptionalLong.empty();
-        if (o.get("maxOffsetsPerTrigger").isPresent()) {
-            long value = o.getLong("maxOffsetsPerTrigger", 0);
-            if (value < 1) {
-                throw Options.invalid("maxOffsetsPerTrigger", String.valueOf(value), "at least 1");
-            }
-            max = OptionalLong.of(value);
-        }
+        OptionalLong max = atLeastOne(o, "maxOffsetsPerTrigger");
         return new KafkaSourceOptions(
                 ClientOptions.parse(o),
                 topics(o),
@@ -78,9 +82,32 @@ record KafkaSourceOptions(
                 ending(o, streaming),
                 latestIfNoTimestamp(o),
                 max,
+                delay(o, max),
                 o.getBoolean("failOnDataLoss", true),
                 o.get("groupIdPrefix", "millrace-source"),
                 o.getLong("kafkaConsumer.pollTimeoutMs", 120_000));
+    }
+
+    private static OptionalLong atLeastOne(Options o, String key) {
+        if (o.get(key).isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long value = o.getLong(key, 0);
+        if (value < 1) {
+            throw Options.invalid(key, String.valueOf(value), "at least 1");
+        }
+        return OptionalLong.of(value);
+    }
+
+    private static Optional<Delay> delay(Options o, OptionalLong max) {
+        OptionalLong min = atLeastOne(o, "minOffsetsPerTrigger");
+        long maxDelayMs = Options.durationMs("maxTriggerDelay", o.get("maxTriggerDelay", "15m"));
+        if (min.isPresent() && min.getAsLong() > max.orElse(Long.MAX_VALUE)) {
+            throw new IllegalArgumentException("The value of minOffsetsPerTrigger(" + min.getAsLong()
+                    + ") is higher than the maxOffsetsPerTrigger(" + max.getAsLong()
+                    + "). Raise the second, or leave it out.");
+        }
+        return min.isPresent() ? Optional.of(new Delay(min.getAsLong(), maxDelayMs)) : Optional.empty();
     }
 
     private static Start starting(Options o, boolean streaming) {

@@ -1,5 +1,7 @@
 package io.millrace.connector.kafka;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.millrace.connector.Connector.SourceRequest;
 import io.millrace.connector.Positions;
 import io.millrace.connector.SourceReader;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -33,6 +36,10 @@ final class KafkaStreamSource implements StreamSource {
     private final SourceRequest request;
     private final String groupId;
     private final KafkaAdmin admin;
+
+    /** Of the thread that plans. */
+    private final Optional<BatchDelay> delay;
+
     private long failedCommits;
 
     /** The ends of the partitions when they were last asked for: at a plan in micro-batch rhythm, at a commit in real time. */
@@ -49,6 +56,7 @@ final class KafkaStreamSource implements StreamSource {
         this.request = request;
         groupId = options.groupIdPrefix() + "-" + request.queryName();
         admin = new KafkaAdmin(options, groupId);
+        delay = options.delay().map(BatchDelay::new);
     }
 
     @Override
@@ -102,8 +110,15 @@ final class KafkaStreamSource implements StreamSource {
     @Override
     public Positions nextBatchEnd(Positions from, boolean ignoreLimits) {
         Positions latest = notBehind(from, latest(from));
+        if (ignoreLimits) {
+            return latest;
+        }
+        long nowMs = NANOSECONDS.toMillis(request.environment().nanoTime());
+        if (delay.isPresent() && delay.get().holds(from.recordsUntil(latest), nowMs)) {
+            return from;
+        }
         OptionalLong max = options.maxOffsetsPerTrigger();
-        return ignoreLimits || max.isEmpty() ? latest : BatchLimit.cut(from, latest, max.getAsLong());
+        return max.isEmpty() ? latest : BatchLimit.cut(from, latest, max.getAsLong());
     }
 
     /** A partition that ends before where we are was deleted and made anew, or truncated; where that is allowed, it waits to grow again. */

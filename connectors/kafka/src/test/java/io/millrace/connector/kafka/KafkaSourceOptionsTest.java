@@ -53,7 +53,9 @@ class KafkaSourceOptionsTest {
                 "true | startingTimestamp | noon",
                 "true | endingOffsets | latest",
                 "true | maxOffsetsPerTrigger | 0",
-                "true | minOffsetsPerTrigger | 5",
+                "true | minOffsetsPerTrigger | 0",
+                "true | maxTriggerDelay | soon",
+                "true | minPartitions | 5",
                 "true | failOnDataLoss | perhaps",
                 "true | startingOffsetsByTimestampStrategy | guess",
                 "false | startingOffsets | latest",
@@ -64,5 +66,19 @@ class KafkaSourceOptionsTest {
     void wrongValuesAreRefusedWithTheOptionsName(boolean streaming, String option, String value) {
         assertThatThrownBy(() -> parse(streaming, "subscribe", "a", option, value))
                 .hasMessageContaining(option);
+    }
+
+    @Test
+    void batchesWaitForRecordsFifteenMinutesUnlessToldOtherwise() {
+        assertThat(parse(true, "subscribe", "a").delay()).isEmpty();
+        assertThat(parse(true, "subscribe", "a", "minOffsetsPerTrigger", "5").delay())
+                .contains(new KafkaSourceOptions.Delay(5, 900_000));
+        assertThat(parse(true, "subscribe", "a", "minOffsetsPerTrigger", "5", "maxTriggerDelay", "5s")
+                        .delay())
+                .contains(new KafkaSourceOptions.Delay(5, 5_000));
+        assertThatThrownBy(
+                        () -> parse(true, "subscribe", "a", "minOffsetsPerTrigger", "5", "maxOffsetsPerTrigger", "4"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("maxOffsetsPerTrigger(4)");
     }
 }

@@ -193,6 +193,23 @@ class KafkaStreamSourceTest {
     }
 
     @Test
+    void minOffsetsPerTriggerHoldsAllButTheFirstBatchAndIsIgnoredOnce() {
+        String t = cluster.topic(2);
+        cluster.send(t, 0, "a");
+        try (StreamSource source =
+                cluster.source("subscribe", t, "startingOffsets", "earliest", "minOffsetsPerTrigger", "3")) {
+            Positions first = source.nextBatchEnd(source.initial(), false);
+            assertThat(first).isEqualTo(Cluster.at(t, 1, 0));
+            cluster.send(t, 0, "b");
+            cluster.send(t, 1, "c");
+            assertThat(source.nextBatchEnd(first, false)).isEqualTo(first);
+            assertThat(source.nextBatchEnd(first, true)).isEqualTo(Cluster.at(t, 2, 1));
+            cluster.send(t, 1, "d");
+            assertThat(source.nextBatchEnd(first, false)).isEqualTo(Cluster.at(t, 2, 2));
+        }
+    }
+
+    @Test
     void durableOffsetsShowInTheGroup() throws Exception {
         String t = cluster.topic(1);
         cluster.send(t, 0, "a", "b");
