@@ -17,6 +17,8 @@ public final class SettingNames {
             "millrace.source.parallelism",
             "millrace.sql.ansi.enabled",
             "millrace.sql.columnNameOfCorruptRecord",
+            "millrace.sql.cteRecursionLevelLimit",
+            "millrace.sql.cteRecursionRowLimit",
             "millrace.sql.files.ignoreCorruptFiles",
             "millrace.sql.files.ignoreMissingFiles",
             "millrace.sql.retainGroupColumns",

@@ -50,7 +50,17 @@ class SqlConformanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sql", "sql-mended", "sql-session", "sql-sketches"})
+    @ValueSource(
+            strings = {
+                "sql",
+                "sql-mended",
+                "sql-session",
+                "sql-sketches",
+                "sql-recursive",
+                "sql-functions",
+                "sql-correlated",
+                "sql-language"
+            })
     void statementsGiveWhatSparkGives(String name) throws IOException {
         List<String> wanted = new ArrayList<>();
         List<String> got = new ArrayList<>();

@@ -13,6 +13,7 @@ import io.millrace.planner.analyze.TopNForm;
 import io.millrace.planner.function.BindContext;
 import io.millrace.planner.function.FunctionRegistry;
 import io.millrace.planner.optimize.Optimizer;
+import io.millrace.planner.parse.SqlFunction;
 import io.millrace.planner.parse.SqlParser;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.PhysicalPlanner;
@@ -83,6 +84,11 @@ public final class Planner {
         Logical logical = analyzer.analyze(plan);
         SessionWindows.checkPlaces(logical);
         return new Analyzed(plan, TopNForm.find(logical), analyzer.metadata());
+    }
+
+    /** Refuses a function that could not be called. */
+    public void check(SqlFunction function) {
+        new Analyzer(catalog, sources, functions, context).check(function);
     }
 
     /**

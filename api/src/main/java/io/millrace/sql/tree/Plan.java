@@ -108,6 +108,35 @@ public sealed interface Plan {
     record Lateral(
             Plan left, Plan right, JoinType type, @Nullable Tree condition) implements Plan {}
 
+    /** A table function that the session defined in SQL; arguments by name are calls of {@code =>}. */
+    record TableCall(String name, List<Tree> args) implements Plan {
+        public TableCall {
+            args = List.copyOf(args);
+        }
+    }
+
+    /**
+     * {@code WITH RECURSIVE}: the rows of the anchor, then again and again what the step makes of the rows of the round before, until it
+     * makes none.
+     *
+     * @param key by which {@link Previous} in the step means this recursion
+     * @param columns names; empty: the anchor's
+     * @param maxLevel rounds of the step that there may be; null: as many as the session allows
+     */
+    record Recursion(
+            String key,
+            Plan anchor,
+            Plan step,
+            List<String> columns,
+            @Nullable Integer maxLevel) implements Plan {
+        public Recursion {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /** In the step of a recursion: the rows of the round before. */
+    record Previous(String key) implements Plan {}
+
     /** Rows of a batch by chance, each with this probability; the same ones for the same seed. */
     record Sample(Plan child, double fraction, @Nullable Long seed) implements Plan {}
 
@@ -153,6 +182,9 @@ public sealed interface Plan {
     record Limit(Plan child, int rows) implements Plan {}
 
     record Offset(Plan child, int rows) implements Plan {}
+
+    /** LIMIT, or OFFSET, of as many rows as an expression says that looks at no columns. */
+    record LimitBy(Plan child, Tree rows, boolean offset) implements Plan {}
 
     /** {@code LATERAL VIEW [OUTER] generator(…) alias AS columns}. */
     record Generate(Plan child, Tree generator, boolean outer, String alias, List<String> columns) implements Plan {}

@@ -21,4 +21,10 @@ public record BatchEnvironment(
         ZoneId zone,
         RandomGenerator random,
         long nowMs,
-        TaskSettings settings) {}
+        TaskSettings settings,
+        RecursionLimits recursion) {
+    /** The same with another way to open sources. */
+    BatchEnvironment opening(Function<SourceSpec, BatchSource> other) {
+        return new BatchEnvironment(other, code, ansi, zone, random, nowMs, settings, recursion);
+    }
+}

@@ -1,13 +1,12 @@
 package io.millrace.engine.batch;
 
 import io.millrace.connector.BatchSource;
-import io.millrace.connector.RowSink;
 import io.millrace.connector.StreamSink;
 import io.millrace.engine.exchange.FramePool;
 import io.millrace.planner.physical.PhysicalPlan;
+import io.millrace.planner.physical.RecursiveRows;
 import io.millrace.planner.physical.SourceSpec;
 import io.millrace.row.RowCodec;
-import io.millrace.row.RowWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,24 +49,11 @@ public final class BatchRunner {
         }
     }
 
-    /** The rows of a source; of one given in the program, those rows. */
+    /** The rows of a source; of one given in the program, those rows; of a recursion, what it comes to. */
     private BatchSource open(SourceSpec spec) {
-        List<@Nullable Object[]> rows = spec.rows();
+        List<@Nullable Object[]> rows = spec.recursive() instanceof RecursiveRows.Loop loop
+                ? new RecursionRun(loop, environment).rows()
+                : spec.rows();
         return rows == null ? environment.open().apply(spec) : new LocalRows(spec, rows);
-    }
-
-    private record LocalRows(SourceSpec spec, List<@Nullable Object[]> rows) implements BatchSource {
-        @Override
-        public void readAll(RowSink out) {
-            RowCodec codec = new RowCodec(spec.schema());
-            RowWriter writer = new RowWriter();
-            for (@Nullable Object[] row : rows) {
-                codec.encodeTo(writer, row);
-                out.row(writer.buffer(), 0, writer.length());
-            }
-        }
-
-        @Override
-        public void close() {}
     }
 }

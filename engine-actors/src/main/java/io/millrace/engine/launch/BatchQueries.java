@@ -7,6 +7,7 @@ import io.millrace.connector.Options;
 import io.millrace.connector.StreamSink;
 import io.millrace.engine.batch.BatchEnvironment;
 import io.millrace.engine.batch.BatchRunner;
+import io.millrace.engine.batch.RecursionLimits;
 import io.millrace.engine.task.TaskSettings;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.SourceSpec;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs plans without streams, on the caller's thread. Thread-safe. */
 final class BatchQueries {
+    private static final String RECURSION_LEVELS = "millrace.sql.cteRecursionLevelLimit";
+    private static final String RECURSION_ROWS = "millrace.sql.cteRecursionRowLimit";
+
     private final Environment environment;
     private final ConnectorRegistry connectors;
     private final SessionPlanner planner;
@@ -67,7 +71,15 @@ final class BatchQueries {
                 environment.sessionTimeZone(),
                 new SplittableRandom(),
                 environment.currentTimeMs(),
-                TaskSettings.DEFAULTS));
+                TaskSettings.DEFAULTS,
+                recursionLimits()));
+    }
+
+    private RecursionLimits recursionLimits() {
+        Settings settings = new Settings(environment.settings());
+        return new RecursionLimits(
+                settings.number(RECURSION_LEVELS, 100, -1, Integer.MAX_VALUE),
+                settings.number(RECURSION_ROWS, 1_000_000, -1, Integer.MAX_VALUE));
     }
 
     private BatchSource open(SourceSpec spec) {

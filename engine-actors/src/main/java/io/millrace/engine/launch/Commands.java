@@ -1,7 +1,6 @@
 package io.millrace.engine.launch;
 
 import io.millrace.error.MillraceException;
-import io.millrace.planner.function.FunctionRegistry;
 import io.millrace.planner.parse.Statement;
 import io.millrace.spi.session.SessionEngine;
 import io.millrace.sql.AnalysisException;
@@ -29,7 +28,8 @@ final class Commands {
     private final SessionEngine engine;
     private final Map<String, String> settings;
     private final Supplier<Map<String, Boolean>> names;
-    private final Set<String> userFunctions;
+    private final FunctionCommands functions;
+    private final ViewCommands views;
     private final TableQueries tables;
     private final SessionVariables variables;
     private final VariableCommands variableCommands;
@@ -41,14 +41,16 @@ final class Commands {
             SessionEngine engine,
             Map<String, String> settings,
             Supplier<Map<String, Boolean>> names,
-            Set<String> userFunctions,
+            FunctionCommands functions,
+            ViewCommands views,
             TableQueries tables,
             SessionVariables variables,
             TableCommands tableCommands) {
         this.engine = engine;
         this.settings = settings;
         this.names = names;
-        this.userFunctions = userFunctions;
+        this.functions = functions;
+        this.views = views;
         this.tables = tables;
         this.variables = variables;
         variableCommands = new VariableCommands(engine, variables);
@@ -63,20 +65,6 @@ final class Commands {
             return variableCommands.execute(e, inner -> run(session, inner));
         } else if (statement instanceof Statement.Explain e) {
             return rows("plan STRING", List.<@Nullable Object[]>of(row(engine.explain(e.plan(), e.mode()))));
-        } else if (statement instanceof Statement.CreateView v) {
-            check(v);
-            engine.registerView(v.name(), v.plan(), v.replace());
-            return new Plan.Local(NOTHING, List.of());
-        } else if (statement instanceof Statement.DropView d) {
-            if (!engine.registerView(d.name(), null, true) && !d.ifExists()) {
-                throw new AnalysisException(
-                        "TABLE_OR_VIEW_NOT_FOUND",
-                        "42P01",
-                        "The table or view `" + d.name()
-                                + "` cannot be found. To tolerate that, use DROP VIEW IF EXISTS.",
-                        Map.of("relationName", d.name()));
-            }
-            return new Plan.Local(NOTHING, List.of());
         } else if (statement instanceof Statement.CreateTable t) {
             StreamingQuery started = tables.create(session, t);
             return started == null
@@ -100,7 +88,9 @@ final class Commands {
         } else if (statement instanceof Statement.DescribeQuery d) {
             return describe(engine.analyze(d.plan()).schema(), List.of());
         } else if (statement instanceof Statement.DescribeFunction f) {
-            return function(f.name());
+            return functions.describe(f);
+        } else if (statement instanceof Statement.ShowFunctions f) {
+            return functions.show(f);
         } else if (statement instanceof Statement.Setting s) {
             return setting(s);
         } else if (statement instanceof Statement.Show s) {
@@ -112,7 +102,19 @@ final class Commands {
 
     /** Statements that answer nothing. */
     private void silent(Statement statement) {
-        if (statement instanceof Statement.DeclareVariable d) {
+        if (statement instanceof Statement.CreateView v) {
+            views.create(v);
+        } else if (statement instanceof Statement.AlterView v) {
+            views.alter(v);
+        } else if (statement instanceof Statement.RenameView v) {
+            views.rename(v);
+        } else if (statement instanceof Statement.DropView d) {
+            views.drop(d);
+        } else if (statement instanceof Statement.CreateFunction c) {
+            functions.create(c);
+        } else if (statement instanceof Statement.DropFunction d) {
+            functions.drop(d);
+        } else if (statement instanceof Statement.DeclareVariable d) {
             variableCommands.declare(d);
         } else if (statement instanceof Statement.DropVariable d) {
             variableCommands.drop(d);
@@ -184,20 +186,6 @@ final class Commands {
         return key.startsWith("spark.") ? "millrace." + key.substring("spark.".length()) : key;
     }
 
-    /** A source may be one that can only be read as a stream. */
-    private void check(Statement.CreateView v) {
-        boolean source = v.plan() instanceof Plan.FromText t && t.child() instanceof Plan.Read;
-        try {
-            engine.analyze(v.plan());
-        } catch (AnalysisException e) {
-            if (!source) {
-                throw e;
-            }
-            Plan.Read r = (Plan.Read) ((Plan.FromText) v.plan()).child();
-            engine.analyze(new Plan.Read(r.format(), r.options(), r.paths(), r.schema(), true, r.sourceName()));
-        }
-    }
-
     private static @Nullable Object[] row(@Nullable Object... values) {
         return values;
     }
@@ -213,16 +201,6 @@ final class Commands {
         }
         rows.addAll(more);
         return rows("col_name STRING NOT NULL, data_type STRING NOT NULL, comment STRING", rows);
-    }
-
-    private Plan function(String name) {
-        FunctionRegistry builtin = FunctionRegistry.builtin();
-        boolean known = builtin.names().contains(name.toLowerCase(java.util.Locale.ROOT));
-        boolean user = userFunctions.contains(name.toLowerCase(java.util.Locale.ROOT));
-        String text = user
-                ? "Function: " + name + ", registered in this session."
-                : known ? "Function: " + name + ", built in." : "Function: " + name + " not found.";
-        return rows("function_desc STRING NOT NULL", List.<@Nullable Object[]>of(row(text)));
     }
 
     private Plan setting(Statement.Setting s) {
@@ -271,12 +249,6 @@ final class Commands {
                 rows.add(row("spark_catalog", "default"));
                 return rows("catalog STRING NOT NULL, namespace STRING NOT NULL", rows);
             }
-            case "functions" -> {
-                Set<String> all = new TreeSet<>(FunctionRegistry.builtin().names());
-                all.addAll(userFunctions);
-                matching(all, s.pattern()).forEach(f -> rows.add(row(f)));
-                return rows("function STRING NOT NULL", rows);
-            }
             case "columns" -> {
                 if (s.name() == null) {
                     throw new MillraceException("PARSE_SYNTAX_ERROR", "SHOW COLUMNS needs FROM and a table or view.");
@@ -296,7 +268,7 @@ final class Commands {
     }
 
     /** Names that a pattern with * for any text and | for alternatives takes; all without one. */
-    private static Set<String> matching(Set<String> names, @Nullable String pattern) {
+    static Set<String> matching(Set<String> names, @Nullable String pattern) {
         Set<String> sorted = new TreeSet<>(names);
         if (pattern != null) {
             String regex = "(?i)" + pattern.replace("*", ".*");

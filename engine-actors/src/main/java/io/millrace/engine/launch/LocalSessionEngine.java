@@ -3,6 +3,7 @@ package io.millrace.engine.launch;
 import io.millrace.connector.Environment;
 import io.millrace.engine.sink.MemoryTables;
 import io.millrace.planner.analyze.Catalog;
+import io.millrace.planner.parse.SqlFunction;
 import io.millrace.planner.parse.SqlParser;
 import io.millrace.planner.parse.Statement;
 import io.millrace.spi.session.NewTable;
@@ -34,22 +35,35 @@ final class LocalSessionEngine implements SessionEngine {
     private final Environment environment;
     private final Commands commands;
     private final SessionVariables variables = new SessionVariables();
+    private final SessionFunctions written = new SessionFunctions();
 
     LocalSessionEngine(Map<String, String> settings, Surroundings surroundings) {
         environment = surroundings.environment(settings);
         ConnectorRegistry connectors = new ConnectorRegistry();
-        planner = new SessionPlanner(environment, connectors, new Names(this::view, variables), functions);
+        planner = new SessionPlanner(environment, connectors, new Names(this::view, variables, written), functions);
         batch = new BatchQueries(environment, connectors, planner);
         streams = new StreamQueries(surroundings, environment, connectors, planner, batch, memoryTables);
         tables = new TableQueries(environment, connectors, planner, batch, streams, views.keySet());
         commands = new Commands(
-                this, settings, this::names, functions.keySet(), tables, variables, new TableCommands(tables, planner));
+                this,
+                settings,
+                this::names,
+                new FunctionCommands(written, functions.keySet(), planner),
+                new ViewCommands(this, views),
+                tables,
+                variables,
+                new TableCommands(tables, planner));
     }
 
-    private record Names(Catalog relations, SessionVariables variables) implements Catalog {
+    private record Names(Catalog relations, SessionVariables variables, SessionFunctions functions) implements Catalog {
         @Override
         public Optional<Plan> view(List<String> name) {
             return relations.view(name);
+        }
+
+        @Override
+        public Optional<SqlFunction> function(String name) {
+            return functions.find(name);
         }
 
         @Override

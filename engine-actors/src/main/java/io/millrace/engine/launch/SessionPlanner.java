@@ -13,6 +13,7 @@ import io.millrace.planner.analyze.KnownPlan;
 import io.millrace.planner.analyze.SourceSchemas;
 import io.millrace.planner.codegen.StageCompiler;
 import io.millrace.planner.function.BindContext;
+import io.millrace.planner.parse.SqlFunction;
 import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.Stage;
@@ -93,6 +94,11 @@ final class SessionPlanner {
                 described.schema(),
                 described.logical().streaming(),
                 known == null ? null : latest.keep(known, context, functions));
+    }
+
+    /** Refuses a function written in SQL that could not be called. */
+    void check(SqlFunction function) {
+        planner().check(function);
     }
 
     /** A user function has come or changed. */

@@ -24,7 +24,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -46,11 +45,12 @@ class BatchRunnerTest {
                 ZoneOffset.UTC,
                 new Random(1),
                 0,
-                small));
+                small,
+                new RecursionLimits(100, 1_000_000)));
     }
 
     private static SourceSpec source(int ordinal, StructType schema, List<Object[]> rows) {
-        return new SourceSpec(ordinal, "local", Map.of(), List.of(), schema, schema, false, rows);
+        return SourceSpec.local(ordinal, schema, rows);
     }
 
     private static Expr.Bound col(StructType schema, int i) {

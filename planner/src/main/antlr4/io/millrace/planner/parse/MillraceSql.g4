@@ -14,9 +14,12 @@ singleStatement: statement ';'* EOF;
 statement:
     query                                                                                           # queryStatement
     | EXPLAIN level=explainLevel? query                                                                # explain
-    | CREATE (OR REPLACE)? GLOBAL? scope=(TEMP | TEMPORARY)? VIEW name=multipartName identifierList? AS query # createView
+    | CREATE (OR REPLACE)? GLOBAL? scope=(TEMP | TEMPORARY)? VIEW name=multipartName ('(' viewColumn (',' viewColumn)* ')')? viewDetail* AS query # createView
+    | ALTER VIEW name=multipartName (verb=identifier TO to=multipartName | AS query)                # alterView
     | CREATE (OR REPLACE)? (TEMP | TEMPORARY) VIEW name=multipartName ('(' structField (',' structField)* ')')? USING format=sourceFormat (OPTIONS '(' sourceOption (',' sourceOption)* ')')? # createSource
-    | CREATE (OR REPLACE)? (TEMP | TEMPORARY)? FUNCTION (IF NOT EXISTS)? function=functionName .*?     # createFunction
+    | CREATE (OR REPLACE)? (TEMP | TEMPORARY)? FUNCTION (IF NOT EXISTS)? function=functionName AS STRING .*? # createJavaFunction
+    | CREATE (OR REPLACE)? (TEMP | TEMPORARY)? FUNCTION (IF NOT EXISTS)? function=functionName '(' (functionParameter (',' functionParameter)*)? ')' (RETURNS (TABLE ('(' structField (',' structField)* ')')? | result=dataType))? characteristic* RETURN (query | value=expression) # createFunction
+    | DROP (TEMP | TEMPORARY)? FUNCTION (IF EXISTS)? function=functionName                                # dropFunction
     | CREATE (OR REFRESH)? STREAMING TABLE (IF NOT EXISTS)? name=multipartName tableClause* AS query # createStreamingTable
     | CREATE TABLE (IF NOT EXISTS)? name=multipartName ('(' structField (',' structField)* ')')? tableClause* (AS? query)? # createTable
     | INSERT (INTO | OVERWRITE) TABLE? name=multipartName partitionSpec? (BY by=identifier | identifierList)? query # insert
@@ -34,10 +37,11 @@ statement:
     | CLEAR CACHE                                                                                   # clearCache
     | REFRESH TABLE? name=multipartName                                                             # refreshTable
     | SHOW CURRENT what=identifier                                                                  # showCurrent
+    | SHOW scope=identifier? FUNCTIONS ((FROM | IN) name=multipartName)? (LIKE? (pattern=STRING | only=multipartName))? # showFunctions
     | SHOW what=identifier ((FROM | IN) name=multipartName)? (LIKE? pattern=STRING)?                # show
     | SHOW what=identifier name=multipartName (partitionSpec | '(' key=optionKey ')')?                   # showOfTable
     | SHOW CREATE TABLE name=multipartName                                                          # showCreateTable
-    | (DESC | DESCRIBE) FUNCTION EXTENDED? function=functionName                                    # describeFunction
+    | (DESC | DESCRIBE) FUNCTION extended=EXTENDED? function=functionName                              # describeFunction
     | (DESC | DESCRIBE) QUERY? query                                                                # describeQuery
     | (DESC | DESCRIBE) TABLE? EXTENDED? name=multipartName                                         # describeTable
     | SET time=identifier zone=identifier (name=STRING | local=identifier | constant)                  # timeZone
@@ -52,6 +56,16 @@ tableChange:
     | verb=identifier what=identifier '(' sourceOption (',' sourceOption)* ')'
     | verb=identifier what=identifier (IF EXISTS)? '(' optionKey (',' optionKey)* ')'
     | verb=identifier what=identifier column=multipartName (TO identifier)?;
+
+viewColumn: identifier (word=WORD comment=STRING)?;
+
+viewDetail: WORD (STRING | '(' sourceOption (',' sourceOption)* ')');
+
+functionParameter: identifier dataType functionParameterDetail*;
+
+functionParameterDetail: NOT NULL | DEFAULT standard=expression | word=WORD comment=STRING;
+
+characteristic: NOT? WORD+ STRING?;
 
 partitionSpec: PARTITION '(' partitionValue (',' partitionValue)* ')';
 
@@ -84,7 +98,7 @@ query: ctes? queryTerm queryOrganization;
 
 ctes: WITH recursive=identifier? namedQuery (',' namedQuery)*;
 
-namedQuery: name=identifier identifierList? AS? '(' query ')';
+namedQuery: name=identifier identifierList? (most=identifier of=identifier level=identifier rounds=INTEGER)? AS? '(' query ')';
 
 queryOrganization:
     (ORDER BY order+=sortItem (',' order+=sortItem)*)? (CLUSTER BY cluster+=expression (',' cluster+=expression)*)? (
@@ -175,7 +189,7 @@ relationPrimary:
     STREAM (multipartName | '(' multipartName ')') watermark? tableAlias   # streamTable
     | IDENTIFIER '(' name=expression ')' sample? watermark? tableAlias       # computedTable
     | inlineTable                                                            # valuesRelation
-    | function=identifier '(' (argument (',' argument)*)? ')' tableAlias   # tableFunction
+    | function=multipartName '(' (argument (',' argument)*)? ')' tableAlias # tableFunction
     | multipartName sample? watermark? tableAlias                          # tableName
     | '(' query ')' sample? watermark? tableAlias                          # subqueryRelation
     | '(' relation ')' tableAlias                                          # nestedRelation;
@@ -317,7 +331,7 @@ nonReserved:
     ALL | ANY | ARRAY | ASC | BOTH | CLUSTER | CUBE | DATE | DATEADD | DATEDIFF | DESC | DISTRIBUTE | END | ESCAPE | EXISTS | EXTRACT | FILTER | FIRST
     | FOR | GROUPING | IGNORE | LAST | LEADING | MAP | NULLS | OUTER | OVER | OVERLAY | PLACING | POSITION | RESPECT | ROLLUP | SETS | SOME | SORT
     | STRUCT | SUBSTR | SUBSTRING | TABLE | TIMESTAMP | TIMESTAMPADD | TIMESTAMPDIFF | TIMESTAMP_LTZ | TIMESTAMP_NTZ | TO | TRAILING | TRIM | UNKNOWN
-    | FORMATTED | CODEGEN | COST | INCLUDE | EXCLUDE | CREATE | DESCRIBE | DROP | EXPLAIN | EXTENDED | FUNCTION | GLOBAL | IF | QUERY | REPLACE | SET | SHOW | STREAMING | TEMP | TEMPORARY
+    | FORMATTED | CODEGEN | COST | INCLUDE | EXCLUDE | CREATE | DESCRIBE | DROP | EXPLAIN | EXTENDED | FUNCTION | FUNCTIONS | RETURN | RETURNS | GLOBAL | IF | QUERY | REPLACE | SET | SHOW | STREAMING | TEMP | TEMPORARY
     | CACHE | CLEAR | DECLARE | DEFAULT | EXECUTE | IMMEDIATE | LAZY | RESET | UNCACHE | USE | VAR | VARIABLE
     | AGGREGATE | ALTER | DELAY | EXTEND | INSERT | INTO | LOCATION | OVERWRITE | PARTITIONED | REFRESH | TRUNCATE
     | IDENTIFIER | OPTIONS | STREAM | PERCENT | BUCKET | OUT | OF | REPEATABLE | VALUES | VIEW | WITHIN | X | CURRENT | FOLLOWING | PARTITION | PRECEDING | RANGE | ROW | ROWS | UNBOUNDED | WATERMARK | WINDOW;
@@ -459,6 +473,9 @@ EXPLAIN: 'EXPLAIN';
 EXTEND: 'EXTEND';
 EXTENDED: 'EXTENDED';
 FUNCTION: 'FUNCTION';
+FUNCTIONS: 'FUNCTIONS';
+RETURN: 'RETURN';
+RETURNS: 'RETURNS';
 GLOBAL: 'GLOBAL';
 IF: 'IF';
 PIVOT: 'PIVOT';

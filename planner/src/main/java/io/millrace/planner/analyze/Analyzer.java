@@ -4,8 +4,8 @@ import io.millrace.error.MillraceException;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.function.BindContext;
+import io.millrace.planner.parse.SqlFunction;
 import io.millrace.planner.parse.SqlParser;
-import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.Encoder;
@@ -17,15 +17,12 @@ import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +35,7 @@ public final class Analyzer {
     private final ColumnMetadata metadata = new ColumnMetadata();
     private final Binder.Session session;
     private final Relations relations;
+    private final Recursions recursions;
     private final KnownPlans known;
     private final IdentityHashMap<Logical, Aggregation> aggregations = new IdentityHashMap<>();
     private Map<String, Tree.Literal> variables = Map.of();
@@ -62,8 +60,11 @@ public final class Analyzer {
                 new Places(),
                 metadata,
                 new ShownTrees(),
-                this::variable);
+                this::variable,
+                this::function,
+                new CallsInProgress());
         relations = new Relations(session);
+        recursions = new Recursions(session, this::analyze);
     }
 
     /** The typed plan; throws AnalysisException with Spark's condition and what to write instead. */
@@ -126,6 +127,12 @@ public final class Analyzer {
             return new Logical.Named(name, resolved(view(p.name()).orElseThrow(() -> NameErrors.table(p.name()))));
         } else if (plan instanceof Plan.Stream p) {
             return stream(p);
+        } else if (plan instanceof Plan.TableCall p) {
+            return SqlCalls.rows(session, function(p.name()).orElseThrow(() -> NameErrors.tableFunction(p.name())), p);
+        } else if (plan instanceof Plan.Recursion p) {
+            return recursions.recursion(p);
+        } else if (plan instanceof Plan.Previous p) {
+            return recursions.previous(p);
         } else if (plan instanceof Plan.Sql p) {
             return resolved(SqlParser.parseQuery(p.text(), p.arguments()));
         } else if (plan instanceof Plan.FromText p) {
@@ -174,29 +181,28 @@ public final class Analyzer {
             Aggregation a = aggregations.get(child);
             return MissingColumns.found(child, r -> new Ordering(session).sort(r, r == child ? a : null, p.orders()));
         } else if (plan instanceof Plan.Limit p) {
-            Logical child = resolved(p.child());
-            return child instanceof Logical.Limit l && l.rows() == Long.MAX_VALUE
-                    ? new Logical.Limit(p.rows(), l.offset(), l.child())
-                    : new Logical.Limit(p.rows(), 0, child);
+            return Limits.limit(resolved(p.child()), p.rows());
         } else if (plan instanceof Plan.Offset p) {
-            return new Logical.Limit(Long.MAX_VALUE, p.rows(), resolved(p.child()));
+            return Limits.offset(resolved(p.child()), p.rows());
+        } else if (plan instanceof Plan.LimitBy p) {
+            return Limits.computed(session, resolved(p.child()), p);
         }
         return columnwise(plan);
     }
 
     private Logical columnwise(Plan plan) {
         if (plan instanceof Plan.WithColumns p) {
-            return withColumns(p);
+            return ColumnChanges.withColumns(session, resolved(p.child()), p);
         } else if (plan instanceof Plan.RenameColumns p) {
-            return rename(p);
+            return ColumnChanges.rename(session, resolved(p.child()), p);
         } else if (plan instanceof Plan.Drop p) {
-            return drop(p);
+            return ColumnChanges.drop(resolved(p.child()), p);
         } else if (plan instanceof Plan.Checked p) {
             return PipeChecks.checked(session, resolved(p.child()), p);
         } else if (plan instanceof Plan.Watermark p) {
             return Marks.watermark(session, resolved(p.child()), p);
         } else if (plan instanceof Plan.Deduplicate p) {
-            return deduplicate(p);
+            return ColumnChanges.deduplicate(resolved(p.child()), p);
         } else if (plan instanceof Plan.Generate p) {
             return generate(p);
         } else if (plan instanceof Plan.Typed p) {
@@ -245,6 +251,21 @@ public final class Analyzer {
         Tree.Literal noted = variables.get(name.toLowerCase(Locale.ROOT));
         readsCatalog |= noted == null;
         return noted == null ? catalog.variable(name) : Optional.of(noted);
+    }
+
+    private Optional<SqlFunction> function(String name) {
+        Optional<SqlFunction> found = catalog.function(name);
+        readsCatalog |= found.isPresent();
+        return found;
+    }
+
+    /** Refuses a function that could not be called. */
+    public void check(SqlFunction function) {
+        try {
+            SqlCalls.check(session, function);
+        } catch (AnalysisException e) {
+            throw session.places().placed(e, function);
+        }
     }
 
     private Optional<Plan> view(List<String> name) {
@@ -334,6 +355,14 @@ public final class Analyzer {
 
     private Logical filtered(Logical child, Tree tree) {
         Binder binder = new Binder(session, Scope.of(child), false);
+        if (Trees.any(tree, t -> t instanceof Tree.Call c && Binder.GENERATORS.contains(c.name()))) {
+            throw new AnalysisException(
+                    "UNSUPPORTED_GENERATOR.OUTSIDE_SELECT",
+                    "42K0E",
+                    "The generator is not supported: outside the SELECT clause, found: "
+                            + PrettyNames.of(tree, session.functions()) + ". Use LATERAL VIEW, or a subquery.",
+                    Map.of());
+        }
         if (binder.hasAggregate(tree)) {
             throw new AnalysisException(
                     "INVALID_WHERE_CONDITION",
@@ -364,91 +393,6 @@ public final class Analyzer {
                 ? new Tree.Call("rand")
                 : new Tree.Call("rand", new Tree.Literal(p.seed(), DataTypes.LongType));
         return filtered(child, new Tree.Call("<", draw, new Tree.Literal(p.fraction(), DataTypes.DoubleType)));
-    }
-
-    private Logical withColumns(Plan.WithColumns p) {
-        Logical child = resolved(p.child());
-        SelectList list = new SelectList(session, child);
-        Map<String, Expr> added = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        List<Expr> columns = new ArrayList<>();
-        for (int i = 0; i < p.names().size(); i++) {
-            added.put(p.names().get(i), list.addAs(p.names().get(i), p.columns().get(i)));
-        }
-        Set<String> replaced = new HashSet<>();
-        for (Attr a : child.output()) {
-            Expr now = added.get(a.name());
-            if (now != null) {
-                replaced.add(Columns.attr(now).name());
-            }
-            columns.add(now == null ? a : now);
-        }
-        for (String name : p.names()) {
-            Expr column = added.get(name);
-            if (column != null && replaced.add(Columns.attr(column).name())) {
-                columns.add(column);
-            }
-        }
-        return list.finish(columns);
-    }
-
-    private Logical rename(Plan.RenameColumns p) {
-        Logical child = resolved(p.child());
-        Map<String, String> names = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        names.putAll(p.newNames());
-        List<Expr> columns = new ArrayList<>();
-        for (Attr a : child.output()) {
-            String now = names.get(a.name());
-            columns.add(now == null ? a : new Expr.Alias(a, now, session.ids().next()));
-        }
-        return new Logical.Project(columns, child);
-    }
-
-    private Logical drop(Plan.Drop p) {
-        Logical child = resolved(p.child());
-        Scope scope = Scope.of(child);
-        Set<Long> gone = new HashSet<>();
-        for (Tree t : Trees.parsed(p.columns())) {
-            if (t instanceof Tree.Name n) {
-                boolean plain = n.planId().isEmpty() && n.parts().size() == 1;
-                if (plain) {
-                    child.output().stream()
-                            .filter(a -> a.name().equalsIgnoreCase(n.parts().get(0)))
-                            .forEach(a -> gone.add(a.id()));
-                    continue;
-                }
-                Scope.Found f = scope.find(n);
-                if (f != null && f.column() instanceof Attr a && f.rest().isEmpty()) {
-                    gone.add(a.id());
-                }
-            }
-        }
-        List<Expr> kept = new ArrayList<>();
-        child.output().stream().filter(a -> !gone.contains(a.id())).forEach(kept::add);
-        return new Logical.Project(kept, child);
-    }
-
-    private Logical deduplicate(Plan.Deduplicate p) {
-        Logical child = resolved(p.child());
-        List<Attr> keys = new ArrayList<>();
-        for (String name : p.columns()) {
-            List<Attr> found = child.output().stream()
-                    .filter(a -> a.name().equalsIgnoreCase(name))
-                    .toList();
-            if (found.isEmpty()) {
-                throw new AnalysisException(
-                        "UNRESOLVED_COLUMN_AMONG_FIELD_NAMES",
-                        "42703",
-                        "Cannot resolve column name \"" + name + "\" among ("
-                                + String.join(
-                                        ", ",
-                                        child.output().stream().map(Attr::name).toList()) + ").",
-                        Map.of());
-            }
-            keys.addAll(found);
-        }
-        List<Attr> by = p.columns().isEmpty() ? child.output() : keys;
-        AggregateAnalyzer.requireComparable(by);
-        return new Logical.Deduplicate(by, p.withinWatermark(), child);
     }
 
     private Logical generate(Plan.Generate p) {

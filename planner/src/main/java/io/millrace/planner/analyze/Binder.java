@@ -8,9 +8,9 @@ import io.millrace.planner.function.AggDef;
 import io.millrace.planner.function.FunctionDef;
 import io.millrace.planner.function.RefusedFunctions;
 import io.millrace.planner.function.cast.TimeText;
+import io.millrace.planner.parse.SqlFunction;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Tree;
-import io.millrace.sql.tree.UserAggregator;
 import io.millrace.sql.tree.UserFunction;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
@@ -63,7 +63,9 @@ final class Binder {
             Places places,
             ColumnMetadata metadata,
             ShownTrees shown,
-            Function<String, Optional<Tree.Literal>> variables) {}
+            Function<String, Optional<Tree.Literal>> variables,
+            Function<String, Optional<SqlFunction>> written,
+            CallsInProgress calls) {}
 
     Binder(Session session, Scope scope, boolean aggregates) {
         this(session, scope, aggregates, new WindowColumns(session));
@@ -116,7 +118,7 @@ final class Binder {
         } else if (tree instanceof Tree.WithField w) {
             return new StructUpdates(this).bind(w);
         } else if (tree instanceof Tree.UdfCall u) {
-            return udf(u.function(), u.args());
+            return UserCalls.bind(this, u.function(), u.args());
         } else if (tree instanceof Tree.Text t) {
             return bind(session.places().parsed(t));
         } else if (tree instanceof Tree.Over o) {
@@ -124,8 +126,8 @@ final class Binder {
         } else if (tree instanceof Tree.Star) {
             throw new AnalysisException(
                     "INVALID_USAGE_OF_STAR_OR_REGEX", "42000", "Invalid usage of '*' in an expression.", Map.of());
-        } else if (tree instanceof Tree.Subquery) {
-            return session.subqueries().scalar(this, ((Tree.Subquery) tree).query());
+        } else if (tree instanceof Tree.Subquery s) {
+            return session.subqueries().scalar(this, s);
         } else if (tree instanceof Tree.InQuery q) {
             return session.subqueries().value(this, q);
         } else if (tree instanceof Tree.SortOrder) {
@@ -311,11 +313,24 @@ final class Binder {
 
     /** A call; a wrong number of arguments is reported before anything else that is wrong with it. */
     private Expr counted(Tree.Call c) {
-        MillraceException count = session.functions().user(c.name()).isPresent() ? null : Arity.error(c);
+        boolean own = session.functions().user(c.name()).isPresent();
+        boolean byName = !own && NamedArguments.any(c.args()) && written(c).isEmpty();
+        Tree.Call placed = byName ? NamedArguments.builtIn(c) : c;
+        if (byName) {
+            session.shown().put(c, placed);
+        }
+        MillraceException count = own ? null : Arity.error(placed);
         if (count != null) {
             throw count;
         }
-        return call(c);
+        return call(placed);
+    }
+
+    /** The function written in SQL that is called, unless a built-in one has its name. */
+    private Optional<SqlFunction> written(Tree.Call c) {
+        boolean builtIn = session.functions().scalar(c.name()).isPresent()
+                || session.functions().aggregate(c.name()).isPresent();
+        return builtIn ? Optional.empty() : session.written().apply(c.name());
     }
 
     private Expr call(Tree.Call c) {
@@ -367,6 +382,11 @@ final class Binder {
             case "qualify condition" -> {
                 return qualify(c.args().get(0));
             }
+            case "not" -> {
+                if (Trees.bare(c.args().get(0)) instanceof Tree.InQuery q && q.value() != null) {
+                    return session.subqueries().notIn(this, q);
+                }
+            }
             case "==" -> {
                 return call(new Tree.Call("=", c.args()));
             }
@@ -391,7 +411,7 @@ final class Binder {
         }
         Optional<UserFunction> user = session.functions().user(c.name());
         if (user.isPresent()) {
-            return udf(user.get(), c.args());
+            return UserCalls.bind(this, user.get(), c.args());
         }
         Optional<FunctionDef> scalar = session.functions().scalar(c.name());
         if (scalar.isPresent() && !c.distinct() && c.filter() == null) {
@@ -400,6 +420,11 @@ final class Binder {
         Optional<AggDef> aggregate = session.functions().aggregate(c.name());
         if (aggregate.isPresent()) {
             return aggregate(aggregate.get(), c);
+        }
+        Optional<SqlFunction> written =
+                scalar.isPresent() ? Optional.empty() : session.written().apply(c.name());
+        if (written.isPresent()) {
+            return SqlCalls.value(this, written.get(), c);
         }
         DataType type = Fields.typeNamed(c.name());
         if (type != null && c.args().size() == 1) {
@@ -507,32 +532,6 @@ final class Binder {
                 .subList(lambdaVars.size() - parameters.size(), lambdaVars.size())
                 .clear();
         return bound;
-    }
-
-    private Expr udf(UserFunction f, List<Tree> argTrees) {
-        UserAggregator user = f.aggregator();
-        if (user != null) {
-            List<Expr> inputs = new Binder(session, scope, false, windows).bindAll(argTrees);
-            return TypedAggregates.call(f.name(), user, inputs, this, session);
-        }
-        List<Expr> args = bindAll(argTrees);
-        List<DataType> types = f.argTypes();
-        if (types != null) {
-            if (types.size() != args.size()) {
-                throw new AnalysisException(
-                        "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
-                        "42605",
-                        "The `" + f.name() + "` requires " + types.size() + " parameters but the actual number is "
-                                + args.size() + ".",
-                        Map.of());
-            }
-            List<Expr> cast = new ArrayList<>();
-            for (int i = 0; i < args.size(); i++) {
-                cast.add(cast(args.get(i), types.get(i)));
-            }
-            args = cast;
-        }
-        return new Expr.Udf(f, args);
     }
 
     private Expr aggregate(AggDef def, Tree.Call c) {

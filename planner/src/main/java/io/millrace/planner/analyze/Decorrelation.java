@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes out of a subquery the conditions that read columns of the query around it, so that they can be conditions of a join.
@@ -34,8 +35,31 @@ final class Decorrelation {
     /** @param conditions over columns of the plan and of the query around it */
     record Result(Logical plan, List<Expr> conditions) {}
 
-    static Result of(Logical plan, List<Attr> outerColumns, Binder.Session session) {
-        return new Decorrelation(Columns.ids(outerColumns), session).pull(plan);
+    /** Null where conditions alone do not do; {@link DependentJoin} does then. */
+    static @Nullable Result find(Logical plan, List<Attr> outerColumns, Binder.Session session) {
+        try {
+            return new Decorrelation(Columns.ids(outerColumns), session).pull(plan);
+        } catch (Beyond e) {
+            return null;
+        }
+    }
+
+    /** A place that no condition can be taken from. */
+    private static final class Beyond extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Beyond() {
+            super(null, null, false, false);
+        }
+    }
+
+    static AnalysisException refused(String where) {
+        return new AnalysisException(
+                "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.ACCESSING_OUTER_QUERY_COLUMN_IS_NOT_ALLOWED",
+                "0A000",
+                "Accessing outer query column is not allowed " + where
+                        + ", but by equalities in WHERE of the subquery. Write the query as a join.",
+                Map.of());
     }
 
     private boolean correlated(Expr e) {
@@ -71,12 +95,7 @@ final class Decorrelation {
 
     private void refuse(List<Expr> expressions) {
         if (expressions.stream().anyMatch(this::correlated)) {
-            throw new AnalysisException(
-                    "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE",
-                    "0A000",
-                    "Expressions referencing the outer query are only supported in WHERE of a subquery, as conditions"
-                            + " that need no LIMIT, window or outer join above them. Write the query as a join.",
-                    Map.of());
+            throw new Beyond();
         }
     }
 
@@ -139,7 +158,7 @@ final class Decorrelation {
         List<Expr.Order> orders = node instanceof Logical.Sort s ? s.orders() : List.of();
         Result r = pull(node instanceof Logical.Sort s ? s.child() : node);
         List<Expr> keys = r.conditions().stream().map(this::inner).toList();
-        Logical plan = numbered(r.plan(), keys, orders, l);
+        Logical plan = numbered(session, r.plan(), keys, orders, l);
         for (Logical over : above) {
             plan = over instanceof Logical.Project p
                     ? wider(p, plan, r.conditions())
@@ -148,7 +167,9 @@ final class Decorrelation {
         return new Result(plan, r.conditions());
     }
 
-    private Logical numbered(Logical plan, List<Expr> keys, List<Expr.Order> orders, Logical.Limit l) {
+    /** The rows of each key that the limit leaves. */
+    static Logical numbered(
+            Binder.Session session, Logical plan, List<Expr> keys, List<Expr.Order> orders, Logical.Limit l) {
         Expr.Over number = new Expr.Over(
                 "row_number",
                 null,
@@ -172,14 +193,14 @@ final class Decorrelation {
                 : new Logical.Filter(compared(binder, "<=", place, l.offset() + l.rows()), rows);
     }
 
-    private Expr compared(Binder binder, String operator, Attr place, long bound) {
-        FunctionDef def = session.functions().scalar(operator).orElseThrow();
+    private static Expr compared(Binder binder, String operator, Attr place, long bound) {
+        FunctionDef def = binder.session().functions().scalar(operator).orElseThrow();
         return binder.apply(def, List.of(place, new Expr.Lit(bound, DataTypes.LongType)));
     }
 
     /** The side of an equality that reads the subquery. */
     private Expr inner(Expr condition) {
-        requireEquality(condition, "a subquery with LIMIT");
+        requireEquality(condition);
         List<Expr> sides = ((Expr.Fn) condition).args();
         return correlated(sides.get(0)) ? sides.get(1) : sides.get(0);
     }
@@ -194,7 +215,7 @@ final class Decorrelation {
         Set<Long> there = Columns.ids(keys.stream().map(Columns::attr).toList());
         List<Expr> conditions = new ArrayList<>();
         for (Expr c : r.conditions()) {
-            requireEquality(c, "an aggregated subquery");
+            requireEquality(c);
             Expr key = inner(c);
             Expr named = key instanceof Attr || Columns.references(key).isEmpty()
                     ? key
@@ -215,17 +236,12 @@ final class Decorrelation {
         return new Result(new Logical.Aggregate(keys, a.aggregates(), r.plan()), conditions);
     }
 
-    private void requireEquality(Expr c, String where) {
+    private void requireEquality(Expr c) {
         if (!(c instanceof Expr.Fn f)
                 || !(f.def().name().equals("=") || f.def().name().equals("<=>"))
                 || f.args().stream().allMatch(this::correlated)
                 || !f.args().stream().filter(this::correlated).allMatch(this::ofOuter)) {
-            throw new AnalysisException(
-                    "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_COLUMN_IS_NOT_ALLOWED_IN_PREDICATE",
-                    "0A000",
-                    "Correlated column is not allowed in the predicate " + io.millrace.planner.expr.ExprText.sql(c)
-                            + " of " + where + ": only equalities are. Write the query as a join.",
-                    Map.of());
+            throw new Beyond();
         }
     }
 

@@ -4,6 +4,7 @@ import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.Logical;
+import io.millrace.planner.plan.UsingColumns;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,9 @@ final class HiddenColumns {
     static List<Attr> of(Logical node) {
         if (node instanceof Logical.Source s) {
             return s.hidden();
+        } else if (node instanceof UsingColumns u) {
+            return Stream.concat(u.hidden().stream(), of(u.child().child()).stream())
+                    .toList();
         } else if (node instanceof Logical.Named n) {
             List<Attr> below = of(n.child());
             return below.isEmpty() ? below : new Logical.Named(n.alias(), carrier(below)).output();
@@ -40,6 +44,16 @@ final class HiddenColumns {
             return ofJoin(j);
         }
         return passesRows(node) ? of(node.children().get(0)) : List.of();
+    }
+
+    /** Keys of joins by USING that stand in this relation's {@code *}, though not among the columns. */
+    static List<Attr> keys(Logical node, String qualifier) {
+        if (node instanceof UsingColumns u) {
+            return u.hidden().stream()
+                    .filter(a -> a.qualifier().stream().anyMatch(qualifier::equalsIgnoreCase))
+                    .toList();
+        }
+        return node instanceof Logical.Filter f ? keys(f.child(), qualifier) : List.of();
     }
 
     /** A relation of these columns only, for what a node makes of its child's attributes. */
@@ -70,8 +84,12 @@ final class HiddenColumns {
     /** The same plan, in which every hidden column that an expression reads is there to be read. */
     static Logical provide(Logical plan) {
         boolean any = plan.nodes().stream()
-                .anyMatch(n -> n instanceof Logical.Source s && !s.hidden().isEmpty());
-        return any ? plan.transformUp(HiddenColumns::provided) : plan;
+                .anyMatch(n -> n instanceof UsingColumns
+                        || n instanceof Logical.Source s && !s.hidden().isEmpty());
+        return any
+                ? plan.transformUp(HiddenColumns::provided)
+                        .transformUp(n -> n instanceof UsingColumns u ? u.child() : n)
+                : plan;
     }
 
     private static Logical provided(Logical node) {
@@ -100,6 +118,12 @@ final class HiddenColumns {
         } else if (node instanceof Logical.Source s) {
             return s.withOutput(
                     Stream.concat(s.output().stream(), added.stream()).toList());
+        }
+        if (node instanceof UsingColumns u) {
+            List<Expr> columns = new ArrayList<>(u.child().columns());
+            columns.addAll(added);
+            return new UsingColumns(
+                    u.hidden(), new Logical.Project(columns, widen(u.child().child(), missing)));
         }
         Logical wide = widenChildren(node, missing);
         if (wide instanceof Logical.Project p) {

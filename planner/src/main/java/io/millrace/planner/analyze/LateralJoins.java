@@ -42,6 +42,9 @@ final class LateralJoins {
         Map<Long, Expr> values = new HashMap<>();
         right.output().forEach(a -> values.put(a.id(), a));
         Logical rows = below(right, values);
+        if (!empty(rows) && Decorrelation.find(rows, left.output(), session) == null) {
+            return dependent(left, right, p, outer);
+        }
         Expr on = condition(left, right, p, values);
         Logical joined = rows instanceof Logical.Aggregate a && a.keys().isEmpty()
                 ? oneRowEach(left, a, values, on, outer)
@@ -59,6 +62,18 @@ final class LateralJoins {
                                     a.qualifier(),
                                     a.watermarkDelayUs())
                             : new Alias(value, a.name(), a.id(), a.qualifier()));
+        }
+        return new Logical.Project(columns, joined);
+    }
+
+    private Logical dependent(Logical left, Logical right, Plan.Lateral p, boolean outer) {
+        Map<Long, Expr> same = new HashMap<>();
+        right.output().forEach(a -> same.put(a.id(), a));
+        Plan.JoinType type = outer ? Plan.JoinType.LEFT_OUTER : Plan.JoinType.INNER;
+        Logical joined = DependentJoin.of(session, left, right, type, condition(left, right, p, same));
+        List<Expr> columns = new ArrayList<>(left.output());
+        for (Attr a : right.output()) {
+            columns.add(outer ? a.withNulls() : a);
         }
         return new Logical.Project(columns, joined);
     }
@@ -112,7 +127,7 @@ final class LateralJoins {
 
     private Logical oneRowEach(
             Logical left, Logical.Aggregate rows, Map<Long, Expr> values, @Nullable Expr on, boolean outer) {
-        Decorrelation.Result r = Decorrelation.of(rows, left.output(), session);
+        Decorrelation.Result r = Objects.requireNonNull(Decorrelation.find(rows, left.output(), session));
         if (r.conditions().isEmpty()) {
             return matching(left, rows, values, on, outer);
         }
@@ -137,7 +152,7 @@ final class LateralJoins {
     }
 
     private Logical matching(Logical left, Logical rows, Map<Long, Expr> values, @Nullable Expr on, boolean outer) {
-        Decorrelation.Result r = Decorrelation.of(rows, left.output(), session);
+        Decorrelation.Result r = Objects.requireNonNull(Decorrelation.find(rows, left.output(), session));
         Logical right = r.plan();
         if (outer) {
             values.replaceAll((id, e) -> e instanceof Attr a ? a.withNulls() : e);

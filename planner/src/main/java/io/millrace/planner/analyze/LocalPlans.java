@@ -2,6 +2,7 @@ package io.millrace.planner.analyze;
 
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
+import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Plan;
@@ -53,7 +54,16 @@ final class LocalPlans {
         Binder binder = new Binder(session, new Scope(List.of(), List.of()), false);
         List<List<Expr>> rows = new ArrayList<>();
         for (List<Tree> row : p.rows()) {
-            rows.add(row.stream().map(binder::bind).toList());
+            List<Expr> bound = row.stream().map(binder::bind).toList();
+            if (!Columns.references(bound).isEmpty()) {
+                throw new AnalysisException(
+                        "INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE",
+                        "42000",
+                        "Invalid inline table. Cannot evaluate " + PrettyNames.of(row.get(0), session.functions())
+                                + " in an inline table definition. Write SELECT … UNION ALL SELECT ….",
+                        Map.of());
+            }
+            rows.add(bound);
         }
         int width = rows.get(0).size();
         List<Attr> output = new ArrayList<>();

@@ -71,6 +71,15 @@ final class NameErrors {
                 Map.of("relationName", quote(name)));
     }
 
+    static AnalysisException tableFunction(String name) {
+        return new AnalysisException(
+                "UNRESOLVABLE_TABLE_VALUED_FUNCTION",
+                "42883",
+                "Could not resolve `" + name + "` to a table-valued function. There are range(…), generators such as"
+                        + " explode and inline, and what CREATE TEMPORARY FUNCTION … RETURNS TABLE has made.",
+                Map.of("name", "`" + name + "`"));
+    }
+
     static AnalysisException routine(String name, Collection<String> known) {
         String nearest = nearest(name, List.copyOf(known)).stream()
                 .limit(3)

@@ -2,6 +2,7 @@ package io.millrace.planner.analyze;
 
 import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.function.Types;
+import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Plan;
@@ -57,7 +58,7 @@ final class PivotAnalyzer {
         Binder binder = new Binder(session, Scope.of(child), true);
         List<Tree> columns = new ArrayList<>(keys);
         for (Tree item : p.items()) {
-            Tree wanted = same(p.column(), Trees.bare(item));
+            Tree wanted = same(p.column(), typed(child, p.column(), Trees.bare(item)));
             Tree some = new Tree.Call(">", new Tree.Call("count_if", wanted), new Tree.Literal(0L, DataTypes.LongType));
             for (Tree aggregate : p.aggregates()) {
                 Tree bare = Trees.bare(aggregate);
@@ -99,7 +100,7 @@ final class PivotAnalyzer {
         }
         Tree column = pivoted.size() > 1 ? new Tree.Call("struct", pivoted) : pivoted.get(0);
         for (Tree item : p.items()) {
-            Tree wanted = same(column, Trees.bare(item));
+            Tree wanted = same(column, typed(child, p.column(), Trees.bare(item)));
             for (int i = 0; i < p.aggregates().size(); i++) {
                 Tree result = new Tree.Call("first", List.of(name(RESULT + i)), false, wanted);
                 second.add(new Tree.Alias(
@@ -133,6 +134,32 @@ final class PivotAnalyzer {
                 ? a.names().get(0)
                 : PrettyNames.of(Trees.bare(aggregate), session.functions());
         return value + "_" + own;
+    }
+
+    /** The value as one of the column's type; several one by one. */
+    private Tree typed(Logical child, Tree column, Tree value) {
+        if (column instanceof Tree.Call several
+                && several.name().equals("struct")
+                && value instanceof Tree.Call values) {
+            if (values.args().size() != several.args().size()) {
+                return value;
+            }
+            List<Tree> each = new ArrayList<>();
+            for (int i = 0; i < values.args().size(); i++) {
+                each.add(typed(child, several.args().get(i), values.args().get(i)));
+            }
+            return new Tree.Call(values.name(), each);
+        }
+        Binder binder = new Binder(session, Scope.of(child), false);
+        if (!Columns.references(binder.bind(value)).isEmpty()) {
+            throw new AnalysisException(
+                    "NON_LITERAL_PIVOT_VALUES",
+                    "42K08",
+                    "Literal expressions required for pivot values, found \""
+                            + PrettyNames.of(value, session.functions()) + "\".",
+                    Map.of());
+        }
+        return new Tree.Cast(value, binder.bind(column).type(), false);
     }
 
     /** Several columns are compared one by one. */

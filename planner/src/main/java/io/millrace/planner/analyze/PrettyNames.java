@@ -308,6 +308,7 @@ final class PrettyNames {
         }
         String body = switch (c.name()) {
             case "||" -> "concat" + args(a, in);
+            case "=>" -> of(a.get(1), in);
             case "not", "!" -> "(NOT " + of(a.get(0), in) + ")";
             case "negative", "-" -> "(- " + of(a.get(0), in) + ")";
             case "positive", "+" -> "(+ " + of(a.get(0), in) + ")";

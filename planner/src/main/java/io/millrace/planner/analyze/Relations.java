@@ -6,6 +6,7 @@ import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.function.FunctionDef;
 import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.Logical;
+import io.millrace.planner.plan.UsingColumns;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
@@ -118,7 +119,12 @@ final class Relations {
         Set<Long> keys = new HashSet<>(Columns.ids(leftKeys));
         keys.addAll(Columns.ids(rightKeys));
         output.stream().filter(a -> !keys.contains(a.id())).forEach(columns::add);
-        return new Logical.Project(columns, join);
+        Logical.Project project = new Logical.Project(columns, join);
+        Set<Long> shown = Columns.ids(project.output());
+        List<Attr> hidden = output.stream()
+                .filter(a -> keys.contains(a.id()) && !shown.contains(a.id()))
+                .toList();
+        return new UsingColumns(hidden, project);
     }
 
     private static Attr byId(List<Attr> output, long id) {

@@ -122,9 +122,11 @@ final class Scope {
             return input;
         }
         String q = qualifier.get(qualifier.size() - 1);
-        List<Attr> found = input.stream()
+        List<Attr> found = new ArrayList<>();
+        plans.forEach(p -> found.addAll(HiddenColumns.keys(p, q)));
+        input.stream()
                 .filter(a -> a.qualifier().stream().anyMatch(q::equalsIgnoreCase))
-                .toList();
+                .forEach(found::add);
         return found.isEmpty() ? null : found;
     }
 }

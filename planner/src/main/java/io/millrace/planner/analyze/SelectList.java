@@ -169,6 +169,9 @@ final class SelectList {
     /** A generator call as a node; its child must still be put under it when windows are used. */
     static Logical.Generate generator(
             Binder binder, Tree.Call c, boolean forceOuter, List<String> names, String qualifier, Logical child) {
+        if (NamedArguments.any(c.args())) {
+            return generator(binder, NamedArguments.builtIn(c), forceOuter, names, qualifier, child);
+        }
         AnalysisException count = Arity.error(c);
         if (count != null) {
             throw count;

@@ -1,6 +1,5 @@
 package io.millrace.planner.analyze;
 
-import io.millrace.error.MillraceException;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Alias;
 import io.millrace.planner.expr.Expr.Attr;
@@ -17,10 +16,14 @@ import io.millrace.sql.types.DataTypes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,17 @@ final class Subqueries {
         return analyzed(query, left);
     }
 
+    /** What reads none of the columns around it. */
+    <T> T apart(Supplier<T> analysis) {
+        List<Scope> scopes = List.copyOf(around);
+        around.clear();
+        try {
+            return analysis.get();
+        } finally {
+            around.addAll(scopes);
+        }
+    }
+
     private Logical analyzed(Plan query, Scope scope) {
         around.push(scope);
         try {
@@ -79,13 +93,18 @@ final class Subqueries {
     }
 
     /** {@code (SELECT …)} as a value: a column that a join puts beside those of the query. */
-    Expr scalar(Binder binder, Plan query) {
-        Logical plan = analyzed(query, binder.scope());
+    Expr scalar(Binder binder, Tree.Subquery tree) {
+        Logical plan = analyzed(tree.query(), binder.scope());
+        show(binder, tree, "scalarsubquery", plan);
         if (plan.output().size() != 1) {
             throw tooManyColumns(plan.output().size());
         }
         Attr value = plan.output().get(0);
-        Decorrelation.Result r = Decorrelation.of(plan, binder.scope().input(), binder.session());
+        Decorrelation.Result r = Decorrelation.find(plan, binder.scope().input(), binder.session());
+        Set<Long> outer = Columns.ids(binder.scope().input());
+        if (r == null || !oneRow(plan) && !comparesSides(r.conditions(), outer)) {
+            return dependent(binder, plan);
+        }
         if (r.conditions().isEmpty()) {
             if (oneRow(plan)) {
                 binder.windows().beside(plan, Plan.JoinType.CROSS, null);
@@ -114,6 +133,26 @@ final class Subqueries {
         binder.windows()
                 .beside(new Logical.Aggregate(keys, List.of(only), r.plan()), Plan.JoinType.LEFT_OUTER, condition);
         return Columns.attr(only).withNulls();
+    }
+
+    /** A subquery is shown by the columns that it reads of the query around it. */
+    private static void show(Binder binder, Tree tree, String kind, Logical plan) {
+        Set<Long> read = new LinkedHashSet<>();
+        plan.nodes().forEach(n -> read.addAll(Columns.references(n.expressions())));
+        String columns = binder.scope().input().stream()
+                .filter(a -> read.contains(a.id()))
+                .map(Attr::name)
+                .collect(Collectors.joining(", "));
+        binder.session().shown().put(tree, new Tree.Name(List.of(kind + "(" + columns + ")"), OptionalLong.empty()));
+    }
+
+    private Expr dependent(Binder binder, Logical plan) {
+        Logical one = oneRow(plan)
+                ? plan
+                : new Logical.Aggregate(
+                        List.of(), List.of(single(binder, plan.output().get(0))), plan);
+        binder.windows().dependent(one);
+        return one.output().get(0).withNulls();
     }
 
     /** The value of the one row, an error if there are more, null if there is none. */
@@ -181,7 +220,12 @@ final class Subqueries {
     /** The rows of child for which an {@code IN} holds, or an {@code EXISTS} holds or does not. */
     Logical keep(Logical child, Tree.InQuery in, boolean negated, Binder binder) {
         Logical plan = analyzed(in.query(), binder.scope());
-        Decorrelation.Result r = Decorrelation.of(withoutLimit(plan, in), child.output(), binder.session());
+        Plan.JoinType type = negated ? Plan.JoinType.LEFT_ANTI : Plan.JoinType.LEFT_SEMI;
+        Decorrelation.Result r = Decorrelation.find(withoutLimit(plan, in), child.output(), binder.session());
+        if (r == null) {
+            Expr on = in.value() == null ? null : all(binder, equalities(binder, in.value(), plan.output()));
+            return DependentJoin.of(binder.session(), child, withoutLimit(plan, in), type, on);
+        }
         List<Expr> conditions = new ArrayList<>(r.conditions());
         if (in.value() != null) {
             conditions.addAll(equalities(binder, in.value(), plan.output()));
@@ -189,7 +233,6 @@ final class Subqueries {
         if (conditions.isEmpty()) {
             conditions.add(Expr.Lit.TRUE);
         }
-        Plan.JoinType type = negated ? Plan.JoinType.LEFT_ANTI : Plan.JoinType.LEFT_SEMI;
         return join(child, r.plan(), type, all(binder, conditions));
     }
 
@@ -234,19 +277,21 @@ final class Subqueries {
         return value(binder, in, false);
     }
 
-    /** {@code value NOT IN (query)} as a condition: not true as soon as a null is on either side. */
+    /** {@code value NOT IN (query)}: false as soon as a null is on either side. */
     Expr notIn(Binder binder, Tree.InQuery in) {
         return binder.apply(function(binder, "not"), List.of(value(binder, in, true)));
     }
 
     private Expr value(Binder binder, Tree.InQuery in, boolean nullAware) {
         Logical plan = analyzed(in.query(), binder.scope());
-        Decorrelation.Result r =
-                Decorrelation.of(withoutLimit(plan, in), binder.scope().input(), binder.session());
+        if (in.value() == null) {
+            show(binder, in, "exists", plan);
+        }
+        Logical rows = withoutLimit(plan, in);
         Expr zero = new Expr.Lit(0L, DataTypes.LongType);
         Alias n = call(binder, "count", new Expr.Lit(1, DataTypes.IntegerType), DataTypes.LongType);
         if (in.value() == null) {
-            Expr found = beside(binder, r, List.of(n)).get(0);
+            Expr found = beside(binder, rows, List.of(n)).get(0);
             return binder.apply(function(binder, ">"), List.of(orZero(binder, found), zero));
         }
         if (plan.output().size() != 1) {
@@ -271,10 +316,11 @@ final class Subqueries {
         Alias set = call(binder, "collect_set", element, new ArrayType(common, false));
         Alias nulls = call(
                 binder, "count_if", binder.apply(function(binder, "isnull"), List.of(element)), DataTypes.LongType);
-        List<Expr> found = beside(binder, r, List.of(set, nulls, n));
+        List<Expr> found = beside(binder, rows, List.of(set, nulls, n));
         Expr needle = binder.cast(value, common);
-        // As a value, what is not found is false, nulls or not: so it is in Spark.
-        Expr unknown = nullAware ? Expr.nullOf(DataTypes.BooleanType) : Expr.Lit.FALSE;
+        // As a value, IN is false for what is not found and NOT IN for what is not known, nulls or not: so it is in
+        // Spark.
+        Expr unknown = nullAware ? Expr.Lit.TRUE : Expr.Lit.FALSE;
         return new Expr.Case(
                 List.of(
                         binder.apply(function(binder, "="), List.of(orZero(binder, found.get(2)), zero)),
@@ -300,6 +346,10 @@ final class Subqueries {
                 : count;
     }
 
+    private static boolean comparesSides(List<Expr> conditions, Set<Long> outer) {
+        return conditions.stream().allMatch(c -> c instanceof Expr.Fn f && comparesSides(f, outer));
+    }
+
     /** Whether it is an equality of which one side reads nothing of the query around, and the other nothing of the subquery. */
     private static boolean comparesSides(Expr.Fn f, Set<Long> outer) {
         boolean equality = f.def().name().equals("=") || f.def().name().equals("<=>");
@@ -316,21 +366,22 @@ final class Subqueries {
     }
 
     /** Aggregates of the subquery's rows beside each row of the query around it; null where none of them is one of its own. */
-    private static List<Expr> beside(Binder binder, Decorrelation.Result r, List<Alias> calls) {
+    private static List<Expr> beside(Binder binder, Logical rows, List<Alias> calls) {
+        Decorrelation.Result r = Decorrelation.find(rows, binder.scope().input(), binder.session());
+        Set<Long> outer = Columns.ids(binder.scope().input());
+        if (r == null || !comparesSides(r.conditions(), outer)) {
+            binder.windows().dependent(new Logical.Aggregate(List.of(), List.copyOf(calls), rows));
+            return calls.stream().map(c -> (Expr) Columns.attr(c).withNulls()).toList();
+        }
         if (r.conditions().isEmpty()) {
             binder.windows()
                     .beside(new Logical.Aggregate(List.of(), List.copyOf(calls), r.plan()), Plan.JoinType.CROSS, null);
             return calls.stream().map(c -> (Expr) Columns.attr(c)).toList();
         }
-        Set<Long> outer = Columns.ids(binder.scope().input());
         List<Expr> keys = new ArrayList<>();
         List<Expr> conditions = new ArrayList<>();
         for (Expr c : r.conditions()) {
-            if (!(c instanceof Expr.Fn f && comparesSides(f, outer))) {
-                throw MillraceException.notYet(
-                        "EXISTS or IN inside an expression, by a condition other than an equality between its own columns and those around,",
-                        "Put it into WHERE by itself, joined to the rest with AND.");
-            }
+            Expr.Fn f = (Expr.Fn) c;
             int inner = Columns.references(f.args().get(0)).stream().anyMatch(outer::contains) ? 1 : 0;
             Alias key =
                     new Alias(f.args().get(inner), "key", binder.session().ids().next());

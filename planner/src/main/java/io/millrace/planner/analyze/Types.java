@@ -4,6 +4,7 @@ import io.millrace.sql.types.ArrayType;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.MapType;
+import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
 import java.util.List;
 
@@ -32,6 +33,20 @@ final class Types {
             return true;
         }
         return a.equals(b);
+    }
+
+    /** The type with nulls wherever there may be any. */
+    static DataType withNulls(DataType type) {
+        if (type instanceof ArrayType a) {
+            return new ArrayType(withNulls(a.elementType()), true);
+        } else if (type instanceof MapType m) {
+            return new MapType(withNulls(m.keyType()), withNulls(m.valueType()), true);
+        } else if (type instanceof StructType s) {
+            return new StructType(s.fieldList().stream()
+                    .map(f -> new StructField(f.name(), withNulls(f.dataType()), true, f.metadata()))
+                    .toList());
+        }
+        return type;
     }
 
     /** Whether some are strings and others are not, at the top or inside: they have no common type without turning all into text. */

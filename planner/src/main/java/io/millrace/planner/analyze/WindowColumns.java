@@ -2,6 +2,7 @@ package io.millrace.planner.analyze;
 
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
+import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.EventTimes;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
@@ -31,10 +32,24 @@ final class WindowColumns {
 
     /** What is joined to the node's input for the sake of subqueries in its expressions. */
     private record Side(
-            Logical plan, Plan.JoinType type, @Nullable Expr condition, boolean inAggregate) {}
+            Logical plan, Plan.JoinType type, @Nullable Expr condition, boolean dependent, boolean inAggregate) {}
 
     void beside(Logical plan, Plan.JoinType type, @Nullable Expr condition) {
-        sides.add(new Side(plan, type, condition, aggregates > 0));
+        sides.add(new Side(plan, type, condition, false, aggregates > 0));
+    }
+
+    /** As many rows for each row as the plan, which reads the columns here, has for it; nulls where it has none. */
+    void dependent(Logical plan) {
+        sides.add(new Side(plan, Plan.JoinType.LEFT_OUTER, null, true, aggregates > 0));
+    }
+
+    /** What another has beside its columns, which stand for these expressions over the columns here. */
+    void adopt(WindowColumns other, Map<Long, Expr> meaning) {
+        for (Side s : other.sides) {
+            Expr condition = s.condition() == null ? null : Columns.replace(s.condition(), meaning);
+            Logical plan = s.dependent() ? SqlCalls.replaced(s.plan(), meaning) : s.plan();
+            sides.add(new Side(plan, s.type(), condition, s.dependent(), aggregates > 0));
+        }
     }
 
     /** What is read while this runs is an argument of an aggregate. */
@@ -61,7 +76,9 @@ final class WindowColumns {
         Logical all = plan;
         for (Side s : sides) {
             if (s.inAggregate() == inAggregate) {
-                all = new Logical.Join(all, s.plan(), s.type(), s.condition());
+                all = s.dependent()
+                        ? DependentJoin.of(binding, all, s.plan(), s.type(), s.condition())
+                        : new Logical.Join(all, s.plan(), s.type(), s.condition());
             }
         }
         return all;

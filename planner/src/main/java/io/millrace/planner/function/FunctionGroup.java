@@ -24,6 +24,7 @@ import io.millrace.planner.function.operator.Bits;
 import io.millrace.planner.function.operator.Comparisons;
 import io.millrace.planner.function.operator.Logic;
 import io.millrace.planner.function.operator.Patterns;
+import io.millrace.planner.function.sketch.CountMinFunctions;
 import io.millrace.planner.function.sketch.HllFunctions;
 import io.millrace.planner.function.sketch.KllFunctions;
 import io.millrace.planner.function.sketch.ThetaFunctions;
@@ -175,6 +176,7 @@ enum FunctionGroup {
             true,
             "kll_merge_agg_bigint kll_merge_agg_double kll_merge_agg_float "
                     + "kll_sketch_agg_bigint kll_sketch_agg_double kll_sketch_agg_float"),
+    COUNT_MIN_AGGREGATES(true, "count_min_sketch"),
     VARIANT_AGGREGATES(true, "schema_of_variant_agg");
 
     private final boolean aggregates;
@@ -244,6 +246,7 @@ enum FunctionGroup {
             case HLL_AGGREGATES -> HllFunctions.defineAggregates(d);
             case THETA_AGGREGATES -> ThetaFunctions.defineAggregates(d);
             case KLL_AGGREGATES -> KllFunctions.defineAggregates(d);
+            case COUNT_MIN_AGGREGATES -> CountMinFunctions.defineAggregates(d);
             case VARIANT_AGGREGATES -> VariantAggregates.define(d);
         }
         return d;

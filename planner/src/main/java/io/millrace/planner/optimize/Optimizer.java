@@ -3,6 +3,7 @@ package io.millrace.planner.optimize;
 import io.millrace.planner.analyze.FunctionLookup;
 import io.millrace.planner.function.BindContext;
 import io.millrace.planner.plan.Logical;
+import io.millrace.planner.plan.Recursion;
 import java.util.List;
 
 /** Applies the rules until none changes the plan. */
@@ -28,12 +29,13 @@ public final class Optimizer {
                 new InferJoinFilters(conditions),
                 new CollapseProjects(),
                 new CombineLimits(),
+                new LimitRecursion(),
                 new PruneColumns());
         last = List.of(new PruneJson(functions, context), new CollapseProjects());
     }
 
     public Logical optimize(Logical plan) {
-        Logical now = run(once, plan);
+        Logical now = run(once, plan.transformUp(n -> n instanceof Recursion r ? r.parts(this::optimize) : n));
         for (int round = 0; round < MAX_ROUNDS; round++) {
             Logical next = run(repeated, now);
             if (next.equals(now)) {

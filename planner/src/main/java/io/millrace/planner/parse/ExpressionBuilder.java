@@ -427,17 +427,14 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
         return new Tree.Call(name, args, distinct, filter);
     }
 
-    /** Arguments by place. One that is named stands for itself where there is only one. */
+    /** Arguments by place, and those with a name as calls of {@code =>}. */
     List<Tree> arguments(List<ArgumentContext> list) {
         List<Tree> args = new ArrayList<>();
         for (ArgumentContext a : list) {
-            if (a.namedExpression() != null) {
-                args.add(named(a.namedExpression()));
-            } else if (list.size() == 1) {
-                args.add(of(a.expression()));
-            } else {
-                throw MillraceException.notYet("Several named arguments of a function", "Give the arguments by place.");
-            }
+            args.add(
+                    a.namedExpression() != null
+                            ? named(a.namedExpression())
+                            : new Tree.Call("=>", text(Names.of(a.identifier())), of(a.expression())));
         }
         return args;
     }

@@ -1,6 +1,5 @@
 package io.millrace.planner.parse;
 
-import io.millrace.error.MillraceException;
 import io.millrace.planner.parse.MillraceSqlParser.*;
 import io.millrace.planner.parse.MillraceSqlParser.FromClauseContext;
 import io.millrace.planner.parse.MillraceSqlParser.MultipartNameContext;
@@ -14,13 +13,11 @@ import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +42,14 @@ final class QueryBuilder {
             "stack");
 
     private static final String KEPT = "qualify condition";
-    private final Map<String, Plan> named = new HashMap<>();
+    private final CommonTables common;
 
     QueryBuilder(SyntaxErrors errors, Map<String, Tree> arguments) {
         this.errors = errors;
         expressions = new ExpressionBuilder(errors, arguments, this);
         modifiers = new RelationModifiers(errors, expressions, this);
         pipes = new Pipes(errors, expressions, this, modifiers);
+        common = new CommonTables(errors, this::query);
     }
 
     ExpressionBuilder expressions() {
@@ -59,27 +57,7 @@ final class QueryBuilder {
     }
 
     Plan query(QueryContext ctx) {
-        Map<String, Plan> outer = new HashMap<>(named);
-        if (ctx.ctes() != null) {
-            checkRecursion(ctx.ctes());
-            Set<String> here = new HashSet<>();
-            for (NamedQueryContext q : ctx.ctes().namedQuery()) {
-                List<String> columns = q.identifierList() == null ? List.of() : Names.of(q.identifierList());
-                String name = Names.of(q.name);
-                if (!here.add(name.toLowerCase(Locale.ROOT))) {
-                    throw errors.at(
-                            q,
-                            "DUPLICATED_CTE_NAMES",
-                            "42602",
-                            "CTE definition can't have duplicate names: `" + name + "`. Rename one of them.");
-                }
-                named.put(name.toLowerCase(Locale.ROOT), new Plan.Aliased(query(q.query()), name, columns));
-            }
-        }
-        Plan plan = organise(term(ctx.queryTerm()), ctx.queryOrganization());
-        named.clear();
-        named.putAll(outer);
-        return plan;
+        return common.under(ctx.ctes(), () -> organise(term(ctx.queryTerm()), ctx.queryOrganization()));
     }
 
     Plan organise(Plan plan, QueryOrganizationContext o) {
@@ -106,22 +84,34 @@ final class QueryBuilder {
                                     .toList()));
         }
         if (o.offset != null) {
-            result = new Plan.Offset(result, count(o.offset, "offset"));
+            Integer n = constant(o.offset, "offset");
+            result = n != null
+                    ? new Plan.Offset(result, n)
+                    : errors.note(o.offset, new Plan.LimitBy(result, expressions.of(o.offset), true));
         }
-        return o.limit == null ? result : new Plan.Limit(result, count(o.limit, "limit"));
-    }
-
-    private void checkRecursion(CtesContext ctx) {
-        if (ctx.recursive != null) {
-            if (!Names.of(ctx.recursive).equalsIgnoreCase("recursive")) {
-                throw errors.at(ctx.recursive, "PARSE_SYNTAX_ERROR", "42601", "A name and AS must stand behind WITH.");
-            }
-            throw MillraceException.notYet(
-                    "WITH RECURSIVE", "Join as many levels as there can be, or unite Datasets in a loop.");
+        if (o.limit == null) {
+            return result;
         }
+        Integer n = constant(o.limit, "limit");
+        return n != null
+                ? new Plan.Limit(result, n)
+                : errors.note(o.limit, new Plan.LimitBy(result, expressions.of(o.limit), false));
     }
 
     int count(ExpressionContext ctx, String clause) {
+        Integer n = constant(ctx, clause);
+        if (n != null) {
+            return n;
+        }
+        throw errors.at(
+                ctx,
+                "INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE",
+                "42K0E",
+                "The " + clause + " expression must be a whole number written in the query.");
+    }
+
+    /** The number that stands there; null if it has to be computed. */
+    private @Nullable Integer constant(ExpressionContext ctx, String clause) {
         Integer n = wholeNumber(expressions.of(ctx));
         if (n != null) {
             if (n < 0) {
@@ -132,13 +122,8 @@ final class QueryBuilder {
                         "The limit like expression \"" + n + "\" is invalid. The " + clause
                                 + " expression must be equal to or greater than 0, but got " + n + ".");
             }
-            return n;
         }
-        throw errors.at(
-                ctx,
-                "INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE",
-                "42K0E",
-                "The " + clause + " expression must be a whole number written in the query.");
+        return n;
     }
 
     /** A constant, or a sum, difference or product of such; null for anything else. */
@@ -330,11 +315,11 @@ final class QueryBuilder {
 
     /** The right side for each row of the left: a generator, or a query that may use the left side's columns. */
     private Plan lateral(Plan left, RelationPrimaryContext right, Plan.JoinType type, @Nullable Tree condition) {
-        if (right instanceof TableFunctionContext f && !Names.of(f.function).equalsIgnoreCase("range")) {
+        if (right instanceof TableFunctionContext f && GENERATORS.contains(functionName(f))) {
             TableAliasContext alias = f.tableAlias();
             Plan rows = new Plan.Generate(
                     left,
-                    errors.note(f, new Tree.Call(Names.of(f.function), expressions.arguments(f.argument()))),
+                    errors.note(f, new Tree.Call(functionName(f), expressions.arguments(f.argument()))),
                     false, // LEFT JOIN LATERAL too drops rows without elements, as in Spark; explode_outer keeps them
                     alias.strictIdentifier() == null ? "" : Names.of(alias.strictIdentifier()),
                     alias.identifierList() == null ? List.of() : Names.of(alias.identifierList()));
@@ -454,8 +439,8 @@ final class QueryBuilder {
     }
 
     private Plan table(ParserRuleContext ctx, List<String> name) {
-        Plan common = name.size() == 1 ? named.get(name.get(0).toLowerCase(Locale.ROOT)) : null;
-        return common != null ? common : errors.note(ctx, new Plan.Table(name));
+        Plan known = name.size() == 1 ? common.find(name.get(0)) : null;
+        return known != null ? known : errors.note(ctx, new Plan.Table(name));
     }
 
     private static Plan aliased(Plan plan, TableAliasContext alias) {
@@ -466,8 +451,12 @@ final class QueryBuilder {
         return new Plan.Aliased(plan, Names.of(alias.strictIdentifier()), columns);
     }
 
+    private static String functionName(TableFunctionContext f) {
+        return String.join(".", Names.parts(f.function)).toLowerCase(Locale.ROOT);
+    }
+
     private Plan tableFunction(TableFunctionContext f) {
-        String name = Names.of(f.function).toLowerCase(Locale.ROOT);
+        String name = functionName(f);
         if (GENERATORS.contains(name)) {
             return new Plan.Generate(
                     oneRow(),
@@ -477,12 +466,7 @@ final class QueryBuilder {
                     List.of());
         }
         if (!name.equals("range")) {
-            throw errors.at(
-                    f,
-                    "UNRESOLVABLE_TABLE_VALUED_FUNCTION",
-                    "42883",
-                    "Could not resolve `" + name + "` to a table-valued function. There are range(…) and " + GENERATORS
-                            + ".");
+            return errors.note(f, new Plan.TableCall(name, expressions.arguments(f.argument())));
         }
         List<Long> n = f.argument().stream().map(a -> whole(a)).toList();
         return switch (n.size()) {

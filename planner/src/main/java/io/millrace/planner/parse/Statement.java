@@ -18,6 +18,11 @@ public sealed interface Statement {
 
     record CreateView(String name, Plan plan, boolean replace) implements Statement {}
 
+    /** Another query for a view that there is. */
+    record AlterView(String name, Plan plan) implements Statement {}
+
+    record RenameView(String name, String to) implements Statement {}
+
     record DropView(String name, boolean ifExists) implements Statement {}
 
     /** {@code SHOW what [FROM name] [LIKE pattern]}: tables, views, functions, columns; {@code what} in lower case. */
@@ -129,7 +134,20 @@ public sealed interface Statement {
     /** @param table the table or view as a plan that reads it */
     record DescribeTable(Plan table, String name, boolean extended) implements Statement {}
 
-    record DescribeFunction(String name) implements Statement {}
+    record DescribeFunction(String name, boolean extended) implements Statement {}
+
+    /** @param temporary of the session; else of the one schema there is */
+    record CreateFunction(SqlFunction function, boolean temporary, boolean replace, boolean ifNotExists)
+            implements Statement {}
+
+    /** @param name maybe with its schema before it */
+    record DropFunction(List<String> name, boolean temporary, boolean ifExists) implements Statement {}
+
+    /** @param scope all, user or system */
+    record ShowFunctions(
+            String scope,
+            @Nullable String database,
+            @Nullable String pattern) implements Statement {}
 
     /** Without a value it asks for one, without a key for all. */
     record Setting(@Nullable String key, @Nullable String value) implements Statement {}
@@ -142,6 +160,8 @@ public sealed interface Statement {
             return new Explain(e.mode(), new Plan.FromText(e.plan(), source));
         } else if (this instanceof CreateView v) {
             return new CreateView(v.name(), new Plan.FromText(v.plan(), source), v.replace());
+        } else if (this instanceof AlterView v) {
+            return new AlterView(v.name(), new Plan.FromText(v.plan(), source));
         } else if (this instanceof CreateTable t && t.query() != null) {
             return t.with(new Plan.FromText(t.query(), source));
         } else if (this instanceof SetFromQuery s) {

@@ -1,6 +1,5 @@
 package io.millrace.planner.parse;
 
-import io.millrace.error.MillraceException;
 import io.millrace.planner.parse.MillraceSqlParser.*;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
@@ -17,12 +16,16 @@ final class StatementBuilder {
     private final QueryBuilder queries;
     private final ExpressionBuilder expressions;
     private final TableActions tables;
+    private final FunctionStatements functions;
+    private final ViewStatements views;
 
     StatementBuilder(SyntaxErrors errors, QueryBuilder queries) {
         this.errors = errors;
         this.queries = queries;
         expressions = queries.expressions();
         tables = new TableActions(errors, expressions::of, queries::query);
+        functions = new FunctionStatements(errors, queries);
+        views = new ViewStatements(errors, queries::query);
     }
 
     /** The query that the statement is; another statement is refused here. */
@@ -41,22 +44,22 @@ final class StatementBuilder {
             return new Statement.Explain(
                     e.level == null ? "simple" : e.level.getText().toLowerCase(Locale.ROOT), queries.query(e.query()));
         } else if (ctx instanceof CreateViewContext v) {
-            return createView(v);
+            return views.create(v);
+        } else if (ctx instanceof AlterViewContext v) {
+            return views.alter(v);
         } else if (ctx instanceof CreateSourceContext v) {
             return new Statement.CreateView(
                     last(v.name), errors.note(v.format, TableStatements.source(v)), v.REPLACE() != null);
-        } else if (ctx instanceof CreateFunctionContext) {
-            throw MillraceException.notYet(
-                    "CREATE FUNCTION", "Register a function of Java with session.udf().register.");
         } else if (ctx instanceof DropViewContext d) {
             return new Statement.DropView(last(d.name), d.EXISTS() != null);
-        } else if (ctx instanceof DescribeFunctionContext f) {
-            return new Statement.DescribeFunction(String.join(".", Names.parts(f.function)));
         } else if (ctx instanceof DescribeQueryContext q) {
             return new Statement.DescribeQuery(queries.query(q.query()));
         }
-        Statement cached = cached(ctx);
-        return cached != null ? cached : ofSession(ctx);
+        Statement found = cached(ctx);
+        if (found == null) {
+            found = functions.statement(ctx);
+        }
+        return found != null ? found : ofSession(ctx);
     }
 
     /** Of tables that are kept in memory, or would be; of all others {@link TableActions} knows. */
@@ -166,18 +169,6 @@ final class StatementBuilder {
                     "Write SET key = value, or SET TIME ZONE with a zone in quotes, an interval or LOCAL.");
         }
         return new Statement.Setting("spark.sql.session.timeZone", value);
-    }
-
-    private Statement createView(CreateViewContext v) {
-        if (v.scope == null) {
-            throw MillraceException.notYet(
-                    "CREATE VIEW, a view that outlives its session,", "Use CREATE TEMP VIEW … AS.");
-        }
-        Plan plan = queries.query(v.query());
-        if (v.identifierList() != null) {
-            plan = new Plan.Aliased(plan, last(v.name), Names.of(v.identifierList()));
-        }
-        return new Statement.CreateView(last(v.name), plan, v.REPLACE() != null);
     }
 
     static String last(MultipartNameContext name) {

@@ -21,6 +21,11 @@ final class SyntaxErrors extends BaseErrorListener {
         this.source = source;
     }
 
+    /** The text that is being read. */
+    SourceText source() {
+        return source;
+    }
+
     @Override
     public void syntaxError(
             Recognizer<?, ?> recognizer,

@@ -9,6 +9,8 @@ import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.EventTimes;
 import io.millrace.planner.plan.JoinKeys;
 import io.millrace.planner.plan.Logical;
+import io.millrace.planner.plan.PreviousRows;
+import io.millrace.planner.plan.Recursion;
 import io.millrace.planner.plan.StaticRefresh;
 import io.millrace.sql.streaming.OutputMode;
 import io.millrace.sql.tree.Plan;
@@ -19,10 +21,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts an optimised plan into stages. A new stage begins where rows must meet by key: before aggregation, deduplication,
@@ -82,9 +82,22 @@ public final class PhysicalPlanner {
 
     private List<StageDraft> build(Logical node) {
         if (node instanceof Logical.Source s) {
-            return source(s.format(), s.options(), s.paths(), s.table(), s.output(), s.isStream(), null);
+            return source(
+                    new SourceSpec(
+                            sources.size(),
+                            s.format(),
+                            s.options(),
+                            s.paths(),
+                            s.table(),
+                            Columns.schema(s.output()),
+                            s.isStream(),
+                            null,
+                            null),
+                    s.output());
         } else if (node instanceof Logical.LocalRows l) {
-            return source("local", Map.of(), List.of(), Columns.schema(l.output()), l.output(), false, l.rows());
+            return source(SourceSpec.local(sources.size(), Columns.schema(l.output()), l.rows()), l.output());
+        } else if (node instanceof Recursion || node instanceof PreviousRows) {
+            return source(Loops.source(sources.size(), (Logical.Leaf) node, mode, functions), node.output());
         } else if (node instanceof Logical.Named n) {
             return build(n.child());
         } else if (node instanceof Logical.Tagged t) {
@@ -115,17 +128,10 @@ public final class PhysicalPlanner {
         return open;
     }
 
-    private List<StageDraft> source(
-            String format,
-            Map<String, String> options,
-            List<String> paths,
-            StructType table,
-            List<Attr> output,
-            boolean streaming,
-            @Nullable List<@Nullable Object[]> rows) {
-        int ordinal = sources.size();
-        sources.add(new SourceSpec(ordinal, format, options, paths, table, Columns.schema(output), streaming, rows));
-        return List.of(new StageDraft(nextStage++, new StageInput.FromSource(ordinal), output, rows != null));
+    private List<StageDraft> source(SourceSpec spec, List<Attr> output) {
+        sources.add(spec);
+        boolean single = spec.rows() != null || spec.recursive() != null;
+        return List.of(new StageDraft(nextStage++, new StageInput.FromSource(spec.ordinal()), output, single));
     }
 
     private void rowwise(Logical node, StageDraft draft) {

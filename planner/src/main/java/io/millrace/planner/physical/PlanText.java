@@ -5,6 +5,7 @@ import io.millrace.planner.expr.ExprText;
 import io.millrace.planner.plan.StaticRefresh;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Physical plans as text. */
 public final class PlanText {
@@ -49,9 +50,17 @@ public final class PlanText {
         if (input instanceof StageInput.FromSource from) {
             SourceSpec s = plan.sources().get(from.source());
             return "source " + s.ordinal() + ": " + s.format() + (s.streaming() ? " stream " : " ")
-                    + s.schema().simpleString();
+                    + s.schema().simpleString() + recursive(s.recursive());
         }
         return "stages " + ((StageInput.FromStages) input).stages();
+    }
+
+    private static String recursive(@Nullable RecursiveRows rows) {
+        if (rows instanceof RecursiveRows.Loop l) {
+            return " begins with\n" + of(l.anchor()).indent(4) + "  then in rounds\n"
+                    + of(l.step()).indent(4).stripTrailing();
+        }
+        return "";
     }
 
     static String list(List<? extends Expr> all) {

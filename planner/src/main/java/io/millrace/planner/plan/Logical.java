@@ -73,6 +73,19 @@ public sealed interface Logical {
         }
     }
 
+    /** A node that reads no other; those in files of their own are rows that a batch computes for itself. */
+    non-sealed interface Leaf extends Logical {
+        @Override
+        default List<Logical> children() {
+            return List.of();
+        }
+
+        @Override
+        default Logical withChildren(List<Logical> children) {
+            return this;
+        }
+    }
+
     /**
      * A table of a connector.
      *
@@ -88,7 +101,7 @@ public sealed interface Logical {
             StructType table,
             List<Attr> hidden,
             List<Attr> output)
-            implements Logical {
+            implements Leaf {
         public Source withOutput(List<Attr> columns) {
             return new Source(format, options, paths, name, isStream, table, hidden, columns);
         }
@@ -97,33 +110,13 @@ public sealed interface Logical {
         public boolean streaming() {
             return isStream;
         }
-
-        @Override
-        public List<Logical> children() {
-            return List.of();
-        }
-
-        @Override
-        public Logical withChildren(List<Logical> children) {
-            return this;
-        }
     }
 
     /** Rows given in the program, in internal form. */
-    record LocalRows(List<Attr> output, List<@Nullable Object[]> rows) implements Logical {
-        @Override
-        public List<Logical> children() {
-            return List.of();
-        }
-
-        @Override
-        public Logical withChildren(List<Logical> children) {
-            return this;
-        }
-    }
+    record LocalRows(List<Attr> output, List<@Nullable Object[]> rows) implements Leaf {}
 
     /** A node with one child. */
-    sealed interface Unary extends Logical {
+    non-sealed interface Unary extends Logical {
         Logical child();
 
         @Override

@@ -20,7 +20,8 @@ public final class LogicalText {
         out.append(depth == 0 ? "" : "   ".repeat(depth - 1) + "+- ")
                 .append(line(node))
                 .append('\n');
-        node.children().forEach(c -> print(out, c, depth + 1));
+        List<Logical> below = node instanceof Recursion r ? List.of(r.anchor(), r.step()) : node.children();
+        below.forEach(c -> print(out, c, depth + 1));
     }
 
     private static String line(Logical node) {
@@ -28,6 +29,8 @@ public final class LogicalText {
             return (s.isStream() ? "StreamSource " : "Source ") + s.format() + columns(s.output());
         } else if (node instanceof Logical.LocalRows l) {
             return "LocalRows " + l.rows().size() + columns(l.output());
+        } else if (node instanceof Logical.Leaf) {
+            return node.getClass().getSimpleName() + columns(node.output());
         } else if (node instanceof Logical.Watermark w) {
             return "Watermark #" + w.column() + " delay " + w.delayUs() / 1000 + " ms";
         } else if (node instanceof Logical.Named n) {

@@ -122,6 +122,9 @@ public final class ConditionalFunctions {
 
     private static Signature bindIf(Call c) {
         c.count(3, 3);
+        if (Types.isString(c.type(0))) {
+            throw c.fail().type(0, "\"BOOLEAN\"");
+        }
         DataType condition = c.accept(0, Param.BOOLEAN);
         DataType t = c.common(1);
         return new Signature(

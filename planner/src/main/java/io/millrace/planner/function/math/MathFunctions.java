@@ -69,7 +69,7 @@ public final class MathFunctions {
                 .in(Param.STRING, Param.INT, Param.INT)
                 .out(DataTypes.StringType)
                 .nullable()
-                .e3((String s, Integer from, Integer to) -> NumberText.conv(s, from, to));
+                .eval((a, c) -> NumberText.conv((String) a[0], (Integer) a[1], (Integer) a[2], c.ansi()));
         d.fn("width_bucket")
                 .bind(MathFunctions::bindBucket)
                 .typed((types, type) -> (a, c) -> bucket(number(a[0]), number(a[1]), number(a[2]), (Long) a[3]));

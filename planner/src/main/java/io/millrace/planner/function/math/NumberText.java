@@ -1,5 +1,6 @@
 package io.millrace.planner.function.math;
 
+import io.millrace.planner.function.Errors;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -35,7 +36,7 @@ final class NumberText {
     }
 
     /** Reads digits up to the first that the base lacks; a negative target base gives a signed result. */
-    static @Nullable String conv(String text, int from, int to) {
+    static @Nullable String conv(String text, int from, int to, boolean ansi) {
         int target = Math.abs(to);
         if (from < Character.MIN_RADIX
                 || from > Character.MAX_RADIX
@@ -53,7 +54,15 @@ final class NumberText {
             end++;
         }
         String digits = s.substring(negative ? 1 : 0, end);
-        BigInteger n = digits.isEmpty() ? BigInteger.ZERO : new BigInteger(digits, from).min(MAX_UNSIGNED);
+        BigInteger written = digits.isEmpty() ? BigInteger.ZERO : new BigInteger(digits, from);
+        BigInteger n = written.min(MAX_UNSIGNED);
+        if (ansi && !n.equals(written)) {
+            throw Errors.failure(
+                    "ARITHMETIC_OVERFLOW",
+                    "22003",
+                    "Overflow in function conv(). If necessary set \"millrace.sql.ansi.enabled\" to \"false\" to bypass"
+                            + " this error.");
+        }
         if (negative && to > 0) {
             n = n.signum() == 0 ? n : TWO_64.subtract(n);
         }

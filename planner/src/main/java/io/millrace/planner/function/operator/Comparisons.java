@@ -11,6 +11,7 @@ import io.millrace.planner.function.Values;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.MapType;
+import io.millrace.sql.types.StructType;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -80,10 +81,27 @@ public final class Comparisons {
         DataType common = call.size() == 2
                 ? Coercion.comparison(call.type(0), call.type(1), call.context())
                 : Coercion.wider(call.types(), call.context());
-        if (common == null) {
+        if (common == null && call.types().stream().allMatch(t -> sameFields(t, call.type(0)))) {
+            return new Signature(call.types(), DataTypes.BooleanType, call.anyNullable());
+        } else if (common == null) {
             throw Errors.differentTypes(call.name(), call.args());
         }
         return new Signature(Collections.nCopies(call.size(), common), DataTypes.BooleanType, call.anyNullable());
+    }
+
+    /** Whether both are structs of the same types in the same places, whatever they are called. */
+    private static boolean sameFields(DataType a, DataType b) {
+        if (!(a instanceof StructType x && b instanceof StructType y) || x.size() != y.size()) {
+            return false;
+        }
+        for (int i = 0; i < x.size(); i++) {
+            DataType left = x.field(i).dataType();
+            DataType right = y.field(i).dataType();
+            if (!left.equals(right) && !sameFields(left, right)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static @Nullable Object in(@Nullable Object[] a, Comparator<Object> order) {

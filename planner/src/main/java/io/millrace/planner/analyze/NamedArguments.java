@@ -1,0 +1,126 @@
+package io.millrace.planner.analyze;
+
+import io.millrace.error.MillraceException;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.tree.Tree;
+import io.millrace.sql.types.DataTypes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Arguments that are given by name, which the parser writes as calls of {@code =>}. */
+final class NamedArguments {
+    private static final Map<String, List<Slot>> BUILT_IN = Map.of(
+            "mask",
+            List.of(
+                    new Slot("str", null),
+                    new Slot("upperchar", text("X")),
+                    new Slot("lowerchar", text("x")),
+                    new Slot("digitchar", text("n")),
+                    new Slot("otherchar", new Tree.Literal(null, DataTypes.NullType))),
+            "count_min_sketch",
+            List.of(
+                    new Slot("column", null),
+                    new Slot("epsilon", null),
+                    new Slot("confidence", null),
+                    new Slot("seed", null)));
+
+    private NamedArguments() {}
+
+    /** @param standard what stands where the argument is left out; null: it must be given */
+    record Slot(String name, @Nullable Tree standard) {}
+
+    private static Tree text(String value) {
+        return new Tree.Literal(value, DataTypes.StringType);
+    }
+
+    private static boolean named(Tree t) {
+        return t instanceof Tree.Call c && c.name().equals("=>");
+    }
+
+    static boolean any(List<Tree> args) {
+        return args.stream().anyMatch(NamedArguments::named);
+    }
+
+    /** A call of a built-in function with all its arguments by place. */
+    static Tree.Call builtIn(Tree.Call c) {
+        if (!any(c.args())) {
+            return c;
+        }
+        List<Slot> slots = BUILT_IN.get(c.name());
+        if (slots == null && c.args().size() > 1) {
+            throw MillraceException.notYet(
+                    "Arguments by name of the function " + c.name(), "Give the arguments by place.");
+        }
+        List<Tree> placed = slots == null
+                ? List.of(((Tree.Call) c.args().get(0)).args().get(1))
+                : placed(
+                        c.name(),
+                        slots,
+                        c.args(),
+                        missing -> new AnalysisException(
+                                "REQUIRED_PARAMETER_NOT_FOUND",
+                                "4274K",
+                                "Cannot invoke routine `" + c.name() + "`: the parameter `" + missing.name()
+                                        + "` must be given.",
+                                Map.of("parameterName", missing.name())));
+        return new Tree.Call(c.name(), placed, c.distinct(), c.filter());
+    }
+
+    /**
+     * One tree for each slot.
+     *
+     * @param written by place first, by name behind
+     * @param missing the error for a slot without argument
+     */
+    static List<Tree> placed(
+            String routine, List<Slot> slots, List<Tree> written, Function<Slot, AnalysisException> missing) {
+        List<Tree> placed = new ArrayList<>();
+        Map<String, Tree> byName = new HashMap<>();
+        for (Tree t : written) {
+            if (named(t)) {
+                List<Tree> both = ((Tree.Call) t).args();
+                String name = String.valueOf(((Tree.Literal) both.get(0)).value());
+                known(routine, slots, name);
+                byName.put(name.toLowerCase(Locale.ROOT), both.get(1));
+            } else {
+                placed.add(t);
+            }
+        }
+        int byPlace = placed.size();
+        for (int i = 0; i < slots.size(); i++) {
+            Slot slot = slots.get(i);
+            Tree value = byName.get(slot.name().toLowerCase(Locale.ROOT));
+            if (value != null && i < byPlace) {
+                throw new AnalysisException(
+                        "DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.BOTH_POSITIONAL_AND_NAMED",
+                        "4274K",
+                        "Call to routine `" + routine + "` is invalid because the parameter `" + slot.name()
+                                + "` is given by place and by name. Leave one of them out.",
+                        Map.of());
+            } else if (i >= byPlace) {
+                Tree found = value != null ? value : slot.standard();
+                if (found == null) {
+                    throw missing.apply(slot);
+                }
+                placed.add(found);
+            }
+        }
+        return placed;
+    }
+
+    private static void known(String routine, List<Slot> slots, String name) {
+        if (slots.stream().noneMatch(s -> s.name().equalsIgnoreCase(name))) {
+            throw new AnalysisException(
+                    "UNRECOGNIZED_PARAMETER_NAME",
+                    "4274K",
+                    "Cannot invoke routine `" + routine + "`: it has no parameter `" + name + "`. There are "
+                            + slots.stream().map(s -> "`" + s.name() + "`").toList() + ".",
+                    Map.of("argumentName", name));
+        }
+    }
+}
