@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The real {@link CoordinatorMachine} with a shell that loses, delays and repeats. A crash ends the machine; calls it has under way
- * go on, as they would.
+ * go on, as they would. A few lines over the usual length: a case for each effect.
  */
 final class ModelCoordinator {
     private final Scheduler scheduler;

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The source of an {@link io.millrace.planner.codegen.AggregateUpdater}. */
+/**
+ * The source of an {@link io.millrace.planner.codegen.AggregateUpdater}. A few lines over the usual length, because update, merge and result of an
+ * aggregate share how its slots are read and written.
+ */
 public final class AggregateGen {
     private static final String UPDATE =
             "byte[] base, int off, int len, byte[] buf, int bufOff, int bufLen, RowWriter ";
