@@ -16,13 +16,15 @@ import java.util.List;
  *   <li>read the log; an empty one gets its CREATE record, with the sources' resolved starts in it ({@link TakeOver})
  *   <li>append GENERATION: from here on no older coordinator can append anything, for it would need the same slot
  *   <li>read the newest manifest; if all tasks of the newest execution are there and agree with the log, go on with them at point 7, publishing
- *       first as in point 5 ({@link Adoption})
+ *       first as in point 9; or at point 8, with an epoch in real time that was under way and whose output bears its number
+ *       ({@link Adoption})
  *   <li>else append EXECUTION: from here on acks of older executions are void
  *   <li>publish the newest durable epoch if its FINALIZED is missing, and end the transactions of older executions: before any task opens
  *       the sink again
  *   <li>deploy, wait until all tasks are ready, hand out the splits ({@link Deployment})
  *   <li>at each trigger begin an epoch: real time at once, a micro-batch after its plan is in the log ({@link Triggers})
- *   <li>collect the acks of (execution, epoch), write the manifest, append EPOCH: <b>the commit point</b> ({@link EpochFlow})
+ *   <li>collect the acks of (execution, epoch), write the manifest, append EPOCH: <b>the commit point</b>; in real time not if
+ *       nothing has changed since the newest ({@link EpochFlow})
  *   <li>tell the tasks, have the sink or its writers publish, append FINALIZED ({@link Publication})
  *   <li>whatever fails rolls back to the newest durable epoch: point 4 again ({@link Failures})
  *   <li>a change by plan (other nodes, another number of tasks) ends the execution behind an epoch that it made for this; then point 4,

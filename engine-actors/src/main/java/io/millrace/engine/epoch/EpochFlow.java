@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One epoch from its barrier to the commit point, and what comes when it is published: points 6 and 7 of {@link CoordinatorMachine}. */
 final class EpochFlow {
-    /** A minute with barriers of 250 ms; by tasks, an answer of some 100 bytes is kept for each. */
+    /** A minute with barriers of 250 ms. Of each such epoch nodes keep the answers of their tasks. */
     private static final long MOST_WITHOUT_RECORD = 240;
 
     private EpochFlow() {}
