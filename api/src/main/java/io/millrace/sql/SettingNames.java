@@ -11,6 +11,7 @@ public final class SettingNames {
             "millrace.app.name",
             "millrace.delivery",
             "millrace.files.pollIntervalMs",
+            "millrace.kafka.clientCompilation",
             "millrace.keyGroups",
             "millrace.restart.maxAttempts",
             "millrace.restart.windowMs",

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,12 @@ import java.util.stream.Stream;
 final class CellRun {
     private final List<String> loadOptions;
 
-    CellRun(String loadHeap) {
-        // A wide young generation: the load collects seldom, and its pauses do not pass for the engine's.
-        loadOptions = List.of("-Xms" + loadHeap, "-Xmx" + loadHeap, "-XX:+UseParallelGC", "-XX:NewRatio=1");
+    CellRun(Path checkout, String loadHeap) {
+        // A wide young generation: the load collects seldom, and its pauses do not pass for the engine's. Nor does its
+        // compiler.
+        loadOptions =
+                new ArrayList<>(List.of("-Xms" + loadHeap, "-Xmx" + loadHeap, "-XX:+UseParallelGC", "-XX:NewRatio=1"));
+        loadOptions.addAll(OwnJvm.simpleRequests(checkout));
     }
 
     /** @return a result with a {@code failure} if the load ended without one */

@@ -87,6 +87,12 @@ final class CompareCommand implements Callable<Integer> {
     private String young = "";
 
     @Option(
+            names = "--peers-compile-all",
+            description =
+                    "Let the peers' JVMs compile Kafka's clients as they like, and not what runs once a request by the quick compiler only, as Millrace has it on four processors and fewer.")
+    private boolean asTheJvmLikes;
+
+    @Option(
             names = "--xmx",
             split = ",",
             paramLabel = "HEAP",
@@ -136,7 +142,7 @@ final class CompareCommand implements Callable<Integer> {
         parse(sweep == null ? List.of(heap) : sweep, Engines::bytes);
         parse(young.equals(Engines.AUTO) ? List.of() : List.of(young), Engines::bytes);
         int perSecond = perSecond();
-        Engines launcher = new Engines(checkout, young);
+        Engines launcher = new Engines(checkout, young, !asTheJvmLikes);
         for (EngineChoice engine : chosen) {
             launcher.build(engine);
         }
@@ -202,7 +208,8 @@ final class CompareCommand implements Callable<Integer> {
                         .label("round", turn.round())
                         .figure("turn", i)
                         .figure("load_average", Machine.loadAverage());
-                result.all(new CellRun(loadHeap).run(cell, launcher.environment(turn.engine(), turn.heap(), scratch)));
+                result.all(new CellRun(checkout, loadHeap)
+                        .run(cell, launcher.environment(turn.engine(), turn.heap(), scratch)));
                 CellResult done = result.build();
                 file.append(done);
                 allHeld &= done.held();

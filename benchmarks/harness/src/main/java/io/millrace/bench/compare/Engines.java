@@ -49,11 +49,16 @@ final class Engines {
 
     private final Path checkout;
     private final String young;
+    private final boolean simpleRequests;
 
-    /** @param young greatest young generation of every engine as the JVM writes sizes, or {@link #AUTO} */
-    Engines(Path checkout, String young) {
+    /**
+     * @param young greatest young generation of every engine as the JVM writes sizes, or {@link #AUTO}
+     * @param simpleRequests whether the peers get the compiler directives that Millrace gives itself on few processors
+     */
+    Engines(Path checkout, String young, boolean simpleRequests) {
         this.checkout = checkout;
         this.young = young;
+        this.simpleRequests = simpleRequests;
     }
 
     /** Builds what is missing or older than its sources, so that no cell's cold start includes it. */
@@ -109,6 +114,9 @@ final class Engines {
         String limit = youngOf(heap);
         if (!limit.equals(AUTO)) {
             command.add("-XX:MaxNewSize=" + limit);
+        }
+        if (simpleRequests) {
+            command.addAll(OwnJvm.simpleRequests(checkout));
         }
         for (String open : OPEN_PACKAGES) {
             command.add("--add-opens=java.base/" + open + "=ALL-UNNAMED");

@@ -12,6 +12,17 @@ final class OwnJvm {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
+    /**
+     * The compiler directives that Millrace's Kafka source gives its own process, as flags of another one. That JVM prints a line about it.
+     *
+     * @param checkout the root of the checkout
+     */
+    static List<String> simpleRequests(Path checkout) {
+        Path directives = checkout.resolve(
+                "connectors/kafka/src/main/resources/io/millrace/connector/kafka/client-compilation.json");
+        return List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:CompilerDirectivesFile=" + directives);
+    }
+
     static List<String> command(List<String> options, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(options);

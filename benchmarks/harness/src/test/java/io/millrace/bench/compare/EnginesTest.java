@@ -19,7 +19,7 @@ class EnginesTest {
 
     private String millrace(String young, String heap, String engine) {
         Map<String, String> environment =
-                new Engines(checkout, young).environment(EngineChoice.parse(engine), heap, SCRATCH);
+                new Engines(checkout, young, true).environment(EngineChoice.parse(engine), heap, SCRATCH);
         // The launcher makes the flag of it; here it would come twice, and win over a setting of the engine.
         assertThat(environment.get("MILLRACE_OPTS")).doesNotContain("NewSize");
         return environment.get("MILLRACE_YOUNG");
@@ -28,7 +28,28 @@ class EnginesTest {
     private List<String> peer(String young, String heap, String engine) throws IOException {
         Path target = Files.createDirectories(checkout.resolve("benchmarks/peers/" + engine + "/target"));
         Files.writeString(target.resolve("classpath.txt"), "a.jar");
-        return new Engines(checkout, young).command(EngineChoice.parse(engine), heap, SCRATCH);
+        return new Engines(checkout, young, true).command(EngineChoice.parse(engine), heap, SCRATCH);
+    }
+
+    /** Millrace gives them to itself; a flag would hide that it does not. */
+    @Test
+    void peersGetTheCompilerDirectivesThatMillraceGivesItself() throws IOException {
+        String flag = "-XX:CompilerDirectivesFile";
+        assertThat(peer("96m", "2g", "kstreams"))
+                .anyMatch(o -> o.startsWith(flag) && o.endsWith("client-compilation.json"));
+        assertThat(new Engines(checkout, "96m", false).command(EngineChoice.parse("kstreams"), "2g", SCRATCH))
+                .noneMatch(o -> o.startsWith(flag));
+        assertThat(new Engines(checkout, "96m", true)
+                        .environment(EngineChoice.parse("millrace"), "2g", SCRATCH)
+                        .toString())
+                .doesNotContain(flag);
+    }
+
+    @Test
+    void theDirectivesAreWhereTheConnectorHasThem() {
+        Path repository = Path.of("").toAbsolutePath().getParent().getParent();
+        String flag = OwnJvm.simpleRequests(repository).get(1);
+        assertThat(Path.of(flag.substring(flag.indexOf('=') + 1))).isRegularFile();
     }
 
     @Test

@@ -33,7 +33,7 @@ final class KafkaBatchSource implements BatchSource {
             start = Splits.positions(admin.resolve(options.starting(), partitions, "startingOffsets"));
             end = Splits.positions(admin.resolve(options.ending(), partitions, "endingOffsets"));
         }
-        try (KafkaReader reader = new KafkaReader(options, groupId, request.schema())) {
+        try (KafkaReader reader = new KafkaReader(options, groupId, request.schema(), false)) {
             reader.assign(start);
             reader.limit(end);
             readUntil(reader, end, out);

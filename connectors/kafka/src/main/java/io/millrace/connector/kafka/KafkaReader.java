@@ -29,11 +29,16 @@ import org.slf4j.LoggerFactory;
 final class KafkaReader implements SourceReader {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReader.class);
 
+    /** A reader that ends sooner has nothing compiled that would be worth a word; later, the first compilations are under way. */
+    private static final int POLLS_BEFORE_DIRECTIVES = 500;
+
     /** Keys and values are slices of the fetched answer, so that each is copied once: into its row. */
     private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
 
     private final KafkaColumns columns;
     private final boolean failOnDataLoss;
+    private final boolean compiledSimply;
+    private int polls;
 
     /**
      * The position after what was delivered. Taken from the answer of each poll, because control records and compaction move a partition
@@ -46,13 +51,15 @@ final class KafkaReader implements SourceReader {
     /** Permits are wake-ups that a wait without partitions has not seen yet. */
     private final Semaphore woken = new Semaphore(0);
 
-    KafkaReader(KafkaSourceOptions options, String groupId, StructType wanted) {
+    /** @param compiledSimply whether the JVM is to be told so once this reader has polled for a while */
+    KafkaReader(KafkaSourceOptions options, String groupId, StructType wanted, boolean compiledSimply) {
         consumer = new KafkaConsumer<>(
                 KafkaAdmin.consumerConfig(options, groupId),
                 new ByteBufferDeserializer(),
                 new ByteBufferDeserializer());
         columns = new KafkaColumns(wanted);
         failOnDataLoss = options.failOnDataLoss();
+        this.compiledSimply = compiledSimply;
     }
 
     @Override
@@ -81,6 +88,9 @@ final class KafkaReader implements SourceReader {
 
     @Override
     public int poll(SourceOutput out, long maxWaitNs) {
+        if (polls < POLLS_BEFORE_DIRECTIVES && ++polls == POLLS_BEFORE_DIRECTIVES && compiledSimply) {
+            CompilerDirectives.addOnce();
+        }
         if (next.isEmpty()) {
             awaitWakeup(maxWaitNs);
             return 0;

@@ -36,6 +36,7 @@ final class KafkaStreamSource implements StreamSource {
     private final SourceRequest request;
     private final String groupId;
     private final KafkaAdmin admin;
+    private final boolean compiledSimply;
 
     /** Of the thread that plans. */
     private final Optional<BatchDelay> delay;
@@ -57,6 +58,8 @@ final class KafkaStreamSource implements StreamSource {
         groupId = options.groupIdPrefix() + "-" + request.queryName();
         admin = new KafkaAdmin(options, groupId);
         delay = options.delay().map(BatchDelay::new);
+        compiledSimply = ClientCompilation.of(request.environment())
+                .isSimple(Runtime.getRuntime().availableProcessors());
     }
 
     @Override
@@ -148,7 +151,7 @@ final class KafkaStreamSource implements StreamSource {
 
     @Override
     public SourceReader createReader() {
-        return new KafkaReader(options, groupId, request.schema());
+        return new KafkaReader(options, groupId, request.schema(), compiledSimply);
     }
 
     /** Failures are counted and logged only: the group's offsets are for lag tools, recovery uses the checkpoint. */

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.connector.Connector;
 import io.millrace.connector.Connector.SinkRequest;
-import io.millrace.connector.Environment;
 import io.millrace.connector.Options;
 import io.millrace.connector.StreamSink;
 import io.millrace.connector.kafka.TransactionSettings.OnDoubt;
 import io.millrace.error.ExecutionException;
 import io.millrace.error.TransientException;
 import io.millrace.sql.types.StructType;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,33 +92,9 @@ class TransactionDecisionsTest {
                 List.of(),
                 "append",
                 realTime,
-                environment(setting),
+                StillEnvironment.with("millrace.delivery", setting),
                 List.of(),
                 intervalMs);
-    }
-
-    private static Environment environment(String delivery) {
-        return new Environment() {
-            @Override
-            public long currentTimeMs() {
-                return 0;
-            }
-
-            @Override
-            public long nanoTime() {
-                return 0;
-            }
-
-            @Override
-            public ZoneId sessionTimeZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Map<String, String> settings() {
-                return Map.of("millrace.delivery", delivery);
-            }
-        };
     }
 
     @Test
