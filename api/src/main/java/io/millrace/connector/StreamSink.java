@@ -24,6 +24,11 @@ public interface StreamSink extends AutoCloseable {
         return false;
     }
 
+    /** Whether all rows must come to one writer: the sink's stage then runs as one task. */
+    default boolean singleWriter() {
+        return false;
+    }
+
     /** The text for progress reports. */
     String description();
 

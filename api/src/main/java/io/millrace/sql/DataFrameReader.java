@@ -120,9 +120,49 @@ public final class DataFrameReader {
         throw MillraceException.notYet("DataFrameReader.xml", "Convert the files to JSON lines.");
     }
 
+    /**
+     * A table of a database, with the artifact {@code millrace-connector-jdbc} and the database's driver on the class path.
+     *
+     * @param url for example {@code jdbc:postgresql://host:5432/database}
+     * @param table its name, or a query in brackets with a name behind it
+     * @param properties options and what the driver is to know: user, password, fetchsize …
+     */
     public Dataset<Row> jdbc(String url, String table, Properties properties) {
-        throw MillraceException.notYet(
-                "DataFrameReader.jdbc", "Query the database with its driver and call createDataFrame(rows, schema).");
+        options(JdbcOptions.of(properties));
+        return format("jdbc").option("url", url).option("dbtable", table).load();
+    }
+
+    /**
+     * A table read in ranges of a column.
+     *
+     * @param columnName of numbers
+     * @param lowerBound where the first range ends and the others begin, not what is left out
+     * @param upperBound where the last range begins
+     * @param numPartitions number of ranges
+     */
+    public Dataset<Row> jdbc(
+            String url,
+            String table,
+            String columnName,
+            long lowerBound,
+            long upperBound,
+            int numPartitions,
+            Properties connectionProperties) {
+        return option("partitionColumn", columnName)
+                .option("lowerBound", lowerBound)
+                .option("upperBound", upperBound)
+                .option("numPartitions", numPartitions)
+                .jdbc(url, table, connectionProperties);
+    }
+
+    /**
+     * A table read in parts.
+     *
+     * @param predicates a condition in the database's SQL for each part; a row that fulfils two of them comes twice
+     */
+    public Dataset<Row> jdbc(String url, String table, String[] predicates, Properties connectionProperties) {
+        options(JdbcOptions.ofPredicates(predicates));
+        return jdbc(url, table, connectionProperties);
     }
 
     public Dataset<Row> changes(String table) {

@@ -121,10 +121,16 @@ public final class DataFrameWriter<T> {
         throw MillraceException.notYet("DataFrameWriter.xml", "Use json(path).");
     }
 
+    /**
+     * Writes into a table of a database, with the artifact {@code millrace-connector-jdbc} and the database's driver on the class path.
+     *
+     * @param url for example {@code jdbc:postgresql://host:5432/database}
+     * @param table its name
+     * @param properties options and what the driver is to know: user, password, batchsize …
+     */
     public void jdbc(String url, String table, Properties properties) {
-        throw MillraceException.notYet(
-                "DataFrameWriter.jdbc",
-                "Use foreachPartition, or foreachBatch on a stream, with the database's driver.");
+        options(JdbcOptions.of(properties));
+        format("jdbc").option("url", url).option("dbtable", table).save();
     }
 
     /**

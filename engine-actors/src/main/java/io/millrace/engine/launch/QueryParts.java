@@ -61,7 +61,7 @@ record QueryParts(
                 settings.number("millrace.source.parallelism", sourceTasks, 1, 4096),
                 exchangeTasks(),
                 create.keyGroups(),
-                StreamSinks.single(start.format()));
+                StreamSinks.single(start.format()) || sink.singleWriter());
     }
 
     ParallelismPlan parallelism(ParallelismPlan.Sizes sizes) {

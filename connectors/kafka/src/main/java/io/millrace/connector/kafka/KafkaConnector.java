@@ -2,6 +2,7 @@ package io.millrace.connector.kafka;
 
 import io.millrace.connector.BatchSource;
 import io.millrace.connector.Connector;
+import io.millrace.connector.Delivery;
 import io.millrace.connector.Options;
 import io.millrace.connector.StreamSink;
 import io.millrace.connector.StreamSource;

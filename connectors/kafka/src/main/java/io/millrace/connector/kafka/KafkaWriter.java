@@ -1,5 +1,6 @@
 package io.millrace.connector.kafka;
 
+import io.millrace.connector.InFlight;
 import io.millrace.connector.SinkWriter;
 import io.millrace.error.MillraceException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.millrace.connector.kafka;
 
-import io.millrace.connector.kafka.TransactionSettings.OnDoubt;
+import io.millrace.connector.OnDoubt;
 import io.millrace.error.ExecutionException;
 import java.util.OptionalLong;
 

@@ -1,5 +1,6 @@
 package io.millrace.connector.kafka;
 
+import io.millrace.connector.OutputLog;
 import io.millrace.error.ExecutionException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

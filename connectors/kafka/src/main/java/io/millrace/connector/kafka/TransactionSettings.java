@@ -1,10 +1,10 @@
 package io.millrace.connector.kafka;
 
 import io.millrace.connector.Connector.SinkRequest;
+import io.millrace.connector.OnDoubt;
 import io.millrace.connector.Options;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -20,21 +20,10 @@ import java.util.OptionalLong;
 record TransactionSettings(ProducerSettings producer, String queryId, long timeoutMs, OnDoubt onDoubt) {
     static final int IDS_PER_PARTITION = 2;
     private static final String TIMEOUT = "kafka.transaction.timeout.ms";
-    private static final String ON_DOUBT = "millrace.delivery.onDoubt";
     private static final long SHORTEST_MS = 60_000;
 
     /** A micro-batch may take minutes; how long cannot be known before. */
     private static final long MICRO_BATCH_MS = 300_000;
-
-    /** What to do where it cannot be known whether an epoch's rows are in the topic. */
-    enum OnDoubt {
-        /** Do not start; say what is in doubt. */
-        FAIL,
-        /** Write them: they may be there twice. */
-        REPEAT,
-        /** Do not write them: they may be missing. */
-        SKIP
-    }
 
     static TransactionSettings parse(SinkRequest request) {
         Options options = request.options();
@@ -51,7 +40,7 @@ record TransactionSettings(ProducerSettings producer, String queryId, long timeo
                         String.valueOf(Math.min(Integer.MAX_VALUE, timeoutMs)))),
                 request.queryId(),
                 timeoutMs,
-                onDoubt(options));
+                OnDoubt.of(options));
     }
 
     private static void requireAllAcks(Map<String, Object> client) {
@@ -93,16 +82,6 @@ record TransactionSettings(ProducerSettings producer, String queryId, long timeo
                     "at most what the brokers allow, transaction.max.timeout.ms = " + longestMs.getAsLong()
                             + ". Set it lower, and a real-time trigger's interval below it, or raise the brokers' setting");
         }
-    }
-
-    private static OnDoubt onDoubt(Options options) {
-        String text = options.get(ON_DOUBT, "fail");
-        for (OnDoubt one : OnDoubt.values()) {
-            if (one.name().equals(text.trim().toUpperCase(Locale.ROOT))) {
-                return one;
-            }
-        }
-        throw Options.invalid(ON_DOUBT, text, "fail, repeat or skip");
     }
 
     String transactionalId(int partition, int slot) {

@@ -1,6 +1,7 @@
 package io.millrace.connector.kafka;
 
 import io.millrace.connector.Connector.SinkRequest;
+import io.millrace.connector.OutputLog;
 import io.millrace.connector.SinkFiles;
 import io.millrace.connector.TransactionalSink;
 import io.millrace.connector.TransactionalWriter;

@@ -1,5 +1,7 @@
 package io.millrace.connector.kafka;
 
+import io.millrace.connector.InFlight;
+import io.millrace.connector.OutputLog;
 import io.millrace.connector.TransactionalSink.WriterContext;
 import io.millrace.connector.TransactionalWriter;
 import java.time.Duration;

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.connector.Connector;
 import io.millrace.connector.Connector.SinkRequest;
+import io.millrace.connector.OnDoubt;
 import io.millrace.connector.Options;
+import io.millrace.connector.OutputLog;
 import io.millrace.connector.StreamSink;
-import io.millrace.connector.kafka.TransactionSettings.OnDoubt;
 import io.millrace.error.ExecutionException;
 import io.millrace.error.TransientException;
 import io.millrace.sql.types.StructType;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.connector.Connector.SinkRequest;
+import io.millrace.connector.OnDoubt;
 import io.millrace.connector.TransactionalSink;
 import io.millrace.connector.TransactionalSink.Recovery;
 import io.millrace.connector.TransactionalSink.WriterContext;
@@ -246,10 +247,7 @@ class TransactionalKafkaSinkTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> cluster.transactionState(new TransactionSettings(
-                                        ProducerSettings.parse(cluster.options()),
-                                        queryId,
-                                        1,
-                                        TransactionSettings.OnDoubt.FAIL)
+                                        ProducerSettings.parse(cluster.options()), queryId, 1, OnDoubt.FAIL)
                                 .transactionalId(0, 0))
                         .equals("CompleteAbort"));
         assertThatThrownBy(() -> done(writer.publish(0)))

@@ -1,4 +1,4 @@
-package io.millrace.connector.kafka;
+package io.millrace.connector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,15 +1,15 @@
-package io.millrace.connector.kafka;
+package io.millrace.connector;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Bytes of a writer that are on their way, to a broker or to a file, and the bound above which it takes no more. The task's thread adds and
+ * Bytes of a sink's writer that are on their way, to a broker, a database or a file, and the bound above which it takes no more. The task's thread adds and
  * asks for room; any thread removes.
  *
  * <p>Both happen for each row. In one counter every change would fetch its cache line from the other thread's processor, so each side counts
  * up on a line of its own, and the task looks at the other side's only when what it saw last leaves no room.
  */
-final class InFlight {
+public final class InFlight {
     /** Places that no cache line and no pair of lines holds together, with nothing beside them. */
     private static final int ADDED = 16;
 
@@ -30,16 +30,17 @@ final class InFlight {
 
     private volatile Runnable whenReady = () -> {};
 
-    InFlight(long maxBytes) {
+    public InFlight(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    void onReady(Runnable whenReadyAgain) {
+    /** @param whenReadyAgain called from any thread */
+    public void onReady(Runnable whenReadyAgain) {
         whenReady = whenReadyAgain;
     }
 
     /** If not, the task hears when there is. Task's thread. */
-    boolean hasRoom() {
+    public boolean hasRoom() {
         if (fits()) {
             return true;
         }
@@ -61,11 +62,12 @@ final class InFlight {
     }
 
     /** Task's thread. */
-    void add(long more) {
+    public void add(long more) {
         totals.setRelease(ADDED, totals.getPlain(ADDED) + more);
     }
 
-    void remove(long less) {
+    /** Any thread. */
+    public void remove(long less) {
         long removed = totals.addAndGet(REMOVED, less);
         // What the task had added when it began to wait is seen with its flag.
         if (waiting && totals.getAcquire(ADDED) - removed < maxBytes) {
@@ -75,7 +77,7 @@ final class InFlight {
     }
 
     /** Something went wrong: whoever waits is to come and hear. */
-    void wake() {
+    public void wake() {
         whenReady.run();
     }
 }

@@ -1,17 +1,17 @@
-package io.millrace.connector.kafka;
+package io.millrace.connector;
 
 import io.millrace.connector.Connector.SinkRequest;
-import io.millrace.connector.Options;
 import java.util.Locale;
 
 /** What a sink promises, option or session setting {@code millrace.delivery}; the option goes first. */
-enum Delivery {
+public enum Delivery {
     AT_LEAST_ONCE,
     EXACTLY_ONCE;
 
     private static final String KEY = "millrace.delivery";
 
-    static Delivery ofStream(SinkRequest request) {
+    /** @throws io.millrace.sql.AnalysisException INVALID_OPTION for any other word */
+    public static Delivery ofStream(SinkRequest request) {
         return parse(request.options()
                 .get(KEY)
                 .orElseGet(() -> request.environment().settings().getOrDefault(KEY, "at-least-once")));
@@ -26,7 +26,7 @@ enum Delivery {
     }
 
     /** A session's setting is meant for its streams; asked for by name, a batch write cannot give it. */
-    static void refuseInBatch(Options options) {
+    public static void refuseInBatch(Options options) {
         if (options.get(KEY).map(Delivery::parse).orElse(AT_LEAST_ONCE) == EXACTLY_ONCE) {
             throw Options.invalid(
                     KEY,

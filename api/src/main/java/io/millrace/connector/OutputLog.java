@@ -1,6 +1,5 @@
-package io.millrace.connector.kafka;
+package io.millrace.connector;
 
-import io.millrace.connector.SinkFiles;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -12,10 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The rows of one epoch of one writer, kept until they are published: a few inline, more in files, each written as soon as it is full. As
+ * The rows of one epoch of one writer of a {@link TransactionalSink}, kept until they are published: a few inline, more in files, each written as soon as it is full. As
  * long as a file is on its way it counts as in flight. Task thread; the files' answers come on any.
  */
-final class OutputLog {
+public final class OutputLog {
     /** Goes into the manifest, which is written anyway; a file of its own costs a sync. */
     static final int MAX_INLINE_BYTES = 16 << 10;
 
@@ -29,8 +28,8 @@ final class OutputLog {
     private int length;
 
     /** What a log amounts to. */
-    record Kept(List<String> files, byte[] inline) {
-        void write(DataOutputStream out) throws IOException {
+    public record Kept(List<String> files, byte[] inline) {
+        public void write(DataOutputStream out) throws IOException {
             out.writeInt(files.size());
             for (String file : files) {
                 out.writeUTF(file);
@@ -39,7 +38,7 @@ final class OutputLog {
             out.write(inline);
         }
 
-        static Kept read(DataInputStream in) throws IOException {
+        public static Kept read(DataInputStream in) throws IOException {
             List<String> files = new ArrayList<>();
             for (int n = in.readInt(); n > 0; n--) {
                 files.add(in.readUTF());
@@ -48,19 +47,14 @@ final class OutputLog {
         }
     }
 
-    /** Takes the rows of a log. */
-    interface Rows {
-        void row(byte[] base, int off, int len);
-    }
-
     /** @param epoch that the rows belong to, as far as is known before the barrier */
-    OutputLog(SinkFiles files, long epoch, InFlight inFlight) {
+    public OutputLog(SinkFiles files, long epoch, InFlight inFlight) {
         this.files = files;
         this.epoch = epoch;
         this.inFlight = inFlight;
     }
 
-    void add(byte[] base, int off, int len) {
+    public void add(byte[] base, int off, int len) {
         int end = length + Integer.BYTES + len;
         if (end > FILE_BYTES && length > 0) {
             writeFile();
@@ -87,7 +81,7 @@ final class OutputLog {
     }
 
     /** No more rows. Completes when they are as durable as they will be: what is inline, with the manifest. */
-    CompletionStage<Kept> finish() {
+    public CompletionStage<Kept> finish() {
         byte[] inline = new byte[0];
         if (!written.isEmpty() || length > MAX_INLINE_BYTES) {
             writeFile();
@@ -102,14 +96,14 @@ final class OutputLog {
     }
 
     /** All rows that were kept, in order. Blocks. */
-    static void read(Kept kept, SinkFiles files, Rows to) throws IOException {
+    public static void read(Kept kept, SinkFiles files, RowSink to) throws IOException {
         for (String file : kept.files()) {
             rows(files.read(file), to);
         }
         rows(kept.inline(), to);
     }
 
-    private static void rows(byte[] bytes, Rows to) throws IOException {
+    private static void rows(byte[] bytes, RowSink to) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         for (int at = 0; at < bytes.length; ) {
             int len = in.readInt();
