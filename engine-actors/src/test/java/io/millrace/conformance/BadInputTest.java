@@ -207,7 +207,7 @@ class BadInputTest {
         "kafka.max.pol.records, 5, INVALID_OPTION",
         "endingOffsets, latest, INVALID_OPTION",
         "assign, '{\"t\":[0]}', INVALID_OPTION",
-        "minPartitions, 3, UNSUPPORTED_FEATURE",
+        "minPartitions, 0, INVALID_OPTION",
     })
     void aKafkaOption(String key, String value, String condition) {
         error(() -> start(kafka(Map.of(key, value)).load()), condition, key);

@@ -2,6 +2,7 @@ package io.millrace.sql.streaming;
 
 import io.millrace.sql.json.JsonText;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,6 +27,8 @@ public abstract class StreamingQueryListener {
             Map<String, @Nullable Object> object = ids(id, runId);
             object.put("name", name);
             object.put("timestamp", timestamp);
+            // Spark lists the tags of the session's jobs here; there are none.
+            object.put("jobTags", List.of());
             return JsonText.compact(object);
         }
     }

@@ -20,7 +20,7 @@ class ListenerEventsTest {
     @Test
     void eventsPrintAsJson() {
         assertThat(new QueryStartedEvent(ID, RUN, null, TIME).json())
-                .isEqualTo(IDS + ",\"name\":null,\"timestamp\":\"" + TIME + "\"}");
+                .isEqualTo(IDS + ",\"name\":null,\"timestamp\":\"" + TIME + "\",\"jobTags\":[]}");
         assertThat(new QueryIdleEvent(ID, RUN, TIME).json()).isEqualTo(IDS + ",\"timestamp\":\"" + TIME + "\"}");
         assertThat(new QueryTerminatedEvent(ID, RUN, Optional.of("it \"broke\"")).json())
                 .isEqualTo(IDS + ",\"exception\":\"it \\\"broke\\\"\",\"errorClassOnException\":null}");

@@ -186,7 +186,7 @@ final class Triggers {
         boolean data = !ends.equals(t.starts);
         boolean newSplits = t.newSplits.stream().anyMatch(s -> !s.next().isEmpty());
         if (data || newSplits || noDataEpochDue(t)) {
-            t.status(data ? "Processing new data" : "Processing without new data", data, true);
+            t.status(data ? "Processing new data" : "No new data but cleaning up state", data, true);
             plan(t, ends, Times.triggeredAt(p.triggerMs()).endsKnownAt(t.nowMs));
         } else {
             t.status("Waiting for data to arrive", false, false);

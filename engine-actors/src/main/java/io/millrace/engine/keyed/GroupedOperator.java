@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls user code by key. In micro-batch rhythm and in batches the rows of an epoch are gathered by key and each key is called once, at
- * the barrier, then keys that are due. In real time a row is a call, and keys fall due by the watermark or the clock at any moment.
+ * the barrier and in the order of keys, then keys that are due. In real time a row is a call, and keys fall due by the watermark or the clock at any moment.
  */
 public final class GroupedOperator implements Operator {
+    private static final int[] NO_KEYS = new int[0];
+
     private enum Phase {
         NONE,
         ROWS,
@@ -37,6 +39,7 @@ public final class GroupedOperator implements Operator {
     private final EventTimeColumn time;
     private final EventTimeColumn emittedTime;
     private final KeyedRows rows = new KeyedRows();
+    private final KeyOrder order;
     private final RowWriter keyRow = new RowWriter();
     private final RowWriter result = new RowWriter();
     private final CurrentKey key;
@@ -56,7 +59,8 @@ public final class GroupedOperator implements Operator {
     private boolean thenDue;
     private boolean thenEnd;
     private boolean dueFound;
-    private int keyAt;
+    private int[] keysInOrder = NO_KEYS;
+    private int nextKey;
     private boolean calling;
     private @Nullable Iterator<?> results;
 
@@ -66,6 +70,7 @@ public final class GroupedOperator implements Operator {
         values = new ValueReader(spec.input());
         time = new EventTimeColumn(spec.input().schema(), spec.eventTime());
         emittedTime = new EventTimeColumn(spec.output(), spec.emittedTime());
+        order = new KeyOrder(spec.input().keys());
         key = new CurrentKey(spec.input().keyEncoder());
         times = new GroupTimes(spec.eventTime() >= 0);
     }
@@ -155,7 +160,8 @@ public final class GroupedOperator implements Operator {
         thenDue = due;
         thenEnd = end;
         dueFound = false;
-        keyAt = rows.firstKey();
+        keysInOrder = order.of(rows);
+        nextKey = 0;
     }
 
     @Override
@@ -203,13 +209,14 @@ public final class GroupedOperator implements Operator {
     }
 
     private void nextKey() {
-        if (keyAt == 0) {
+        if (nextKey == keysInOrder.length) {
             rows.clear();
+            keysInOrder = NO_KEYS;
+            nextKey = 0;
             phase = thenDue ? Phase.DUE : thenEnd ? Phase.END : Phase.NONE;
             return;
         }
-        int at = keyAt;
-        keyAt = rows.nextKey(at);
+        int at = keysInOrder[nextKey++];
         rows.point(at, key);
         call(gathered.of(rows.firstRow(at)));
     }

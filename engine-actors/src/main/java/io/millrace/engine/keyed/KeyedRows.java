@@ -33,8 +33,9 @@ final class KeyedRows {
         pages.add(new byte[PAGE_BYTES >> 4]);
     }
 
-    boolean isEmpty() {
-        return keys == 0;
+    /** How many keys. */
+    int size() {
+        return keys;
     }
 
     /** Notes a key without adding a row. */
@@ -151,6 +152,14 @@ final class KeyedRows {
 
     int keyHash(int key) {
         return Bytes.getInt(page(key), offset(key));
+    }
+
+    byte[] keyBase(int key) {
+        return page(key);
+    }
+
+    static int keyOff(int key) {
+        return offset(key) + KEY_HEADER;
     }
 
     /** Points a key at the entry's bytes; valid until {@link #clear}. */

@@ -3,7 +3,7 @@
  *
  * <p>Path: leaf.
  * <p>Thread: the task's owner.
- * <p>May use: engine.operator, planner.physical, spi.state, row, sql.streaming.
+ * <p>May use: engine.operator, planner.expr, planner.function, planner.physical, spi.state, row, sql.streaming.
  * <p>Open first: {@link io.millrace.engine.keyed.GroupedOperator}.
  */
 @NullMarked

@@ -34,6 +34,7 @@ public final class DeduplicateOperator implements Operator {
     private long updated;
     private long removed;
     private long dropped;
+    private long duplicates;
 
     public DeduplicateOperator(OperatorSpec.Deduplicate spec) {
         this.spec = spec;
@@ -72,6 +73,7 @@ public final class DeduplicateOperator implements Operator {
         copier.copy(base, off, key, 0);
         int keyLen = key.length();
         if (seen.get(keyHash, key.buffer(), 0, keyLen, value)) {
+            duplicates++;
             return;
         }
         seen.put(keyHash, key.buffer(), 0, keyLen, NOTHING, 0, 0);
@@ -126,9 +128,10 @@ public final class DeduplicateOperator implements Operator {
     public void report(EpochReport report) {
         long total = seen == null ? 0 : seen.size();
         String name = spec.withinWatermark() ? "dedupeWithinWatermark" : "dedupe";
-        report.add(spec.uid(), name, total, updated, removed, dropped, Map.of());
+        report.add(spec.uid(), name, total, updated, removed, dropped, Map.of("numDroppedDuplicateRows", duplicates));
         updated = 0;
         removed = 0;
         dropped = 0;
+        duplicates = 0;
     }
 }

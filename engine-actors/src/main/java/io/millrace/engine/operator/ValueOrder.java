@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The order of rows by sort expressions that have been evaluated, one value each. */
-final class ValueOrder implements Comparator<@Nullable Object[]> {
+public final class ValueOrder implements Comparator<@Nullable Object[]> {
     private final List<Expr.Order> orders;
     private final List<Comparator<Object>> byValue = new ArrayList<>();
 
-    ValueOrder(List<Expr.Order> orders) {
+    public ValueOrder(List<Expr.Order> orders) {
         this.orders = orders;
         for (Expr.Order o : orders) {
             Comparator<Object> order = Values.order(o.child().type());

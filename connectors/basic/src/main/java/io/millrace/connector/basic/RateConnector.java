@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code format("rate")}: rows (timestamp, value) at {@code rowsPerSecond}, spread over {@code numPartitions} splits. Row n of a split is due
- * at start + n / rate; its timestamp is that time, so a repeat after a restart gives the same rows. {@code rampUpTime} is not there yet.
+ * {@code format("rate")}: rows (timestamp, value) at {@code rowsPerSecond}, after {@code rampUpTime}, spread over {@code numPartitions} splits.
+ * A row's timestamp is the time when it is due, which follows from its number, so a repeat after a restart gives the same rows.
  */
 public final class RateConnector implements Connector {
     static final StructType SCHEMA =
@@ -53,10 +53,14 @@ public final class RateConnector implements Connector {
         if (partitions < 1 || partitions > 1024) {
             throw Options.invalid("numPartitions", String.valueOf(partitions), "from 1 to 1024");
         }
-        if (o.get("rampUpTime").filter(t -> !t.trim().startsWith("0")).isPresent()) {
-            throw Options.invalid("rampUpTime", o.get("rampUpTime", ""), "left out: a ramp is not there yet");
-        }
-        return new Source(request.schema(), request.environment(), rowsPerSecond, (int) partitions);
+        RateCurve curve = new RateCurve(rowsPerSecond, rampUpS(o.get("rampUpTime", "0s")));
+        return new Source(request.schema(), request.environment(), curve, (int) partitions);
+    }
+
+    /** Without a unit the text means seconds, as in Spark. */
+    private static long rampUpS(String text) {
+        String unit = text.trim().matches("\\d+") ? "s" : "";
+        return TimeUnit.MILLISECONDS.toSeconds(Options.durationMs("rampUpTime", text.trim() + unit));
     }
 
     /**
@@ -65,13 +69,13 @@ public final class RateConnector implements Connector {
     private static final class Source implements StreamSource, GeneratedRows.Series {
         private final StructType schema;
         private final Environment environment;
-        private final long rowsPerSecond;
+        private final RateCurve curve;
         private final int partitions;
 
-        Source(StructType schema, Environment environment, long rowsPerSecond, int partitions) {
+        Source(StructType schema, Environment environment, RateCurve curve, int partitions) {
             this.schema = schema;
             this.environment = environment;
-            this.rowsPerSecond = rowsPerSecond;
+            this.curve = curve;
             this.partitions = partitions;
         }
 
@@ -113,7 +117,7 @@ public final class RateConnector implements Connector {
 
         @Override
         public long timestampUs(String split, long position) {
-            return startMs(split) * 1000 + Math.multiplyExact(value(split, position), 1_000_000L) / rowsPerSecond;
+            return startMs(split) * 1000 + curve.timeUs(value(split, position));
         }
 
         @Override
@@ -123,13 +127,13 @@ public final class RateConnector implements Connector {
 
         @Override
         public long available(String split) {
-            long allRows = Math.max(0, environment.currentTimeMs() - startMs(split)) * rowsPerSecond / 1000;
+            long allRows = curve.rows(Math.max(0, environment.currentTimeMs() - startMs(split)));
             return Math.max(0, (allRows - number(split) + partitions - 1) / partitions);
         }
 
         @Override
         public long nextNs(String split) {
-            long periodNs = TimeUnit.SECONDS.toNanos(1) / rowsPerSecond;
+            long periodNs = TimeUnit.SECONDS.toNanos(1) / curve.rowsPerSecond();
             return Math.max(TimeUnit.MILLISECONDS.toNanos(1), Math.min(periodNs, TimeUnit.MILLISECONDS.toNanos(50)));
         }
 
@@ -140,8 +144,8 @@ public final class RateConnector implements Connector {
 
         @Override
         public String description() {
-            return "RateStream[rowsPerSecond=" + rowsPerSecond + ", rampUpTimeSeconds=0, numPartitions=" + partitions
-                    + "]";
+            return "RateStream[rowsPerSecond=" + curve.rowsPerSecond() + ", rampUpTimeSeconds=" + curve.rampUpS()
+                    + ", numPartitions=" + partitions + "]";
         }
 
         @Override

@@ -88,6 +88,12 @@ public final class RateMicroBatchConnector implements Connector {
         }
 
         @Override
+        public String describe(Positions positions) {
+            long rows = positions.get(SPLIT, 0);
+            return "{\"offset\":" + rows + ",\"timestamp\":" + timestampUs(SPLIT, rows) / 1000 + "}";
+        }
+
+        @Override
         public String description() {
             return "RatePerMicroBatchStream[rowsPerBatch=" + rowsPerBatch + ", numPartitions=1, startTimestamp="
                     + startMs + ", advanceMsPerBatch=" + advanceMs + "]";

@@ -85,6 +85,33 @@ class GeneratedSourcesTest {
     }
 
     @Test
+    void rateRisesSecondBySecond() {
+        StreamSource source = open(new RateConnector(), Map.of("rowsPerSecond", "10", "rampUpTime", "4"));
+        Positions start = source.initial();
+        List<Integer> rowsBySecond = new ArrayList<>();
+        for (int second = 1; second <= 6; second++) {
+            environment.nowMs = second * 1000L;
+            rowsBySecond.add(rows(source, start, source.latest(start)).size());
+        }
+        assertThat(rowsBySecond).containsExactly(2, 6, 12, 20, 30, 40);
+        environment.nowMs = 2000;
+        assertThat(rows(source, start, source.latest(start)))
+                .containsExactly("0,0", "500,1", "1000,2", "1250,3", "1500,4", "1750,5");
+        assertThat(source.description())
+                .isEqualTo("RateStream[rowsPerSecond=10, rampUpTimeSeconds=4, numPartitions=1]");
+    }
+
+    @Test
+    void aRampLongerThanTheRateHasNoRowsBeforeItsEnd() {
+        StreamSource source = open(new RateConnector(), Map.of("rowsPerSecond", "3", "rampUpTime", "5s"));
+        Positions start = source.initial();
+        environment.nowMs = 5000;
+        assertThat(source.latest(start)).isEqualTo(start);
+        environment.nowMs = 6000;
+        assertThat(rows(source, start, source.latest(start))).containsExactly("5000,0", "5333,1", "5666,2");
+    }
+
+    @Test
     void everySplitIsServedHoweverMuchTheFirstHolds() {
         StreamSource source = open(new RateConnector(), Map.of("rowsPerSecond", "100000", "numPartitions", "4"));
         Positions start = source.initial();
@@ -101,7 +128,7 @@ class GeneratedSourcesTest {
         assertThatThrownBy(() -> open(new RateMicroBatchConnector(), Map.of())).hasMessageContaining("rowsPerBatch");
         assertThatThrownBy(() -> open(new RateConnector(), Map.of("rowsPerSecond", "0")))
                 .hasMessageContaining("rowsPerSecond");
-        assertThatThrownBy(() -> open(new RateConnector(), Map.of("rampUpTime", "5s")))
+        assertThatThrownBy(() -> open(new RateConnector(), Map.of("rampUpTime", "soon")))
                 .hasMessageContaining("rampUpTime");
         assertThatThrownBy(() -> new RateConnector()
                         .readSchema(new Options(Map.of()), List.of(), new StructType().add("a", "int"), true))

@@ -1,7 +1,6 @@
 package io.millrace.connector.kafka;
 
 import io.millrace.connector.Options;
-import io.millrace.error.MillraceException;
 import io.millrace.sql.AnalysisException;
 import java.util.List;
 import java.util.Locale;
@@ -69,11 +68,7 @@ record KafkaSourceOptions(
     record Delay(long minRecords, long maxDelayMs) {}
 
     static KafkaSourceOptions parse(Options o, boolean streaming) {
-        for (String later : List.of("minPartitions", "maxRecordsPerPartition")) {
-            if (o.get(later).isPresent()) {
-                throw MillraceException.notYet("The Kafka option '" + later + "'", "Leave it out.");
-            }
-        }
+        checkHints(o);
         OptionalLong max = atLeastOne(o, "maxOffsetsPerTrigger");
         return new KafkaSourceOptions(
                 ClientOptions.parse(o),
@@ -86,6 +81,13 @@ record KafkaSourceOptions(
                 o.getBoolean("failOnDataLoss", true),
                 o.get("groupIdPrefix", "millrace-source"),
                 o.getLong("kafkaConsumer.pollTimeoutMs", 120_000));
+    }
+
+    /** How Spark shares a Kafka partition out among its tasks. Here one task reads it, with the same records in the same batches. */
+    private static void checkHints(Options o) {
+        for (String hint : List.of("minPartitions", "maxRecordsPerPartition")) {
+            var unused = atLeastOne(o, hint);
+        }
     }
 
     private static OptionalLong atLeastOne(Options o, String key) {

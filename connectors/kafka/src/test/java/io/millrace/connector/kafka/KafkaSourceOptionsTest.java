@@ -55,7 +55,8 @@ class KafkaSourceOptionsTest {
                 "true | maxOffsetsPerTrigger | 0",
                 "true | minOffsetsPerTrigger | 0",
                 "true | maxTriggerDelay | soon",
-                "true | minPartitions | 5",
+                "true | minPartitions | 0",
+                "true | maxRecordsPerPartition | many",
                 "true | failOnDataLoss | perhaps",
                 "true | startingOffsetsByTimestampStrategy | guess",
                 "false | startingOffsets | latest",
@@ -66,6 +67,12 @@ class KafkaSourceOptionsTest {
     void wrongValuesAreRefusedWithTheOptionsName(boolean streaming, String option, String value) {
         assertThatThrownBy(() -> parse(streaming, "subscribe", "a", option, value))
                 .hasMessageContaining(option);
+    }
+
+    @Test
+    void hintsAboutTasksChangeNothing() {
+        assertThat(parse(true, "subscribe", "a", "minPartitions", "5", "maxRecordsPerPartition", "100"))
+                .isEqualTo(parse(true, "subscribe", "a"));
     }
 
     @Test
