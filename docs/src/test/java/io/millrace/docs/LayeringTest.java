@@ -66,7 +66,10 @@ class LayeringTest {
             Map.entry("connectors/files", Arrow.to("api").with("de.siegmar.fastcsv", "com.fasterxml.jackson.core")),
             // The driver is the user's; only java.sql is known here.
             Map.entry("connectors/jdbc", Arrow.to("api")),
-            Map.entry("connectors/kafka", Arrow.to("api").with("org.apache.kafka", "com.fasterxml.jackson.core")),
+            // Of the JDK's management only the command that hands the compiler its directives.
+            Map.entry(
+                    "connectors/kafka",
+                    Arrow.to("api").with("org.apache.kafka", "com.fasterxml.jackson.core", "javax.management")),
             // The broker stands alone: nothing of ours but logging, and Kafka's own server with its Scala types.
             Map.entry("connectors/kafka-broker", Arrow.to().with("org.apache.kafka", "kafka", "scala")),
             Map.entry(
