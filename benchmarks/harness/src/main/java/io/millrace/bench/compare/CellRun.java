@@ -19,10 +19,15 @@ final class CellRun {
     private final List<String> loadOptions;
 
     CellRun(Path checkout, String loadHeap) {
-        // A wide young generation: the load collects seldom, and its pauses do not pass for the engine's. Nor does its
+        // A wide young generation and room for classes: the load collects seldom, and its pauses do not pass for the
+        // engine's. Nor does its
         // compiler.
-        loadOptions =
-                new ArrayList<>(List.of("-Xms" + loadHeap, "-Xmx" + loadHeap, "-XX:+UseParallelGC", "-XX:NewRatio=1"));
+        loadOptions = new ArrayList<>(List.of(
+                "-Xms" + loadHeap,
+                "-Xmx" + loadHeap,
+                "-XX:+UseParallelGC",
+                "-XX:NewRatio=1",
+                "-XX:MetaspaceSize=128m"));
         loadOptions.addAll(OwnJvm.simpleRequests(checkout));
     }
 
