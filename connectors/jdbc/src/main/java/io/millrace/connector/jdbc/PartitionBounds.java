@@ -34,24 +34,26 @@ record PartitionBounds(String column, String lower, String upper, int parts) {
         Optional<String> parts = options.get("numPartitions");
         if (column.isEmpty()) {
             if (lower.isPresent() || upper.isPresent()) {
-                throw ReadSettings.invalid(
-                        "When reading JDBC data sources, users need to specify all or none for the following options:"
-                                + " 'partitionColumn', 'lowerBound', 'upperBound', and 'numPartitions'.");
+                throw incomplete();
             }
             return Optional.empty();
         }
         if (lower.isEmpty() || upper.isEmpty() || parts.isEmpty()) {
-            throw ReadSettings.invalid(
-                    "When reading JDBC data sources, users need to specify all or none for the following options:"
-                            + " 'partitionColumn', 'lowerBound', 'upperBound', and 'numPartitions'.");
+            throw incomplete();
         }
         if (query) {
             throw ReadSettings.invalid(
-                    "Options `query` and `partitionColumn` can not be specified together. Give the query as `dbtable`, in brackets and with a"
+                    "A 'query' is not read in ranges of a 'partitionColumn'. Give the query as `dbtable`, in brackets and with a"
                             + " name behind it: dbtable = (SELECT …) AS t.");
         }
         return Optional.of(new PartitionBounds(
                 column.get(), lower.get(), upper.get(), ReadSettings.notNegative(options, "numPartitions", 1)));
+    }
+
+    private static AnalysisException incomplete() {
+        return ReadSettings.invalid(
+                "To read a table in ranges, the options 'partitionColumn', 'lowerBound', 'upperBound' and 'numPartitions' are needed together."
+                        + " Give all four, or only numPartitions.");
     }
 
     /** How a bound is counted with, and written. */
@@ -109,7 +111,7 @@ record PartitionBounds(String column, String lower, String upper, int parts) {
             throw new AnalysisException(
                     "INVALID_JDBC_OPTIONS",
                     "42703",
-                    "User-defined partition column " + column + " not found in the JDBC relation: "
+                    "The partitionColumn '" + column + "' is not among the columns of the table: "
                             + List.of(table.fieldNames()) + ".",
                     Map.of("column", column));
         }
@@ -118,8 +120,8 @@ record PartitionBounds(String column, String lower, String upper, int parts) {
         BigDecimal high = bound(scale, "upperBound", upper);
         if (low.compareTo(high) > 0) {
             throw ReadSettings.invalid(
-                    "Operation not allowed: the lower bound of partitioning column is larger than the upper bound. Lower bound: "
-                            + lower + "; Upper bound: " + upper);
+                    "The lowerBound of the ranges lies above their upperBound; exchange them. lowerBound: " + lower
+                            + "; upperBound: " + upper);
         }
         int n = high.subtract(low).min(BigDecimal.valueOf(parts)).intValue();
         return n <= 1 ? List.of("") : ranges(dialect.quote(table.field(at).name()), scale, low, high, n);
@@ -169,7 +171,7 @@ record PartitionBounds(String column, String lower, String upper, int parts) {
                         .contains(type)) {
             return new Scale.Numbers();
         }
-        throw ReadSettings.invalid(
-                "Partition column type should be numeric, date, or timestamp, but " + type.simpleString() + " found.");
+        throw ReadSettings.invalid("Ranges are of numbers, dates or timestamps, and the partitionColumn '" + column
+                + "' is of type " + type.simpleString() + ".");
     }
 }

@@ -70,13 +70,14 @@ record ReadSettings(
 
     private static String from(Optional<String> table, Optional<String> query) {
         if (table.isPresent() && query.isPresent()) {
-            throw invalid("Both `dbtable` and `query` can not be specified at the same time. Leave one of them out.");
+            throw invalid("Both 'dbtable' and 'query' are given. Leave one of them out.");
         } else if (table.isEmpty() && query.isEmpty()) {
-            throw invalid("Option `dbtable` or `query` is required. Name a table, or give a SELECT.");
+            throw invalid("The option 'dbtable' or 'query' is needed. Name a table, or give a SELECT.");
         }
         String text = table.orElseGet(query::get).trim();
         if (text.isEmpty()) {
-            throw invalid("Option `" + (table.isPresent() ? "dbtable" : "query") + "` can not be empty.");
+            throw invalid("The option '" + (table.isPresent() ? "dbtable" : "query")
+                    + "' is empty. Name a table or write a query.");
         }
         return table.isPresent() ? text : "(" + text + ") millrace_query";
     }

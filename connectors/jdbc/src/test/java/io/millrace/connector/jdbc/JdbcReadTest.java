@@ -305,19 +305,19 @@ class JdbcReadTest {
         String t = Databases.newTable();
         db.execute("create table " + t + "(id int, s varchar(10))");
         refused(reader(db), "dbtable", "query");
-        refused(reader(db).option("dbtable", t).option("query", "select 1"), "at the same time");
+        refused(reader(db).option("dbtable", t).option("query", "select 1"), "Leave one of them out");
         refused(reader(db).option("dbtable", "nope"), "JDBC_EXTERNAL_ENGINE_SYNTAX_ERROR", "dbtable", "nope");
         refused(reader(db).option("query", "selekt 1"), "JDBC_EXTERNAL_ENGINE_SYNTAX_ERROR");
         refused(
                 reader(db).option("dbtable", t).schema("a INT"),
                 "USER_SPECIFIED_AND_ACTUAL_SCHEMA_MISMATCH",
                 "customSchema");
-        refused(reader(db).option("dbtable", t).option("partitionColumn", "id"), "all or none");
-        refused(reader(db).option("dbtable", t).option("lowerBound", 1), "all or none");
-        refused(ranges(reader(db).option("query", "select 1 as id"), "id", "0", "9"), "can not be specified together");
-        refused(ranges(reader(db).option("dbtable", t), "zz", "0", "9"), "zz not found in the JDBC relation");
-        refused(ranges(reader(db).option("dbtable", t), "s", "0", "9"), "numeric, date, or timestamp");
-        refused(ranges(reader(db).option("dbtable", t), "id", "9", "0"), "larger than the upper bound");
+        refused(reader(db).option("dbtable", t).option("partitionColumn", "id"), "Give all four");
+        refused(reader(db).option("dbtable", t).option("lowerBound", 1), "Give all four");
+        refused(ranges(reader(db).option("query", "select 1 as id"), "id", "0", "9"), "not read in ranges");
+        refused(ranges(reader(db).option("dbtable", t), "zz", "0", "9"), "'zz' is not among the columns");
+        refused(ranges(reader(db).option("dbtable", t), "s", "0", "9"), "numbers, dates or timestamps");
+        refused(ranges(reader(db).option("dbtable", t), "id", "9", "0"), "exchange them");
         refused(ranges(reader(db).option("dbtable", t), "id", "x", "9"), "lowerBound", "'x'");
         refused(reader(db).option("dbtable", t).option("fetchsize", -1), "fetchsize");
         refused(reader(db).option("dbtable", t).option("sessionInitStatement", "selekt"), "sessionInitStatement");
