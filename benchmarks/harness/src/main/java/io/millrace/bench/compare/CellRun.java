@@ -19,9 +19,8 @@ final class CellRun {
     private final List<String> loadOptions;
 
     CellRun(Path checkout, String loadHeap) {
-        // A wide young generation and room for classes: the load collects seldom, and its pauses do not pass for the
-        // engine's. Nor does its
-        // compiler.
+        // A wide young generation and room for classes: the load collects seldom, and neither its pauses nor its
+        // compiler pass for the engine's.
         loadOptions = new ArrayList<>(List.of(
                 "-Xms" + loadHeap,
                 "-Xmx" + loadHeap,

@@ -29,8 +29,9 @@ public final class JdbcConnector implements Connector {
             throw new AnalysisException(
                     "USER_SPECIFIED_AND_ACTUAL_SCHEMA_MISMATCH",
                     "42K03",
-                    "The user-specified schema doesn't match the actual schema: user-specified: " + userSchema.toDDL()
-                            + ", actual: " + actual.toDDL()
+                    "The schema given to schema(…), " + userSchema.toDDL()
+                            + ", is not the one that the database tells, "
+                            + actual.toDDL()
                             + ". Leave schema(…) out; the option customSchema says how single columns are read.",
                     Map.of());
         }

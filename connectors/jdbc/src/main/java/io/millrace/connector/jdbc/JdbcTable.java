@@ -45,8 +45,9 @@ record JdbcTable(List<SourceColumn> columns, StructType schema) {
                 throw new AnalysisException(
                         "COLUMN_ALREADY_EXISTS",
                         "42711",
-                        "The column `" + column.name().toLowerCase(Locale.ROOT)
-                                + "` already exists. Choose another name or rename the existing column.",
+                        "Two columns of the table or query are named '"
+                                + column.name().toLowerCase(Locale.ROOT)
+                                + "'. Give one of them another name, with AS in the option 'query'.",
                         Map.of("columnName", column.name()));
             }
             fields.add(new StructField(column.name(), type(column, settings), true));
@@ -65,10 +66,9 @@ record JdbcTable(List<SourceColumn> columns, StructType schema) {
             throw new AnalysisException(
                     "UNRECOGNIZED_SQL_TYPE",
                     "42704",
-                    "Unrecognized SQL type - name: " + column.typeName() + ", id: " + column.jdbcType()
-                            + ", of column '"
-                            + column.name()
-                            + "'. Leave the column out or cast it in the option 'query', or say how to read it in"
+                    "The column '" + column.name() + "' is of type " + column.typeName() + " (JDBC's number "
+                            + column.jdbcType()
+                            + "), which is read as no type here. Leave the column out or cast it in the option 'query', or say how to read it in"
                             + " 'customSchema'.",
                     Map.of("typeName", column.typeName(), "jdbcType", String.valueOf(column.jdbcType())));
         }

@@ -43,10 +43,10 @@ record TableDefinition(List<String> columns, List<String> keys, String options) 
                 .orElseThrow(() -> new AnalysisException(
                         "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
                         "0A000",
-                        "Can't get JDBC type for " + field.dataType().simpleString() + " of column '" + field.name()
-                                + "' in "
-                                + dialect.name()
-                                + ". Make it text with to_json, take its parts as columns of their own, or cast it.",
+                        "The column '" + field.name() + "' is of type "
+                                + field.dataType().simpleString()
+                                + ", for which " + dialect.name()
+                                + " has no column type here. Make it text with to_json, take its parts as columns of their own, or cast it.",
                         Map.of(
                                 "columnName",
                                 field.name(),
@@ -64,8 +64,8 @@ record TableDefinition(List<String> columns, List<String> keys, String options) 
                     ? m.group(1).replace("``", "`")
                     : m.group(2) != null ? m.group(2).replace("\"\"", "\"") : m.group(3);
             if (schema.indexOf(name, false) < 0) {
-                throw invalid("createTableColumnTypes option column " + name + " not found in schema "
-                        + schema.simpleString() + ".");
+                throw invalid("The option 'createTableColumnTypes' names '" + name + "', which is none of the columns "
+                        + List.of(schema.fieldNames()) + ".");
             }
             types.put(name.toLowerCase(Locale.ROOT), m.group(4).trim());
             end = m.end();

@@ -76,12 +76,12 @@ record TargetTable(List<SourceColumn> columns) {
                     .orElseThrow(() -> new AnalysisException(
                             "COLUMN_NOT_DEFINED_IN_TABLE",
                             "42703",
-                            field.dataType().sql() + " column `" + field.name() + "` is not defined in table " + table
-                                    + ", defined table columns are: "
+                            "The table " + table + " has no column '" + field.name() + "' for the rows' "
+                                    + field.dataType().sql() + ". Its columns are "
                                     + String.join(
                                             ", ",
                                             columns.stream()
-                                                    .map(c -> "`" + c.name() + "`")
+                                                    .map(SourceColumn::name)
                                                     .toList())
                                     + ". Select or rename the columns to write, or overwrite the table.",
                             Map.of("colName", field.name(), "tableName", table))));

@@ -167,7 +167,7 @@ class JdbcWriteTest {
         writer(db, t, "select 3 zz").mode("ignore").save();
         assertThatThrownBy(() ->
                         writer(db, t, "select 'y' b, 2 a, 3 c").mode("append").save())
-                .hasMessageContainingAll("COLUMN_NOT_DEFINED_IN_TABLE", "INT column `c`");
+                .hasMessageContainingAll("COLUMN_NOT_DEFINED_IN_TABLE", "no column 'c' for the rows' INT", "are a, b");
         assertThat(texts(read(db, t))).containsExactly("[1,x]", "[2,y]");
         writer(db, t, "select 5L a, '7' b").mode("append").save();
         // Columns that are refused are refused before the table is emptied.
@@ -218,7 +218,7 @@ class JdbcWriteTest {
         assertThatThrownBy(() -> writer(db, other, "select 'x' a")
                         .option("createTableColumnTypes", "zz INT")
                         .save())
-                .hasMessageContaining("zz not found in schema");
+                .hasMessageContaining("names 'zz', which is none of the columns");
         assertThatThrownBy(() -> writer(db, other, "select 'x' a")
                         .option("createTableColumnTypes", "a INT); DROP TABLE " + t + "; --")
                         .save())

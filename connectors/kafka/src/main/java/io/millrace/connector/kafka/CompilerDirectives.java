@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.management.JMException;
+import javax.management.JMRuntimeException;
 import javax.management.ObjectName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +43,15 @@ final class CompilerDirectives {
                     throw new IOException("there is no resource " + RESOURCE);
                 }
                 Files.copy(directives, file, StandardCopyOption.REPLACE_EXISTING);
-                LOG.info("Requests of Kafka's clients are compiled simply: {}", command("compilerDirectivesAdd", file));
+                String answer = command("compilerDirectivesAdd", file);
+                if (!answer.contains("added")) {
+                    throw new IOException(answer);
+                }
+                LOG.info("Requests of Kafka's clients are compiled simply: {}", answer);
             } finally {
                 Files.deleteIfExists(file);
             }
-        } catch (JMException | IOException | SecurityException e) {
+        } catch (JMException | JMRuntimeException | IOException | SecurityException e) {
             LOG.info(
                     "Requests of Kafka's clients are compiled as ever, since this JVM takes no directives: {}",
                     e.toString());
