@@ -12,6 +12,7 @@ import io.millrace.spi.exchange.TaskId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -156,12 +157,20 @@ public final class ClusterFleet implements TaskFleet {
     }
 
     @Override
-    public synchronized void send(long execution, TaskId task, TaskCommand command) {
+    public synchronized void send(long execution, List<TaskId> tasks, TaskCommand command) {
         Running running = executions.get(execution);
-        NodeAddress node = running == null || running.undeploying ? null : running.placement.get(task);
-        if (node != null) {
-            outbox.send(node, new ClusterMessage.Command(queryId, execution, task, command));
+        if (running == null || running.undeploying) {
+            return;
         }
+        Map<NodeAddress, List<TaskId>> byNode = new LinkedHashMap<>();
+        for (TaskId task : tasks) {
+            NodeAddress node = running.placement.get(task);
+            if (node != null) {
+                byNode.computeIfAbsent(node, n -> new ArrayList<>()).add(task);
+            }
+        }
+        byNode.forEach(
+                (node, there) -> outbox.send(node, new ClusterMessage.Command(queryId, execution, there, command)));
     }
 
     @Override

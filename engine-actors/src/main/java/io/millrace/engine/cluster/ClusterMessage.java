@@ -69,7 +69,12 @@ public sealed interface ClusterMessage extends ClusterAgent.Message {
     /** All tasks of the execution are there, on all nodes. */
     record Connect(String queryId, long execution) implements ClusterMessage {}
 
-    record Command(String queryId, long execution, TaskId task, TaskCommand command) implements ClusterMessage {}
+    /** @param tasks of that node, which are all told the same */
+    record Command(String queryId, long execution, List<TaskId> tasks, TaskCommand command) implements ClusterMessage {
+        public Command {
+            tasks = List.copyOf(tasks);
+        }
+    }
 
     /** @param generation of the coordinator that wants it; one that was replaced has nothing to say about tasks that were adopted */
     record Undeploy(String queryId, long generation, long execution) implements ClusterMessage {}

@@ -170,7 +170,7 @@ final class NodeExecutions {
             }
         } else if (running != null) {
             goOn(running);
-            running.part.send(m.task(), m.command());
+            running.part.send(m.tasks(), m.command());
         }
     }
 

@@ -10,6 +10,7 @@ import io.millrace.engine.epoch.Step;
 import io.millrace.engine.epoch.Topology;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.spi.checkpoint.LogRecord;
+import io.millrace.spi.exchange.TaskId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -150,7 +151,7 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
         try {
             Step step = machine.step(state, event, nowMs);
             state = step.state();
-            step.effects().forEach(this::carryOut);
+            carryOut(step.effects());
             answerIfAtRest();
         } catch (RuntimeException e) {
             LOG.error("Query {}: the coordinator failed on {}", queryId, event, e);
@@ -207,11 +208,27 @@ public final class QueryCoordinator extends AbstractBehavior<QueryCoordinator.Co
         return this;
     }
 
+    /** What several tasks are told at once leaves as one command. */
+    private void carryOut(List<CoordinatorEffect> effects) {
+        for (int i = 0; i < effects.size(); i++) {
+            if (!(effects.get(i) instanceof CoordinatorEffect.Send first)) {
+                carryOut(effects.get(i));
+                continue;
+            }
+            List<TaskId> tasks = new ArrayList<>(List.of(first.task()));
+            while (i + 1 < effects.size()
+                    && effects.get(i + 1) instanceof CoordinatorEffect.Send next
+                    && next.command().equals(first.command())) {
+                tasks.add(next.task());
+                i++;
+            }
+            resources.fleet().send(state.execution(), tasks, first.command());
+        }
+    }
+
     private void carryOut(CoordinatorEffect effect) {
         if (BlockingCalls.covers(effect) || effect instanceof CoordinatorEffect.CommitSources) {
             call(effect);
-        } else if (effect instanceof CoordinatorEffect.Send e) {
-            resources.fleet().send(state.execution(), e.task(), e.command());
         } else if (effect instanceof CoordinatorEffect.Deploy e) {
             resources.fleet().deploy(order(e), reports);
         } else if (effect instanceof CoordinatorEffect.Undeploy e) {

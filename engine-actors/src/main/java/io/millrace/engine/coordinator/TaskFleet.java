@@ -3,6 +3,7 @@ package io.millrace.engine.coordinator;
 import io.millrace.engine.protocol.TaskCommand;
 import io.millrace.engine.protocol.TaskReport;
 import io.millrace.spi.exchange.TaskId;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -25,8 +26,8 @@ public interface TaskFleet {
     /** Leaves the tasks of an execution to whichever coordinator comes next; nothing more is heard of them, or of any before. */
     CompletionStage<Void> release(long execution);
 
-    /** Commands to one task keep their order. An execution that is gone takes none. */
-    void send(long execution, TaskId task, TaskCommand command);
+    /** The same command to each of these tasks. Commands to one task keep their order. An execution that is gone takes none. */
+    void send(long execution, List<TaskId> tasks, TaskCommand command);
 
     /** Ends the tasks of an execution; completes when they have let go of everything. Idempotent. */
     CompletionStage<Void> undeploy(long execution);

@@ -36,6 +36,9 @@ public final class EpochSnapshots {
     /** What was said about epochs that are neither durable nor cancelled, by epoch and task. */
     private final TreeMap<Long, Map<TaskId, TaskReport>> said = new TreeMap<>();
 
+    /** By epoch: acknowledgements that leave with the last one of the tasks with state here, as one message. */
+    private final TreeMap<Long, List<TaskReport.EpochAck>> held = new TreeMap<>();
+
     /** The newest coordinator that asked about an epoch again. */
     private final TreeMap<Long, Long> askedBy = new TreeMap<>();
 
@@ -98,16 +101,29 @@ public final class EpochSnapshots {
     }
 
     private void say(long epoch, TaskId task, TaskReport report) {
-        long generation;
+        List<TaskReport.EpochAck> acks;
         synchronized (this) {
-            said.computeIfAbsent(epoch, e -> new HashMap<>()).put(task, report);
-            generation = askedBy.getOrDefault(epoch, 0L);
+            Map<TaskId, TaskReport> answers = said.computeIfAbsent(epoch, e -> new HashMap<>());
+            answers.put(task, report);
+            if (report instanceof TaskReport.EpochAck ack) {
+                held.computeIfAbsent(epoch, e -> new ArrayList<>()).add(ack);
+            }
+            boolean last = answers.keySet().containsAll(statefulTasks);
+            acks = last ? toAsker(epoch, held.remove(epoch)) : List.of();
         }
-        reports.accept(to(generation, report));
+        if (!(report instanceof TaskReport.EpochAck)) {
+            reports.accept(report);
+        }
+        if (!acks.isEmpty()) {
+            reports.accept(acks.size() == 1 ? acks.get(0) : new TaskReport.EpochAcks(execution, acks));
+        }
     }
 
-    private static TaskReport to(long generation, TaskReport report) {
-        return report instanceof TaskReport.EpochAck ack ? ack.againTo(generation) : report;
+    private List<TaskReport.EpochAck> toAsker(long epoch, @Nullable List<TaskReport.EpochAck> acks) {
+        long generation = askedBy.getOrDefault(epoch, 0L);
+        return acks == null
+                ? List.of()
+                : acks.stream().map(ack -> ack.againTo(generation)).toList();
     }
 
     /** A coordinator has not heard this task's answer about an epoch: given again, or, if it is still to come, to that coordinator. */
@@ -118,7 +134,7 @@ public final class EpochSnapshots {
             answer = said.getOrDefault(epoch, Map.of()).get(task);
         }
         if (answer != null) {
-            reports.accept(to(generation, answer));
+            reports.accept(answer instanceof TaskReport.EpochAck ack ? ack.againTo(generation) : answer);
         }
     }
 
@@ -160,6 +176,7 @@ public final class EpochSnapshots {
 
     private void forget(long epoch) {
         said.headMap(epoch, true).clear();
+        held.headMap(epoch, true).clear();
         askedBy.headMap(epoch, true).clear();
     }
 }

@@ -42,7 +42,7 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
     /** What it takes; {@link TaskLife} beside the messages here. */
     public interface Command {}
 
-    record Send(TaskId task, TaskCommand command) implements Command {}
+    record Send(List<TaskId> tasks, TaskCommand command) implements Command {}
 
     record Connect() implements Command {}
 
@@ -255,11 +255,16 @@ public final class ExecutionActor extends AbstractBehavior<ExecutionActor.Comman
     }
 
     private Behavior<Command> onSend(Send send) {
-        ActorRef<TaskMessage> actor = actors.get(send.task());
-        if (!connected || actor == null) {
+        if (!connected) {
             early.add(send);
-        } else {
-            actor.tell(new TaskMessage.Command(share.execution(), send.command()));
+            return this;
+        }
+        TaskMessage.Command command = new TaskMessage.Command(share.execution(), send.command());
+        for (TaskId task : send.tasks()) {
+            ActorRef<TaskMessage> actor = actors.get(task);
+            if (actor != null) {
+                actor.tell(command);
+            }
         }
         return this;
     }

@@ -103,8 +103,8 @@ public final class ExecutionPart {
     }
 
     /** Kept until the tasks are connected. */
-    public void send(TaskId task, TaskCommand command) {
-        actor.tell(new ExecutionActor.Send(task, command));
+    public void send(List<TaskId> tasks, TaskCommand command) {
+        actor.tell(new ExecutionActor.Send(tasks, command));
     }
 
     /**

@@ -79,10 +79,10 @@ public final class NodeFleet implements TaskFleet {
     }
 
     @Override
-    public void send(long execution, TaskId task, TaskCommand command) {
+    public void send(long execution, List<TaskId> tasks, TaskCommand command) {
         ExecutionPart part = executions.get(execution);
         if (part != null) {
-            part.send(task, command);
+            part.send(tasks, command);
         }
     }
 

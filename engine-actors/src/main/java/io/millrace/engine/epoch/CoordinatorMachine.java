@@ -201,6 +201,8 @@ public final class CoordinatorMachine {
             Deployment.ready(t, r.task());
         } else if (report instanceof TaskReport.EpochAck r) {
             EpochFlow.acknowledged(t, r);
+        } else if (report instanceof TaskReport.EpochAcks r) {
+            r.acks().forEach(ack -> EpochFlow.acknowledged(t, ack));
         } else if (report instanceof TaskReport.EpochDeclined r) {
             EpochFlow.declined(t, r);
         } else if (report instanceof TaskReport.EpochPublished r) {

@@ -87,6 +87,13 @@ public sealed interface TaskReport {
         }
     }
 
+    /** Several tasks of a node have done their parts of an epoch: what each of them would have said by itself. */
+    record EpochAcks(long execution, List<EpochAck> acks) implements TaskReport {
+        public EpochAcks {
+            acks = List.copyOf(acks);
+        }
+    }
+
     /** The task's sink writer has published its part of a durable epoch; only of sinks whose writers do that. */
     record EpochPublished(long execution, long epoch, TaskId task) implements TaskReport {}
 

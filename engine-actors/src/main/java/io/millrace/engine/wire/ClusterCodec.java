@@ -57,7 +57,7 @@ final class ClusterCodec {
         } else if (message instanceof ClusterMessage.Connect m) {
             w.i8(CONNECT).text(m.queryId()).i64(m.execution());
         } else if (message instanceof ClusterMessage.Command m) {
-            w.i8(COMMAND).text(m.queryId()).i64(m.execution()).task(m.task());
+            w.i8(COMMAND).text(m.queryId()).i64(m.execution()).all(m.tasks(), WireWriter::task);
             TaskCodec.write(w, m.command());
         } else if (message instanceof ClusterMessage.Undeploy m) {
             w.i8(UNDEPLOY).text(m.queryId()).i64(m.generation()).i64(m.execution());
@@ -107,7 +107,8 @@ final class ClusterCodec {
             case DEPLOY -> deploy(r);
             case PART_DEPLOYED -> new ClusterMessage.PartDeployed(r.node(), r.text(), r.i64());
             case CONNECT -> new ClusterMessage.Connect(r.text(), r.i64());
-            case COMMAND -> new ClusterMessage.Command(r.text(), r.i64(), r.task(), TaskCodec.command(r));
+            case COMMAND ->
+                new ClusterMessage.Command(r.text(), r.i64(), r.all(WireReader::task), TaskCodec.command(r));
             case UNDEPLOY -> new ClusterMessage.Undeploy(r.text(), r.i64(), r.i64());
             case PART_ENDED -> new ClusterMessage.PartEnded(r.node(), r.text(), r.i64());
             case REPORT -> new ClusterMessage.Report(r.text(), TaskCodec.report(r));

@@ -29,6 +29,7 @@ final class TaskCodec {
     private static final int STANDING = 6;
     private static final int SURVEYED = 7;
     private static final int OUTDATED = 8;
+    private static final int ACKS = 9;
 
     private TaskCodec() {}
 
@@ -84,18 +85,9 @@ final class TaskCodec {
         if (report instanceof TaskReport.Ready m) {
             w.i8(READY).i64(m.execution()).task(m.task());
         } else if (report instanceof TaskReport.EpochAck m) {
-            w.i8(ACK)
-                    .i64(m.generation())
-                    .i64(m.execution())
-                    .i64(m.epoch())
-                    .task(m.task())
-                    .positions(m.positions())
-                    .map(m.maxEventTimeMs(), WireWriter::i32, WireWriter::i64)
-                    .all(m.segments(), WireWriter::object)
-                    .bytes(m.sinkPrepared())
-                    .i64(m.watermarkMs())
-                    .i64(m.nextTimerMs());
-            stats(w, m.stats());
+            ack(w.i8(ACK), m);
+        } else if (report instanceof TaskReport.EpochAcks m) {
+            w.i8(ACKS).i64(m.execution()).all(m.acks(), TaskCodec::ack);
         } else if (report instanceof TaskReport.EpochDeclined m) {
             w.i8(DECLINED).i64(m.execution()).i64(m.epoch()).task(m.task());
             FailureCodec.write(w, m.cause());
@@ -126,6 +118,7 @@ final class TaskCodec {
         return switch (code) {
             case READY -> new TaskReport.Ready(r.i64(), r.task());
             case ACK -> ack(r);
+            case ACKS -> new TaskReport.EpochAcks(r.i64(), r.all(TaskCodec::ack));
             case DECLINED -> new TaskReport.EpochDeclined(r.i64(), r.i64(), r.task(), FailureCodec.read(r));
             case FAILED -> new TaskReport.Failed(r.i64(), r.task(), FailureCodec.read(r));
             case FINISHED -> new TaskReport.Finished(r.i64(), r.task());
@@ -137,7 +130,21 @@ final class TaskCodec {
         };
     }
 
-    private static TaskReport ack(WireReader r) {
+    private static void ack(WireWriter w, TaskReport.EpochAck m) {
+        w.i64(m.generation())
+                .i64(m.execution())
+                .i64(m.epoch())
+                .task(m.task())
+                .positions(m.positions())
+                .map(m.maxEventTimeMs(), WireWriter::i32, WireWriter::i64)
+                .all(m.segments(), WireWriter::object)
+                .bytes(m.sinkPrepared())
+                .i64(m.watermarkMs())
+                .i64(m.nextTimerMs());
+        stats(w, m.stats());
+    }
+
+    private static TaskReport.EpochAck ack(WireReader r) {
         long generation = r.i64();
         long execution = r.i64();
         long epoch = r.i64();

@@ -116,7 +116,7 @@ public final class TestQuery {
         }
 
         @Override
-        public void send(long execution, TaskId task, TaskCommand command) {
+        public void send(long execution, List<TaskId> tasks, TaskCommand command) {
             ActorRef<TaskReport> to = reports;
             if (to == null || !(command instanceof TaskCommand.BeginEpoch begin)) {
                 return;

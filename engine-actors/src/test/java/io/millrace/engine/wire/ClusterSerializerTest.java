@@ -61,7 +61,7 @@ class ClusterSerializerTest {
                         true),
                 new ClusterMessage.Rescale(NODE, "id", 7, 3),
                 new ClusterMessage.News(NODE, "id", new QueryNews.Rescaled(7, 12)),
-                new ClusterMessage.Command("id", 5, TASK, new TaskCommand.BeginEpoch(1, 2, null, true)),
+                new ClusterMessage.Command("id", 5, List.of(TASK), new TaskCommand.BeginEpoch(1, 2, null, true)),
                 new ClusterMessage.Deploy(
                         NODE,
                         "id",
@@ -88,22 +88,22 @@ class ClusterSerializerTest {
                 new ClusterMessage.Command(
                         "id",
                         5,
-                        TASK,
+                        List.of(TASK, new TaskId(1, 0)),
                         new TaskCommand.BeginEpoch(1, 2, new TaskCommand.EpochPlan(List.of(POSITIONS), 3, 4, 5))),
-                new ClusterMessage.Command("id", 5, TASK, new TaskCommand.BeginEpoch(1, 2, null)),
-                new ClusterMessage.Command("id", 5, TASK, new TaskCommand.EpochDurable(1, 2)),
-                new ClusterMessage.Command("id", 5, TASK, new TaskCommand.CancelEpoch(1, 2)),
-                new ClusterMessage.Command("id", 5, TASK, new TaskCommand.AddSplits(1, POSITIONS)),
-                new ClusterMessage.Command("id", 5, TASK, new TaskCommand.FinishInput(1)),
-                new ClusterMessage.Command("id", 5, TASK, new TaskCommand.Stop(1)),
+                new ClusterMessage.Command("id", 5, List.of(TASK), new TaskCommand.BeginEpoch(1, 2, null)),
+                new ClusterMessage.Command("id", 5, List.of(TASK), new TaskCommand.EpochDurable(1, 2)),
+                new ClusterMessage.Command("id", 5, List.of(TASK), new TaskCommand.CancelEpoch(1, 2)),
+                new ClusterMessage.Command("id", 5, List.of(TASK), new TaskCommand.AddSplits(1, POSITIONS)),
+                new ClusterMessage.Command("id", 5, List.of(TASK), new TaskCommand.FinishInput(1)),
+                new ClusterMessage.Command("id", 5, List.of(TASK), new TaskCommand.Stop(1)),
                 new ClusterMessage.Undeploy("id", 4, 5),
                 new ClusterMessage.Survey(NODE, "id", 4, 5, true),
                 new ClusterMessage.Stands(NODE, "id", 4, 5, Set.of(TASK)),
                 new ClusterMessage.Stands(NODE, "id", 4, 5, Set.of()),
                 new ClusterMessage.Released(NODE, "id", 5),
                 new ClusterMessage.Report("id", new TaskReport.Outdated(5, 4)),
-                new ClusterMessage.Command("id", 5, TASK, new TaskCommand.AckAgain(1, 2)),
-                new ClusterMessage.Command("id", 5, TASK, new TaskCommand.SayStanding(1)),
+                new ClusterMessage.Command("id", 5, List.of(TASK), new TaskCommand.AckAgain(1, 2)),
+                new ClusterMessage.Command("id", 5, List.of(TASK), new TaskCommand.SayStanding(1)),
                 new ClusterMessage.Report("id", new TaskReport.Standing(5, 4, TASK, 7, 6, POSITIONS)),
                 new ClusterMessage.Report("id", new TaskReport.Surveyed(5, 4, new TreeSet<>(Set.of(TASK)))),
                 new ClusterMessage.PartEnded(NODE, "id", 5),
@@ -135,6 +135,9 @@ class ClusterSerializerTest {
                 1, 2, 3, TASK, POSITIONS, Map.of(0, 9L), List.of(REF), new byte[] {1, 2}, STATS, 44, 55);
         var report = (ClusterMessage.Report) through(new ClusterMessage.Report("id", ack));
         assertThat(report.report()).usingRecursiveComparison().isEqualTo(ack);
+        TaskReport.EpochAcks both = new TaskReport.EpochAcks(2, List.of(ack, ack.againTo(7)));
+        report = (ClusterMessage.Report) through(new ClusterMessage.Report("id", both));
+        assertThat(report.report()).usingRecursiveComparison().isEqualTo(both);
     }
 
     @Test
@@ -180,10 +183,11 @@ class ClusterSerializerTest {
         byte[] bytes = serializer.toBinary(messages().get(1));
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
-            assertThatThrownBy(() -> serializer.fromBinary(cut, "1")).isInstanceOf(MillraceException.class);
+            assertThatThrownBy(() -> serializer.fromBinary(cut, serializer.manifest("")))
+                    .isInstanceOf(MillraceException.class);
         }
-        assertThatThrownBy(() -> serializer.fromBinary(Arrays.copyOf(bytes, bytes.length + 1), "1"))
+        assertThatThrownBy(() -> serializer.fromBinary(Arrays.copyOf(bytes, bytes.length + 1), serializer.manifest("")))
                 .hasMessageContaining("more than its kind allows");
-        assertThatThrownBy(() -> serializer.fromBinary(bytes, "2")).hasMessageContaining("same Millrace version");
+        assertThatThrownBy(() -> serializer.fromBinary(bytes, "1")).hasMessageContaining("same Millrace version");
     }
 }

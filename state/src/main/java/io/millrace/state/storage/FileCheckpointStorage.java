@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class FileCheckpointStorage implements CheckpointStorage {
     private static final String TEMPORARY = ".tmp";
 
+    /** A large object goes to disk in pieces: in one, whoever else writes to this disk would wait for all of it (docs/decisions/051). */
+    private static final int SYNC_BYTES = 1 << 20;
+
     private final Path root;
     private final @Nullable OwnedDirectory temporary;
 
@@ -153,9 +156,16 @@ public final class FileCheckpointStorage implements CheckpointStorage {
     /** A failed sync leaves the file unusable: it is never tried again on the same file. */
     private static void write(Path file, byte[] bytes) throws IOException {
         try (FileChannel c = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer b = ByteBuffer.wrap(bytes);
-            while (b.hasRemaining()) {
-                c.write(b);
+            ByteBuffer all = ByteBuffer.wrap(bytes);
+            while (all.hasRemaining()) {
+                if (all.position() > 0) {
+                    c.force(false);
+                }
+                ByteBuffer some = all.slice().limit(Math.min(SYNC_BYTES, all.remaining()));
+                all.position(all.position() + some.limit());
+                while (some.hasRemaining()) {
+                    c.write(some);
+                }
             }
             c.force(true);
         }

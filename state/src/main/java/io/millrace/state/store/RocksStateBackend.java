@@ -9,6 +9,7 @@ import io.millrace.spi.exchange.TaskId;
 import io.millrace.spi.state.KeyGroupRange;
 import io.millrace.spi.state.StateBackend;
 import io.millrace.spi.state.StateDelta;
+import io.millrace.spi.state.StatePart;
 import io.millrace.spi.state.StateShare;
 import io.millrace.spi.state.StateSplit;
 import io.millrace.spi.state.StateTable.Order;
@@ -110,12 +111,19 @@ public final class RocksStateBackend implements StateBackend {
                 baseEpoch);
         preload = restored != null && restored.bytes() <= settings.cacheBytes();
         baseFiles = restored == null ? Map.of() : restored.files();
+        // Nodes make their bases in turn: at one and the same epoch all of them would want the disk and the processors.
+        segmentsSinceBase = (int) part(settings.materialiseEvery(), share.part());
+        bytesSinceBase = part(settings.materialiseBytes(), share.part());
         if (restored != null) {
             for (ObjectRef segment : restored.named().segments()) {
                 segmentsSinceBase++;
                 bytesSinceBase += segment.length();
             }
         }
+    }
+
+    private static long part(long of, StatePart part) {
+        return of * part.index() / part.count();
     }
 
     /** As the other open, for all state of the query. */

@@ -50,6 +50,9 @@ final class RocksStore implements AutoCloseable {
     /** Of a write buffer, for a filter of its keys: most look-ups of new keys end there instead of in a walk through the buffer. */
     private static final double MEMTABLE_FILTER_RATIO = 0.05;
 
+    /** Files go to disk while they are written, a little at a time: at their end there is no burst that everybody on this disk waits behind. */
+    private static final long SYNC_BYTES = 1 << 20;
+
     /** Held for reading around each native call, for writing by close. */
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
@@ -76,6 +79,7 @@ final class RocksStore implements AutoCloseable {
             options.setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER_RATIO);
             options.setMemtableWholeKeyFiltering(true);
             options.setMaxOpenFiles(512);
+            options.setBytesPerSync(SYNC_BYTES);
             options.setStatsDumpPeriodSec(0);
             options.setInfoLogLevel(InfoLogLevel.ERROR_LEVEL);
             options.setKeepLogFileNum(1);

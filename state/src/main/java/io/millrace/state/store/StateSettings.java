@@ -14,7 +14,7 @@ import java.util.TreeMap;
  *     never written. Until the first time, the store is not even opened
  * @param blockCacheBytes RocksDB's cache of blocks, native memory
  * @param writeBufferBytes RocksDB's buffer of writes, native memory; up to three of them
- * @param materialiseEvery a base is made after so many segments, 0: never. Only a node that holds the whole state of the query may
+ * @param materialiseEvery a base is made after so many segments, 0: never. The nodes of an execution begin at different epochs
  * @param materialiseBytes ... or after segments of so many bytes
  */
 public record StateSettings(

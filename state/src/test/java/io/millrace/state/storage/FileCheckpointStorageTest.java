@@ -3,17 +3,21 @@ package io.millrace.state.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.spi.checkpoint.ObjectRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is of files alone; the contract is tested in connectors/s3, on files and on S3 alike. */
 class FileCheckpointStorageTest {
@@ -26,6 +30,17 @@ class FileCheckpointStorageTest {
             s.put("x/y", new byte[] {1, 2, 3});
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve("a/b/x"))))
                     .isEqualTo("rwx------");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 1 << 20, (1 << 20) + 1, (5 << 19) + 7})
+    void objectsOfAnySizeAreReadAsTheyWereWritten(int size) throws Exception {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        try (FileCheckpointStorage s = FileCheckpointStorage.open(dir.resolve("sizes"))) {
+            assertThat(s.put("x", bytes)).isEqualTo(ObjectRef.of("x", bytes));
+            assertThat(s.get("x")).contains(bytes);
         }
     }
 

@@ -210,6 +210,23 @@ class StatePartsTest {
         }
     }
 
+    /** With a base after three segments each, the second of two nodes has its first one an epoch earlier. */
+    @Test
+    void nodesMakeTheirBasesInTurn() throws Exception {
+        try (FileCheckpointStorage storage = FileCheckpointStorage.open(dir.resolve("c"))) {
+            start(storage, 2);
+            TreeMap<Integer, Long> first = new TreeMap<>();
+            await().pollInterval(java.time.Duration.ofMillis(1)).until(() -> {
+                runEpoch();
+                for (ObjectRef ref : last.stateBase()) {
+                    first.putIfAbsent(StateFiles.partOf(ref.path()).index(), StateFiles.epochOf(ref.path()));
+                }
+                return first.size() == 2;
+            });
+            assertThat(first).containsExactly(Map.entry(0, 3L), Map.entry(1, 2L));
+        }
+    }
+
     private void untilAllHaveABase() throws Exception {
         await().pollInterval(java.time.Duration.ofMillis(1)).until(() -> {
             runEpoch();
