@@ -91,7 +91,8 @@ final class NodeCommand implements Callable<Integer> {
                     .newInstance();
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException(
-                    "There is no class " + program + ". Put its jar on the class path, for example with MILLRACE_OPTS.",
+                    "There is no class " + program
+                            + ". Put its jar on the class path: ./millrace takes it from MILLRACE_CLASSPATH.",
                     e);
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new IllegalArgumentException(

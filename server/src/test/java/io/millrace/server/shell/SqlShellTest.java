@@ -14,6 +14,9 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.AfterAll;
@@ -80,6 +83,19 @@ class SqlShellTest {
         String shown = typed("SELECT name\n  FROM people\n WHERE age > 30;\nSELECT nme FROM people;\nhelp\nquit\n");
         assertThat(shown)
                 .contains("|Ann |", "UNRESOLVED_COLUMN", "`name`", "SELECT nme FROM people\n       ^^^", "Ctrl-C");
+    }
+
+    @Test
+    void tablesOfDatabasesCanBeRead() throws Exception {
+        String url = "jdbc:h2:mem:shell";
+        try (Connection h2 = DriverManager.getConnection(url);
+                Statement statement = h2.createStatement()) {
+            statement.execute(
+                    "CREATE TABLE cities AS SELECT * FROM (VALUES ('Ann', 'Kyoto'), ('Bob', 'Oslo')) AS c(who, city)");
+            String shown = typed("CREATE TEMP VIEW cities USING jdbc OPTIONS (url '" + url + "', dbtable 'cities');\n"
+                    + "SELECT city, age FROM people JOIN cities ON who = name WHERE age < 30;\nquit\n");
+            assertThat(shown).contains("|Oslo|25 |");
+        }
     }
 
     @Test
