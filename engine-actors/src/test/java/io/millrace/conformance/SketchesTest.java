@@ -53,7 +53,15 @@ class SketchesTest {
                         expr("kll_sketch_get_n_bigint(kll_sketch_agg_bigint(value))")
                                 .as("n"),
                         expr("kll_sketch_get_quantile_bigint(kll_sketch_agg_bigint(value), 0.5)")
-                                .as("middle"));
+                                .as("middle"),
+                        expr("tuple_sketch_agg_integer(value, 1)").as("tuple"),
+                        expr("approx_top_k(value div 1500, 1)").as("top"))
+                .selectExpr(
+                        "*",
+                        "tuple_sketch_estimate_integer(tuple) AS keys",
+                        "tuple_sketch_summary_integer(tuple) AS rows",
+                        "top[0].item AS item",
+                        "top[0].count AS times");
         run(counted, LongStream.range(0, 3_000).toArray());
         // Half of it again.
         run(counted, LongStream.range(1_500, 6_000).toArray());
@@ -64,6 +72,10 @@ class SketchesTest {
             assertThat(row.getLong(3)).isEqualTo(2_500);
             // Values from 0 to 1,500 and from 3,000 come once, those between twice.
             assertThat(row.getLong(4)).isBetween(2_500L, 3_000L);
+            assertThat(row.getDouble(7)).isEqualTo(2_000.0);
+            assertThat(row.getLong(8)).isEqualTo(2_500);
+            assertThat(row.getLong(9)).isEqualTo(1);
+            assertThat(row.getLong(10)).isEqualTo(1_000);
         }
     }
 
@@ -79,14 +91,26 @@ class SketchesTest {
                         expr("hll_sketch_estimate(hll_sketch_agg(page))").as("hll"),
                         expr("theta_sketch_estimate(theta_sketch_agg(page))").as("theta"),
                         expr("kll_sketch_get_n_bigint(kll_sketch_agg_bigint(page))")
-                                .as("n"));
+                                .as("n"),
+                        expr("tuple_sketch_agg_double(page, 1.5D, 6, 'sum')").as("tuple"),
+                        expr("approx_top_k(page, 1)").as("top"))
+                .selectExpr(
+                        "*",
+                        "tuple_sketch_estimate_double(tuple) AS keys",
+                        "tuple_sketch_summary_double(tuple) AS sum",
+                        "top[0].count AS times");
         // Two sessions with pages of their own and some of both, until one row lies between them.
         long[] first = LongStream.range(0, 30).map(page -> 100_000 + page).toArray();
         long[] second = LongStream.range(20, 50).map(page -> 118_000 + page).toArray();
         run(visits, first, second, new long[] {109_999});
-        assertThat(session.table("sketches").select("hll", "theta", "n").collectAsList().stream()
-                        .map(Row::toString))
-                .containsExactly("[51,51,61]");
+        assertThat(
+                        session
+                                .table("sketches")
+                                .select("hll", "theta", "n", "keys", "sum", "times")
+                                .collectAsList()
+                                .stream()
+                                .map(Row::toString))
+                .containsExactly("[51,51,61,51.0,91.5,2]");
     }
 
     private void run(Dataset<Row> rows, long[]... batches) throws Exception {

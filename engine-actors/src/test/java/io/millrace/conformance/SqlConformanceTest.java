@@ -56,6 +56,8 @@ class SqlConformanceTest {
                 "sql-mended",
                 "sql-session",
                 "sql-sketches",
+                "sql-tuples",
+                "sql-top-k",
                 "sql-recursive",
                 "sql-functions",
                 "sql-correlated",

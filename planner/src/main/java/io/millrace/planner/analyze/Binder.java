@@ -5,6 +5,7 @@ import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.expr.ExprText;
 import io.millrace.planner.function.AggDef;
+import io.millrace.planner.function.Call;
 import io.millrace.planner.function.FunctionDef;
 import io.millrace.planner.function.RefusedFunctions;
 import io.millrace.planner.function.cast.TimeText;
@@ -586,7 +587,17 @@ final class Binder {
                             + " but got \"" + filter.type().sql() + "\".",
                     Map.of());
         }
-        return new Expr.Agg(def.specialise(s.argTypes(), s.type()), cast, c.distinct(), filter, s.type(), s.nullable());
+        AggDef typed = def.specialise(s.argTypes(), s.type()).knowing(() -> constants(c.name(), cast));
+        return new Expr.Agg(typed, cast, c.distinct(), filter, s.type(), s.nullable());
+    }
+
+    private List<@Nullable Object> constants(String name, List<Expr> args) {
+        Call call = new Call(name, args, session.context());
+        List<@Nullable Object> constants = new ArrayList<>();
+        for (int i = 0; i < args.size(); i++) {
+            constants.add(call.literal(i));
+        }
+        return constants;
     }
 
     /** Whether a tree calls an aggregate anywhere. */

@@ -14,20 +14,37 @@ import org.jspecify.annotations.Nullable;
 
 /** Arguments that are given by name, which the parser writes as calls of {@code =>}. */
 final class NamedArguments {
-    private static final Map<String, List<Slot>> BUILT_IN = Map.of(
-            "mask",
-            List.of(
-                    new Slot("str", null),
-                    new Slot("upperchar", text("X")),
-                    new Slot("lowerchar", text("x")),
-                    new Slot("digitchar", text("n")),
-                    new Slot("otherchar", new Tree.Literal(null, DataTypes.NullType))),
-            "count_min_sketch",
-            List.of(
-                    new Slot("column", null),
-                    new Slot("epsilon", null),
-                    new Slot("confidence", null),
-                    new Slot("seed", null)));
+    private static final Slot ENTRIES = new Slot("lgNomEntries", new Tree.Literal(12, DataTypes.IntegerType));
+    private static final Slot MODE = new Slot("mode", text("sum"));
+    private static final List<Slot> TUPLES = List.of(new Slot("key", null), new Slot("summary", null), ENTRIES, MODE);
+    private static final List<Slot> TUPLE_UNION =
+            List.of(new Slot("first", null), new Slot("second", null), ENTRIES, MODE);
+    private static final List<Slot> TUPLE_UNIONS = List.of(new Slot("child", null), ENTRIES, MODE);
+
+    private static final Map<String, List<Slot>> BUILT_IN = Map.ofEntries(
+            Map.entry(
+                    "mask",
+                    List.of(
+                            new Slot("str", null),
+                            new Slot("upperchar", text("X")),
+                            new Slot("lowerchar", text("x")),
+                            new Slot("digitchar", text("n")),
+                            new Slot("otherchar", new Tree.Literal(null, DataTypes.NullType)))),
+            Map.entry(
+                    "count_min_sketch",
+                    List.of(
+                            new Slot("column", null),
+                            new Slot("epsilon", null),
+                            new Slot("confidence", null),
+                            new Slot("seed", null))),
+            Map.entry("tuple_sketch_agg_double", TUPLES),
+            Map.entry("tuple_sketch_agg_integer", TUPLES),
+            Map.entry("tuple_union_agg_double", TUPLE_UNIONS),
+            Map.entry("tuple_union_agg_integer", TUPLE_UNIONS),
+            Map.entry("tuple_union_double", TUPLE_UNION),
+            Map.entry("tuple_union_integer", TUPLE_UNION),
+            Map.entry("tuple_union_theta_double", TUPLE_UNION),
+            Map.entry("tuple_union_theta_integer", TUPLE_UNION));
 
     private NamedArguments() {}
 

@@ -3,6 +3,7 @@ package io.millrace.planner.function;
 import io.millrace.planner.expr.Expr;
 import io.millrace.sql.types.DataType;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,17 @@ public interface AggDef {
 
     /** This function for arguments and a result of exactly these types; see {@link FunctionDef#specialise}. */
     default AggDef specialise(List<DataType> argTypes, DataType type) {
+        return this;
+    }
+
+    /**
+     * This function, bound to types, with what is known of its arguments before the first row: some give a result of their
+     * own where there is no row.
+     *
+     * @param constants asked only if that is so, as it may fail like any expression; one an argument, null if it is not constant,
+     *     or NULL
+     */
+    default AggDef knowing(Supplier<List<@Nullable Object>> constants) {
         return this;
     }
 

@@ -6,6 +6,7 @@ import io.millrace.sql.types.DataType;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Describes one aggregate: its types, its buffer, its code. */
@@ -32,6 +33,13 @@ public final class AggregateBuilder {
         Object result(@Nullable Object[] buffer, EvalContext context);
     }
 
+    /** Makes the code for a result type, out of the types of the arguments and of those that are constant. */
+    @FunctionalInterface
+    public interface ConstantsMaker {
+        /** @param constants one an argument; null if it is not constant, or NULL. Empty before a call is bound */
+        Code make(List<DataType> types, List<@Nullable Object> constants);
+    }
+
     private final Definitions home;
     private final String name;
     private final String[] aliases;
@@ -49,11 +57,33 @@ public final class AggregateBuilder {
     }
 
     public void code(BiFunction<List<DataType>, DataType, Code> maker) {
-        home.add(new Def(name, Objects.requireNonNull(binder), maker), aliases);
+        home.add(
+                new Def(
+                        name,
+                        Objects.requireNonNull(binder),
+                        false,
+                        (types, type, constants) -> maker.apply(types, type)),
+                aliases);
+    }
+
+    /** Code that asks for the constants among the arguments. */
+    public void codeOfConstants(ConstantsMaker maker) {
+        home.add(
+                new Def(
+                        name,
+                        Objects.requireNonNull(binder),
+                        true,
+                        (types, type, constants) -> maker.make(types, constants)),
+                aliases);
+    }
+
+    @FunctionalInterface
+    private interface Maker {
+        Code make(List<DataType> types, DataType type, List<@Nullable Object> constants);
     }
 
     /** An aggregate as described; makes its code when it learns the types. */
-    private record Def(String name, Binder binder, BiFunction<List<DataType>, DataType, Code> maker) implements AggDef {
+    private record Def(String name, Binder binder, boolean asks, Maker maker) implements AggDef {
         @Override
         public Signature bind(List<Expr> args, boolean distinct, BindContext context) {
             return binder.bind(new Call(name, args, context), distinct);
@@ -61,17 +91,21 @@ public final class AggregateBuilder {
 
         @Override
         public AggDef specialise(List<DataType> argTypes, DataType type) {
-            return new Typed(this, argTypes, type, maker.apply(argTypes, type));
+            return typed(argTypes, type, List.of());
+        }
+
+        private Typed typed(List<DataType> argTypes, DataType type, List<@Nullable Object> constants) {
+            return new Typed(this, argTypes, type, constants, maker.make(argTypes, type, constants));
         }
 
         @Override
         public List<DataType> buffer(List<DataType> argTypes, DataType resultType) {
-            return maker.apply(argTypes, resultType).buffer();
+            return specialise(argTypes, resultType).buffer(argTypes, resultType);
         }
 
         @Override
         public @Nullable Object[] zero(List<DataType> argTypes, DataType resultType) {
-            return maker.apply(argTypes, resultType).zero();
+            return specialise(argTypes, resultType).zero(argTypes, resultType);
         }
 
         @Override
@@ -95,7 +129,8 @@ public final class AggregateBuilder {
     }
 
     /** An aggregate in a bound call. Equal by definition and types. */
-    private record Typed(Def base, List<DataType> argTypes, DataType type, Code code) implements AggDef {
+    private record Typed(Def base, List<DataType> argTypes, DataType type, List<@Nullable Object> constants, Code code)
+            implements AggDef {
         @Override
         public String name() {
             return base.name();
@@ -108,7 +143,14 @@ public final class AggregateBuilder {
 
         @Override
         public AggDef specialise(List<DataType> newArgTypes, DataType newType) {
-            return newType.equals(type) && newArgTypes.equals(argTypes) ? this : base.specialise(newArgTypes, newType);
+            return newType.equals(type) && newArgTypes.equals(argTypes)
+                    ? this
+                    : base.typed(newArgTypes, newType, constants);
+        }
+
+        @Override
+        public AggDef knowing(Supplier<List<@Nullable Object>> known) {
+            return base.asks ? base.typed(argTypes, type, known.get()) : this;
         }
 
         @Override
@@ -138,7 +180,11 @@ public final class AggregateBuilder {
 
         @Override
         public boolean equals(@Nullable Object o) {
-            return o instanceof Typed t && t.base.equals(base) && t.type.equals(type) && t.argTypes.equals(argTypes);
+            return o instanceof Typed t
+                    && t.base.equals(base)
+                    && t.type.equals(type)
+                    && t.argTypes.equals(argTypes)
+                    && t.constants.equals(constants);
         }
 
         @Override

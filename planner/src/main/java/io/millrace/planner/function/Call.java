@@ -1,6 +1,7 @@
 package io.millrace.planner.function;
 
 import io.millrace.planner.expr.Expr;
+import io.millrace.planner.expr.Expr.CastMode;
 import io.millrace.planner.expr.Interpreter;
 import io.millrace.planner.function.cast.TimeText;
 import io.millrace.sql.types.DataType;
@@ -88,6 +89,16 @@ public record Call(String name, List<Expr> args, BindContext context) {
         EvalContext own =
                 new EvalContext(context.ansi(), TimeText.zone(context.timeZone()), new SplittableRandom(0), 0);
         return Interpreter.eval(e, new Object[0], own);
+    }
+
+    /** The value of a constant argument, cast to this type; null if it is not constant, or NULL. */
+    public @Nullable Object literal(int i, DataType type) {
+        if (type(i).equals(type)) {
+            return literal(i);
+        }
+        CastMode mode = context.ansi() ? CastMode.ANSI : CastMode.LEGACY;
+        Expr cast = new Expr.Cast(arg(i), type, mode, context.timeZone());
+        return new Call(name, List.of(cast), context).literal(0);
     }
 
     private static boolean foldable(Expr e) {

@@ -28,6 +28,8 @@ import io.millrace.planner.function.sketch.CountMinFunctions;
 import io.millrace.planner.function.sketch.HllFunctions;
 import io.millrace.planner.function.sketch.KllFunctions;
 import io.millrace.planner.function.sketch.ThetaFunctions;
+import io.millrace.planner.function.sketch.TopKFunctions;
+import io.millrace.planner.function.sketch.TupleFunctions;
 import io.millrace.planner.function.string.ContentFunctions;
 import io.millrace.planner.function.string.EncodingFunctions;
 import io.millrace.planner.function.string.FormatFunctions;
@@ -139,6 +141,17 @@ enum FunctionGroup {
     BITMAPS(false, "bitmap_bit_position bitmap_bucket_number bitmap_count"),
     HLL(false, "hll_sketch_estimate hll_union"),
     THETA(false, "theta_difference theta_intersection theta_sketch_estimate theta_union"),
+    TUPLE(
+            false,
+            "tuple_difference_double tuple_difference_integer "
+                    + "tuple_difference_theta_double tuple_difference_theta_integer "
+                    + "tuple_intersection_double tuple_intersection_integer "
+                    + "tuple_intersection_theta_double tuple_intersection_theta_integer "
+                    + "tuple_sketch_estimate_double tuple_sketch_estimate_integer "
+                    + "tuple_sketch_summary_double tuple_sketch_summary_integer "
+                    + "tuple_sketch_theta_double tuple_sketch_theta_integer tuple_union_double "
+                    + "tuple_union_integer tuple_union_theta_double tuple_union_theta_integer"),
+    TOP_K(false, "approx_top_k_estimate"),
     KLL(
             false,
             "kll_sketch_get_n_bigint kll_sketch_get_n_double kll_sketch_get_n_float "
@@ -172,6 +185,12 @@ enum FunctionGroup {
     BITMAP_AGGREGATES(true, "bitmap_and_agg bitmap_construct_agg bitmap_or_agg"),
     HLL_AGGREGATES(true, "hll_sketch_agg hll_union_agg"),
     THETA_AGGREGATES(true, "theta_intersection_agg theta_sketch_agg theta_union_agg"),
+    TUPLE_AGGREGATES(
+            true,
+            "tuple_intersection_agg_double tuple_intersection_agg_integer "
+                    + "tuple_sketch_agg_double tuple_sketch_agg_integer tuple_union_agg_double "
+                    + "tuple_union_agg_integer"),
+    TOP_K_AGGREGATES(true, "approx_top_k approx_top_k_accumulate approx_top_k_combine"),
     KLL_AGGREGATES(
             true,
             "kll_merge_agg_bigint kll_merge_agg_double kll_merge_agg_float "
@@ -236,6 +255,8 @@ enum FunctionGroup {
             case BITMAPS -> BitmapFunctions.define(d);
             case HLL -> HllFunctions.define(d);
             case THETA -> ThetaFunctions.define(d);
+            case TUPLE -> TupleFunctions.define(d);
+            case TOP_K -> TopKFunctions.define(d);
             case KLL -> KllFunctions.define(d);
             case MISC -> MiscFunctions.define(d);
             case CORE_AGGREGATES -> CoreAggregates.define(d);
@@ -245,6 +266,8 @@ enum FunctionGroup {
             case BITMAP_AGGREGATES -> BitmapAggregates.define(d);
             case HLL_AGGREGATES -> HllFunctions.defineAggregates(d);
             case THETA_AGGREGATES -> ThetaFunctions.defineAggregates(d);
+            case TUPLE_AGGREGATES -> TupleFunctions.defineAggregates(d);
+            case TOP_K_AGGREGATES -> TopKFunctions.defineAggregates(d);
             case KLL_AGGREGATES -> KllFunctions.defineAggregates(d);
             case COUNT_MIN_AGGREGATES -> CountMinFunctions.defineAggregates(d);
             case VARIANT_AGGREGATES -> VariantAggregates.define(d);

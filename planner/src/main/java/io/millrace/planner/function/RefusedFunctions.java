@@ -13,7 +13,6 @@ public final class RefusedFunctions {
     private static final Set<String> WINDOW = Set.of(
             "row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile", "lag", "lead", "nth_value");
     private static final Set<String> TRANSFORMS = Set.of("years", "months", "days", "hours", "bucket");
-    private static final String SKETCHES = "tuple_";
     private static final Map<String, String> INSTEAD = new LinkedHashMap<>();
 
     private RefusedFunctions() {}
@@ -55,12 +54,6 @@ public final class RefusedFunctions {
                 "variant_explode_outer");
         instead("Use the aggregate by its own name; there are no metric views.", "measure");
         instead("Aggregate by GROUP BY over posexplode of the vectors.", "vector_sum", "vector_avg");
-        instead(
-                "Use GROUP BY with count(*), ORDER BY and LIMIT.",
-                "approx_top_k",
-                "approx_top_k_accumulate",
-                "approx_top_k_combine",
-                "approx_top_k_estimate");
     }
 
     /** The error for a name of Spark's that is not here, or null if it is no such name. */
@@ -90,9 +83,7 @@ public final class RefusedFunctions {
                     "Window function " + key + "() requires an OVER clause.",
                     Map.of());
         }
-        String text = key.startsWith(SKETCHES)
-                ? "Use hll_sketch_agg or theta_sketch_agg for counts, kll_sketch_agg_double and its kin for quantiles."
-                : INSTEAD.get(key);
+        String text = INSTEAD.get(key);
         return text == null ? null : MillraceException.notYet("The function " + key, text);
     }
 

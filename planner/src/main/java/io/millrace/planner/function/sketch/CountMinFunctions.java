@@ -30,7 +30,9 @@ public final class CountMinFunctions {
     private CountMinFunctions() {}
 
     public static void defineAggregates(Definitions d) {
-        d.agg("count_min_sketch").bind((c, x) -> bind(c)).code((types, type) -> sketch(types.get(0)));
+        d.agg("count_min_sketch")
+                .bind((c, x) -> bind(c))
+                .codeOfConstants((types, constants) -> sketch(types.get(0), constants));
     }
 
     private static Signature bind(Call c) {
@@ -54,8 +56,7 @@ public final class CountMinFunctions {
         }
         between(c, 1, "epsilon", "(0.0, 1.0]", number(c, 1) > 0);
         between(c, 2, "confidence", "(0.0, 1.0)", number(c, 2) > 0 && number(c, 2) < 1);
-        // Without a row nothing says how large the sketch is.
-        return new Signature(types, DataTypes.BinaryType, true);
+        return new Signature(types, DataTypes.BinaryType, false);
     }
 
     private static double number(Call c, int i) {
@@ -71,17 +72,19 @@ public final class CountMinFunctions {
         }
     }
 
-    private static Code sketch(DataType type) {
+    private static CountMin empty(List<@Nullable Object> args) {
+        return CountMin.of(
+                ((Number) value(args.get(1))).doubleValue(),
+                ((Number) value(args.get(2))).doubleValue(),
+                ((Number) value(args.get(3))).intValue());
+    }
+
+    private static Code sketch(DataType type, List<@Nullable Object> constants) {
         return new Slots(
                 List.of(DataTypes.BinaryType),
                 Slots.start((Object) null),
                 (b, a, c) -> {
-                    CountMin sketch = b[0] == null
-                            ? CountMin.of(
-                                    ((Number) value(a[1])).doubleValue(),
-                                    ((Number) value(a[2])).doubleValue(),
-                                    ((Number) value(a[3])).intValue())
-                            : CountMin.read((byte[]) b[0]);
+                    CountMin sketch = b[0] == null ? empty(constants) : CountMin.read((byte[]) b[0]);
                     if (a[0] != null) {
                         sketch.add(a[0], type);
                     }
@@ -96,7 +99,7 @@ public final class CountMinFunctions {
                     sketch.merge(CountMin.read((byte[]) o[0]));
                     b[0] = sketch.bytes();
                 },
-                (b, c) -> b[0]);
+                (b, c) -> b[0] == null ? empty(constants).bytes() : b[0]);
     }
 
     private static Object value(@Nullable Object constant) {

@@ -2,6 +2,7 @@ package io.millrace.planner.function.sketch;
 
 import io.millrace.error.ExecutionException;
 import io.millrace.planner.function.Errors;
+import org.apache.datasketches.common.Family;
 
 /** What sketches of all kinds complain of, with Spark's conditions. */
 final class SketchErrors {
@@ -14,6 +15,15 @@ final class SketchErrors {
                 sqlState,
                 "The argument of `" + function + "` is no " + kind + " sketch. Give it what `" + maker
                         + "` or a function that unites sketches has made.");
+    }
+
+    /** A sketch, but of another kind. */
+    static ExecutionException otherFamily(String kind, String function, Family family, String maker) {
+        return Errors.failure(
+                kind + "_INVALID_INPUT_SKETCH_BUFFER_FAMILY",
+                "22000",
+                "The argument of `" + function + "` is a sketch of the family " + family + ", not " + kind
+                        + ". Give it what `" + maker + "` or a function that unites such sketches has made.");
     }
 
     /** A size that is out of its bounds. */

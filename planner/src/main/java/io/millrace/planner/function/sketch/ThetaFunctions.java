@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Numbers of distinct values by Theta sketches, which can be united, intersected and taken from each other; compact and compressed, as Spark writes them. */
 public final class ThetaFunctions {
-    private static final int DEFAULT_LG_ENTRIES = 12;
+    static final int DEFAULT_LG_ENTRIES = 12;
     private static final int MIN_LG_ENTRIES = 4;
     private static final int MAX_LG_ENTRIES = 26;
 
@@ -263,8 +263,13 @@ public final class ThetaFunctions {
         return lg;
     }
 
-    private static CompactSketch read(byte[] sketch, String function) {
+    /** @throws io.millrace.error.ExecutionException if the bytes are no compact Theta sketch */
+    static CompactSketch read(byte[] sketch, String function) {
         try {
+            Family family = Family.idToFamily(sketch[FAMILY_AT] & 0xFF);
+            if (family != Family.COMPACT) {
+                throw SketchErrors.otherFamily("THETA", function, family, "theta_sketch_agg");
+            }
             return CompactSketch.heapify(Memory.wrap(sketch));
         } catch (SketchesArgumentException | IndexOutOfBoundsException | IllegalArgumentException e) {
             throw SketchErrors.noSketch("THETA", "22000", function, "theta_sketch_agg");

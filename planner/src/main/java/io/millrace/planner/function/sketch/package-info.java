@@ -1,5 +1,5 @@
 /**
- * Sketches: numbers of distinct values (HLL, Theta) and quantiles (KLL) as binary values that can be kept, and united later.
+ * Sketches: numbers of distinct values (HLL, Theta), with a number beside each (tuple), quantiles (KLL) and frequent items as binary values that can be kept, and united later.
  *
  * <p>Path: leaf.
  * <p>Thread: any; definitions are stateless.
