@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the snapshots of a node's tasks into acknowledgements: when every stateful task of the node has frozen an epoch, their deltas go
  * into one segment, and each task is acknowledged once the segment is durable and its sink is prepared. (Deltas of a cancelled epoch are
- * changes of state all the same; the state backend puts them into the next epoch's segment.)
+ * changes of state all the same; the state backend puts them into the next epoch's segment.) What is acknowledged before the last task
+ * with state leaves together with it, in one message: the epoch cannot complete without that one.
  *
  * <p>Called from the threads of tasks, of the coordinator's commands and of the state backend; guarded by its monitor. Nothing blocks.
  */
