@@ -142,14 +142,7 @@ public final class KilledNode {
             node.process().kill();
         }
         watch.everyKeyAfter(System.currentTimeMillis());
-        cluster.await(
-                watch,
-                () -> {
-                    // Whoever follows the log has to look before it is shortened.
-                    scene.log().records();
-                    return watch.everyKeyReached();
-                },
-                "results of all keys after fault " + number);
+        cluster.await(watch, watch::everyKeyReached, "results of all keys after fault " + number);
         long recoveryMs = TimeUnit.NANOSECONDS.toMillis(watch.everyKeyReachedNs() - startNs);
         if (zombie) {
             // It may end by itself, or take part again: both are right, and for a while it may do the harm that it can.

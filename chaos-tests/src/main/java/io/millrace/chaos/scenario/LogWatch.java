@@ -11,13 +11,26 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The commit log of a job, as it grows under the nodes' hands. Only what is new is read, and what was read stays here when the log is shortened. One thread. */
+/**
+ * The commit log of a job, as it grows under the nodes' hands. Only what is new is read, and what was read stays here when the log is shortened: a
+ * thread of its own reads on, so that nothing is summed up unseen while a test waits for something else. Thread-safe.
+ */
 final class LogWatch implements AutoCloseable {
+    private static final long LOOK_MS = 250;
+
     private final FileCheckpointStorage storage;
     private final FileCommitLog log;
     private final List<LogRecord> records = new ArrayList<>();
+    private final ScheduledExecutorService follower = Executors.newSingleThreadScheduledExecutor(run -> {
+        Thread thread = new Thread(run, "log-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     LogWatch(Path checkpoint) {
         try {
@@ -26,13 +39,15 @@ final class LogWatch implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         log = new FileCommitLog(storage);
+        // What goes wrong ends the following, and meets the next caller, who reads from the same slot.
+        var unused = follower.scheduleWithFixedDelay(this::records, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
     /** All that stand in it by now, in order. */
-    List<LogRecord> records() {
+    synchronized List<LogRecord> records() {
         try {
             records.addAll(log.readOn(records.size()));
-            return records;
+            return List.copyOf(records);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -78,7 +93,8 @@ final class LogWatch implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        follower.shutdownNow();
         storage.close();
     }
 }

@@ -88,14 +88,24 @@ public final class ClusterFleet implements TaskFleet {
     /** Null if what runs was adopted. */
     private @Nullable DeployOrder lastOrder;
 
+    private final ClusterMessage.@Nullable Deploy heard;
+
+    /** @param heard the newest order that this node has heard, from this coordinator's predecessors; null: none */
     public ClusterFleet(
-            String queryId, NodeAddress self, boolean realTime, Placing placing, Outbox outbox, Roster roster) {
+            String queryId,
+            NodeAddress self,
+            boolean realTime,
+            Placing placing,
+            Outbox outbox,
+            Roster roster,
+            ClusterMessage.@Nullable Deploy heard) {
         this.queryId = queryId;
         this.self = self;
         this.realTime = realTime;
         this.placing = placing;
         this.outbox = outbox;
         this.roster = roster;
+        this.heard = heard;
     }
 
     @Override
@@ -194,10 +204,27 @@ public final class ClusterFleet implements TaskFleet {
     public synchronized void survey(long generation, long execution, ActorRef<TaskReport> reports) {
         Set<NodeAddress> asked =
                 roster.nodesOf(queryId).stream().map(NodeInfo::address).collect(Collectors.toSet());
-        executions.put(execution, new Running(generation, reports, asked));
         lastOrder = null;
+        ClusterMessage.Deploy order = heard;
+        if (order != null
+                && order.execution() == execution
+                && !asked.containsAll(order.placement().values())) {
+            rest(order, asked, reports, generation);
+            return;
+        }
+        executions.put(execution, new Running(generation, reports, asked));
         ClusterMessage.Survey survey = new ClusterMessage.Survey(self, queryId, generation, execution, realTime);
         asked.forEach(node -> outbox.send(node, survey));
+    }
+
+    /** A node that has tasks of it is gone, so whatever the others say, it cannot go on: nobody is asked, and no time lost. */
+    private void rest(
+            ClusterMessage.Deploy order, Set<NodeAddress> present, ActorRef<TaskReport> reports, long generation) {
+        SortedMap<TaskId, NodeAddress> left = new TreeMap<>(order.placement());
+        left.values().retainAll(present);
+        Running running = new Running(generation, left, reports);
+        executions.put(order.execution(), running);
+        tellIfAllHaveAnswered(order.execution(), running);
     }
 
     /** A node says what it has of an execution. */

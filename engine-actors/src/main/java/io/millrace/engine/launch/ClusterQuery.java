@@ -83,6 +83,10 @@ final class ClusterQuery implements QuerySeat {
     private boolean ended;
     private int reigns;
     private long runningExecution = -1;
+
+    /** Where the tasks are, as far as this node knows: written by the agent's thread. */
+    private volatile ClusterMessage.@Nullable Deploy heard;
+
     private final Map<Long, Foreign> foreign = new HashMap<>();
     private long nextForeign = -1;
 
@@ -107,6 +111,7 @@ final class ClusterQuery implements QuerySeat {
     @Override
     public ExecutionPart.@Nullable Share share(
             ClusterMessage.Deploy order, NodeAddress self, Consumer<TaskReport> reports) {
+        heard = order;
         return NodeShare.of(order, self, reports, parts, tools, local);
     }
 
@@ -197,7 +202,13 @@ final class ClusterQuery implements QuerySeat {
                 * Math.max(tools.minNodes(), roster.nodesOf(queryId).size()));
         ParallelismPlan parallelism = p.parallelism(sizes);
         ClusterFleet fleet = new ClusterFleet(
-                queryId, tools.node().address(), p.rhythm() == Rhythm.REAL_TIME, tools.placing(), tools.node(), roster);
+                queryId,
+                tools.node().address(),
+                p.rhythm() == Rhythm.REAL_TIME,
+                tools.placing(),
+                tools.node(),
+                roster,
+                heard);
         String owner = p.identity().runId() + "-" + reigns++;
         ActorRef<QueryCoordinator.Command> coordinator = tools.system()
                 .systemActorOf(

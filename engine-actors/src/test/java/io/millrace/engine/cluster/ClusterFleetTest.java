@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -71,9 +72,34 @@ class ClusterFleetTest {
                     }
                     sent.add(message);
                 },
-                roster);
+                roster,
+                null);
         deploy(fleet);
         return fleet;
+    }
+
+    /** Of a node that has heard an order for four tasks on A, B and C, as one of execution 40. */
+    private ClusterFleet successor(Roster roster) {
+        fleet(true, of(A, B, C));
+        ClusterMessage.Deploy order = orders.get(orders.size() - 1);
+        sent.clear();
+        return new ClusterFleet(
+                "id",
+                A,
+                true,
+                new ClusterFleet.Placing(true, true),
+                (node, message) -> sent.add(message),
+                roster,
+                new ClusterMessage.Deploy(
+                        B,
+                        order.queryId(),
+                        order.generation(),
+                        40,
+                        order.sizes(),
+                        order.realTime(),
+                        order.starts(),
+                        null,
+                        order.placement()));
     }
 
     private void deploy(ClusterFleet fleet) {
@@ -200,6 +226,40 @@ class ClusterFleetTest {
         assertThat(sent).containsExactly(new ClusterMessage.Undeploy("id", 7, 40));
         fleet.partEnded(B, 40);
         assertThat(ended).isCompleted();
+    }
+
+    @Test
+    void nobodyIsAskedWhereANodeThatHasTasksIsGone() {
+        ClusterFleet fleet = successor(of(A, C));
+        fleet.survey(7, 40, reports.getRef());
+        assertThat(sent).isEmpty();
+        reports.fishForMessage(
+                Duration.ofSeconds(5),
+                report -> report instanceof TaskReport.Surveyed found
+                                && found.generation() == 7
+                                && found.found().size() < 4
+                                && !found.found().isEmpty()
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.fail("not the answer: " + report));
+        var ended = fleet.undeploy(40).toCompletableFuture();
+        assertThat(sent)
+                .as("what is left of it ends")
+                .containsExactly(new ClusterMessage.Undeploy("id", 7, 40), new ClusterMessage.Undeploy("id", 7, 40));
+        fleet.partEnded(A, 40);
+        assertThat(ended).isNotCompleted();
+        fleet.partEnded(C, 40);
+        assertThat(ended).isCompleted();
+    }
+
+    @Test
+    void allAreAskedWhereNoNodeWithTasksIsGoneOrAnotherExecutionMayRun() {
+        ClusterFleet all = successor(of(A, B, C));
+        all.survey(7, 40, reports.getRef());
+        assertThat(sent).filteredOn(ClusterMessage.Survey.class::isInstance).hasSize(3);
+        ClusterFleet later = successor(of(A, C));
+        later.survey(7, 41, reports.getRef());
+        assertThat(sent).filteredOn(ClusterMessage.Survey.class::isInstance).hasSize(2);
+        reports.expectNoMessage(Duration.ofMillis(1));
     }
 
     @Test
