@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Whose state a node keeps in one execution: of which operators, which key groups. Tables are named {@code {operatorUid}/{use}}.
@@ -46,6 +47,22 @@ public record StateShare(StatePart part, Map<String, List<KeyGroupRange>> operat
             }
         }
         return false;
+    }
+
+    /** What either of the two keeps. */
+    public StateShare and(StateShare other) {
+        if (whole() || !other.whole() && other.operators.isEmpty()) {
+            return this;
+        }
+        if (other.whole() || operators.isEmpty()) {
+            return other;
+        }
+        Map<String, List<KeyGroupRange>> all = new HashMap<>(operators);
+        other.operators.forEach((operator, ranges) -> all.merge(
+                operator,
+                ranges,
+                (a, b) -> Stream.concat(a.stream(), b.stream()).toList()));
+        return new StateShare(part, all);
     }
 
     /** Whether some key group of an operator is kept by both this and another, and not by a third, in whatever executions they are. */

@@ -23,6 +23,20 @@ class StateShareTest {
     }
 
     @Test
+    void twoTogetherKeepWhatEitherKeeps() {
+        StateShare both = share(0, 0, 4).and(share(1, 8, 12));
+        assertThat(both.owns("op/a", 3)).isTrue();
+        assertThat(both.owns("op/a", 4)).isFalse();
+        assertThat(both.owns("op/a", 8)).isTrue();
+        assertThat(share(0, 0, 4).and(StateShare.NONE)).isEqualTo(share(0, 0, 4));
+        assertThat(StateShare.NONE.and(share(0, 0, 4))).isEqualTo(share(0, 0, 4));
+        assertThat(StateShare.WHOLE.and(share(0, 0, 4)).whole()).isTrue();
+        assertThat(share(0, 0, 4).and(StateShare.WHOLE).whole()).isTrue();
+        assertThat(StateShare.WHOLE.and(StateShare.NONE).whole()).isTrue();
+        assertThat(StateShare.NONE.and(StateShare.WHOLE).whole()).isTrue();
+    }
+
+    @Test
     void whatAThirdKeepsDoesNotCount() {
         assertThat(share(0, 0, 6).overlaps(share(1, 3, 8), share(2, 3, 6))).isFalse();
         assertThat(share(0, 0, 6).overlaps(share(1, 3, 8), share(2, 4, 12))).isTrue();

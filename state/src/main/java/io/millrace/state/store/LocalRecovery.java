@@ -22,6 +22,7 @@ public final class LocalRecovery implements AutoCloseable {
     private static final int REMEMBERED_SPLITS = 64;
 
     private final TreeMap<Long, StateSplit> splits = new TreeMap<>();
+    private final Spare spare = new Spare();
     private CompletableFuture<Optional<LeftStore>> last = CompletableFuture.completedFuture(Optional.empty());
     private boolean closed;
 
@@ -29,18 +30,29 @@ public final class LocalRecovery implements AutoCloseable {
     static final class Turn {
         private final CompletableFuture<Optional<LeftStore>> before;
         private final Map<Long, StateSplit> splits;
+        private final Spare spare;
         private final CompletableFuture<Optional<LeftStore>> mine = new CompletableFuture<>();
 
-        private Turn(CompletableFuture<Optional<LeftStore>> before, Map<Long, StateSplit> splits) {
+        private Turn(CompletableFuture<Optional<LeftStore>> before, Map<Long, StateSplit> splits, Spare spare) {
             this.before = before;
             this.splits = splits;
+            this.spare = spare;
         }
 
         /** For a store that nobody goes on with. */
         static Turn alone() {
-            Turn turn = new Turn(CompletableFuture.completedFuture(Optional.empty()), Map.of());
+            return outOfTurn(Map.of());
+        }
+
+        private static Turn outOfTurn(Map<Long, StateSplit> splits) {
+            Turn turn = new Turn(CompletableFuture.completedFuture(Optional.empty()), splits, new Spare());
             discard(turn.mine);
             return turn;
+        }
+
+        /** What this node keeps of other nodes' state. */
+        Spare spare() {
+            return spare;
         }
 
         /** What the execution before left, if it does so in time. To be called once. Blocks. */
@@ -89,9 +101,18 @@ public final class LocalRecovery implements AutoCloseable {
         if (closed) {
             return Turn.alone();
         }
-        Turn turn = new Turn(last, Map.copyOf(splits));
+        Turn turn = new Turn(last, Map.copyOf(splits), spare);
         last = turn.mine;
         return turn;
+    }
+
+    /** For somebody who reads, is left nothing and leaves nothing. */
+    synchronized Turn onlooker() {
+        return Turn.outOfTurn(Map.copyOf(splits));
+    }
+
+    Spare spare() {
+        return spare;
     }
 
     private static void discard(CompletableFuture<Optional<LeftStore>> store) {

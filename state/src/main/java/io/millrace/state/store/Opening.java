@@ -32,9 +32,12 @@ record Opening(
     private static final long MIN_PATIENCE_MS = 1_000;
     private static final long MAX_PATIENCE_MS = 10_000;
     private static final long READ_BYTES_PER_MS = 100_000;
+    /** For who keeps it up with the epochs, one of which takes some milliseconds; the first time it may be minutes. */
+    private static final long SPARE_PATIENCE_MS = 200;
 
     RocksStateBackend open() {
         LeftStore left = left();
+        boolean spareTaken = base.isPresent() && turn.spare().take(SPARE_PATIENCE_MS);
         OwnedDirectory directory = null;
         boolean done = false;
         try {
@@ -43,7 +46,15 @@ record Opening(
             Restorer.Restored restored = null;
             if (base.isPresent()) {
                 restored = new Restorer(
-                                storage, storeDirectory(directory), settings, catalog, queryId, share, left, turn)
+                                storage,
+                                storeDirectory(directory),
+                                settings,
+                                catalog,
+                                queryId,
+                                share,
+                                left,
+                                spareTaken ? spare() : null,
+                                turn)
                         .restore(base.get());
             }
             RocksStateBackend backend = new RocksStateBackend(this, directory, catalog, restored);
@@ -56,6 +67,9 @@ record Opening(
                             + ". Check the checkpoint location and the local state directory '" + localDir + "'.",
                     e);
         } finally {
+            if (spareTaken) {
+                turn.spare().release();
+            }
             if (!done) {
                 turn.leave(Optional.empty());
                 if (left != null) {
@@ -75,6 +89,12 @@ record Opening(
         }
         left.discard();
         return null;
+    }
+
+    /** What this node keeps of the state of others, if one may begin with it. */
+    private @Nullable LeftStore spare() {
+        LeftStore spare = turn.spare().store();
+        return spare != null && spare.leadsTo(base.orElseThrow()) ? spare : null;
     }
 
     /** How long it pays to wait for the execution before: what it would take to read everything instead. */

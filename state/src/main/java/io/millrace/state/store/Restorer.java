@@ -35,10 +35,15 @@ final class Restorer {
     private final String queryId;
     private final StateShare share;
     private final @Nullable LeftStore left;
+    private final @Nullable LeftStore spare;
+    private final @Nullable BaseDescription spareAsBase;
     private final LocalRecovery.Turn turn;
     private int imports;
 
-    /** @param left to begin with; it leads to the manifest that will be restored. Closed if that fails. */
+    /**
+     * @param left to begin with; it leads to the manifest that will be restored. Closed if that fails
+     * @param spare to take entries from; it leads there, too, and stays as it is
+     */
     Restorer(
             CheckpointStorage storage,
             Path directory,
@@ -47,6 +52,7 @@ final class Restorer {
             String queryId,
             StateShare share,
             @Nullable LeftStore left,
+            @Nullable LeftStore spare,
             LocalRecovery.Turn turn) {
         this.storage = storage;
         this.directory = directory;
@@ -55,6 +61,8 @@ final class Restorer {
         this.queryId = queryId;
         this.share = share;
         this.left = left;
+        this.spare = spare;
+        spareAsBase = spare == null ? null : spare.asBase(queryId);
         this.turn = turn;
     }
 
@@ -168,6 +176,10 @@ final class Restorer {
             bases.add(left.asBase(queryId));
             whole.add(left.share().whole());
         }
+        if (spareAsBase != null) {
+            bases.add(spareAsBase);
+            whole.add(false);
+        }
         for (List<ObjectRef> one : StateFiles.bases(named.base())) {
             ObjectRef description = one.get(0);
             BaseDescription base = BaseDescription.decode(description.path(), storage.read(description));
@@ -181,8 +193,13 @@ final class Restorer {
     /** Whether a segment may have changes that are neither somebody else's nor in the store already. */
     private boolean concernsUs(String path) {
         StateShare owner = turn.owner(path);
-        StateShare here = left == null || StateFiles.epochOf(path) > left.epoch() ? StateShare.NONE : left.share();
-        return owner == null || share.overlaps(owner, here);
+        long epoch = StateFiles.epochOf(path);
+        StateShare here = have(left, epoch).and(have(spare, epoch));
+        return share.overlaps(owner == null ? share : owner, here);
+    }
+
+    private static StateShare have(@Nullable LeftStore store, long epoch) {
+        return store == null || epoch > store.epoch() ? StateShare.NONE : store.share();
     }
 
     private static SegmentTable filtered(SegmentTable t, GroupFilter filter) {
@@ -204,6 +221,9 @@ final class Restorer {
         BaseDescription best = null;
         long most = 0;
         for (BaseDescription base : coverage.bases()) {
+            if (base.equals(spareAsBase)) {
+                continue;
+            }
             GroupFilter filter = wanted(base, coverage);
             long here = 0;
             long all = 0;
@@ -247,7 +267,7 @@ final class Restorer {
         return bytes;
     }
 
-    /** Copies what is wanted out of a base, file by file of the store that it makes. */
+    /** Copies what is wanted out of a base. */
     private long importInto(RocksStore into, BaseDescription base, GroupFilter filter) throws IOException {
         boolean any = base.tables().stream()
                 .anyMatch(t -> t.groupSizes().keySet().stream().anyMatch(g -> filter.takes(t.name(), g)));
@@ -256,23 +276,14 @@ final class Restorer {
         }
         String name =
                 "import-" + base.header().execution() + "-" + base.header().epoch() + "-" + imports++;
+        if (spare != null && base.equals(spareAsBase)) {
+            copyAll(spare.store(), into, base, filter, name);
+            return 0;
+        }
         Path scratch = directory.resolveSibling(name);
         long bytes = download(base, scratch);
         try (RocksStore from = RocksStore.open(scratch, settings)) {
-            for (int id = 0; id < base.tables().size(); id++) {
-                SegmentTable t = base.tables().get(id);
-                catalog.sizes(filtered(t, filter));
-                int to = catalog.existing(t.name());
-                try (RocksStore.SortedFile file = into.sortedFile(directory.resolveSibling(name + "-" + id + ".sst"))) {
-                    for (int group = 0; group < t.totalGroups(); group++) {
-                        if (filter.takes(t.name(), group)) {
-                            copy(from, id, group, to, file);
-                        }
-                    }
-                    file.ingest();
-                }
-                Files.deleteIfExists(directory.resolveSibling(name + "-" + id + ".sst"));
-            }
+            copyAll(from, into, base, filter, name);
         }
         try (Stream<Path> left = Files.list(scratch)) {
             for (Path file : left.toList()) {
@@ -281,6 +292,26 @@ final class Restorer {
         }
         Files.deleteIfExists(scratch);
         return bytes;
+    }
+
+    /** Table by table in a file each. */
+    private void copyAll(RocksStore from, RocksStore into, BaseDescription base, GroupFilter filter, String name)
+            throws IOException {
+        for (int id = 0; id < base.tables().size(); id++) {
+            SegmentTable t = base.tables().get(id);
+            catalog.sizes(filtered(t, filter));
+            int to = catalog.existing(t.name());
+            Path path = directory.resolveSibling(name + "-" + id + ".sst");
+            try (RocksStore.SortedFile file = into.sortedFile(path)) {
+                for (int group = 0; group < t.totalGroups(); group++) {
+                    if (filter.takes(t.name(), group)) {
+                        copy(from, id, group, to, file);
+                    }
+                }
+                file.ingest();
+            }
+            Files.deleteIfExists(path);
+        }
     }
 
     private static void copy(RocksStore from, int fromTable, int group, int toTable, RocksStore.SortedFile to) {

@@ -30,6 +30,9 @@ public record StateSettings(
     /** Where the working copies are kept. Read by whoever opens the state; here only its name is known. */
     private static final String LOCAL_DIR = PREFIX + "localDir";
 
+    /** How many other nodes keep each key group, too; it is the cluster's business, and read there. */
+    public static final String STANDBY = PREFIX + "standby";
+
     /** For a large heap. */
     public static StateSettings defaults() {
         return new StateSettings(64L << 20, 256L << 20, 64L << 20, 32L << 20, 16L << 20, 60, 128L << 20);
@@ -59,14 +62,14 @@ public record StateSettings(
                 "materialiseEvery", (long) d.materialiseEvery,
                 "materialiseBytes", d.materialiseBytes));
         settings.forEach((key, text) -> {
-            if (key.startsWith(PREFIX) && !key.equals(LOCAL_DIR)) {
+            if (key.startsWith(PREFIX) && !key.equals(LOCAL_DIR) && !key.equals(STANDBY)) {
                 String name = key.substring(PREFIX.length());
                 if (!v.containsKey(name)) {
                     throw invalid(
                             key,
                             text,
-                            "There is no such setting; there are localDir and " + v.keySet() + " below '" + PREFIX
-                                    + "'.");
+                            "There is no such setting; there are localDir, standby and " + v.keySet() + " below '"
+                                    + PREFIX + "'.");
                 }
                 v.put(name, number(key, text));
             }
@@ -87,6 +90,17 @@ public record StateSettings(
                 newOverlayLimitBytes,
                 newApplyBytes,
                 blockCacheBytes,
+                writeBufferBytes,
+                materialiseEvery,
+                materialiseBytes);
+    }
+
+    StateSettings withBlockCache(long newBlockCacheBytes) {
+        return new StateSettings(
+                cacheBytes,
+                overlayLimitBytes,
+                applyBytes,
+                newBlockCacheBytes,
                 writeBufferBytes,
                 materialiseEvery,
                 materialiseBytes);

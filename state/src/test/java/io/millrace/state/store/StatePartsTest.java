@@ -1,8 +1,10 @@
 package io.millrace.state.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.error.MillraceException;
 import io.millrace.row.KeyHash;
 import io.millrace.spi.checkpoint.CheckpointStorage;
 import io.millrace.spi.checkpoint.Manifest;
@@ -20,6 +22,7 @@ import io.millrace.spi.state.TaskState;
 import io.millrace.state.storage.FaultyStorage;
 import io.millrace.state.storage.FileCheckpointStorage;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,6 +57,7 @@ class StatePartsTest {
     private final List<RocksStateBackend> nodes = new ArrayList<>();
     private final List<TaskState> tasks = new ArrayList<>();
     private final Map<Integer, LocalRecovery> machines = new HashMap<>();
+    private final Map<Integer, StandbyStore> standbys = new HashMap<>();
     private final List<Durable> durable = new ArrayList<>();
     private long execution;
     private long epoch;
@@ -66,6 +70,7 @@ class StatePartsTest {
     @AfterEach
     void stop() {
         nodes.forEach(RocksStateBackend::close);
+        standbys.values().forEach(StandbyStore::close);
         machines.values().forEach(LocalRecovery::close);
         background.shutdownNow();
     }
@@ -157,6 +162,139 @@ class StatePartsTest {
             runEpoch();
             assertThat(content()).isEqualTo(model);
             assertThat(dir.resolve("local-0")).isDirectoryNotContaining("glob:**x1-*");
+        }
+    }
+
+    /** As above, with nodes that keep some state of others besides, some epochs behind, or not at all for a while. */
+    @Test
+    void whatANodeKeepsOfOthersIsWhereItBeginsWithTheirTasks() throws Exception {
+        everyoneHears = false;
+        try (FileCheckpointStorage storage = FileCheckpointStorage.open(dir.resolve("c"))) {
+            for (int run = 0; run < 60; run++) {
+                if (run % 9 == 8) {
+                    goBackTo(durable.get(durable.size() - 1 - random.nextInt(Math.min(4, durable.size()))));
+                }
+                Optional<Manifest> base = Optional.ofNullable(last);
+                int split = 1 + random.nextInt(4);
+                int gone = random.nextInt(6);
+                StandbyStore dead = standbys.remove(gone);
+                LocalRecovery lost = machines.remove(gone);
+                start(storage, split);
+                if (dead != null) {
+                    dead.close();
+                }
+                if (lost != null) {
+                    lost.close();
+                }
+                assertThat(content())
+                        .as("execution %s on %s nodes", execution, split)
+                        .isEqualTo(model);
+                for (int i = 0; i < split; i++) {
+                    if (random.nextInt(4) > 0) {
+                        standby(storage, i).begin(execution, othersShare(i, split), base);
+                    }
+                }
+                for (int i = 0; i < random.nextInt(6); i++) {
+                    runEpoch();
+                    assertThat(content()).isEqualTo(model);
+                    for (StandbyStore standby : standbys.values()) {
+                        if (random.nextInt(3) > 0 && standby.follows(execution)) {
+                            standby.follow(last);
+                            assertThat(standby.epoch()).isEqualTo(epoch);
+                        }
+                    }
+                }
+                changeWhatIsNotDurable();
+            }
+        }
+    }
+
+    /** The tasks of one other node, at random, or a range of key groups, which other numbers of tasks would make of them. */
+    private StateShare othersShare(int node, int split) {
+        int other = random.nextInt(split);
+        Map<String, List<KeyGroupRange>> operators = new HashMap<>();
+        if (other != node) {
+            operators.putAll(shares(split).get(other).operators());
+        } else if (node > 0) {
+            int end = range(node, split).first();
+            operators.put("op", List.of(new KeyGroupRange(random.nextInt(end), end, GROUPS)));
+        }
+        return new StateShare(new StatePart(0, 2), operators);
+    }
+
+    private StandbyStore standby(CheckpointStorage storage, int node) {
+        return standbys.computeIfAbsent(
+                node,
+                n -> new StandbyStore(
+                        EAGER,
+                        storage,
+                        dir.resolve("local-" + n),
+                        QUERY,
+                        machines.computeIfAbsent(n, m -> new LocalRecovery())));
+    }
+
+    @Test
+    void whoTakesOverWhatItHasKeptReadsNoStateObject() throws Exception {
+        try (FileCheckpointStorage files = FileCheckpointStorage.open(dir.resolve("c"))) {
+            FaultyStorage storage = new FaultyStorage(files);
+            start(storage, 2);
+            StandbyStore standby = standby(storage, 0);
+            standby.begin(execution, shares(2).get(1), Optional.empty());
+            assertThat(standby.epoch()).isEqualTo(-1);
+            untilAllHaveABase();
+            standby.follow(last);
+            storage.reads().clear();
+            runEpoch();
+            standby.follow(last);
+            assertThat(storage.reads().stream().filter(StateFiles::isSegment))
+                    .as("one segment of the other node")
+                    .hasSize(1)
+                    .allMatch(path -> StateFiles.partOf(path).index() == 1 && StateFiles.epochOf(path) == epoch);
+            await().pollInterval(java.time.Duration.ofMillis(1))
+                    .until(() -> nodes.stream().allMatch(n -> n.appliedEpoch() == epoch));
+            Optional<Manifest> base = Optional.of(last);
+            machines.remove(1).close();
+            storage.reads().clear();
+            start(storage, 1);
+            assertThat(content()).isEqualTo(model);
+            assertThat(storage.reads()).noneMatch(path -> path.endsWith(".sst") || StateFiles.isSegment(path));
+            standby.begin(execution, StateShare.NONE, base);
+            runEpoch();
+            standby.follow(last);
+            assertThat(content()).isEqualTo(model);
+        }
+        standbys.values().forEach(StandbyStore::close);
+        nodes.forEach(RocksStateBackend::close);
+        machines.values().forEach(LocalRecovery::close);
+        assertThat(dir.resolve("local-0")).isEmptyDirectory();
+    }
+
+    @Test
+    void whatCannotBeReadIsNotKeptAndTriedAgain() throws Exception {
+        try (FileCheckpointStorage files = FileCheckpointStorage.open(dir.resolve("c"))) {
+            start(files, 2);
+            runEpoch();
+            StandbyStore standby = standby(files, 0);
+            standby.begin(execution, shares(2).get(1), Optional.empty());
+            standby.follow(last);
+            runEpoch();
+            Path segment = dir.resolve("c")
+                    .resolve(last.segments().stream()
+                            .filter(r -> StateFiles.epochOf(r.path()) == epoch
+                                    && StateFiles.partOf(r.path()).index() == 1)
+                            .findFirst()
+                            .orElseThrow()
+                            .path());
+            Path away = Files.move(segment, dir.resolve("away"));
+            assertThatThrownBy(() -> standby.follow(last)).isInstanceOf(MillraceException.class);
+            assertThat(standby.epoch()).isEqualTo(-1);
+            Files.move(away, segment);
+            standby.follow(last);
+            assertThat(standby.epoch()).isEqualTo(epoch);
+            nodes.forEach(RocksStateBackend::close);
+            machines.remove(1).close();
+            start(files, 1);
+            assertThat(content()).isEqualTo(model);
         }
     }
 
