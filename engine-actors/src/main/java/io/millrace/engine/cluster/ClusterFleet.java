@@ -42,8 +42,9 @@ public final class ClusterFleet implements TaskFleet {
      *
      * @param toNewcomers whether nodes that come get tasks of what runs
      * @param onLeader whether this node, whose coordinator places them, gets any though there are others
+     * @param standby whether the state of each task is kept on a second node
      */
-    public record Placing(boolean toNewcomers, boolean onLeader) {}
+    public record Placing(boolean toNewcomers, boolean onLeader, boolean standby) {}
 
     private static final class Running {
         final long generation;
@@ -85,6 +86,7 @@ public final class ClusterFleet implements TaskFleet {
     private Roster roster;
     private Set<NodeAddress> deployedOn = Set.of();
     private Map<TaskId, NodeAddress> before = Map.of();
+    private SortedMap<TaskId, NodeAddress> standby;
     /** Null if what runs was adopted. */
     private @Nullable DeployOrder lastOrder;
 
@@ -106,6 +108,7 @@ public final class ClusterFleet implements TaskFleet {
         this.outbox = outbox;
         this.roster = roster;
         this.heard = heard;
+        standby = heard == null ? new TreeMap<>() : heard.standby();
     }
 
     @Override
@@ -117,16 +120,18 @@ public final class ClusterFleet implements TaskFleet {
         }
         SortedMap<TaskId, NodeAddress> placement = place(order.plans(), nodes);
         before = placement;
+        standby = placing.standby() ? standbys(order.plans(), nodes, placement) : new TreeMap<>();
         deployedOn = Set.copyOf(nodes);
         executions.put(order.execution(), new Running(order.generation(), placement, reports));
         lastOrder = order;
         newcomers.clear();
-        ClusterMessage.Deploy deploy = message(order, placement);
+        ClusterMessage.Deploy deploy = message(order, placement, standby);
         // Those that get no task are to end what they have of older executions.
         roster.nodesOf(queryId).forEach(node -> outbox.send(node.address(), deploy));
     }
 
-    private ClusterMessage.Deploy message(DeployOrder order, SortedMap<TaskId, NodeAddress> placement) {
+    private ClusterMessage.Deploy message(
+            DeployOrder order, SortedMap<TaskId, NodeAddress> placement, SortedMap<TaskId, NodeAddress> keptToo) {
         return new ClusterMessage.Deploy(
                 self,
                 queryId,
@@ -136,7 +141,8 @@ public final class ClusterFleet implements TaskFleet {
                 realTime,
                 order.starts(),
                 order.baseRef(),
-                placement);
+                placement,
+                keptToo);
     }
 
     /** This node last, or not at all: where it has no tasks, its loss disturbs none. */
@@ -149,21 +155,40 @@ public final class ClusterFleet implements TaskFleet {
         return order;
     }
 
-    /** A task that is chained to another's thread goes where that one is. */
     private SortedMap<TaskId, NodeAddress> place(List<TaskPlan> plans, List<NodeAddress> nodes) {
-        List<TaskId> free = plans.stream()
+        Map<TaskId, NodeAddress> wanted = new HashMap<>(before);
+        standby.forEach((task, node) -> {
+            NodeAddress was = before.get(task);
+            if (was == null || !nodes.contains(was)) {
+                wanted.put(task, node);
+            }
+        });
+        return withChained(plans, TaskPlacement.place(heads(plans), inOrder(nodes), wanted));
+    }
+
+    private SortedMap<TaskId, NodeAddress> standbys(
+            List<TaskPlan> plans, List<NodeAddress> nodes, SortedMap<TaskId, NodeAddress> placement) {
+        return withChained(plans, TaskPlacement.standbys(heads(plans), inOrder(nodes), placement));
+    }
+
+    private static List<TaskId> heads(List<TaskPlan> plans) {
+        return plans.stream()
                 .filter(p -> p.thread() == null || p.task().equals(p.thread()))
                 .map(TaskPlan::task)
                 .toList();
-        SortedMap<TaskId, NodeAddress> placement = TaskPlacement.place(free, inOrder(nodes), before);
+    }
+
+    /** A task that is chained to another's thread goes where that one is. */
+    private static SortedMap<TaskId, NodeAddress> withChained(
+            List<TaskPlan> plans, SortedMap<TaskId, NodeAddress> ofHeads) {
         for (TaskPlan plan : plans) {
             TaskId head = plan.thread();
-            NodeAddress node = head == null ? null : placement.get(head);
+            NodeAddress node = head == null ? null : ofHeads.get(head);
             if (node != null) {
-                placement.put(plan.task(), node);
+                ofHeads.put(plan.task(), node);
             }
         }
-        return placement;
+        return ofHeads;
     }
 
     @Override
@@ -371,7 +396,8 @@ public final class ClusterFleet implements TaskFleet {
         }
         List<NodeAddress> come =
                 places.stream().filter(node -> !deployedOn.contains(node)).toList();
-        ClusterMessage.Prepare prepare = new ClusterMessage.Prepare(message(last, place(last.plans(), places)));
+        ClusterMessage.Prepare prepare =
+                new ClusterMessage.Prepare(message(last, place(last.plans(), places), new TreeMap<>()));
         newcomers.ask(come).forEach(node -> outbox.send(node, prepare));
         return newcomers.areReady(come);
     }

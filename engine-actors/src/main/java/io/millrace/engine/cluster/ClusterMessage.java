@@ -36,6 +36,7 @@ public sealed interface ClusterMessage extends ClusterAgent.Message {
      * @param lead the node of the coordinator
      * @param sizes with starts and the plan, which every node has, they say which tasks there are
      * @param baseRef the manifest of the epoch to start from; null: empty state
+     * @param standby for a task the node that is to keep its state, too, to take it over at once; empty unless that is wanted
      */
     record Deploy(
             NodeAddress lead,
@@ -46,7 +47,8 @@ public sealed interface ClusterMessage extends ClusterAgent.Message {
             boolean realTime,
             List<Positions> starts,
             @Nullable ObjectRef baseRef,
-            SortedMap<TaskId, NodeAddress> placement)
+            SortedMap<TaskId, NodeAddress> placement,
+            SortedMap<TaskId, NodeAddress> standby)
             implements ClusterMessage {
         public Deploy {
             starts = List.copyOf(starts);

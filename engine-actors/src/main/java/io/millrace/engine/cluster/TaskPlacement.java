@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,6 +34,29 @@ public final class TaskPlacement {
             placeStage(stage, nodes, before, load, placed);
         }
         return placed;
+    }
+
+    /**
+     * For each task, who gets it if its node is lost and everything else stays as it is. None if there is no other node.
+     *
+     * @param nodes as for {@link #place}
+     * @param placed where all tasks are
+     */
+    public static SortedMap<TaskId, NodeAddress> standbys(
+            Collection<TaskId> tasks, List<NodeAddress> nodes, Map<TaskId, NodeAddress> placed) {
+        SortedMap<TaskId, NodeAddress> standbys = new TreeMap<>();
+        for (NodeAddress lost : Set.copyOf(placed.values())) {
+            List<NodeAddress> rest =
+                    nodes.stream().filter(node -> !node.equals(lost)).toList();
+            if (!rest.isEmpty()) {
+                place(tasks, rest, placed).forEach((task, node) -> {
+                    if (lost.equals(placed.get(task))) {
+                        standbys.put(task, node);
+                    }
+                });
+            }
+        }
+        return standbys;
     }
 
     private static void placeStage(

@@ -7,6 +7,7 @@ import io.millrace.engine.query.CheckpointLocation;
 import io.millrace.engine.query.RunningQuery;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.session.StreamStart;
+import io.millrace.state.store.StateSettings;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -57,6 +58,11 @@ final class ClusterQueries {
         return Math.max(config().minNodes(), node.get().cluster().membersUp());
     }
 
+    /** Whether the state of each task is kept on a second node. */
+    private boolean standby() {
+        return new Settings(environment.settings()).number(StateSettings.STANDBY, 0, 0, 1) == 1;
+    }
+
     private ClusterConfig config() {
         return ClusterConfig.from(environment.settings(), Runtime.getRuntime().availableProcessors());
     }
@@ -78,7 +84,7 @@ final class ClusterQueries {
                         cluster,
                         node.blocking(),
                         config().minNodes(),
-                        new ClusterFleet.Placing(config().rebalanceOnJoin(), config().tasksOnLeader()),
+                        new ClusterFleet.Placing(config().rebalanceOnJoin(), config().tasksOnLeader(), standby()),
                         () -> leaving,
                         this::removed),
                 parts,

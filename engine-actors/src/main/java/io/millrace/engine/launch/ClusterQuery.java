@@ -73,6 +73,7 @@ final class ClusterQuery implements QuerySeat {
     private final String queryId;
     private final QueryCard card;
     private final StateDirectory local;
+    private final StandbyFollower standby;
     private final NewsRound round;
 
     private Roster roster = Roster.EMPTY;
@@ -97,6 +98,7 @@ final class ClusterQuery implements QuerySeat {
         queryId = parts.create().queryId();
         card = Cards.of(parts);
         local = StateDirectory.of(tools.environment().settings(), queryId);
+        standby = StandbyFollower.of(parts, tools, local);
         round = new NewsRound(tools.node(), queryId);
         query.attach(this::command);
     }
@@ -112,7 +114,9 @@ final class ClusterQuery implements QuerySeat {
     public ExecutionPart.@Nullable Share share(
             ClusterMessage.Deploy order, NodeAddress self, Consumer<TaskReport> reports) {
         heard = order;
-        return NodeShare.of(order, self, reports, parts, tools, local);
+        ExecutionPart.Share share = NodeShare.of(order, self, reports, parts, tools, local);
+        standby.ordered(order.execution(), NodeShare.standby(order, self, parts), order.baseRef());
+        return share;
     }
 
     @Override
@@ -272,6 +276,7 @@ final class ClusterQuery implements QuerySeat {
         public void epochCompleted(EpochSummary summary) {
             pass(new QueryNews.EpochCompleted(summary));
             cleaning.epochCompleted();
+            standby.epochCompleted();
         }
 
         @Override
@@ -380,6 +385,9 @@ final class ClusterQuery implements QuerySeat {
             }
             // A coordinator that has just begun knows nothing of what was asked of the one before.
             query.attach(this::command);
+        }
+        if (news instanceof QueryNews.EpochCompleted) {
+            standby.epochCompleted();
         }
         news.tell(query);
     }
@@ -496,6 +504,7 @@ final class ClusterQuery implements QuerySeat {
     }
 
     private void close() {
+        standby.close();
         parts.sources().forEach(StreamSource::close);
         parts.sink().close();
         parts.checkpoint().close();

@@ -52,6 +52,17 @@ final class NodeShare {
                 reports);
     }
 
+    /** What this node is to keep of the state of tasks that are elsewhere. */
+    static StateShare standby(ClusterMessage.Deploy order, NodeAddress self, QueryParts parts) {
+        if (!order.standby().containsValue(self)) {
+            return StateShare.NONE;
+        }
+        List<TaskPlan> kept = tasks(order, parts).stream()
+                .filter(p -> self.equals(order.standby().get(p.task())) && StateShares.stateful(p))
+                .toList();
+        return kept.isEmpty() ? StateShare.NONE : StateShares.besides(kept);
+    }
+
     private static SiteOpener sites(
             ClusterMessage.Deploy order, QueryParts parts, ClusterQuery.Tools tools, StateDirectory local) {
         return parts.sites(

@@ -125,6 +125,10 @@ record SiteOpener(
     }
 
     private StateSettings stateSettings() {
+        return stateSettings(environment);
+    }
+
+    static StateSettings stateSettings(Environment environment) {
         return StateSettings.from(
                 environment.settings(),
                 StateSettings.forHeap(Runtime.getRuntime().maxMemory()));

@@ -28,6 +28,11 @@ final class StateShares {
         return shares;
     }
 
+    /** Of tasks that are elsewhere: no part of how the state is divided. */
+    static StateShare besides(List<TaskPlan> plans) {
+        return new StateShare(StateShare.NONE.part(), operators(plans));
+    }
+
     private static Map<String, List<KeyGroupRange>> operators(List<TaskPlan> plans) {
         Map<String, List<KeyGroupRange>> ranges = new HashMap<>();
         for (TaskPlan plan : plans) {

@@ -171,7 +171,8 @@ final class ClusterCodec {
                 .flag(m.realTime())
                 .positions(m.starts())
                 .maybe(m.baseRef(), WireWriter::object)
-                .map(m.placement(), WireWriter::task, WireWriter::node);
+                .map(m.placement(), WireWriter::task, WireWriter::node)
+                .map(m.standby(), WireWriter::task, WireWriter::node);
     }
 
     private static ClusterMessage.Deploy deploy(WireReader r) {
@@ -184,6 +185,7 @@ final class ClusterCodec {
                 r.flag(),
                 r.positionsBySource(),
                 r.maybe(WireReader::object),
+                new TreeMap<>(r.map(WireReader::task, WireReader::node)),
                 new TreeMap<>(r.map(WireReader::task, WireReader::node)));
     }
 

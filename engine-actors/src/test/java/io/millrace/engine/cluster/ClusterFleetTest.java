@@ -65,7 +65,7 @@ class ClusterFleetTest {
                 "id",
                 A,
                 true,
-                new ClusterFleet.Placing(toNewcomers, onLeader),
+                new ClusterFleet.Placing(toNewcomers, onLeader, true),
                 (node, message) -> {
                     if (message instanceof ClusterMessage.Deploy order && node.equals(A)) {
                         orders.add(order);
@@ -87,7 +87,7 @@ class ClusterFleetTest {
                 "id",
                 A,
                 true,
-                new ClusterFleet.Placing(true, true),
+                new ClusterFleet.Placing(true, true, true),
                 (node, message) -> sent.add(message),
                 roster,
                 new ClusterMessage.Deploy(
@@ -99,7 +99,8 @@ class ClusterFleetTest {
                         order.realTime(),
                         order.starts(),
                         null,
-                        order.placement()));
+                        order.placement(),
+                        order.standby()));
     }
 
     private void deploy(ClusterFleet fleet) {
@@ -249,6 +250,33 @@ class ClusterFleetTest {
         assertThat(ended).isNotCompleted();
         fleet.partEnded(C, 40);
         assertThat(ended).isCompleted();
+    }
+
+    /** Whoever is lost: what it had goes where its state is, also by the order of a successor. */
+    @Test
+    void tasksOfANodeThatIsLostGoWhereTheirStateIsKept() {
+        fleet(true, of(A, B, C));
+        ClusterMessage.Deploy order = orders.get(orders.size() - 1);
+        assertThat(order.standby().keySet()).isEqualTo(order.placement().keySet());
+        order.standby()
+                .forEach((task, node) ->
+                        assertThat(node).isNotEqualTo(order.placement().get(task)));
+        for (NodeAddress lost : List.of(B, C)) {
+            Roster rest = lost.equals(B) ? of(A, C) : of(A, B);
+            ClusterFleet fleet = successor(rest);
+            fleet.survey(7, 40, reports.getRef());
+            sent.clear();
+            deploy(fleet);
+            ClusterMessage.Deploy next = (ClusterMessage.Deploy) sent.get(0);
+            next.placement().forEach((task, node) -> {
+                NodeAddress was = order.placement().get(task);
+                assertThat(node)
+                        .as("task %s without %s", task, lost)
+                        .isEqualTo(was.equals(lost) ? order.standby().get(task) : was);
+            });
+        }
+        assertThat(fleet(true, of(A)).hasTasksHere()).isTrue();
+        assertThat(orders.get(orders.size() - 1).standby()).isEmpty();
     }
 
     @Test

@@ -71,6 +71,7 @@ class ClusterSerializerTest {
                         true,
                         List.of(POSITIONS, Positions.NONE),
                         REF,
+                        new TreeMap<>(Map.of(TASK, NODE)),
                         new TreeMap<>(Map.of(TASK, NODE))),
                 new ClusterMessage.Prepare(new ClusterMessage.Deploy(
                         NODE,
@@ -81,7 +82,8 @@ class ClusterSerializerTest {
                         true,
                         List.of(POSITIONS),
                         null,
-                        new TreeMap<>(Map.of(TASK, NODE)))),
+                        new TreeMap<>(Map.of(TASK, NODE)),
+                        new TreeMap<>())),
                 new ClusterMessage.Prepared(NODE, "id"),
                 new ClusterMessage.PartDeployed(NODE, "id", 5),
                 new ClusterMessage.Connect("id", 5),
