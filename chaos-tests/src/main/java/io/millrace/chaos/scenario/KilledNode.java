@@ -4,6 +4,7 @@ import io.millrace.chaos.oracle.Verdict;
 import io.millrace.chaos.work.Job;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -28,12 +29,26 @@ public final class KilledNode {
      * @param seed of victims and moments
      * @param zombieEvery each so-many-th fault is a {@link Fault#ZOMBIE}; 0: none
      * @param keys cold ones are all there before the first fault
+     * @param standby whether each task's state is kept on a second node
      */
     public record Plan(
-            Job.Kind kind, long seed, int nodes, int faults, int zombieEvery, Keys keys, long rowsPerSecond) {
+            Job.Kind kind,
+            long seed,
+            int nodes,
+            int faults,
+            int zombieEvery,
+            Keys keys,
+            long rowsPerSecond,
+            boolean standby) {
+        /** Without standby. */
+        public Plan(Job.Kind kind, long seed, int nodes, int faults, int zombieEvery, Keys keys, long rowsPerSecond) {
+            this(kind, seed, nodes, faults, zombieEvery, keys, rowsPerSecond, false);
+        }
+
         /** For the ledger and messages. */
         String what() {
-            return kind + " on " + nodes + " nodes" + (keys.cold() == 0 ? "" : " with " + keys.cold() + " cold keys");
+            return kind + " on " + nodes + " nodes" + (keys.cold() == 0 ? "" : " with " + keys.cold() + " cold keys")
+                    + (standby ? " and standby" : "");
         }
     }
 
@@ -95,7 +110,9 @@ public final class KilledNode {
         this.plan = plan;
         this.out = out;
         random = new SplittableRandom(plan.seed());
-        cluster = new ClusterOfWorkers(rig, name, plan.kind(), plan.nodes(), settings);
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("millrace.state.standby", plan.standby() ? "1" : "0");
+        cluster = new ClusterOfWorkers(rig, name, plan.kind(), plan.nodes(), Map.copyOf(all));
     }
 
     /** Faults as planned. Takes some seconds each. */

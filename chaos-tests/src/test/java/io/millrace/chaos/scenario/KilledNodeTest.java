@@ -25,7 +25,7 @@ class KilledNodeTest {
 
     @Test
     void countsOfThreeNodesAreThoseOfTheInputWhicheverIsKilled() throws Exception {
-        KilledNode.Plan plan = new KilledNode.Plan(Kind.COUNT_REAL_TIME, 20260102, 3, 2, 0, Keys.hot(50), 500);
+        KilledNode.Plan plan = new KilledNode.Plan(Kind.COUNT_REAL_TIME, 20260102, 3, 2, 0, Keys.hot(50), 500, true);
         try (Rig rig = new Rig(dir)) {
             KilledNode.Outcome outcome = new KilledNode(rig, "nodes", plan, Map.of(), System.out).run();
             assertThat(outcome.verdict().ok()).as(outcome.toString()).isTrue();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills of nodes that hold much state, with {@code -Pchaos-long}: so many ({@code millrace.chaos.trials}) with so many keys of a kilobyte
- * ({@code millrace.chaos.coldKeys}), at a rate ({@code millrace.chaos.rowsPerSecond}), from a seed of the clock or a given one
+ * ({@code millrace.chaos.coldKeys}), with each task's state on a second node or not ({@code millrace.chaos.standby=true}), at a rate ({@code millrace.chaos.rowsPerSecond}), from a seed of the clock or a given one
  * ({@code millrace.chaos.seed}), added to the ledger.
  */
 @Tag("chaos-long")
@@ -32,7 +32,15 @@ class StateRunTest {
             outcome = new KilledNode(
                             rig,
                             "state",
-                            new KilledNode.Plan(Kind.WIDE_COUNT_REAL_TIME, seed, 3, kills, 0, keys, rowsPerSecond),
+                            new KilledNode.Plan(
+                                    Kind.WIDE_COUNT_REAL_TIME,
+                                    seed,
+                                    3,
+                                    kills,
+                                    0,
+                                    keys,
+                                    rowsPerSecond,
+                                    Boolean.getBoolean("millrace.chaos.standby")),
                             Map.of(),
                             System.out)
                     .run();

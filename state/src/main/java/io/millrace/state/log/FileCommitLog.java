@@ -46,7 +46,7 @@ public final class FileCommitLog implements CommitLog {
         while (true) {
             Optional<String> summary = newestSummary();
             try {
-                read(summary);
+                readOnOrAnew(summary);
                 return known();
             } catch (MillraceException e) {
                 // Somebody may have shortened the log meanwhile: what was looked for is gone for a reason.
@@ -62,17 +62,25 @@ public final class FileCommitLog implements CommitLog {
         return summaries.isEmpty() ? Optional.empty() : Optional.of(summaries.get(summaries.size() - 1));
     }
 
-    private void read(Optional<String> summaryPath) throws IOException {
-        begin(new LogSummary(0, LogCodec.noHash(), List.of()));
-        if (summaryPath.isPresent()) {
-            String path = summaryPath.get();
-            byte[] bytes = storage.get(path).orElseThrow(() -> Corruption.of(path, "it is missing"));
-            begin(LogSummary.decode(path, bytes));
+    /** What this instance has checked need not be read again, as long as the next slot is not summed up; a successor has no time to lose. */
+    private void readOnOrAnew(Optional<String> summaryPath) throws IOException {
+        boolean reachable = summaryPath
+                .filter(name -> name.compareTo(LogSummary.path(nextSlot())) > 0)
+                .isEmpty();
+        if (known.isEmpty() || !reachable) {
+            begin(new LogSummary(0, LogCodec.noHash(), List.of()));
+            if (summaryPath.isPresent()) {
+                String path = summaryPath.get();
+                byte[] bytes = storage.get(path).orElseThrow(() -> Corruption.of(path, "it is missing"));
+                begin(LogSummary.decode(path, bytes));
+            }
         }
+        long next = nextSlot();
         List<String> names = storage.list(PREFIX).stream()
-                .filter(name -> name.compareTo(path(first)) >= 0)
+                .filter(name -> name.compareTo(path(next)) >= 0)
                 .toList();
-        for (int from = 0; from < names.size() && known.size() == from; from += READ_AT_ONCE) {
+        int had = known.size();
+        for (int from = 0; from < names.size() && known.size() == had + from; from += READ_AT_ONCE) {
             takeAll(names.subList(from, Math.min(names.size(), from + READ_AT_ONCE)));
         }
         // What was appended since.
