@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * stand still (SIGSTOP, later SIGCONT), and started again; then the cluster may catch up, and the oracle compares. One thread.
  */
 public final class KilledNode {
+    private static final int STANDBY_EPOCHS = 24;
     private static final long STEADY_MS = 1_000;
 
     /** What happens to a node. */
@@ -179,6 +180,14 @@ public final class KilledNode {
                 watch,
                 () -> scene.log().newestEpoch().execution() >= executions,
                 "an execution after node " + node.place() + " came back");
+        if (plan.standby()) {
+            // As when faults are hours apart: the nodes have had time to read what each is to keep for another.
+            long newest = scene.log().newestEpoch().epoch();
+            cluster.await(
+                    watch,
+                    () -> scene.log().newestEpoch().epoch() >= newest + STANDBY_EPOCHS,
+                    "epochs for the standby stores to follow");
+        }
         return new Hit(fault, victim == 0, afterMs, recoveryMs);
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.engine.launch;
 
 import io.millrace.engine.coordinator.ManifestStore;
+import io.millrace.error.MillraceException;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.checkpoint.ObjectRef;
@@ -130,13 +131,11 @@ final class StandbyFollower {
                 done(now);
                 return;
             }
-            // Each in turn, since a base takes the place of segments that the manifest before still named.
-            long from = store.epoch() < 0 ? epochs.get(epochs.size() - 1).epoch() : store.epoch() + 1;
-            for (LogRecord.Epoch epoch : epochs) {
-                if (epoch.epoch() >= from) {
-                    store.follow(manifests.read(epoch.manifest()));
-                }
+            LogRecord.Epoch newest = epochs.get(epochs.size() - 1);
+            if (store.epoch() >= 0) {
+                followAllBefore(newest, epochs);
             }
+            store.follow(manifests.read(newest.manifest()));
             failing = false;
         } catch (IOException | RuntimeException e) {
             if (!failing) {
@@ -146,6 +145,22 @@ final class StandbyFollower {
                         e);
             }
             failing = true;
+        }
+    }
+
+    /** Each in turn: a base takes the place of segments that the manifest before still named, and is read as a whole by who has missed that one. */
+    private void followAllBefore(LogRecord.Epoch newest, List<LogRecord.Epoch> epochs) throws IOException {
+        for (LogRecord.Epoch epoch : epochs) {
+            if (epoch.epoch() > store.epoch() && epoch.epoch() < newest.epoch()) {
+                Manifest manifest;
+                try {
+                    manifest = manifests.read(epoch.manifest());
+                } catch (MillraceException e) {
+                    LOG.debug("Query {}: epoch {} has been cleaned up meanwhile", queryId, epoch.epoch(), e);
+                    return;
+                }
+                store.follow(manifest);
+            }
         }
     }
 
