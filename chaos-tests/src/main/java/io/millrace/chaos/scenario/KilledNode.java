@@ -124,6 +124,9 @@ public final class KilledNode {
         UnderLoad.Findings findings = UnderLoad.run(rig, cluster, plan.keys(), plan.rowsPerSecond(), scene -> {
             stateBytes.set(fill(scene));
             for (int i = 0; i < plan.faults(); i++) {
+                if (plan.standby()) {
+                    letStandbysCatchUp(scene);
+                }
                 hits.add(hit(i, scene));
             }
         });
@@ -143,6 +146,15 @@ public final class KilledNode {
                 "  %.1f MB of state, after %d ms%n",
                 bytes / 1e6, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
         return bytes;
+    }
+
+    /** As when faults are hours apart: the nodes have had time to read what each is to keep for another. */
+    private void letStandbysCatchUp(UnderLoad.Scene scene) throws InterruptedException {
+        long newest = scene.log().newestEpoch().epoch();
+        cluster.await(
+                scene.watch(),
+                () -> scene.log().newestEpoch().epoch() >= newest + STANDBY_EPOCHS,
+                "epochs for the standby stores to follow");
     }
 
     private Hit hit(int number, UnderLoad.Scene scene) throws InterruptedException {
@@ -180,14 +192,6 @@ public final class KilledNode {
                 watch,
                 () -> scene.log().newestEpoch().execution() >= executions,
                 "an execution after node " + node.place() + " came back");
-        if (plan.standby()) {
-            // As when faults are hours apart: the nodes have had time to read what each is to keep for another.
-            long newest = scene.log().newestEpoch().epoch();
-            cluster.await(
-                    watch,
-                    () -> scene.log().newestEpoch().epoch() >= newest + STANDBY_EPOCHS,
-                    "epochs for the standby stores to follow");
-        }
         return new Hit(fault, victim == 0, afterMs, recoveryMs);
     }
 }

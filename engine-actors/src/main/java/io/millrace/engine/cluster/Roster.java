@@ -132,6 +132,12 @@ public record Roster(
         return nodes.isEmpty() ? null : nodes.get(0).address();
     }
 
+    /** Whether a node leads a query if the one that does is lost. */
+    public boolean isNext(String queryId, NodeAddress node) {
+        List<NodeInfo> nodes = nodesOf(queryId);
+        return nodes.size() > 1 && nodes.get(1).address().equals(node);
+    }
+
     /** What an older node has started under the same name or id, and is not the same program; null if there is none. */
     @Nullable
     Conflict conflict(NodeAddress self, QueryCard card) {

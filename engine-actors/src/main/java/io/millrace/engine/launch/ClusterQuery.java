@@ -1,7 +1,6 @@
 package io.millrace.engine.launch;
 
 import io.millrace.connector.Environment;
-import io.millrace.connector.StreamSink;
 import io.millrace.connector.StreamSource;
 import io.millrace.engine.cluster.ClusterFleet;
 import io.millrace.engine.cluster.ClusterMessage;
@@ -74,6 +73,7 @@ final class ClusterQuery implements QuerySeat {
     private final QueryCard card;
     private final StateDirectory local;
     private final StandbyFollower standby;
+    private final LeaderParts leaderParts;
     private final NewsRound round;
 
     private Roster roster = Roster.EMPTY;
@@ -99,6 +99,7 @@ final class ClusterQuery implements QuerySeat {
         card = Cards.of(parts);
         local = StateDirectory.of(tools.environment().settings(), queryId);
         standby = StandbyFollower.of(parts, tools, local);
+        leaderParts = new LeaderParts(parts, tools.opener());
         round = new NewsRound(tools.node(), queryId);
         query.attach(this::command);
     }
@@ -167,8 +168,13 @@ final class ClusterQuery implements QuerySeat {
         } else if (tools.node().address().equals(nowLeads) && !starting && enough(now)) {
             starting = true;
             tools.blocking().execute(this::lead);
-        } else if (changed && nowLeads != null) {
-            query.attach(this::command);
+        } else {
+            if (hasRun && now.isNext(queryId, tools.node().address()) && leaderParts.areWanted()) {
+                tools.blocking().execute(leaderParts::openAhead);
+            }
+            if (changed && nowLeads != null) {
+                query.attach(this::command);
+            }
         }
     }
 
@@ -176,20 +182,16 @@ final class ClusterQuery implements QuerySeat {
         return hasRun || now.nodesOf(queryId).size() >= tools.minNodes();
     }
 
-    /** Starts a coordinator. Blocks: it reads the log, and opens sources and sink of the coordinator's own. */
+    /** Starts a coordinator. Blocks: it reads the log, and opens sources and sink unless that is done. */
     private void lead() {
         try {
-            List<LogRecord> log = parts.checkpoint().log().readAll();
+            List<LogRecord> log = leaderParts.log();
             if (hasRun && !log.isEmpty() && log.get(log.size() - 1) instanceof LogRecord.Stopped) {
                 // The leader before was told to stop, and died before it could say so.
                 finish(new Outcome.Stopped());
                 return;
             }
-            QueryParts p = log.isEmpty() ? parts : parts.with((LogRecord.Create) log.get(0));
-            List<StreamSource> sources =
-                    tools.opener().sources(p.plan(), p.name(), p.checkpoint().directory());
-            StreamSink sink = tools.opener().sink(p.start(), p.plan(), p.name(), queryId);
-            start(p.with(sources, sink));
+            start(leaderParts.open(log));
         } catch (IOException | RuntimeException e) {
             LOG.warn("Query {}: this node could not become its coordinator", queryId, e);
             synchronized (this) {
@@ -505,6 +507,7 @@ final class ClusterQuery implements QuerySeat {
 
     private void close() {
         standby.close();
+        leaderParts.close();
         parts.sources().forEach(StreamSource::close);
         parts.sink().close();
         parts.checkpoint().close();

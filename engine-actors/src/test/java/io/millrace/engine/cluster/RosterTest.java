@@ -34,6 +34,10 @@ class RosterTest {
     void theOldestThatHasTheQueryLeadsIt() {
         assertThat(three().leaderOf("id-1")).isEqualTo(B);
         assertThat(three().leaderOf("id-2")).isNull();
+        assertThat(three().isNext("id-1", C)).isTrue();
+        assertThat(three().isNext("id-1", B)).as("it leads").isFalse();
+        assertThat(three().isNext("id-1", A)).as("it has not started it").isFalse();
+        assertThat(three().losing(B).isNext("id-1", C)).as("it leads now").isFalse();
     }
 
     @Test
