@@ -22,9 +22,7 @@ import io.millrace.engine.query.RunningQuery;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.checkpoint.LogRecord;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -64,8 +62,6 @@ final class ClusterQuery implements QuerySeat {
 
     private record Lead(ClusterFleet fleet, ActorRef<QueryCoordinator.Command> coordinator) {}
 
-    private record Foreign(NodeAddress from, long request) {}
-
     private final Tools tools;
     private final QueryParts parts;
     private final RunningQuery query;
@@ -87,9 +83,7 @@ final class ClusterQuery implements QuerySeat {
 
     /** Where the tasks are, as far as this node knows: written by the agent's thread. */
     private volatile ClusterMessage.@Nullable Deploy heard;
-
-    private final Map<Long, Foreign> foreign = new HashMap<>();
-    private long nextForeign = -1;
+    private final ForeignRequests foreign = new ForeignRequests();
 
     ClusterQuery(Tools tools, QueryParts parts, RunningQuery query) {
         this.tools = tools;
@@ -302,9 +296,9 @@ final class ClusterQuery implements QuerySeat {
         }
 
         private void answer(long request, LongFunction<QueryNews> news) {
-            Foreign asked;
+            ForeignRequests.Asked asked;
             synchronized (ClusterQuery.this) {
-                asked = foreign.remove(request);
+                asked = foreign.answered(request);
                 if (asked != null) {
                     round.tell(asked.from(), news.apply(asked.request()));
                 }
@@ -333,46 +327,40 @@ final class ClusterQuery implements QuerySeat {
 
     // ---- what the agent passes on
 
-    @Override
-    public synchronized void lost(NodeAddress node, String why) {
+    private synchronized void withFleet(Consumer<ClusterFleet> tell) {
         if (lead != null) {
-            lead.fleet().lost(node, why);
+            tell.accept(lead.fleet());
         }
     }
 
     @Override
-    public synchronized void prepared(NodeAddress node) {
-        if (lead != null) {
-            lead.fleet().prepared(node);
-        }
+    public void lost(NodeAddress node, String why) {
+        withFleet(fleet -> fleet.lost(node, why));
     }
 
     @Override
-    public synchronized void partDeployed(NodeAddress node, long execution) {
-        if (lead != null) {
-            lead.fleet().partDeployed(node, execution);
-        }
+    public void prepared(NodeAddress node) {
+        withFleet(fleet -> fleet.prepared(node));
     }
 
     @Override
-    public synchronized void partEnded(NodeAddress node, long execution) {
-        if (lead != null) {
-            lead.fleet().partEnded(node, execution);
-        }
+    public void partDeployed(NodeAddress node, long execution) {
+        withFleet(fleet -> fleet.partDeployed(node, execution));
     }
 
     @Override
-    public synchronized void stands(ClusterMessage.Stands answer) {
-        if (lead != null) {
-            lead.fleet().stands(answer);
-        }
+    public void partEnded(NodeAddress node, long execution) {
+        withFleet(fleet -> fleet.partEnded(node, execution));
     }
 
     @Override
-    public synchronized void reported(TaskReport report) {
-        if (lead != null) {
-            lead.fleet().reported(report);
-        }
+    public void stands(ClusterMessage.Stands answer) {
+        withFleet(fleet -> fleet.stands(answer));
+    }
+
+    @Override
+    public void reported(TaskReport report) {
+        withFleet(fleet -> fleet.reported(report));
     }
 
     @Override
@@ -411,13 +399,10 @@ final class ClusterQuery implements QuerySeat {
         pass(from, request, id -> new QueryCoordinator.Rescale(id, tasks));
     }
 
-    /** A handle asks again whenever it hears of a coordinator; a request that is here already is not passed on twice. */
     private void pass(NodeAddress from, long request, LongFunction<QueryCoordinator.Command> command) {
-        Foreign asked = new Foreign(from, request);
-        if (lead != null && !foreign.containsValue(asked)) {
-            long id = nextForeign--;
-            foreign.put(id, asked);
-            lead.coordinator().tell(command.apply(id));
+        Long number = lead == null ? null : foreign.take(from, request);
+        if (lead != null && number != null) {
+            lead.coordinator().tell(command.apply(number));
         }
     }
 
@@ -438,12 +423,11 @@ final class ClusterQuery implements QuerySeat {
         NodeAddress to = leader;
         if (lead != null) {
             lead.coordinator().tell(command);
-        } else if (to != null && command instanceof QueryCoordinator.Stop stop) {
-            tools.node().send(to, new ClusterMessage.StopQuery(queryId, stop.withEpoch()));
-        } else if (to != null && command instanceof QueryCoordinator.ProcessAll all) {
-            tools.node().send(to, new ClusterMessage.ProcessAll(tools.node().address(), queryId, all.request()));
-        } else if (to != null && command instanceof QueryCoordinator.Rescale r) {
-            tools.node().send(to, new ClusterMessage.Rescale(tools.node().address(), queryId, r.request(), r.tasks()));
+            return;
+        }
+        ClusterMessage message = ForeignRequests.toLeader(command, tools.node().address(), queryId);
+        if (to != null && message != null) {
+            tools.node().send(to, message);
         }
     }
 
