@@ -36,6 +36,17 @@ public interface CheckpointStorage extends AutoCloseable {
         return ref.checked(get(ref.path()).orElseThrow(() -> Corruption.of(ref.path(), "it is missing")));
     }
 
+    /** As {@link #read} for each, in their order; together as {@link #getAll}. All are in memory at once. */
+    default List<byte[]> readAll(List<ObjectRef> refs) throws IOException {
+        List<Optional<byte[]>> found = getAll(refs.stream().map(ObjectRef::path).toList());
+        List<byte[]> all = new ArrayList<>();
+        for (int i = 0; i < refs.size(); i++) {
+            ObjectRef ref = refs.get(i);
+            all.add(ref.checked(found.get(i).orElseThrow(() -> Corruption.of(ref.path(), "it is missing"))));
+        }
+        return all;
+    }
+
     /** Names under a prefix, sorted. Never a base for decisions about what is in use, only a bootstrap. */
     List<String> list(String prefix) throws IOException;
 

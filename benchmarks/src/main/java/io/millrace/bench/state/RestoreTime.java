@@ -1,6 +1,7 @@
 package io.millrace.bench.state;
 
 import io.millrace.row.KeyHash;
+import io.millrace.spi.checkpoint.CheckpointStorage;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.checkpoint.ObjectRef;
 import io.millrace.spi.checkpoint.StateFiles;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long a node takes to open its part of a state that three nodes have left, each with a base of its own and some epochs behind it: the part
- * that it had, half of another one besides, everything; from the checkpoint, and with what the execution before left there. Arguments: megabytes of state, rounds. Milliseconds, medians with least and greatest.
+ * that it had, half of another one besides, everything; from the checkpoint, and with what the execution before left there. Arguments: megabytes of state, rounds, and, to have it from a storage that is far away too, the
+ * milliseconds of a request to that. Milliseconds, medians with least and greatest.
  */
 public final class RestoreTime {
     private static final String QUERY = "restore-benchmark";
@@ -44,13 +46,13 @@ public final class RestoreTime {
     private static final int EPOCHS = 20;
     private static final int ROWS_AN_EPOCH = 500;
 
-    private final FileCheckpointStorage storage;
+    private final CheckpointStorage storage;
     private final Path local;
     private final ExecutorService background = Executors.newFixedThreadPool(2);
     private @Nullable Manifest last;
     private long execution = 1;
 
-    private RestoreTime(FileCheckpointStorage storage, Path local) {
+    private RestoreTime(CheckpointStorage storage, Path local) {
         this.storage = storage;
         this.local = local;
     }
@@ -58,20 +60,23 @@ public final class RestoreTime {
     public static void main(String[] args) throws Exception {
         int megabytes = args.length > 0 ? Integer.parseInt(args[0]) : 100;
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
+        long latencyMs = args.length > 2 ? Long.parseLong(args[2]) : 0;
         Path base = Files.createTempDirectory("millrace-restore-benchmark-");
-        try (FileCheckpointStorage storage = FileCheckpointStorage.open(base.resolve("checkpoint"))) {
+        try (DistantStorage storage = new DistantStorage(FileCheckpointStorage.open(base.resolve("checkpoint")))) {
             RestoreTime benchmark = new RestoreTime(storage, base.resolve("local"));
             benchmark.fill(megabytes * 1_000);
             for (boolean left : new boolean[] {false, true}) {
-                System.out.println(left ? "From what the execution before left:" : "From the checkpoint:");
-                benchmark.measure("what it had", new KeyGroupRange(0, first(1), GROUPS), NODES, left, rounds);
-                benchmark.measure(
-                        "half of another part besides",
-                        new KeyGroupRange(0, (first(1) + first(2)) / 2, GROUPS),
-                        2,
-                        left,
-                        rounds);
-                benchmark.measure("everything", new KeyGroupRange(0, GROUPS, GROUPS), 1, left, rounds);
+                benchmark.measure(left ? "From what the execution before left" : "From the checkpoint", left, rounds);
+            }
+            if (latencyMs > 0) {
+                for (int atOnce : new int[] {1, 16, 1, 16}) {
+                    storage.moveAway(latencyMs, atOnce);
+                    benchmark.measure(
+                            "From a checkpoint that is " + latencyMs + " ms away, " + atOnce + " requests at once",
+                            false,
+                            rounds);
+                }
+                storage.moveAway(0, 1);
             }
             benchmark.background.shutdownNow();
         } finally {
@@ -81,6 +86,18 @@ public final class RestoreTime {
                 }
             }
         }
+    }
+
+    private void measure(String what, boolean left, int rounds) throws Exception {
+        System.out.println(what + ":");
+        measure("what it had", new KeyGroupRange(0, first(1), GROUPS), NODES, left, rounds);
+        measure(
+                "half of another part besides",
+                new KeyGroupRange(0, (first(1) + first(2)) / 2, GROUPS),
+                2,
+                left,
+                rounds);
+        measure("everything", new KeyGroupRange(0, GROUPS, GROUPS), 1, left, rounds);
     }
 
     private static int first(int node) {

@@ -15,8 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Restorer {
     private static final int COPIED_TOGETHER = 256;
+    private static final long READ_TOGETHER_BYTES = 32L << 20;
 
     private final CheckpointStorage storage;
     private final Path directory;
@@ -116,24 +120,23 @@ final class Restorer {
                 bytes += importOthers(store, first, coverage);
             }
             Fold fold = new Fold(store != null);
-            for (ObjectRef r : named.segments()) {
-                if (!concernsUs(r.path())) {
-                    continue;
-                }
-                Segment s = Segment.open(r.path(), storage.read(r));
-                checkHeader(r.path(), s.header(), manifest);
-                GroupFilter filter =
-                        (table, group) -> share.owns(table, group) && s.header().epoch() > coverage.epoch(table, group);
-                s.tables().forEach(t -> catalog.sizes(filtered(t, filter)));
-                bytes += r.length();
-                fold.add(s, filter);
-                if (fold.bytes() > settings.applyBytes()) {
-                    if (store == null) {
-                        store = RocksStore.open(directory, settings);
+            List<ObjectRef> ours =
+                    named.segments().stream().filter(r -> concernsUs(r.path())).toList();
+            for (List<ObjectRef> some : readTogether(ours)) {
+                for (Segment s : segments(some, manifest)) {
+                    GroupFilter filter = (table, group) ->
+                            share.owns(table, group) && s.header().epoch() > coverage.epoch(table, group);
+                    s.tables().forEach(t -> catalog.sizes(filtered(t, filter)));
+                    fold.add(s, filter);
+                    if (fold.bytes() > settings.applyBytes()) {
+                        if (store == null) {
+                            store = RocksStore.open(directory, settings);
+                        }
+                        fold.writeTo(store, catalog);
+                        fold = new Fold(true);
                     }
-                    fold.writeTo(store, catalog);
-                    fold = new Fold(true);
                 }
+                bytes += some.stream().mapToLong(ObjectRef::length).sum();
             }
             if (store != null) {
                 fold.writeTo(store, catalog);
@@ -145,6 +148,37 @@ final class Restorer {
                 store.close();
             }
         }
+    }
+
+    /** In their order, so many at a time as may be in memory together; a storage that is far away takes as long for some as for one. */
+    private static List<List<ObjectRef>> readTogether(Collection<ObjectRef> refs) {
+        List<List<ObjectRef>> all = new ArrayList<>();
+        List<ObjectRef> some = new ArrayList<>();
+        long bytes = 0;
+        for (ObjectRef ref : refs) {
+            if (!some.isEmpty() && bytes + ref.length() > READ_TOGETHER_BYTES) {
+                all.add(some);
+                some = new ArrayList<>();
+                bytes = 0;
+            }
+            some.add(ref);
+            bytes += ref.length();
+        }
+        if (!some.isEmpty()) {
+            all.add(some);
+        }
+        return all;
+    }
+
+    private List<Segment> segments(List<ObjectRef> refs, Manifest manifest) throws IOException {
+        List<byte[]> bytes = storage.readAll(refs);
+        List<Segment> segments = new ArrayList<>();
+        for (int i = 0; i < refs.size(); i++) {
+            Segment s = Segment.open(refs.get(i).path(), bytes.get(i));
+            checkHeader(refs.get(i).path(), s.header(), manifest);
+            segments.add(s);
+        }
+        return segments;
     }
 
     private static List<ObjectRef> join(Manifest m) {
@@ -180,12 +214,15 @@ final class Restorer {
             bases.add(spareAsBase);
             whole.add(false);
         }
-        for (List<ObjectRef> one : StateFiles.bases(named.base())) {
-            ObjectRef description = one.get(0);
-            BaseDescription base = BaseDescription.decode(description.path(), storage.read(description));
-            checkHeader(description.path(), base.header(), manifest);
+        List<ObjectRef> descriptions =
+                StateFiles.bases(named.base()).stream().map(one -> one.get(0)).toList();
+        List<byte[]> bytes = storage.readAll(descriptions);
+        for (int i = 0; i < descriptions.size(); i++) {
+            String path = descriptions.get(i).path();
+            BaseDescription base = BaseDescription.decode(path, bytes.get(i));
+            checkHeader(path, base.header(), manifest);
             bases.add(base);
-            whole.add(StateFiles.partOf(description.path()).count() == 1);
+            whole.add(StateFiles.partOf(path).count() == 1);
         }
         return Coverage.of(bases, whole);
     }
@@ -331,10 +368,15 @@ final class Restorer {
         for (Map.Entry<String, byte[]> e : base.inline().entrySet()) {
             Files.write(directory.resolve(e.getKey()), e.getValue(), StandardOpenOption.CREATE_NEW);
         }
-        for (Map.Entry<String, ObjectRef> e : base.files().entrySet()) {
-            byte[] content = storage.read(e.getValue());
-            Files.write(directory.resolve(e.getKey()), content, StandardOpenOption.CREATE_NEW);
-            bytes += content.length;
+        Map<ObjectRef, String> names = new LinkedHashMap<>();
+        base.files().forEach((name, ref) -> names.put(ref, name));
+        for (List<ObjectRef> some : readTogether(names.keySet())) {
+            List<byte[]> contents = storage.readAll(some);
+            for (int i = 0; i < some.size(); i++) {
+                Path file = directory.resolve(Objects.requireNonNull(names.get(some.get(i))));
+                Files.write(file, contents.get(i), StandardOpenOption.CREATE_NEW);
+                bytes += contents.get(i).length;
+            }
         }
         return bytes;
     }

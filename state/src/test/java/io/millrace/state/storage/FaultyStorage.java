@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A storage whose writes fail from the nth on, before they are done or after (the reply is lost), and that knows what was read. */
 public final class FaultyStorage implements CheckpointStorage {
@@ -13,6 +14,7 @@ public final class FaultyStorage implements CheckpointStorage {
     private int left = Integer.MAX_VALUE;
     private boolean done;
     private final List<String> read = new CopyOnWriteArrayList<>();
+    private final AtomicInteger readCalls = new AtomicInteger();
 
     public FaultyStorage(CheckpointStorage inner) {
         this.inner = inner;
@@ -30,6 +32,11 @@ public final class FaultyStorage implements CheckpointStorage {
     /** Paths, one for each time. */
     public List<String> reads() {
         return read;
+    }
+
+    /** How often somebody waited for what was read, be it one object or several. */
+    public int readCalls() {
+        return readCalls.get();
     }
 
     private synchronized boolean fails() {
@@ -64,7 +71,15 @@ public final class FaultyStorage implements CheckpointStorage {
     @Override
     public byte[] read(ObjectRef ref) throws IOException {
         read.add(ref.path());
+        readCalls.incrementAndGet();
         return inner.read(ref);
+    }
+
+    @Override
+    public List<byte[]> readAll(List<ObjectRef> refs) throws IOException {
+        refs.forEach(ref -> read.add(ref.path()));
+        readCalls.incrementAndGet();
+        return inner.readAll(refs);
     }
 
     @Override

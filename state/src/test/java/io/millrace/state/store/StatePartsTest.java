@@ -233,6 +233,32 @@ class StatePartsTest {
                         machines.computeIfAbsent(n, m -> new LocalRecovery())));
     }
 
+    /** A checkpoint may be far away: what can be asked for together is. */
+    @Test
+    void objectsAreReadTogether() throws Exception {
+        try (FileCheckpointStorage files = FileCheckpointStorage.open(dir.resolve("c"))) {
+            start(files, 2);
+            untilAllHaveABase();
+            for (int i = 0; i < 8; i++) {
+                runEpoch();
+            }
+            FaultyStorage storage = new FaultyStorage(files);
+            machines.values().forEach(LocalRecovery::close);
+            machines.clear();
+            start(storage, 1);
+            assertThat(content()).isEqualTo(model);
+            int bases = StateFiles.bases(last.stateBase()).size();
+            int segments =
+                    (int) storage.reads().stream().filter(StateFiles::isSegment).count();
+            assertThat(segments).isGreaterThan(3);
+            assertThat(storage.readCalls())
+                    .as(
+                            "descriptions, the files of each base, segments; of %s objects",
+                            storage.reads().size())
+                    .isLessThanOrEqualTo(1 + bases + 1);
+        }
+    }
+
     @Test
     void whoTakesOverWhatItHasKeptReadsNoStateObject() throws Exception {
         try (FileCheckpointStorage files = FileCheckpointStorage.open(dir.resolve("c"))) {
