@@ -83,6 +83,7 @@ final class ClusterQuery implements QuerySeat {
 
     /** Where the tasks are, as far as this node knows: written by the agent's thread. */
     private volatile ClusterMessage.@Nullable Deploy heard;
+
     private final ForeignRequests foreign = new ForeignRequests();
 
     ClusterQuery(Tools tools, QueryParts parts, RunningQuery query) {
