@@ -7,7 +7,10 @@ import io.millrace.sql.types.AtomicType;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.MapType;
 import io.millrace.sql.types.StructType;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -42,6 +45,15 @@ final class RowJson {
         return object;
     }
 
+    /** The zone of the session in use, or of the JVM if there is none. */
+    private static ZoneId zone() {
+        return MillraceSession.getActiveSession()
+                .or(MillraceSession::getDefaultSession)
+                .flatMap(s -> s.conf().getOption("millrace.sql.session.timeZone"))
+                .map(zone -> ZoneId.of(zone, ZoneId.SHORT_IDS))
+                .orElse(ZoneId.systemDefault());
+    }
+
     private static @Nullable Object value(@Nullable Object v, DataType type) {
         if (v instanceof Row row) {
             return object(row);
@@ -61,6 +73,10 @@ final class RowJson {
         }
         if (v instanceof LocalDateTime t) {
             return t.format(ValueText.TIMESTAMP);
+        } else if (v instanceof Timestamp t) {
+            return LocalDateTime.ofInstant(t.toInstant(), zone()).format(ValueText.TIMESTAMP);
+        } else if (v instanceof Instant t) {
+            return LocalDateTime.ofInstant(t, zone()).format(ValueText.TIMESTAMP);
         }
         if (v instanceof Double d && !Double.isFinite(d) || v instanceof Float f && !Float.isFinite(f)) {
             return v.toString();

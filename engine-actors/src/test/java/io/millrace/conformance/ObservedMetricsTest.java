@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.millrace.connector.basic.MemoryStream;
 import io.millrace.error.MillraceException;
+import io.millrace.sql.AnalysisException;
 import io.millrace.sql.Dataset;
 import io.millrace.sql.Encoders;
 import io.millrace.sql.MillraceSession;
@@ -16,6 +17,7 @@ import io.millrace.sql.streaming.StreamingQuery;
 import io.millrace.sql.streaming.Trigger;
 import io.millrace.sql.types.StructType;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +68,62 @@ class ObservedMetricsTest {
         assertThat(Objects.requireNonNull(metrics.schema()).fieldNames())
                 .containsExactly("mean", "text", "width", "one", "count(1)");
         query.stop();
+    }
+
+    @Test
+    void eventTimesAreOfTheFirstWatermarkThatHadRows() throws Exception {
+        MemoryStream<Row> second = MemoryStream.create(session, Encoders.row(StructType.fromDDL("value INT")));
+        StreamingQuery query = timed(stream, "2 seconds")
+                .union(timed(second, "3 seconds"))
+                .writeStream()
+                .format("noop")
+                .trigger(Trigger.ProcessingTime(0))
+                .start();
+        Bench.add(second, 10, 40, 50);
+        query.processAllAvailable();
+        assertThat(eventTime(query))
+                .containsEntry("min", "1970-01-01T00:00:10.000Z")
+                .containsEntry("avg", "1970-01-01T00:00:33.333Z")
+                .containsEntry("max", "1970-01-01T00:00:50.000Z");
+        MemoryStream.together(() -> {
+            Bench.add(stream, 70, 71);
+            Bench.add(second, 72);
+        });
+        query.processAllAvailable();
+        assertThat(eventTime(query))
+                .containsEntry("min", "1970-01-01T00:01:10.000Z")
+                .containsEntry("max", "1970-01-01T00:01:11.000Z");
+        query.stop();
+    }
+
+    private static Dataset<Row> timed(MemoryStream<Row> rows, String delay) {
+        return rows.toDF().withColumn("t", expr("timestamp_seconds(value)")).withWatermark("t", delay);
+    }
+
+    /** Of the last batch that had rows. */
+    private static Map<String, String> eventTime(StreamingQuery query) {
+        return Arrays.stream(query.recentProgress())
+                .filter(p -> p.numInputRows() > 0)
+                .reduce((first, last) -> last)
+                .orElseThrow()
+                .eventTime();
+    }
+
+    @Test
+    void timesOfMetricsAreShownInTheSessionsZone() {
+        session.conf().set("spark.sql.session.timeZone", "America/New_York");
+        Row row = session.sql("SELECT timestamp_micros(1234500) AS t, array(timestamp_seconds(3)) AS l")
+                .first();
+        assertThat(row.json()).isEqualTo("{\"t\":\"1969-12-31 19:00:01.2345\",\"l\":[\"1969-12-31 19:00:03\"]}");
+    }
+
+    @Test
+    void twoMetricsOfOneNameAreRefused() {
+        Dataset<Row> once = stream.toDF().observe("o", expr("count(*) AS n"));
+        assertThatThrownBy(() -> once.observe("o", expr("max(value) AS m")))
+                .isInstanceOfSatisfying(
+                        AnalysisException.class,
+                        e -> assertThat(e.getCondition()).isEqualTo("DUPLICATED_METRICS_NAME"));
     }
 
     @Test

@@ -4,20 +4,32 @@ import static io.millrace.sql.functions.col;
 import static io.millrace.sql.functions.expr;
 import static io.millrace.sql.functions.session_window;
 import static io.millrace.sql.functions.window;
+import static io.millrace.sql.streaming.GroupStateTimeout.NoTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.millrace.api.java.function.FlatMapGroupsWithStateFunction;
+import io.millrace.api.java.function.MapFunction;
 import io.millrace.connector.basic.MemoryStream;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.Dataset;
 import io.millrace.sql.Encoders;
+import io.millrace.sql.KeyValueGroupedDataset;
 import io.millrace.sql.MillraceSession;
 import io.millrace.sql.Row;
 import io.millrace.sql.RowFactory;
+import io.millrace.sql.streaming.GroupState;
+import io.millrace.sql.streaming.OutputMode;
+import io.millrace.sql.streaming.StatefulProcessor;
 import io.millrace.sql.streaming.StreamingQuery;
+import io.millrace.sql.streaming.TTLConfig;
+import io.millrace.sql.streaming.TimeMode;
+import io.millrace.sql.streaming.TimerValues;
 import io.millrace.sql.streaming.Trigger;
+import io.millrace.sql.streaming.ValueState;
 import io.millrace.sql.types.StructType;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -27,8 +39,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Which query may run in which output mode: the same in every trigger, checked by {@code start()}, run with one row of data. Functions
- * with state of their own are not there yet, and not in the table.
+ * Which query may run in which output mode: the same in every trigger, checked by {@code start()}, run with one row of data.
  */
 class OutputModeMatrixTest {
     private static final List<String> MODES = List.of("append", "update", "complete");
@@ -206,7 +217,74 @@ class OutputModeMatrixTest {
                         true,
                         false,
                         false,
-                        s -> windows(s).join(windows(s).withColumnRenamed("count", "other"), "window")));
+                        s -> windows(s).join(windows(s).withColumnRenamed("count", "other"), "window")),
+                shape(
+                        "mapGroupsWithState",
+                        false,
+                        true,
+                        false,
+                        s -> byKey(s).mapGroupsWithState(
+                                        OutputModeMatrixTest::count, Encoders.LONG(), Encoders.LONG(), NoTimeout())
+                                .toDF()),
+                shape("flatMapGroupsWithState(Append)", true, false, false, s -> counts(s, OutputMode.Append())),
+                shape("flatMapGroupsWithState(Update)", false, true, false, s -> counts(s, OutputMode.Update())),
+                shape(
+                        "flatMapGroupsWithState(Append) -> agg",
+                        false,
+                        true,
+                        true,
+                        s -> counts(s, OutputMode.Append()).groupBy("value").count()),
+                shape(
+                        "transformWithState",
+                        true,
+                        true,
+                        false,
+                        s -> byKey(s).transformWithState(
+                                        new Counting(), TimeMode.None(), OutputMode.Append(), Encoders.LONG())
+                                .toDF()));
+    }
+
+    private static KeyValueGroupedDataset<String, Row> byKey(MemoryStream<Row> stream) {
+        return stream.toDF().groupByKey((MapFunction<Row, String>) r -> r.getString(0), Encoders.STRING());
+    }
+
+    private static long count(String key, Iterator<Row> rows, GroupState<Long> state) {
+        long n = state.exists() ? state.get() : 0;
+        while (rows.hasNext()) {
+            rows.next();
+            n++;
+        }
+        state.update(n);
+        return n;
+    }
+
+    private static Dataset<Row> counts(MemoryStream<Row> stream, OutputMode mode) {
+        FlatMapGroupsWithStateFunction<String, Row, Long, Long> function =
+                (key, rows, state) -> List.of(count(key, rows, state)).iterator();
+        return byKey(stream)
+                .flatMapGroupsWithState(function, mode, Encoders.LONG(), Encoders.LONG(), NoTimeout())
+                .toDF();
+    }
+
+    /** Counts the rows of each key. */
+    private static final class Counting extends StatefulProcessor<String, Row, Long> {
+        private transient ValueState<Long> seen;
+
+        @Override
+        public void init(OutputMode outputMode, TimeMode timeMode) {
+            seen = getHandle().getValueState("seen", Encoders.LONG(), TTLConfig.NONE());
+        }
+
+        @Override
+        public Iterator<Long> handleInputRows(String key, Iterator<Row> rows, TimerValues timers) {
+            long n = seen.exists() ? seen.get() : 0;
+            while (rows.hasNext()) {
+                rows.next();
+                n++;
+            }
+            seen.update(n);
+            return List.of(n).iterator();
+        }
     }
 
     @BeforeAll

@@ -193,7 +193,11 @@ class UserCodeTest {
         stream.addData(List.of(new Payment("dan", 1, List.of())));
         Bench.fails(run, "FAILED_EXECUTE_UDF");
         StreamingQueryException failure = run.query().exception().get();
-        assertThat(failure.getCondition()).isEqualTo("FAILED_EXECUTE_UDF");
+        assertThat(failure.getCondition()).isEqualTo("STREAM_FAILED");
+        assertThat(failure.getCause())
+                .isInstanceOfSatisfying(
+                        MillraceException.class,
+                        e -> assertThat(e.getCondition()).isEqualTo("FAILED_EXECUTE_UDF"));
         assertThat(failure)
                 .hasMessageContaining("shorter")
                 .hasRootCauseInstanceOf(StringIndexOutOfBoundsException.class);

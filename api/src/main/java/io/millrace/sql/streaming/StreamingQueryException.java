@@ -1,6 +1,5 @@
 package io.millrace.sql.streaming;
 
-import io.millrace.error.MillraceException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,23 +10,31 @@ public class StreamingQueryException extends Exception {
     private final String queryDescription;
     private final String startOffset;
     private final String endOffset;
+    private final Map<String, String> parameters;
 
     /**
      * @param queryDescription the query's name and ids
      * @param startOffset where the failed epoch began, as JSON, or empty
      * @param endOffset where it was to end, as JSON, or empty
+     * @param parameters the query's {@code id} and {@code runId}, and as {@code message} that of the cause
      */
     public StreamingQueryException(
-            String queryDescription, String message, @Nullable Throwable cause, String startOffset, String endOffset) {
+            String queryDescription,
+            String message,
+            @Nullable Throwable cause,
+            String startOffset,
+            String endOffset,
+            Map<String, String> parameters) {
         super(message, cause);
         this.queryDescription = queryDescription;
         this.startOffset = startOffset;
         this.endOffset = endOffset;
+        this.parameters = Map.copyOf(parameters);
     }
 
-    /** The condition of the cause, or {@code STREAM_FAILED} if it has none. */
+    /** Always {@code STREAM_FAILED}, as in Spark: what failed is the cause, which has a condition of its own. */
     public String getCondition() {
-        return getCause() instanceof MillraceException m ? m.getCondition() : "STREAM_FAILED";
+        return "STREAM_FAILED";
     }
 
     /** The message, by the name that Spark has for it. */
@@ -45,14 +52,13 @@ public class StreamingQueryException extends Exception {
         return getCondition();
     }
 
-    /** That of the cause; null if it has none. */
     public @Nullable String getSqlState() {
-        return getCause() instanceof MillraceException m ? m.getSqlState() : null;
+        return "XXKST";
     }
 
-    /** Those of the cause; empty if it has none. */
+    /** The query's {@code id} and {@code runId}, and as {@code message} that of the cause. */
     public Map<String, String> getMessageParameters() {
-        return getCause() instanceof MillraceException m ? m.getMessageParameters() : Map.of();
+        return parameters;
     }
 
     public String queryDescription() {

@@ -27,18 +27,15 @@ class ListenerEventsTest {
     }
 
     @Test
-    void theConditionOfAFailureIsThatOfItsCause() {
+    void theConditionOfAFailureIsThatOfFailedQueries() {
         MillraceException cause =
                 new MillraceException("DIVIDE_BY_ZERO", "22012", "Division by zero.", java.util.Map.of("a", "b"), null);
-        StreamingQueryException failure = new StreamingQueryException("q", "failed", cause, "", "");
-        assertThat(failure.getErrorClass()).isEqualTo("DIVIDE_BY_ZERO");
-        assertThat(failure.getSqlState()).isEqualTo("22012");
-        assertThat(failure.getMessageParameters()).containsEntry("a", "b");
+        StreamingQueryException failure = new StreamingQueryException(
+                "q", "failed", cause, "", "", java.util.Map.of("id", ID.toString(), "message", "Division by zero."));
+        assertThat(failure.getErrorClass()).isEqualTo("STREAM_FAILED");
+        assertThat(failure.getSqlState()).isEqualTo("XXKST");
+        assertThat(failure.getMessageParameters()).containsEntry("id", ID.toString());
         assertThat(failure.message()).isEqualTo("failed");
         assertThat(failure.cause()).isSameAs(cause);
-        StreamingQueryException bare = new StreamingQueryException("q", "failed", null, "", "");
-        assertThat(bare.getErrorClass()).isEqualTo("STREAM_FAILED");
-        assertThat(bare.getSqlState()).isNull();
-        assertThat(bare.getMessageParameters()).isEmpty();
     }
 }

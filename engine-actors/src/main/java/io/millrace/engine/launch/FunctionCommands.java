@@ -1,5 +1,6 @@
 package io.millrace.engine.launch;
 
+import io.millrace.planner.function.FunctionLines;
 import io.millrace.planner.function.FunctionRegistry;
 import io.millrace.planner.parse.SqlFunction;
 import io.millrace.planner.parse.Statement;
@@ -95,7 +96,9 @@ final class FunctionCommands {
         if (registered.contains(key)) {
             lines = List.of("Function: " + name + ", registered in this session.");
         } else if (builtin.names().contains(key)) {
-            lines = List.of("Function: " + name + ", built in.");
+            lines = FunctionLines.of(name)
+                    .map(l -> List.of("Function: " + key, "Usage: " + l.usage() + " - " + l.text()))
+                    .orElse(List.of("Function: " + key + ", built in."));
         } else if (written != null) {
             lines = lines(written, d.extended());
         } else {

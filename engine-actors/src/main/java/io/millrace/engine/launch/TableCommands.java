@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes tables of the warehouse, and tells of them; each answers with the rows that Spark answers with. Thread-safe. */
 final class TableCommands {
+    private static final StructType PROPERTIES = StructType.fromDDL("key STRING NOT NULL, value STRING NOT NULL");
     private static final Plan NOTHING = new Plan.Local(new StructType(), List.of());
 
     private final TableQueries tables;
@@ -28,6 +29,16 @@ final class TableCommands {
     }
 
     Plan run(String name, TableAction action) {
+        if (tables.isView(name) && action instanceof TableAction.ShowCreate) {
+            throw new AnalysisException(
+                    "EXPECT_PERMANENT_VIEW_NOT_TEMP",
+                    "42809",
+                    "`" + name + "` is a temporary view, which has no statement that makes it again. DESCRIBE tells its"
+                            + " columns.",
+                    Map.of("viewName", "`" + name + "`"));
+        } else if (tables.isView(name) && action instanceof TableAction.ShowProperties) {
+            return new Plan.Local(PROPERTIES, List.of());
+        }
         TableInfo table = tables.existing(name);
         if (action instanceof TableAction.ShowPartitions s) {
             return texts("partition", partitions(table).matching(s.partition()));
@@ -147,7 +158,7 @@ final class TableCommands {
             String none = "Table spark_catalog.default." + table.name() + " does not have property: " + key;
             rows.add(new @Nullable Object[] {key, table.properties().getOrDefault(key, none)});
         }
-        return new Plan.Local(StructType.fromDDL("key STRING NOT NULL, value STRING NOT NULL"), rows);
+        return new Plan.Local(PROPERTIES, rows);
     }
 
     private static Plan texts(String column, List<String> values) {

@@ -96,6 +96,10 @@ final class TableQueries {
                         .orElse(List.of());
     }
 
+    boolean isView(String name) {
+        return views.contains(name.toLowerCase(Locale.ROOT));
+    }
+
     private void requireNoView(String name) {
         if (views.contains(name.toLowerCase(Locale.ROOT))) {
             throw new AnalysisException(

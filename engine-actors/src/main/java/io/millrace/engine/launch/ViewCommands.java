@@ -23,8 +23,31 @@ final class ViewCommands {
     }
 
     void create(Statement.CreateView v) {
-        check(v.plan());
+        try {
+            check(v.plan());
+        } catch (AnalysisException e) {
+            throw e.getCondition().equals("ASSIGNMENT_ARITY_MISMATCH") ? arity(v, e) : e;
+        }
         engine.registerView(v.name(), v.plan(), v.replace());
+    }
+
+    /** What is wrong with the number of columns behind the view's name is said of the view; of a subquery it stays as it is. */
+    private AnalysisException arity(Statement.CreateView v, AnalysisException otherwise) {
+        Plan query = v.plan() instanceof Plan.FromText t ? t.child() : v.plan();
+        Plan named = query instanceof Plan.Select s ? s.child() : query;
+        if (!(named instanceof Plan.Aliased a)
+                || !a.alias().equals(v.name())
+                || a.columns().isEmpty()) {
+            return otherwise;
+        }
+        int data = engine.analyze(a.child()).schema().size();
+        boolean few = data < a.columns().size();
+        return new AnalysisException(
+                "CREATE_VIEW_COLUMN_ARITY_MISMATCH." + (few ? "NOT_ENOUGH_DATA_COLUMNS" : "TOO_MANY_DATA_COLUMNS"),
+                "21S01",
+                "The view `" + v.name() + "` names " + a.columns().size() + " columns, and its query has " + data
+                        + ". Name as many columns as the query has, or none.",
+                Map.of("viewName", "`" + v.name() + "`"));
     }
 
     void alter(Statement.AlterView v) {

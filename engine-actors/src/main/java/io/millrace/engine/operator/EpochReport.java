@@ -11,7 +11,10 @@ public final class EpochReport {
     public final List<OperatorStats> operators = new ArrayList<>();
     public final Map<String, Object[]> observed = new HashMap<>();
     public final Map<Integer, Long> maxEventTimeMs = new HashMap<>();
-    /** Min, max, sum in ms and count for watermark ordinal 0; empty without rows. */
+    /** The place of the watermark's ordinal in {@link #eventTime}. */
+    public static final int ORDINAL = 4;
+
+    /** Min, max, sum in ms and count of the first watermark that had rows, and its ordinal; empty without rows. */
     public long[] eventTime = new long[0];
     /** Bytes of state in memory, for the first stateful operator: tables of a task share their overlays. */
     private long memoryBytes;

@@ -51,8 +51,9 @@ public final class EventTimes {
                 return;
             }
             report.maxEventTimeMs.merge(seen.ordinal(), epochMaxMs, Math::max);
-            if (seen.ordinal() == 0 && report.eventTime.length == 0) {
-                report.eventTime = new long[] {seen.minMs(), epochMaxMs, seen.averageMs() * count, count};
+            if (report.eventTime.length == 0 || seen.ordinal() < report.eventTime[EpochReport.ORDINAL]) {
+                report.eventTime =
+                        new long[] {seen.minMs(), epochMaxMs, seen.averageMs() * count, count, seen.ordinal()};
             }
             seen.reset();
             epochMaxMs = Long.MIN_VALUE;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputRows rows read from the source (source tasks)
  * @param outputRows rows given to the sink (sink tasks)
- * @param eventTime min, max and sum of event times in ms and their count, by watermark ordinal 0; null without rows
+ * @param eventTime min, max and sum of event times in ms, their count, and the ordinal of their watermark, which is the first that had rows; null without rows
  * @param observed metric rows in internal form by name of observe(): partial buffers, merged by the coordinator
  */
 public record TaskStats(

@@ -3,6 +3,7 @@ package io.millrace.engine.query;
 import io.millrace.connector.Positions;
 import io.millrace.connector.StreamSource;
 import io.millrace.engine.epoch.EpochSummary;
+import io.millrace.engine.operator.EpochReport;
 import io.millrace.engine.protocol.TaskStats;
 import io.millrace.engine.protocol.TaskStats.OperatorStats;
 import io.millrace.planner.physical.OperatorSpec;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the tasks did in an epoch into the report that users see. Pure, but for what sources say of themselves. */
@@ -97,9 +99,16 @@ public final class ProgressBuilder {
         long max = Long.MIN_VALUE;
         long sum = 0;
         long count = 0;
+        // Of several watermarks the first that had rows, in any task.
+        long first = epoch.stats().values().stream()
+                .map(TaskStats::eventTime)
+                .filter(Objects::nonNull)
+                .mapToLong(of -> of[EpochReport.ORDINAL])
+                .min()
+                .orElse(0);
         for (TaskStats stats : epoch.stats().values()) {
             long[] of = stats.eventTime();
-            if (of != null && of.length == 4 && of[3] > 0) {
+            if (of != null && of[EpochReport.ORDINAL] == first) {
                 min = Math.min(min, of[0]);
                 max = Math.max(max, of[1]);
                 sum += of[2];

@@ -438,7 +438,18 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
 
     private StreamingQueryException exception(Throwable cause) {
         return new StreamingQueryException(
-                identity.describe(), "[STREAM_FAILED] " + terminatedWith(cause) + " SQLSTATE: XXKST", cause, "", "");
+                identity.describe(),
+                "[STREAM_FAILED] " + terminatedWith(cause) + " SQLSTATE: XXKST",
+                cause,
+                "",
+                "",
+                Map.of(
+                        "id",
+                        identity.id().toString(),
+                        "runId",
+                        identity.runId().toString(),
+                        "message",
+                        String.valueOf(cause.getMessage())));
     }
 
     private static <T> T await(CompletableFuture<T> future) {

@@ -204,7 +204,7 @@ class SourceTaskTest {
         assertThat(s.positions().get("s", -1)).isEqualTo(2);
         assertThat(s.maxEventTimeMs()).containsEntry(0, 100_000L);
         assertThat(s.stats().inputRows()).isEqualTo(2);
-        assertThat(s.stats().eventTime()).containsExactly(5_000, 100_000, 105_000, 2);
+        assertThat(s.stats().eventTime()).containsExactly(5_000, 100_000, 105_000, 2, 0);
     }
 
     @Test

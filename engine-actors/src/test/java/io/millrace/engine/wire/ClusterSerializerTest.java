@@ -44,7 +44,7 @@ class ClusterSerializerTest {
             5,
             6,
             List.of(new TaskStats.OperatorStats("u", "dedupe", 1, 2, 3, 4, 5, Map.of("n", 9L))),
-            new long[] {1, 2, 3, 4},
+            new long[] {1, 2, 3, 4, 1},
             Map.of("m", new Object[] {1L, 2.5, "x", null, new BigDecimal("1.20"), true, new Object[] {3}}));
 
     static List<ClusterMessage> messages() {

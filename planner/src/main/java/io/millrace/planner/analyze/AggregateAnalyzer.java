@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** GROUP BY in all its forms. */
@@ -139,7 +140,7 @@ final class AggregateAnalyzer {
             projections.add(row);
         }
         Logical expanded = new Logical.Expand(projections, output, below);
-        KeyNames names = new KeyNames(sets, keyAttrs, id, session);
+        KeyNames names = new KeyNames(sets, keyAttrs, id, binder);
         Aggregation a = new Aggregation(session, expanded);
         keyAttrs.forEach(k -> a.addKey(names.attrTree(k), null));
         a.addKey(names.attrTree(id), null);
@@ -151,7 +152,7 @@ final class AggregateAnalyzer {
     }
 
     /** Puts the keys that may be null in the place of the expressions they are made of, outside aggregates. */
-    private record KeyNames(GroupingSets sets, List<Attr> attrs, Attr id, Binder.Session session) {
+    private record KeyNames(GroupingSets sets, List<Attr> attrs, Attr id, Binder binder) {
         Tree attrTree(Attr a) {
             return new Tree.Name(List.of("\0" + a.id()), OptionalLong.empty());
         }
@@ -164,7 +165,16 @@ final class AggregateAnalyzer {
         private String shown(Tree tree) {
             return tree instanceof Tree.Name n
                     ? n.parts().get(n.parts().size() - 1)
-                    : PrettyNames.of(tree, session.functions());
+                    : PrettyNames.of(tree, binder.session().shown());
+        }
+
+        private String shownAll(List<Tree> trees) {
+            return trees.stream().map(this::shown).collect(Collectors.joining(", "));
+        }
+
+        /** Throws if one of them is no column at all. */
+        private void known(List<Tree> columns) {
+            columns.forEach(binder::bind);
         }
 
         /** A field of a key, as {@code window.end} where the key is {@code window(…)}; null if this is none. */
@@ -213,8 +223,9 @@ final class AggregateAnalyzer {
                 if (c.name().equals("grouping_id") || c.name().equals("grouping")) {
                     return grouping(c);
                 }
-                boolean aggregate = session.functions().aggregate(c.name()).isPresent()
-                        && session.functions().scalar(c.name()).isEmpty();
+                FunctionLookup functions = binder.session().functions();
+                boolean aggregate = functions.aggregate(c.name()).isPresent()
+                        && functions.scalar(c.name()).isEmpty();
                 List<Tree> args = c.args().stream()
                         .map(t -> rewrite(t, insideAggregate || aggregate))
                         .toList();
@@ -232,10 +243,21 @@ final class AggregateAnalyzer {
 
         private Tree grouping(Tree.Call c) {
             if (c.name().equals("grouping_id")) {
+                if (!c.args().isEmpty() && !c.args().equals(sets.keys())) {
+                    known(c.args());
+                    throw new AnalysisException(
+                            "GROUPING_ID_COLUMN_MISMATCH",
+                            "42803",
+                            "grouping_id names (" + shownAll(c.args()) + "), and the query groups by ("
+                                    + shownAll(sets.keys())
+                                    + "). Name all of them in their order, or none: grouping_id() means the same.",
+                            Map.of("groupingIdColumn", shownAll(c.args()), "groupByColumns", shownAll(sets.keys())));
+                }
                 return attrTree(id);
             }
             int key = sets.keys().indexOf(c.args().get(0));
             if (key < 0) {
+                known(c.args());
                 throw new AnalysisException(
                         "GROUPING_COLUMN_MISMATCH",
                         "42803",

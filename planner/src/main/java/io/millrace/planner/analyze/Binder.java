@@ -186,7 +186,13 @@ final class Binder {
             }
         }
         Scope.Found found = scope.find(n);
-        return found == null ? null : Fields.path(this, found.column(), found.rest());
+        if (found == null) {
+            return null;
+        }
+        if (n.parts().size() > 1 && found.column() instanceof Attr a) {
+            session.shown().path(n, a.name(), found.rest());
+        }
+        return Fields.path(this, found.column(), found.rest());
     }
 
     /** The file that a row was read from, where rows are those of files; elsewhere there is none, and the function gives no text. */

@@ -24,7 +24,17 @@ final class ObservedMetrics {
 
     static Logical observe(Binder.Session session, Logical child, Plan.Observe p) {
         if (p.name().isEmpty()) {
-            throw invalid("MISSING_NAME", "The observed metrics should be named: give observe() a name.");
+            throw invalid(
+                    "MISSING_NAME", "observe() has an empty name. Give it one, under which its metrics are reported.");
+        }
+        boolean taken = child.nodes().stream()
+                .anyMatch(n -> n instanceof Logical.Observe o && o.name().equals(p.name()));
+        if (taken) {
+            throw new AnalysisException(
+                    "DUPLICATED_METRICS_NAME",
+                    "42710",
+                    "Another observe() of this query is named `" + p.name() + "`, too. Give each a name of its own.",
+                    Map.of("metricName", p.name()));
         }
         Binder binder = new Binder(session, Scope.of(child), true);
         ObservedMetrics metrics = new ObservedMetrics(session);

@@ -139,6 +139,7 @@ final class PrettyNames {
             Map.entry("string_agg", List.of("", "NULL")),
             Map.entry("substr", List.of("", "", "2147483647")),
             Map.entry("substring", List.of("", "", "2147483647")),
+            Map.entry("time_bucket", List.of("", "", "TIMESTAMP '1970-01-01 00:00:00'")),
             Map.entry("to_unix_timestamp", List.of("", "yyyy-MM-dd HH:mm:ss")),
             Map.entry("unix_timestamp", List.of("current_timestamp()", "yyyy-MM-dd HH:mm:ss")));
 
@@ -191,7 +192,7 @@ final class PrettyNames {
                 return "namedlambdavariable()"
                         + n.parts().stream().skip(1).map(p -> "." + p).collect(Collectors.joining());
             }
-            return n.parts().get(n.parts().size() - 1);
+            return in.shown().path(n);
         } else if (tree instanceof Tree.Star) {
             return "1";
         } else if (tree instanceof Tree.Literal l) {

@@ -151,7 +151,9 @@ final class SelectList {
             return n.parts().get(n.parts().size() - 1);
         }
         // A cast of a column keeps the column's name, other casts spell themselves out.
-        if (t instanceof Tree.Cast c && c.child() instanceof Tree.Name n) {
+        if (t instanceof Tree.Cast c
+                && c.child() instanceof Tree.Name n
+                && !shown.path(n).contains(".")) {
             return n.parts().get(n.parts().size() - 1);
         }
         if (t instanceof Tree.Extract e && bound instanceof Expr.Field && e.item() instanceof Tree.Literal l) {

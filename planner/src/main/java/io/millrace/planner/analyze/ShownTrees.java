@@ -4,8 +4,11 @@ import io.millrace.planner.function.Types;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DayTimeIntervalType;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Trees whose column names depend on the types found for their parts: what Spark turns them into before it names a column. Belongs to one
@@ -18,10 +21,30 @@ final class ShownTrees {
     static final String TIME_MINUS = " - ";
 
     private final IdentityHashMap<Tree, Tree> shown = new IdentityHashMap<>();
+    private final IdentityHashMap<Tree.Name, String> paths = new IdentityHashMap<>();
+    private final Map<List<String>, String> byParts = new HashMap<>();
 
     /** The tree that gives the name of this one. */
     Tree of(Tree tree) {
         return shown.getOrDefault(tree, tree);
+    }
+
+    /** Notes that a name is this column and this path of fields in it. */
+    void path(Tree.Name written, String column, List<String> fields) {
+        List<String> parts = new ArrayList<>(fields);
+        parts.add(0, column);
+        String text = String.join(".", parts);
+        paths.put(written, text);
+        byParts.put(written.parts(), text);
+    }
+
+    /**
+     * A name within an expression: the fields with their column, the column without its table. A name that was not looked up
+     * here, as a key of GROUP BY that stands in its place was, is what one of the same spelling is.
+     */
+    String path(Tree.Name name) {
+        String found = paths.getOrDefault(name, byParts.get(name.parts()));
+        return found != null ? found : name.parts().get(name.parts().size() - 1);
     }
 
     void put(Tree written, Tree meant) {

@@ -250,6 +250,13 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                         "22003",
                         decimal + " is no decimal type. Use up to 38 digits, and a scale that is not above them.");
             }
+            if (Names.source(ctx).matches("(?i)time\\s*(\\(.*)?")) {
+                throw errors.at(
+                        ctx,
+                        "UNSUPPORTED_TIME_TYPE",
+                        "0A000",
+                        "The data type TIME is not supported. Keep a time of day as seconds since midnight.");
+            }
             throw errors.at(
                     ctx,
                     "UNSUPPORTED_DATATYPE",

@@ -1,9 +1,9 @@
 package io.millrace.planner.physical;
 
-import io.millrace.error.MillraceException;
 import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Attr;
 import io.millrace.planner.function.FunctionDef;
+import io.millrace.planner.function.aggregate.DistinctValues;
 import io.millrace.planner.physical.OperatorSpec.EmitMode;
 import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.EventTimes;
@@ -253,12 +253,11 @@ public final class PhysicalPlanner {
         return open.size() == 1 && open.get(0).single() ? open.get(0) : exchange(open, List.of(), true);
     }
 
-    private List<StageDraft> aggregate(Logical.Aggregate a) {
-        if (a.aggregates().stream().anyMatch(PhysicalPlanner::isDistinct)) {
-            throw MillraceException.notYet(
-                    "A DISTINCT aggregate over sessions,",
-                    "Find the sessions in one query and the distinct values in a second, or use approx_count_distinct.");
-        }
+    private List<StageDraft> aggregate(Logical.Aggregate written) {
+        Logical.Aggregate a = new Logical.Aggregate(
+                written.keys(),
+                written.aggregates().stream().map(PhysicalPlanner::ofValues).toList(),
+                written.child());
         List<Attr> keys = a.keys().stream().map(Columns::attr).toList();
         AggregateInputs inputs = AggregateInputs.of(a);
         boolean combines = Combining.pays(a, mode);
@@ -298,8 +297,14 @@ public final class PhysicalPlanner {
         return List.of(draft);
     }
 
-    private static boolean isDistinct(Expr aggregate) {
-        return aggregate instanceof Expr.Alias a && a.child() instanceof Expr.Agg g && g.distinct();
+    /** A DISTINCT aggregate that is left here is one over sessions: the optimiser has turned the others into aggregations of their own. */
+    private static Expr ofValues(Expr aggregate) {
+        if (!(aggregate instanceof Expr.Alias a) || !(a.child() instanceof Expr.Agg g) || !g.distinct()) {
+            return aggregate;
+        }
+        List<DataType> types = g.args().stream().map(Expr::type).toList();
+        DistinctValues values = new DistinctValues(g.def(), types, g.type());
+        return a.withChildren(List.of(new Expr.Agg(values, g.args(), false, g.filter(), g.type(), g.nullable())));
     }
 
     private static int eventTimeKey(List<Attr> keys) {

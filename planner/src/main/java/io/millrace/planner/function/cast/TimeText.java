@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -178,6 +179,11 @@ public final class TimeText {
 
     public static LocalDateTime local(long micros, ZoneId zone) {
         return LocalDateTime.ofInstant(instant(micros), zone);
+    }
+
+    /** The instant in a zone, with the offset it has there: a local time that comes twice does not say which of the two it is. */
+    public static ZonedDateTime zoned(long micros, ZoneId zone) {
+        return instant(micros).atZone(zone);
     }
 
     /** The zone in which the microseconds of a timestamp of this type are a local time. */

@@ -113,7 +113,10 @@ public final class HigherOrderFunctions {
                     c.count(1, 2);
                     ArrayFunctions.element(c, 0);
                     if (c.size() == 2 && !Types.isIntegral(c.type(1))) {
-                        throw c.fail().type(1, "\"INT\"");
+                        throw c.fail()
+                                .mismatch(
+                                        "UNEXPECTED_RETURN_TYPE",
+                                        "the comparison must give an INT: below, above or 0.");
                     }
                     return new Signature(c.types(), c.type(0), c.arg(0).nullable());
                 })

@@ -44,7 +44,7 @@ public final class JsonWriter {
 
     static String timestamp(long micros, TextOptions options, ZoneId zone) {
         TimeFormat format = options.timestampFormat() == null ? TIMESTAMP : options.timestampFormat();
-        return format.format(TimeText.local(micros, zone).atZone(zone));
+        return format.format(TimeText.zoned(micros, zone));
     }
 
     static String local(long micros, TextOptions options) {

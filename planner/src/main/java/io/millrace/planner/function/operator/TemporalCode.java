@@ -15,7 +15,6 @@ import io.millrace.sql.types.YearMonthIntervalType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
@@ -279,14 +278,15 @@ public final class TemporalCode {
     }
 
     public static long addMonths(long micros, int months, ZoneId zone) {
-        return TimeText.micros(TimeText.local(micros, zone).plusMonths(months), zone);
+        return TimeText.micros(TimeText.zoned(micros, zone).plusMonths(months).toInstant());
     }
 
-    /** Whole days move the local date, the rest moves the instant. */
+    /** Whole days move the local date, and keep the offset where the new date has it; the rest moves the instant. */
     public static long addMicros(long micros, long by, ZoneId zone) {
         long days = by / TimeText.DAY_US;
-        LocalDateTime moved = TimeText.local(micros, zone).plusDays(days);
-        long start = days == 0 ? micros : TimeText.micros(moved, zone);
+        long start = days == 0
+                ? micros
+                : TimeText.micros(TimeText.zoned(micros, zone).plusDays(days).toInstant());
         return Math.addExact(start, by - days * TimeText.DAY_US);
     }
 }

@@ -51,7 +51,7 @@ public final class HllFunctions {
     }
 
     public static void defineAggregates(Definitions d) {
-        d.agg("hll_sketch_agg").bind((c, x) -> bindSketch(c)).code((types, type) -> sketch());
+        d.agg("hll_sketch_agg").bind((c, x) -> bindSketch(c)).codeOfConstants((types, constants) -> sketch(constants));
         d.agg("hll_union_agg").bind((c, x) -> bindUnion(c)).code((types, type) -> union());
     }
 
@@ -81,7 +81,8 @@ public final class HllFunctions {
         return new Signature(types, DataTypes.BinaryType, false);
     }
 
-    private static Code sketch() {
+    /** @param constants of the call: the size of a sketch of no rows */
+    private static Code sketch(List<@Nullable Object> constants) {
         return new Slots(
                 List.of(DataTypes.BinaryType),
                 Slots.start((Object) null),
@@ -106,7 +107,7 @@ public final class HllFunctions {
                     union.update(own(o[0]));
                     b[0] = bytes(union);
                 },
-                (b, c) -> b[0] == null ? empty(DEFAULT_LG_K) : b[0]);
+                (b, c) -> b[0] == null ? empty(lgK(constants.toArray())) : b[0]);
     }
 
     /** Slot: a union in its updatable form. */

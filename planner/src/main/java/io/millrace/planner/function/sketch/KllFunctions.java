@@ -42,10 +42,10 @@ public final class KllFunctions {
             String ending = "_" + kind.name().toLowerCase(Locale.ROOT);
             d.agg("kll_sketch_agg" + ending)
                     .bind((c, x) -> bind(c, values(kind)))
-                    .code((types, type) -> sketch(kind));
+                    .codeOfConstants((types, constants) -> sketch(kind, constants));
             d.agg("kll_merge_agg" + ending)
                     .bind((c, x) -> bind(c, HllFunctions.SKETCH))
-                    .code((types, type) -> merged(kind));
+                    .codeOfConstants((types, constants) -> merged(kind, constants));
         }
     }
 
@@ -165,8 +165,9 @@ public final class KllFunctions {
         return args.length < 2 || args[1] == null ? DEFAULT_K : (Integer) args[1];
     }
 
-    private static Code sketch(Kll.Kind kind) {
-        return slots(kind, (b, a, c) -> {
+    /** @param constants of the call: the size of a sketch of no rows */
+    private static Code sketch(Kll.Kind kind, List<@Nullable Object> constants) {
+        return slots(kind, constants, (b, a, c) -> {
             Kll kll = b[0] == null ? kind.make(k(a)) : kind.read((byte[]) b[0]);
             if (a[0] != null) {
                 kll.add((Number) a[0]);
@@ -175,9 +176,9 @@ public final class KllFunctions {
         });
     }
 
-    private static Code merged(Kll.Kind kind) {
+    private static Code merged(Kll.Kind kind, List<@Nullable Object> constants) {
         String function = "kll_merge_agg_" + kind.name().toLowerCase(Locale.ROOT);
-        return slots(kind, (b, a, c) -> {
+        return slots(kind, constants, (b, a, c) -> {
             if (a[0] != null) {
                 Kll more = read(kind, (byte[]) a[0], function);
                 Kll kll = b[0] != null
@@ -189,7 +190,7 @@ public final class KllFunctions {
         });
     }
 
-    private static Code slots(Kll.Kind kind, Slots.Step update) {
+    private static Code slots(Kll.Kind kind, List<@Nullable Object> constants, Slots.Step update) {
         return new Slots(
                 List.of(DataTypes.BinaryType),
                 Slots.start((Object) null),
@@ -203,7 +204,7 @@ public final class KllFunctions {
                     into.merge(kind.read((byte[]) o[0]));
                     b[0] = into.bytes();
                 },
-                (b, c) -> b[0] == null ? kind.make(DEFAULT_K).bytes() : copied(kind, (byte[]) b[0]));
+                (b, c) -> b[0] == null ? kind.make(k(constants.toArray())).bytes() : copied(kind, (byte[]) b[0]));
     }
 
     /** Values lie in the order in which Spark has them, whose last step is to merge into an empty sketch. */

@@ -124,8 +124,7 @@ public final class FormatFunctions {
             @Nullable Object[] a, DataType type, io.millrace.planner.function.EvalContext c) {
         String format = (String) a[1];
         if (Types.isTimestamp(type)) {
-            return TimeFormat.of(format)
-                    .format(TimeText.local((Long) a[0], c.zone()).atZone(c.zone()));
+            return TimeFormat.of(format).format(TimeText.zoned((Long) a[0], c.zone()));
         }
         if (a[0] instanceof byte[] b) {
             return switch (format.toLowerCase(Locale.ROOT)) {

@@ -194,15 +194,20 @@ public final class TimeParts {
             case "SECOND":
                 return Math.floorDiv(t, 1_000_000L) * 1_000_000L;
             case "MINUTE":
-                return TimeText.micros(v.truncatedTo(ChronoUnit.MINUTES), c.zone());
+                return truncated(t, ChronoUnit.MINUTES, c);
             case "HOUR":
-                return TimeText.micros(v.truncatedTo(ChronoUnit.HOURS), c.zone());
+                return truncated(t, ChronoUnit.HOURS, c);
             case "DAY", "DD":
                 return TimeText.micros(v.truncatedTo(ChronoUnit.DAYS), c.zone());
             default:
                 LocalDate day = DateFunctions.truncated(v.toLocalDate(), unit);
                 return day == null ? null : (Long) TimeText.micros(day.atStartOfDay(), c.zone());
         }
+    }
+
+    /** Of a local hour that comes twice the one that {@code t} is in. */
+    private static long truncated(long t, ChronoUnit unit, EvalContext c) {
+        return TimeText.micros(TimeText.zoned(t, c.zone()).truncatedTo(unit).toInstant());
     }
 
     /** Whole months where the days agree or both end their month; else a fraction of 31 days. */
@@ -215,11 +220,16 @@ public final class TimeParts {
         if (a.getDayOfMonth() == b.getDayOfMonth() || bothLast) {
             return months;
         }
-        double seconds = (a.getDayOfMonth() - b.getDayOfMonth()) * 86_400.0
-                + a.toLocalTime().toSecondOfDay()
-                - b.toLocalTime().toSecondOfDay();
+        double seconds =
+                (a.getDayOfMonth() - b.getDayOfMonth()) * 86_400.0 + sinceMidnight(x, a, c) - sinceMidnight(y, b, c);
         double exact = months + seconds / (31 * 86_400.0);
         return round ? Math.round(exact * 1e8) / 1e8 : exact;
+    }
+
+    /** Seconds that have passed, which on a day of a change of the clock are not those that it shows. */
+    private static long sinceMidnight(long t, LocalDateTime local, EvalContext c) {
+        long midnight = TimeText.startOfDay(Math.toIntExact(local.toLocalDate().toEpochDay()), c.zone());
+        return Math.floorDiv(t - midnight, 1_000_000L);
     }
 
     private static Signature bindAdd(Call c) {

@@ -132,13 +132,12 @@ public final class TimestampFunctions {
                 .optional(Param.STRING)
                 .out(STRING)
                 .eval((a, c) -> TimeFormat.of(a.length > 1 ? (String) a[1] : DEFAULT)
-                        .format(TimeText.local((Long) a[0] * 1_000_000L, c.zone())
-                                .atZone(c.zone())));
+                        .format(TimeText.zoned((Long) a[0] * 1_000_000L, c.zone())));
         d.fn("date_format")
                 .in(Param.TIMESTAMP, Param.STRING)
                 .out(STRING)
-                .c2((Long t, String pattern, EvalContext c) -> TimeFormat.of(pattern)
-                        .format(TimeText.local(t, c.zone()).atZone(c.zone())));
+                .c2((Long t, String pattern, EvalContext c) ->
+                        TimeFormat.of(pattern).format(TimeText.zoned(t, c.zone())));
     }
 
     static @Nullable Long instant(@Nullable Object v, DataType type, EvalContext c) {
