@@ -1,6 +1,7 @@
 package io.millrace.chaos.scenario;
 
 import io.millrace.chaos.oracle.Verdict;
+import io.millrace.chaos.process.JvmProcess;
 import io.millrace.chaos.work.Job;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * stand still (SIGSTOP, later SIGCONT), and started again; then the cluster may catch up, and the oracle compares. One thread.
  */
 public final class KilledNode {
+    /** In the log of a node that was about to leave, and did so without waiting any longer. */
+    private static final String NOT_IN_ORDER = "This node leaves with tasks";
+
     private static final int STANDBY_EPOCHS = 24;
     private static final long STEADY_MS = 1_000;
 
@@ -65,8 +69,10 @@ public final class KilledNode {
      * What came of a run.
      *
      * @param stateBytes in the checkpoint before the first fault
+     * @param unwillingEnds nodes that were told to end when all was over, and did not within the time that they have for it, or not with code 0
      */
-    public record Outcome(Plan plan, long stateBytes, List<Hit> hits, Verdict verdict) implements Ledger.Run {
+    public record Outcome(Plan plan, long stateBytes, List<Hit> hits, List<String> unwillingEnds, Verdict verdict)
+            implements Ledger.Run {
         public long recoveryPercentileMs(double percent) {
             return Percentile.of(
                     hits.stream().filter(h -> h.fault() == Fault.KILL).mapToLong(Hit::recoveryMs), percent);
@@ -121,7 +127,7 @@ public final class KilledNode {
         out.println(plan + " in " + rig.directory());
         List<Hit> hits = new ArrayList<>();
         AtomicLong stateBytes = new AtomicLong();
-        UnderLoad.Findings findings = UnderLoad.run(rig, cluster, plan.keys(), plan.rowsPerSecond(), scene -> {
+        UnderLoad.Faults faults = scene -> {
             stateBytes.set(fill(scene));
             for (int i = 0; i < plan.faults(); i++) {
                 if (plan.standby()) {
@@ -129,8 +135,21 @@ public final class KilledNode {
                 }
                 hits.add(hit(i, scene));
             }
-        });
-        Outcome outcome = new Outcome(plan, stateBytes.get(), hits, findings.results());
+        };
+        List<String> unwilling = new ArrayList<>();
+        // Whoever waits for something of an execution before the last fault waits here for ever.
+        UnderLoad.Faults ending = scene -> {
+            while (cluster.size() > 0) {
+                JvmProcess process = cluster.take(0).process();
+                process.tellToEnd();
+                int exitCode = process.awaitExit(Workers.PATIENCE);
+                if (exitCode != 0 || process.log().contains(NOT_IN_ORDER)) {
+                    unwilling.add("exit code " + exitCode + ": " + process.tail());
+                }
+            }
+        };
+        UnderLoad.Findings findings = UnderLoad.run(rig, cluster, plan.keys(), plan.rowsPerSecond(), faults, ending);
+        Outcome outcome = new Outcome(plan, stateBytes.get(), hits, List.copyOf(unwilling), findings.results());
         out.println(outcome);
         return outcome;
     }

@@ -30,6 +30,7 @@ class KilledNodeTest {
             KilledNode.Outcome outcome = new KilledNode(rig, "nodes", plan, Map.of(), System.out).run();
             assertThat(outcome.verdict().ok()).as(outcome.toString()).isTrue();
             assertThat(outcome.hits()).hasSize(2).anyMatch(KilledNode.Hit::leader);
+            assertThat(outcome.unwillingEnds()).isEmpty();
         }
     }
 

@@ -216,8 +216,8 @@ public final class ClusterFleet implements TaskFleet {
         }
         if (!running.undeploying) {
             running.undeploying = true;
-            running.parts.forEach(
-                    node -> outbox.send(node, new ClusterMessage.Undeploy(queryId, running.generation, execution)));
+            running.parts.forEach(node ->
+                    outbox.send(node, new ClusterMessage.Undeploy(self, queryId, running.generation, execution)));
             // A node that was only asked about it may have nothing that could end.
             running.parts.retainAll(running.placement.values());
             endIfEmpty(execution, running);

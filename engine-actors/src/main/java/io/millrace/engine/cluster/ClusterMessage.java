@@ -78,8 +78,13 @@ public sealed interface ClusterMessage extends ClusterAgent.Message {
         }
     }
 
-    /** @param generation of the coordinator that wants it; one that was replaced has nothing to say about tasks that were adopted */
-    record Undeploy(String queryId, long generation, long execution) implements ClusterMessage {}
+    /**
+     * End what you have of the execution, and tell {@code lead}, also if that is nothing.
+     *
+     * @param lead the node of the coordinator that wants it; the one before may have been another's, and dead
+     * @param generation of that coordinator; one that was replaced has nothing to say about tasks that were adopted
+     */
+    record Undeploy(NodeAddress lead, String queryId, long generation, long execution) implements ClusterMessage {}
 
     /**
      * Which tasks of this execution run on your node? From your answer on, obey no older generation, and report to {@code lead}.

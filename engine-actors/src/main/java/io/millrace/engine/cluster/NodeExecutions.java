@@ -217,9 +217,20 @@ final class NodeExecutions {
     }
 
     void undeploy(ClusterMessage.Undeploy m) {
-        if (m.generation() >= fence(m.queryId()).generation()) {
-            end(new Key(m.queryId(), m.execution()));
+        Fence fence = fence(m.queryId());
+        if (m.generation() < fence.generation()) {
+            return;
         }
+        replacing(m.queryId(), m.lead());
+        fences.put(m.queryId(), new Fence(m.generation(), fence.execution()));
+        Key key = new Key(m.queryId(), m.execution());
+        Running running = parts.get(key);
+        if (running == null) {
+            outbox.send(m.lead(), new ClusterMessage.PartEnded(self, key.queryId(), key.execution()));
+            return;
+        }
+        running.lead.node = m.lead();
+        end(key);
     }
 
     private void endBelow(String queryId, long execution) {

@@ -60,7 +60,7 @@ final class ClusterCodec {
             w.i8(COMMAND).text(m.queryId()).i64(m.execution()).all(m.tasks(), WireWriter::task);
             TaskCodec.write(w, m.command());
         } else if (message instanceof ClusterMessage.Undeploy m) {
-            w.i8(UNDEPLOY).text(m.queryId()).i64(m.generation()).i64(m.execution());
+            w.i8(UNDEPLOY).node(m.lead()).text(m.queryId()).i64(m.generation()).i64(m.execution());
         } else if (message instanceof ClusterMessage.PartEnded m) {
             w.i8(PART_ENDED).node(m.node()).text(m.queryId()).i64(m.execution());
         } else if (message instanceof ClusterMessage.Report m) {
@@ -109,7 +109,7 @@ final class ClusterCodec {
             case CONNECT -> new ClusterMessage.Connect(r.text(), r.i64());
             case COMMAND ->
                 new ClusterMessage.Command(r.text(), r.i64(), r.all(WireReader::task), TaskCodec.command(r));
-            case UNDEPLOY -> new ClusterMessage.Undeploy(r.text(), r.i64(), r.i64());
+            case UNDEPLOY -> new ClusterMessage.Undeploy(r.node(), r.text(), r.i64(), r.i64());
             case PART_ENDED -> new ClusterMessage.PartEnded(r.node(), r.text(), r.i64());
             case REPORT -> new ClusterMessage.Report(r.text(), TaskCodec.report(r));
             case NEWS -> new ClusterMessage.News(r.node(), r.text(), news(r));

@@ -224,7 +224,7 @@ class ClusterFleetTest {
         assertThat(reports.receiveMessage()).isInstanceOf(TaskReport.Failed.class);
         sent.clear();
         var ended = fleet.undeploy(40).toCompletableFuture();
-        assertThat(sent).containsExactly(new ClusterMessage.Undeploy("id", 7, 40));
+        assertThat(sent).containsExactly(new ClusterMessage.Undeploy(A, "id", 7, 40));
         fleet.partEnded(B, 40);
         assertThat(ended).isCompleted();
     }
@@ -245,7 +245,8 @@ class ClusterFleetTest {
         var ended = fleet.undeploy(40).toCompletableFuture();
         assertThat(sent)
                 .as("what is left of it ends")
-                .containsExactly(new ClusterMessage.Undeploy("id", 7, 40), new ClusterMessage.Undeploy("id", 7, 40));
+                .containsExactly(
+                        new ClusterMessage.Undeploy(A, "id", 7, 40), new ClusterMessage.Undeploy(A, "id", 7, 40));
         fleet.partEnded(A, 40);
         assertThat(ended).isNotCompleted();
         fleet.partEnded(C, 40);

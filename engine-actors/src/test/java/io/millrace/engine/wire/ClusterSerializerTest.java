@@ -98,7 +98,7 @@ class ClusterSerializerTest {
                 new ClusterMessage.Command("id", 5, List.of(TASK), new TaskCommand.AddSplits(1, POSITIONS)),
                 new ClusterMessage.Command("id", 5, List.of(TASK), new TaskCommand.FinishInput(1)),
                 new ClusterMessage.Command("id", 5, List.of(TASK), new TaskCommand.Stop(1)),
-                new ClusterMessage.Undeploy("id", 4, 5),
+                new ClusterMessage.Undeploy(NODE, "id", 4, 5),
                 new ClusterMessage.Survey(NODE, "id", 4, 5, true),
                 new ClusterMessage.Stands(NODE, "id", 4, 5, Set.of(TASK)),
                 new ClusterMessage.Stands(NODE, "id", 4, 5, Set.of()),
