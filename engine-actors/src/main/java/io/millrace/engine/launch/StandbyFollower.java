@@ -92,6 +92,7 @@ final class StandbyFollower {
         try {
             blocking.execute(this::run);
         } catch (RejectedExecutionException e) {
+            // The session is closing: nobody will take these tasks over here.
             synchronized (this) {
                 running = false;
             }

@@ -70,7 +70,7 @@ class CheckpointStorageContractTest {
                                 Map.of("millrace.s3.endpoint", server.endpoint().toString()));
     }
 
-    /** Several times: where a request had to be repeated, the same bytes may be those of its first attempt, and count as its own. */
+    /** Several times: where a request to S3 had to be repeated, the same bytes may be those of its first attempt, and count as its own. */
     private static List<Boolean> sameBytesAgain(CheckpointStorage s) throws IOException {
         List<Boolean> created = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -87,9 +87,14 @@ class CheckpointStorageContractTest {
             ObjectRef ref = s.put("x/y", new byte[] {1, 2, 3});
             assertThat(s.read(ref)).containsExactly(1, 2, 3);
             assertThat(s.putIfAbsent("x/y", new byte[] {9})).isFalse();
-            assertThat(sameBytesAgain(s))
-                    .as("what stands there is somebody else's, the same bytes or not")
-                    .contains(false);
+            List<Boolean> again = sameBytesAgain(s);
+            if (kind == Kind.DIRECTORY) {
+                assertThat(again).containsOnly(false);
+            } else {
+                assertThat(again)
+                        .as("what stands there is somebody else's, the same bytes or not")
+                        .contains(false);
+            }
             assertThatThrownBy(() -> s.put("x/y", new byte[] {9}))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("x/y");
