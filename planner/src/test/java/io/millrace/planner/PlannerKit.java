@@ -103,6 +103,12 @@ public final class PlannerKit {
         return planner.optimize(planner.analyze(plan));
     }
 
+    /** What comes of a plan that is optimised already. */
+    public Logical optimizedAgain(Plan plan, Logical optimized) {
+        Planner.Analyzed analyzed = planner.analyze(plan);
+        return planner.optimize(new Planner.Analyzed(plan, optimized, analyzed.metadata()));
+    }
+
     public String optimizedText(Plan plan) {
         return io.millrace.planner.plan.LogicalText.of(optimized(plan)).replaceAll("#\\d+", "");
     }

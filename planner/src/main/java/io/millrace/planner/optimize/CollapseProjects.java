@@ -14,7 +14,8 @@ final class CollapseProjects implements Rule {
             if (!(node instanceof Logical.Project upper)) {
                 return node;
             }
-            if (upper.columns().equals(List.copyOf(upper.child().output()))) {
+            if (upper.columns().stream().allMatch(c -> c instanceof Expr.Attr)
+                    && upper.columns().equals(List.copyOf(upper.child().output()))) {
                 return upper.child();
             }
             if (upper.child() instanceof Logical.Project lower && mayInline(upper, lower)) {

@@ -62,7 +62,7 @@ final class Expressions {
         return own + e.children().stream().mapToInt(c -> uses(c, id)).sum();
     }
 
-    /** Rewrites the expressions of all nodes bottom up. */
+    /** Rewrites the expressions of all nodes bottom up. What the rule leaves alone stays the same object, and so do nodes of it. */
     static Logical map(Logical plan, UnaryOperator<Expr> rule) {
         return plan.transformUp(node -> {
             List<Expr> old = node.expressions();
@@ -72,7 +72,7 @@ final class Expressions {
                 Expr n = e.transformUp(rule);
                 // Columns stay columns: an attribute of a node is never folded away.
                 n = e instanceof Attr ? e : n;
-                changed |= !n.equals(e);
+                changed |= n != e;
                 now.add(n);
             }
             return changed ? node.withExpressions(now) : node;

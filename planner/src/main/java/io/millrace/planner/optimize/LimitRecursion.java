@@ -10,7 +10,8 @@ final class LimitRecursion implements Rule {
     public Logical apply(Logical plan) {
         return plan.transformUp(node -> {
             if (node instanceof Logical.Limit l && l.rows() != Long.MAX_VALUE) {
-                return l.withChildren(List.of(limited(l.child(), l.rows() + l.offset())));
+                Logical limited = limited(l.child(), l.rows() + l.offset());
+                return limited == l.child() ? l : l.withChildren(List.of(limited));
             }
             return node;
         });
@@ -18,8 +19,12 @@ final class LimitRecursion implements Rule {
 
     private static Logical limited(Logical node, long rows) {
         if (node instanceof Recursion r) {
-            return r.atMost(rows);
+            return r.limit() <= rows ? r : r.atMost(rows);
         }
-        return node instanceof Logical.Project p ? new Logical.Project(p.columns(), limited(p.child(), rows)) : node;
+        if (node instanceof Logical.Project p) {
+            Logical limited = limited(p.child(), rows);
+            return limited == p.child() ? p : new Logical.Project(p.columns(), limited);
+        }
+        return node;
     }
 }

@@ -28,26 +28,34 @@ final class PruneColumns implements Rule {
             List<Expr> columns = p.columns().stream()
                     .filter(c -> wanted.contains(Columns.attr(c).id()))
                     .toList();
-            return new Logical.Project(columns, prune(p.child(), Columns.references(columns)));
+            Logical child = prune(p.child(), Columns.references(columns));
+            return child == p.child() && columns.size() == p.columns().size() ? p : new Logical.Project(columns, child);
         } else if (node instanceof Logical.Aggregate a) {
             List<Expr> calls = a.aggregates().stream()
                     .filter(c -> wanted.contains(Columns.attr(c).id()))
                     .toList();
             List<Expr> all = new ArrayList<>(a.keys());
             all.addAll(calls);
-            return new Logical.Aggregate(a.keys(), calls, prune(a.child(), Columns.references(all)));
+            Logical child = prune(a.child(), Columns.references(all));
+            return child == a.child() && calls.size() == a.aggregates().size()
+                    ? a
+                    : new Logical.Aggregate(a.keys(), calls, child);
         } else if (node instanceof Logical.Union u) {
             return union(u, wanted);
         } else if (node instanceof Logical.Join j) {
             Set<Long> needed = new HashSet<>(wanted);
             needed.addAll(Columns.references(j.expressions()));
-            return new Logical.Join(narrow(j.left(), needed), narrow(j.right(), needed), j.type(), j.condition());
+            Logical left = narrow(j.left(), needed);
+            Logical right = narrow(j.right(), needed);
+            return left == j.left() && right == j.right() ? j : new Logical.Join(left, right, j.type(), j.condition());
         } else if (node instanceof Logical.Typed
                 || node instanceof Logical.AppendKey
                 || node instanceof Logical.Grouped) {
-            return node.withChildren(node.children().stream()
-                    .map(c -> prune(c, Columns.ids(c.output())))
-                    .toList());
+            return Rule.over(
+                    node,
+                    node.children().stream()
+                            .map(c -> prune(c, Columns.ids(c.output())))
+                            .toList());
         } else if (node instanceof Logical.Expand e) {
             return expand(e, wanted);
         } else if (node.children().size() == 1) {
@@ -59,11 +67,11 @@ final class PruneColumns implements Rule {
             if (node instanceof Logical.Deduplicate d) {
                 if (!d.withinWatermark()) {
                     // An event time that nobody uses must not be there: it would make rows late.
-                    return node.withChildren(List.of(narrow(d.child(), needed)));
+                    return Rule.over(node, List.of(narrow(d.child(), needed)));
                 }
                 needed.addAll(Columns.ids(EventTimes.of(d.child().output())));
             }
-            return node.withChildren(List.of(prune(node.children().get(0), needed)));
+            return Rule.over(node, List.of(prune(node.children().get(0), needed)));
         }
         return node;
     }
@@ -94,7 +102,10 @@ final class PruneColumns implements Rule {
             Logical pruned = prune(child, Columns.ids(kept));
             children.add(pruned.output().equals(kept) ? pruned : new Logical.Project(List.copyOf(kept), pruned));
         }
-        return new Logical.Union(children, places.stream().map(u.output()::get).toList());
+        return places.size() == u.output().size() && Rule.same(u.children(), children)
+                ? u
+                : new Logical.Union(
+                        children, places.stream().map(u.output()::get).toList());
     }
 
     private Logical expand(Logical.Expand e, Set<Long> wanted) {
@@ -111,6 +122,7 @@ final class PruneColumns implements Rule {
             needed.addAll(Columns.references(kept));
             rows.add(kept);
         }
-        return new Logical.Expand(rows, output, prune(e.child(), needed));
+        Logical child = prune(e.child(), needed);
+        return child == e.child() && output.size() == e.output().size() ? e : new Logical.Expand(rows, output, child);
     }
 }

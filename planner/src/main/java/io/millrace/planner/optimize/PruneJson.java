@@ -41,7 +41,7 @@ final class PruneJson implements Rule {
 
     private Logical descend(Logical node) {
         Logical now = node instanceof Logical.Project || node instanceof Logical.Aggregate ? prune(node) : node;
-        return now.withChildren(now.children().stream().map(this::descend).toList());
+        return Rule.over(now, now.children().stream().map(this::descend).toList());
     }
 
     /** The projection, if the chain of filters and watermarks under it ends in another one that parses JSON. */

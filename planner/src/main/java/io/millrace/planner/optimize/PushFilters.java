@@ -35,8 +35,16 @@ final class PushFilters implements Rule {
     }
 
     private Logical push(Logical.Filter f) {
-        Logical below = f.child();
         List<Expr> conjuncts = Conditions.split(f.condition());
+        Logical pushed = push(f, conjuncts);
+        boolean same = pushed instanceof Logical.Filter n
+                && n.child() == f.child()
+                && Conditions.split(n.condition()).size() == conjuncts.size();
+        return same ? f : pushed;
+    }
+
+    private Logical push(Logical.Filter f, List<Expr> conjuncts) {
+        Logical below = f.child();
         if (below instanceof Logical.Filter inner) {
             List<Expr> all = new ArrayList<>(Conditions.split(inner.condition()));
             conjuncts.stream().filter(c -> !all.contains(c)).forEach(all::add);

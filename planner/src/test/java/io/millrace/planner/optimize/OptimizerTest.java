@@ -10,6 +10,8 @@ import static io.millrace.planner.PlannerKit.where;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.planner.PlannerKit;
+import io.millrace.planner.plan.Logical;
+import io.millrace.planner.plan.LogicalText;
 import io.millrace.sql.tree.Plan;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -113,5 +115,28 @@ class OptimizerTest {
     void distinctAggregatesOfABatchTakeTwoSteps() {
         assertThat(text(group(t, List.of("c"), "count(DISTINCT a) AS n")).split("Aggregate", -1))
                 .hasSize(3);
+    }
+
+    /** To find by comparison that nothing changed is dear in a new JVM. */
+    @Test
+    void rulesGiveBackTheVeryPlanThatTheyHaveNothingToSayOf() {
+        Plan other = table("x INT, y INT");
+        Plan events = watermark(stream("v INT, t TIMESTAMP, j STRING"), "t", "1 second");
+        Plan parsed = select(events, "from_json(j, 'a INT, b STRING, c DOUBLE') AS p", "v", "t");
+        for (Plan plan : List.of(
+                where(select(t, "a", "b + 1 AS b1", "upper(c) AS u"), "b1 > 2 AND a = 1 AND u <> 'X'"),
+                where(select(t, "a", "rand() AS r"), "r > 0.5"),
+                where(join(t, other, Plan.JoinType.LEFT_OUTER, "a = x AND y > 3"), "b = 1"),
+                where(join(t, other, Plan.JoinType.FULL_OUTER, "a = x"), "y IS NULL"),
+                where(new Plan.Union(t, t, false, false), "a = 1 AND rand() > 0.1"),
+                where(group(t, List.of("c"), "sum(a) AS s", "count(DISTINCT b) AS n"), "s > 3 AND c = 'x'"),
+                select(where(parsed, "p.c > 1"), "p.a", "p.c", "t"),
+                group(where(events, "v > 1 AND t > '2024-01-01'"), List.of("window(t, '1 minute')"), "count(1) AS n"),
+                new Plan.Limit(new Plan.Limit(select(t, "a"), 5), 3))) {
+            Logical optimized = kit.optimized(plan);
+            assertThat(kit.optimizedAgain(plan, optimized))
+                    .as(() -> LogicalText.of(optimized))
+                    .isSameAs(optimized);
+        }
     }
 }

@@ -1,14 +1,8 @@
 package io.millrace.connector.jdbc;
 
 import io.millrace.connector.OutputLog;
-import io.millrace.error.ExecutionException;
+import io.millrace.connector.PreparedBytes;
 import io.millrace.sql.types.StructType;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -21,9 +15,7 @@ record PreparedRows(int task, long epoch, long execution, boolean replace, Struc
     private static final int VERSION = 1;
 
     byte[] encode() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(VERSION);
+        return PreparedBytes.encode(VERSION, out -> {
             out.writeInt(task);
             out.writeLong(epoch);
             out.writeLong(execution);
@@ -32,36 +24,20 @@ record PreparedRows(int task, long epoch, long execution, boolean replace, Struc
             out.writeInt(ddl.length);
             out.write(ddl);
             rows.write(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        });
     }
 
     static PreparedRows decode(byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int version = in.readInt();
-            if (version != VERSION) {
-                throw new ExecutionException(
-                        "SINK_STATE_UNREADABLE",
-                        "58030",
-                        "The last epoch of this query was written by a JDBC sink of version " + version
-                                + ", this is version " + VERSION
-                                + ". Start it with the version of Millrace that wrote it.");
-            }
-            return new PreparedRows(
-                    in.readInt(),
-                    in.readLong(),
-                    in.readLong(),
-                    in.readBoolean(),
-                    StructType.fromDDL(new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8)),
-                    OutputLog.Kept.read(in));
-        } catch (IOException e) {
-            throw new ExecutionException(
-                    "SINK_STATE_UNREADABLE",
-                    "What the JDBC sink kept of the last epoch cannot be read: " + e.getMessage()
-                            + ". Was the checkpoint written by another kind of sink? Then use the one it was written with, or a new checkpointLocation.",
-                    e);
-        }
+        return PreparedBytes.decode(
+                bytes,
+                "JDBC",
+                VERSION,
+                in -> new PreparedRows(
+                        in.readInt(),
+                        in.readLong(),
+                        in.readLong(),
+                        in.readBoolean(),
+                        StructType.fromDDL(new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8)),
+                        OutputLog.Kept.read(in)));
     }
 }

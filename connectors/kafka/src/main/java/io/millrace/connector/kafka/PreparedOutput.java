@@ -1,13 +1,7 @@
 package io.millrace.connector.kafka;
 
 import io.millrace.connector.OutputLog;
-import io.millrace.error.ExecutionException;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.millrace.connector.PreparedBytes;
 
 /**
  * What a writer says about an epoch that it has prepared: enough to write it again.
@@ -26,9 +20,7 @@ record PreparedOutput(
     private static final int VERSION = 1;
 
     byte[] encode() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(VERSION);
+        return PreparedBytes.encode(VERSION, out -> {
             out.writeInt(partition);
             out.writeLong(epoch);
             out.writeLong(execution);
@@ -36,37 +28,21 @@ record PreparedOutput(
             out.writeUTF(topic);
             layout.write(out);
             rows.write(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        });
     }
 
     static PreparedOutput decode(byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int version = in.readInt();
-            if (version != VERSION) {
-                throw new ExecutionException(
-                        "SINK_STATE_UNREADABLE",
-                        "58030",
-                        "The last epoch of this query was written by a Kafka sink of version " + version
-                                + ", this is version " + VERSION
-                                + ". Start it with the version of Millrace that wrote it.");
-            }
-            return new PreparedOutput(
-                    in.readInt(),
-                    in.readLong(),
-                    in.readLong(),
-                    in.readLong(),
-                    in.readUTF(),
-                    SinkLayout.read(in),
-                    OutputLog.Kept.read(in));
-        } catch (IOException e) {
-            throw new ExecutionException(
-                    "SINK_STATE_UNREADABLE",
-                    "What the Kafka sink kept of the last epoch cannot be read: " + e.getMessage()
-                            + ". Was the checkpoint written by another kind of sink? Then use the one it was written with, or a new checkpointLocation.",
-                    e);
-        }
+        return PreparedBytes.decode(
+                bytes,
+                "Kafka",
+                VERSION,
+                in -> new PreparedOutput(
+                        in.readInt(),
+                        in.readLong(),
+                        in.readLong(),
+                        in.readLong(),
+                        in.readUTF(),
+                        SinkLayout.read(in),
+                        OutputLog.Kept.read(in)));
     }
 }

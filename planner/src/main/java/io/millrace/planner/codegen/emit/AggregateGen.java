@@ -38,8 +38,7 @@ public final class AggregateGen {
     }
 
     public ClassText generate() {
-        cls.superArguments("(java.util.List) " + cls.ref(calls) + ", (io.millrace.sql.types.StructType) "
-                + cls.ref(buffer) + ", context");
+        cls.superArguments("(List) " + cls.ref(calls) + ", (StructType) " + cls.ref(buffer) + ", context");
         update();
         merge();
         result();

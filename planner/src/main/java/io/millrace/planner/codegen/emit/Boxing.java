@@ -62,8 +62,7 @@ final class Boxing {
                         ? "Boxes.string(" + v.slice() + ")"
                         : type.equals(DataTypes.BinaryType)
                                 ? "Boxes.binary(" + v.slice() + ")"
-                                : "Boxes.part(" + g.cls().object("io.millrace.sql.types.DataType", type) + ", "
-                                        + v.slice() + ")";
+                                : "Boxes.part(" + g.cls().object("DataType", type) + ", " + v.slice() + ")";
         };
     }
 

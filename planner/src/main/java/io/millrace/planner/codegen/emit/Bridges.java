@@ -71,12 +71,8 @@ final class Bridges {
     }
 
     private String evaluator(Expr small) {
-        String name = g.cls()
-                .constant(
-                        "io.millrace.planner.expr.Evaluator",
-                        "io.millrace.planner.expr.Interpreter.compile((io.millrace.planner.expr.Expr) "
-                                + g.cls().ref(small) + ")");
-        return name;
+        return g.cls()
+                .constant("Evaluator", "Interpreter.compile((Expr) " + g.cls().ref(small) + ")");
     }
 
     private String row(List<Val> args) {

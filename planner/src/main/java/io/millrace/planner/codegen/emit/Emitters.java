@@ -70,12 +70,12 @@ public final class Emitters {
         if (n.equals("true")) {
             return Literals.nullOf(type);
         }
-        Val r = g.declare(rep, type, e.nullable() || !n.equals("false"));
         if (n.equals("false")) {
+            Val r = g.declare(rep, type, e.nullable());
             body.accept(r);
             return r;
         }
-        g.line(r.isNull() + " = " + n + ";");
+        Val r = g.declareNullIf(n, rep, type);
         g.line("if (!" + r.isNull() + ") {");
         g.nested(() -> body.accept(r));
         g.line("}");

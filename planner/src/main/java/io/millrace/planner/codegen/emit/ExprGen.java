@@ -192,7 +192,15 @@ public final class ExprGen {
 
     /** A variable that is assigned later; it starts as null (or not null) and zero. */
     public Val declare(Rep rep, DataType type, boolean nullable) {
-        String n = nullable ? variable("boolean", "n", "false") : "false";
+        return declareWith(rep, type, nullable ? variable("boolean", "n", "false") : "false");
+    }
+
+    /** The same, null at first where this holds. */
+    Val declareNullIf(String isNull, Rep rep, DataType type) {
+        return declareWith(rep, type, variable("boolean", "n", isNull));
+    }
+
+    private Val declareWith(Rep rep, DataType type, String n) {
         if (rep == Rep.SLICE) {
             String b = variable("byte[]", "b", Rep.SLICE.zero);
             String o = variable("int", "o", "0");

@@ -65,7 +65,7 @@ final class RowEmit {
     }
 
     private void writeObject(int i, Val v, String object) {
-        String type = g.cls().object("io.millrace.sql.types.DataType", v.type());
+        String type = g.cls().object("DataType", v.type());
         String call = key && hasFloating(v.type()) ? "Keys.write(" : "RowCodec.write(";
         g.line(call + writer + ", " + i + ", " + type + ", " + object + ");");
     }
