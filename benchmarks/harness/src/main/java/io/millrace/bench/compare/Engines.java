@@ -111,6 +111,7 @@ final class Engines {
         }
         List<String> command = new ArrayList<>(List.of(OwnJvm.java(), "-Xmx" + heap));
         command.addAll(sharedOptions(heap, scratch));
+        command.addAll(OwnJvm.archiveInPlace());
         String limit = youngOf(heap);
         if (!limit.equals(AUTO)) {
             command.add("-XX:MaxNewSize=" + limit);

@@ -1,5 +1,7 @@
 package io.millrace.bench.compare;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,24 @@ final class OwnJvm {
         Path directives = checkout.resolve(
                 "connectors/kafka/src/main/resources/io/millrace/connector/kafka/client-compilation.json");
         return List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:CompilerDirectivesFile=" + directives);
+    }
+
+    /**
+     * Has the JVM's archive of classes where it was made for, as Millrace's launcher has its own: elsewhere a start patches all of it first. Empty
+     * where this JVM has no such flag.
+     */
+    static List<String> archiveInPlace() {
+        HotSpotDiagnosticMXBean flags = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        try {
+            return flags == null
+                            || flags.getVMOption("ArchiveRelocationMode")
+                                    .getValue()
+                                    .isEmpty()
+                    ? List.of()
+                    : List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
+        } catch (IllegalArgumentException thereIsNone) {
+            return List.of();
+        }
     }
 
     static List<String> command(List<String> options, Class<?> main, List<String> arguments) {
