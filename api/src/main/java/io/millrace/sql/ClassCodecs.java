@@ -131,8 +131,8 @@ final class ClassCodecs {
             throw new MillraceException(
                     "CIRCULAR_CLASS_REFERENCE",
                     "42602",
-                    "Cannot have circular references in class, but got the circular reference of class " + c.getName()
-                            + ".",
+                    "Class " + c.getName()
+                            + " has itself among its parts, which a row cannot hold. Take that part out of the class.",
                     Map.of("t", c.getName()),
                     null);
         }
@@ -216,7 +216,7 @@ final class ClassCodecs {
             throw new MillraceException(
                     "ENCODER_NOT_FOUND",
                     "42704",
-                    "Not found an encoder of the type " + c.getName()
+                    "There is no encoder for class " + c.getName()
                             + ": it is no record and has no property with a getter and a"
                             + " setter. Use a record or a Java bean.",
                     Map.of("typeName", c.getName()),
@@ -312,7 +312,7 @@ final class ClassCodecs {
         return new MillraceException(
                 "ENCODER_NOT_FOUND",
                 "42704",
-                "Not found an encoder of the type " + type.getTypeName() + " for '" + path
+                "There is no encoder for type " + type.getTypeName() + " for '" + path
                         + "'. Use primitives, String, BigDecimal,"
                         + " dates and times, byte[], List, Set, Map, arrays, enums, records or beans.",
                 Map.of("typeName", type.getTypeName()),

@@ -419,7 +419,7 @@ public final class Dataset<T> {
             throw new AnalysisException(
                     "INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE",
                     "42K0E",
-                    "The " + clause + " expression must be equal to or greater than 0, but got " + rows + ".",
+                    clause + " takes 0 rows or more, not " + rows + ".",
                     Map.of());
         }
     }
@@ -1011,7 +1011,7 @@ public final class Dataset<T> {
             throw new AnalysisException(
                     "CALL_ON_STREAMING_DATASET_UNSUPPORTED",
                     "42KDE",
-                    "The method `" + method + "` can not be called on streaming Dataset/DataFrame. Use writeStream().",
+                    "A stream has no `" + method + "`, which would wait for its end. Use writeStream().",
                     Map.of("methodName", "`" + method + "`"));
         }
     }
@@ -1027,7 +1027,7 @@ public final class Dataset<T> {
             throw new AnalysisException(
                     "WRITE_STREAM_NOT_ALLOWED",
                     "42601",
-                    "`writeStream` can be called only on streaming Dataset/DataFrame. Use write(), or read with"
+                    "This Dataset reads no stream, which writeStream is for. Use write(), or read with"
                             + " readStream().",
                     Map.of());
         }

@@ -286,8 +286,8 @@ public final class ExternalTypes {
         return new MillraceException(
                 "INVALID_EXTERNAL_TYPE",
                 "42K0N",
-                "The external type " + v.getClass().getName() + " is not valid for the type \"" + type.sql() + "\" at '"
-                        + path + "'. Give " + wanted(type) + ".",
+                "An object of " + v.getClass().getName() + " is no value of \"" + type.sql() + "\" at '" + path
+                        + "'. Give " + wanted(type) + ".",
                 Map.of("externalType", v.getClass().getName(), "type", type.sql(), "expr", path),
                 null);
     }

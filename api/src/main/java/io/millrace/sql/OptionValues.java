@@ -45,9 +45,9 @@ public final class OptionValues {
         if (!given.isEmpty()) {
             throw new AnalysisException(
                     "PATH_OPTION_CONFLICT",
-                    "There is a 'path' option set and " + call
-                            + " is called with a path parameter. Either remove the path option, or" + " call "
-                            + call.replaceAll("\\(.*", "()") + " without the parameter.");
+                    "A path is given twice: as option 'path' and by " + call
+                            + ". Leave out the option, or call "
+                            + call.replaceAll("\\(.*", "()") + ".");
         }
         values.keySet().removeIf("path"::equalsIgnoreCase);
         return List.of(option.get());

@@ -20,9 +20,9 @@ public enum SaveMode {
                 throw new AnalysisException(
                         "INVALID_SAVE_MODE",
                         "42000",
-                        "The specified save mode \"" + text
-                                + "\" is invalid. Valid save modes include \"append\", \"overwrite\","
-                                + " \"ignore\", \"error\", \"errorifexists\", and \"default\".",
+                        "There is no save mode \"" + text
+                                + "\". Use append, overwrite, ignore, or error, which is also called errorifexists and"
+                                + " default.",
                         Map.of("mode", text));
         };
     }

@@ -52,8 +52,8 @@ class SessionTest {
         assertThat(options.asMap()).isEqualTo(Map.of("HEADER", "false"));
         options.put("Path", "/a");
         assertThatThrownBy(() -> options.paths("load(path)", List.of("/b")))
-                .hasMessageContaining("There is a 'path' option set and load(path) is called with a path parameter")
-                .hasMessageContaining("call load() without");
+                .hasMessageContaining("A path is given twice: as option 'path' and by load(path)")
+                .hasMessageContaining("or call load().");
         assertThat(options.paths("load(path)", List.of())).containsExactly("/a");
         assertThat(options.asMap()).doesNotContainKey("Path");
     }

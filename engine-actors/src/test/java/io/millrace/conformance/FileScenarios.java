@@ -433,7 +433,9 @@ final class FileScenarios {
                         .collectAsList())
                 .extracting(CaseRunner::text)
                 .containsExactly("(1,1,a)", "(3,1,x/y)", "(4,1,a)");
-        Bench.refused(() -> table.select("k").write().partitionBy("k").json(out + "-all"), "Cannot use all columns");
+        Bench.refused(
+                () -> table.select("k").write().partitionBy("k").json(out + "-all"),
+                "ALL_PARTITION_COLUMNS_NOT_ALLOWED");
         Bench.refused(
                 () -> table.selectExpr("struct(k) AS s", "j")
                         .write()

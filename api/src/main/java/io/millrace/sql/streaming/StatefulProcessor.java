@@ -35,8 +35,7 @@ public abstract class StatefulProcessor<K, I, O> implements Serializable, Clonea
         if (now == null) {
             throw new MillraceException(
                     "STATE_STORE_HANDLE_NOT_INITIALIZED",
-                    "The handle has not been initialized for this StatefulProcessor. Use getHandle() in init and after it, not in the"
-                            + " constructor.");
+                    "The processor has no handle yet. Call getHandle() in init or later, not in the" + " constructor.");
         }
         return now;
     }

@@ -37,8 +37,8 @@ final class RecursionRun {
                 throw new ExecutionException(
                         "RECURSION_LEVEL_LIMIT_EXCEEDED",
                         "42836",
-                        "Recursion level limit " + levels
-                                + " reached but query has not exhausted. Allow more with WITH RECURSIVE t MAX RECURSION"
+                        "After " + levels
+                                + " levels the recursion still gives rows. Allow more with WITH RECURSIVE t MAX RECURSION"
                                 + " LEVEL " + 2 * levels + " AS, or with the setting"
                                 + " spark.sql.cteRecursionLevelLimit, or let the step's WHERE end.");
             }
@@ -54,7 +54,7 @@ final class RecursionRun {
             throw new ExecutionException(
                     "RECURSION_ROW_LIMIT_EXCEEDED",
                     "42836",
-                    "Recursion row limit " + most + " reached but query has not exhausted. Allow more with the setting"
+                    "The recursion gives more than " + most + " rows. Allow more with the setting"
                             + " spark.sql.cteRecursionRowLimit, or add LIMIT.");
         }
     }

@@ -272,9 +272,9 @@ public final class GroupedOperator implements Operator {
             throw new ExecutionException(
                     "EMITTING_ROWS_OLDER_THAN_WATERMARK_NOT_ALLOWED",
                     "42815",
-                    "Previous node emitted a row with eventTime=" + timeUs
-                            + " which is older than current_watermark_value=" + lateWatermarkMs * 1000
-                            + " (microseconds). Emit rows whose event time is after the watermark, or do not declare an event time column.");
+                    "The function gave a row of event time " + timeUs
+                            + ", behind the watermark " + lateWatermarkMs * 1000
+                            + " (both in microseconds). Emit rows whose event time is after the watermark, or do not declare an event time column.");
         }
         opened(out).row(result.buffer(), 0, result.length(), key.hash());
     }

@@ -19,8 +19,7 @@ final class HandleRules {
             throw new MillraceException(
                     "STATEFUL_PROCESSOR_DUPLICATE_STATE_VARIABLE_DEFINED",
                     "42802",
-                    "State variable with name " + name
-                            + " has already been defined in the StatefulProcessor. Give each a name of its own.",
+                    "The processor has two state variables called " + name + ". Give each a name of its own.",
                     Map.of("stateVarName", name),
                     null);
         }
@@ -31,8 +30,8 @@ final class HandleRules {
             throw new MillraceException(
                     "STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_TIME_MODE",
                     "42802",
-                    "Failed to perform stateful processor operation=" + operation
-                            + " with invalid timeMode=None. Use TimeMode.ProcessingTime() or TimeMode.EventTime().",
+                    "There is no " + operation
+                            + " where timeMode is None. Use TimeMode.ProcessingTime() or TimeMode.EventTime().",
                     Map.of("operationType", operation, "timeMode", "None"),
                     null);
         }
@@ -45,8 +44,7 @@ final class HandleRules {
         return new MillraceException(
                 "STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_HANDLE_STATE",
                 "42802",
-                "Failed to perform stateful processor operation=" + operation + " with invalid handle state=" + state
-                        + ". " + remedy,
+                operation + " cannot be called while the handle is in state " + state + ". " + remedy,
                 Map.of("operationType", operation, "handleState", state),
                 null);
     }
@@ -70,7 +68,7 @@ final class HandleRules {
             throw new MillraceException(
                     "STATEFUL_PROCESSOR_TTL_DURATION_MUST_BE_POSITIVE",
                     "42802",
-                    "TTL duration must be greater than zero for State store operation=update on state=" + name + ".",
+                    "State " + name + " would expire at once: give a time to live above zero.",
                     Map.of("operationType", "update", "stateName", name),
                     null);
         }

@@ -173,8 +173,8 @@ final class ProcessorGroups implements GroupLogic {
                 ? known
                 : new ExecutionException(
                         "TRANSFORM_WITH_STATE_USER_FUNCTION_ERROR",
-                        "An error occurred in the user defined function " + function
-                                + " of the StatefulProcessor. Reason: "
+                        "The processor's " + function
+                                + " threw an exception: "
                                 + (failed.getMessage() == null ? failed.toString() : failed.getMessage()),
                         failed);
     }

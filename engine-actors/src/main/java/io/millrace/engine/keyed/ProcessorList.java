@@ -76,7 +76,7 @@ final class ProcessorList extends ProcessorVariable implements ListState<Object>
             throw refused("NULL_VALUE", "Cannot write null values to List state");
         }
         if (newState.length == 0) {
-            throw refused("EMPTY_LIST_VALUE", "Cannot write empty list values to State Store");
+            throw refused("EMPTY_LIST_VALUE", "a list without values");
         }
         for (@Nullable Object o : newState) {
             notNull(o);

@@ -45,8 +45,7 @@ abstract class ProcessorVariable {
         return new ExecutionException(
                 "ILLEGAL_STATE_STORE_VALUE." + condition,
                 "42601",
-                "Illegal value provided to the State Store: " + text + " for StateName " + name
-                        + ". Use clear() to keep nothing.");
+                "State " + name + " cannot keep this: " + text + ". Use clear() to keep nothing.");
     }
 
     /** Entries that count as rows of state. */

@@ -259,7 +259,7 @@ final class StateGroups implements GroupLogic {
                 ? known
                 : new ExecutionException(
                         "FLATMAPGROUPSWITHSTATE_USER_FUNCTION_ERROR",
-                        "An error occurred in the user provided function in flatMapGroupsWithState. Reason: "
+                        "The function of a group with state threw an exception: "
                                 + (failed.getMessage() == null ? failed.toString() : failed.getMessage()),
                         failed);
     }

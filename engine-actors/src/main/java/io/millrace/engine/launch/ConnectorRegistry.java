@@ -42,7 +42,7 @@ final class ConnectorRegistry {
             throw new AnalysisException(
                     "DATA_SOURCE_NOT_FOUND",
                     "42K02",
-                    "Failed to find the data source: " + format + ". Add the artifact io.millrace:"
+                    "There is no connector for format " + format + " here. Add the artifact io.millrace:"
                             + ARTIFACTS.get(name)
                             + " to the class path"
                             + (name.equals("parquet")
@@ -54,7 +54,7 @@ final class ConnectorRegistry {
             throw new AnalysisException(
                     "DATA_SOURCE_NOT_FOUND",
                     "42K02",
-                    "Failed to find the data source: " + format + ". "
+                    "There is no connector for format " + format + ". "
                             + Spelling.meant(format, byName.keySet())
                                     .map(meant -> "Did you mean " + meant + "? ")
                                     .orElse("")

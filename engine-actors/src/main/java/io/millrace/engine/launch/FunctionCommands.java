@@ -39,8 +39,8 @@ final class FunctionCommands {
             throw new AnalysisException(
                     "ROUTINE_ALREADY_EXISTS",
                     "42723",
-                    "Cannot create the routine `" + f.name()
-                            + "` because a routine of that name already exists. Choose another name, drop the existing one,"
+                    "There is a routine `" + f.name()
+                            + "` already. Name this one otherwise, drop the other,"
                             + " or write CREATE OR REPLACE.",
                     Map.of("routineName", f.name()));
         }
@@ -63,7 +63,7 @@ final class FunctionCommands {
             throw new AnalysisException(
                     "ROUTINE_NOT_FOUND",
                     "42883",
-                    "The routine `" + name + "` cannot be found. Verify the spelling, or use DROP FUNCTION IF EXISTS.",
+                    "There is no routine `" + name + "` to drop. Correct the name, or use DROP FUNCTION IF EXISTS.",
                     Map.of("routineName", name));
         }
     }

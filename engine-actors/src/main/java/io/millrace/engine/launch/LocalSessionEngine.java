@@ -191,8 +191,7 @@ final class LocalSessionEngine implements SessionEngine {
             throw new io.millrace.sql.AnalysisException(
                     "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS",
                     "42P07",
-                    "Cannot create the temporary view `" + name
-                            + "` because it already exists. Choose another name, or replace it.",
+                    "There is a view `" + name + "` already. Name this one otherwise, or replace it.",
                     Map.of("relationName", name));
         }
         return true;

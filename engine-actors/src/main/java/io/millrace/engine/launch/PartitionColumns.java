@@ -61,7 +61,7 @@ final class PartitionColumns {
         if (!columns.isEmpty() && columns.size() == schema.size()) {
             throw new AnalysisException(
                     "ALL_PARTITION_COLUMNS_NOT_ALLOWED",
-                    "Cannot use all columns for partition columns. Leave one out of partitionBy.");
+                    "With all columns in partitionBy no file would have any. Leave one out.");
         }
     }
 }

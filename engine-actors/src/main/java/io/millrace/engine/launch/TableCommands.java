@@ -99,8 +99,7 @@ final class TableCommands {
                 throw new AnalysisException(
                         "COLUMN_ALREADY_EXISTS",
                         "42711",
-                        "The column `" + column.name()
-                                + "` already exists. Choose another name or rename the existing column.",
+                        "The table has a column `" + column.name() + "` already. Name the new one otherwise.",
                         Map.of("columnName", "`" + column.name() + "`"));
             }
             all = all.add(column);
@@ -117,8 +116,8 @@ final class TableCommands {
             throw new AnalysisException(
                     "CANNOT_TRUNCATE_EXTERNAL_TABLE",
                     "0A000",
-                    "Operation not allowed: TRUNCATE TABLE on external tables: `" + table.name()
-                            + "`. Use INSERT OVERWRITE with a query that has no rows, or remove the files at "
+                    "The files of external table `" + table.name()
+                            + "` are not the engine's to remove. Use INSERT OVERWRITE with a query that has no rows, or remove the files at "
                             + table.path() + ".",
                     Map.of("tableName", "`" + table.name() + "`"));
         }

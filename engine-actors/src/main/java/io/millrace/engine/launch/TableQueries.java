@@ -286,16 +286,16 @@ final class TableQueries {
         if (format != null && !format.equalsIgnoreCase(table.format())) {
             throw new AnalysisException(
                     "_LEGACY_ERROR_TEMP_1159",
-                    "The format of the existing table " + table.name() + " is `" + table.format()
-                            + "`. It doesn't match the specified format `" + format + "`. Leave format(…) out.");
+                    "Table " + table.name() + " is of format `" + table.format() + "`, and the query names `" + format
+                            + "`. Leave format(…) out.");
         }
         if (!partitionBy.isEmpty()
                 && !String.join(",", partitionBy).equalsIgnoreCase(String.join(",", table.partitionBy()))) {
             throw new AnalysisException(
                     "_LEGACY_ERROR_TEMP_1163",
-                    "Specified partitioning does not match that of the existing table " + table.name()
-                            + ". Specified partition columns: " + partitionBy + ". Existing partition columns: "
-                            + table.partitionBy() + ". Leave partitionBy(…) out.");
+                    "Table " + table.name()
+                            + " is partitioned by " + table.partitionBy() + ", and the query names "
+                            + partitionBy + ". Leave partitionBy(…) out.");
         }
     }
 

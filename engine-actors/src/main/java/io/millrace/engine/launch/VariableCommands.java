@@ -38,9 +38,8 @@ final class VariableCommands {
                 throw new AnalysisException(
                         "VARIABLE_ALREADY_EXISTS",
                         "42723",
-                        "Cannot create the variable " + shown(name)
-                                + " because it already exists. Choose a different name, or drop or replace the existing"
-                                + " variable.",
+                        "There is a variable " + shown(name)
+                                + " already. Name this one otherwise, or write DECLARE OR REPLACE.",
                         Map.of());
             }
         }
@@ -56,8 +55,8 @@ final class VariableCommands {
             throw new AnalysisException(
                     "VARIABLE_NOT_FOUND",
                     "42883",
-                    "The variable " + shown(d.name())
-                            + " cannot be found. Verify the spelling, or use DROP VARIABLE IF EXISTS.",
+                    "There is no variable " + shown(d.name())
+                            + " to drop. Correct the name, or use DROP TEMPORARY VARIABLE IF EXISTS.",
                     Map.of());
         }
     }
@@ -89,8 +88,7 @@ final class VariableCommands {
             throw new AnalysisException(
                     "ASSIGNMENT_ARITY_MISMATCH",
                     "42802",
-                    "The number of columns or variables assigned or aliased: " + names.size()
-                            + " does not match the number of source expressions: " + columns.size() + ".",
+                    names.size() + " variables are set from " + columns.size() + " values. Give one value for each.",
                     Map.of());
         }
         List<Tree> casts = new ArrayList<>();
@@ -105,7 +103,7 @@ final class VariableCommands {
             throw new AnalysisException(
                     "ROW_SUBQUERY_TOO_MANY_ROWS",
                     "21000",
-                    "More than one row returned by a subquery used as a row. Add LIMIT 1, or conditions.",
+                    "The query that variables are set from has several rows. Add LIMIT 1, or conditions.",
                     Map.of());
         }
         assign(names, targets, rows.isEmpty() ? new Object[names.size()] : rows.get(0));
@@ -125,7 +123,7 @@ final class VariableCommands {
                 throw new AnalysisException(
                         "DUPLICATE_ASSIGNMENTS",
                         "42701",
-                        "The columns or variables `" + name + "` appear more than once as assignment targets.",
+                        "Variable `" + name + "` is set twice in one statement. Set it once.",
                         Map.of());
             }
             targets.add(variables
@@ -148,14 +146,14 @@ final class VariableCommands {
             throw new AnalysisException(
                     "INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE",
                     "42K09",
-                    "Expression type must be string type but got \"" + type.sql() + "\".",
+                    "EXECUTE IMMEDIATE takes the text of a statement, not a value of \"" + type.sql() + "\".",
                     Map.of());
         }
         if (text == null) {
             throw new AnalysisException(
                     "NULL_QUERY_STRING_EXECUTE_IMMEDIATE",
                     "22004",
-                    "Execute immediate requires a non-null variable as the query string.",
+                    "The text that EXECUTE IMMEDIATE is to run is NULL. Set the variable first.",
                     Map.of());
         }
         Statement statement = SqlParser.parseStatement(text.toString(), arguments(e.using()));
@@ -166,8 +164,8 @@ final class VariableCommands {
             throw new AnalysisException(
                     "INVALID_STATEMENT_FOR_EXECUTE_INTO",
                     "07501",
-                    "The INTO clause of EXECUTE IMMEDIATE is only valid for queries but the given statement is not a query: "
-                            + text + ".",
+                    "EXECUTE IMMEDIATE … INTO needs a query that gives the values, which this is not: " + text
+                            + ". Leave out INTO.",
                     Map.of());
         }
         into(e.into(), query.plan());
@@ -181,7 +179,7 @@ final class VariableCommands {
             throw new AnalysisException(
                     "ALL_PARAMETERS_MUST_BE_NAMED",
                     "07001",
-                    "Using name parameterized queries requires all parameters to be named. Give each a name with AS.",
+                    "Some values after USING have names and some have none. Give each a name with AS.",
                     Map.of());
         }
         for (int i = 0; i < using.size(); i++) {

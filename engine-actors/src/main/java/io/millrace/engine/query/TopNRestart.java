@@ -33,8 +33,9 @@ final class TopNRestart {
         if (!was[TYPES].equals(is[TYPES])) {
             throw new AnalysisException(
                     "STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE",
-                    "Provided value schema does not match existing state value schema of operator '" + uid
-                            + "'. Existing: " + was[TYPES] + ", provided: " + is[TYPES]
+                    "The rows that operator '" + uid
+                            + "' keeps have other types than those in the checkpoint. There: " + was[TYPES] + ", now: "
+                            + is[TYPES]
                             + ". Undo the change, or start with a new checkpointLocation.");
         }
         same(uid, "function", was[FUNCTION], is[FUNCTION]);

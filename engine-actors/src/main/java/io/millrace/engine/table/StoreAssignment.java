@@ -106,10 +106,10 @@ public final class StoreAssignment {
             if (at < 0 || names.size() != table.schema().size()) {
                 throw new AnalysisException(
                         "_LEGACY_ERROR_TEMP_1162",
-                        "The column number of the existing table " + table.name() + " ("
+                        "Table " + table.name() + " has the columns "
                                 + table.schema().simpleString()
-                                + ") or their names don't match the data schema (" + schema.simpleString()
-                                + "). Select the table's columns.");
+                                + ", and the query gives " + schema.simpleString()
+                                + ". Select the table's columns.");
             }
             Tree value = stored(named(names.get(at)), schema.field(at).dataType(), column, table);
             values.add(new Tree.Alias(value, List.of(column.name()), null));
@@ -138,8 +138,8 @@ public final class StoreAssignment {
             throw new AnalysisException(
                     "INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST",
                     "KD000",
-                    "Cannot write incompatible data for the table `" + table.name() + "`: Cannot safely cast `"
-                            + column.name() + "` \"" + from.sql() + "\" to \"" + to.sql()
+                    "Table `" + table.name() + "` cannot take column `"
+                            + column.name() + "`: a \"" + from.sql() + "\" may not fit a \"" + to.sql()
                             + "\". Cast it in the query if that is what you want.",
                     Map.of("tableName", "`" + table.name() + "`", "colName", "`" + column.name() + "`"));
         }

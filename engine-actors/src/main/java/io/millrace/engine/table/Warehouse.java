@@ -104,7 +104,7 @@ public final class Warehouse {
             throw new AnalysisException(
                     "INVALID_SCHEMA_OR_RELATION_NAME",
                     "42602",
-                    "`" + name + "` is not a valid name for tables. A name has only letters, digits and underscores.",
+                    "A table cannot be called `" + name + "`. A name has only letters, digits and underscores.",
                     Map.of("name", name));
         }
     }
@@ -119,8 +119,8 @@ public final class Warehouse {
                 throw new AnalysisException(
                         "LOCATION_ALREADY_EXISTS",
                         "42710",
-                        "Cannot name the managed table as `" + table.name() + "`, as its associated location '" + folder
-                                + "' already exists and is not empty. Pick a different table name, or remove the folder first; to make"
+                        "The folder of a table `" + table.name() + "` would be '" + folder
+                                + "', in which there are files already. Name the table otherwise, or remove the folder first; to make"
                                 + " its files a table, name it as LOCATION of a table of another name.",
                         Map.of("location", folder.toString(), "identifier", "`" + table.name() + "`"));
             }
@@ -189,9 +189,9 @@ public final class Warehouse {
         return new AnalysisException(
                 "TABLE_OR_VIEW_ALREADY_EXISTS",
                 "42P07",
-                "Cannot create table or view `" + name
-                        + "` because it already exists. Choose a different name, drop the existing one, or add IF NOT EXISTS to tolerate"
-                        + " it; a DataFrameWriter has the modes append, overwrite and ignore.",
+                "There is a table or view `" + name
+                        + "` already. Name this one otherwise, drop the other, or add IF NOT EXISTS to leave it as it is"
+                        + "; a DataFrameWriter has the modes append, overwrite and ignore.",
                 Map.of("relationName", "`" + name + "`"));
     }
 

@@ -57,10 +57,7 @@ final class FileFilters {
             } catch (DateTimeException e) {
                 throw new AnalysisException(
                         "_LEGACY_ERROR_TEMP_1294",
-                        "The timestamp provided for the '" + key
-                                + "' option is invalid. The expected format is 'YYYY-MM-DDTHH:mm:ss', but the provided timestamp: "
-                                + text
-                                + ".");
+                        "Option '" + key + "' is '" + text + "', which is no time. Write it as YYYY-MM-DDTHH:mm:ss.");
             }
         });
     }

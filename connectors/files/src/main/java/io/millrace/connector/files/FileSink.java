@@ -44,8 +44,8 @@ final class FileSink implements StreamSink {
         if (there && (saveMode.equals("errorifexists") || saveMode.equals("error") || saveMode.equals("default"))) {
             throw new AnalysisException(
                     "PATH_ALREADY_EXISTS",
-                    "Path " + directory
-                            + " already exists. Set mode as \"overwrite\" to overwrite the existing path, or \"append\".");
+                    "There is something at " + directory
+                            + " already. Use mode \"overwrite\" to replace it, or \"append\" to add to it.");
         }
         replaced = saveMode.equals("overwrite") ? Replaced.of(request, partitioning) : Replaced.NOTHING;
         skip = there && saveMode.equals("ignore");

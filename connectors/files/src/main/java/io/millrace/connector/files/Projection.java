@@ -93,8 +93,7 @@ final class Projection {
                         "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
                         "22023",
                         "Malformed record in " + file + ", line " + line + ": " + bad.getMessage()
-                                + ". Parse Mode: FAILFAST. To process malformed records as null result, try setting the option 'mode' as"
-                                + " 'PERMISSIVE'.");
+                                + ". Option mode is FAILFAST; with PERMISSIVE such a record has nulls.");
         }
     }
 

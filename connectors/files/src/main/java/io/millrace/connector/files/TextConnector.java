@@ -29,7 +29,7 @@ public final class TextConnector extends FileConnector {
         if (schema.size() != 1) {
             throw new AnalysisException(
                     "TEXT_DATA_SOURCE_SINGLE_COLUMN",
-                    "Text data source supports only a single column, and you have " + schema.size()
+                    "A text file has one column; these are " + schema.size()
                             + " columns. Select one, or use another format.");
         }
         if (schema.field(0).dataType() != DataTypes.StringType) {

@@ -102,7 +102,8 @@ class TextAndFilesTest extends FilesTest {
     void saveModes() throws Exception {
         Path out = dir.resolve("out");
         write(VALUE, out, "errorifexists", List.<Object[]>of(new Object[] {"1"}));
-        assertThatThrownBy(() -> write(VALUE, out, "errorifexists", List.of())).hasMessageContaining("already exists");
+        assertThatThrownBy(() -> write(VALUE, out, "errorifexists", List.of()))
+                .hasMessageContaining("There is something at " + out + " already");
         write(VALUE, out, "append", List.<Object[]>of(new Object[] {"2"}));
         assertThat(lines(out)).containsExactlyInAnyOrder("1", "2");
         write(VALUE, out, "ignore", List.<Object[]>of(new Object[] {"3"}));
