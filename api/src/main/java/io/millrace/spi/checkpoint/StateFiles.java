@@ -98,6 +98,18 @@ public record StateFiles(long baseEpoch, List<ObjectRef> base, List<ObjectRef> s
         return bases;
     }
 
+    /** Of the executions that wrote a base or a segment that is named here, the oldest; {@link Long#MAX_VALUE} if there are none. */
+    public long oldestExecution() {
+        long oldest = Long.MAX_VALUE;
+        for (List<ObjectRef> one : bases(base)) {
+            oldest = Math.min(oldest, executionOf(one.get(0).path()));
+        }
+        for (ObjectRef segment : segments) {
+            oldest = Math.min(oldest, executionOf(segment.path()));
+        }
+        return oldest;
+    }
+
     /** The bases in a list of objects: of each the description, then its files. */
     public static List<List<ObjectRef>> bases(List<ObjectRef> objects) {
         List<List<ObjectRef>> bases = new ArrayList<>();

@@ -55,6 +55,9 @@ public interface StatefulProcessorHandle {
     /** Removes all that was kept under this name, for all keys; in {@code init} only. */
     void deleteIfExists(String stateName);
 
-    /** Not there yet: throws an error that says so. */
+    /**
+     * The query, its run, and the batch of now; ask again for a later one. In a batch query, and in the call of {@code init} that looks at a
+     * processor when a query starts, the ids and the number are zero.
+     */
     QueryInfo getQueryInfo();
 }

@@ -19,6 +19,7 @@ import java.util.List;
  *     their prepared output). If so, a cancelled real-time epoch costs nothing but its number; if not, the query rolls back
  * @param writersPublish whether the sink is transactional: its writers publish a durable epoch, each its own part, and say so. Their
  *     acks are never cumulative
+ * @param kept what the program's functions keep by key, to be noted in manifests
  */
 public record CoordinatorSpec(
         LogRecord.Create create,
@@ -32,7 +33,8 @@ public record CoordinatorSpec(
         boolean cumulativeAcks,
         Topology topology,
         Timing timing,
-        boolean writersPublish) {
+        boolean writersPublish,
+        KeptShape kept) {
     /** Name of the pinned setting that says whether the slowest ({@code min}) or fastest ({@code max}) watermark node decides. */
     public static final String WATERMARK_POLICY = "millrace.sql.streaming.multipleWatermarkPolicy";
 
@@ -68,7 +70,26 @@ public record CoordinatorSpec(
                 cumulativeAcks,
                 topology,
                 timing,
-                false);
+                false,
+                KeptShape.NOTHING);
+    }
+
+    /** This of a program that keeps such state. */
+    public CoordinatorSpec keeping(KeptShape shape) {
+        return new CoordinatorSpec(
+                create,
+                owner,
+                trigger,
+                sources,
+                delaysMs,
+                watermarkUseful,
+                clockUseful,
+                noDataEpochs,
+                cumulativeAcks,
+                topology,
+                timing,
+                writersPublish,
+                shape);
     }
 
     /** This with a transactional sink. */
@@ -85,7 +106,8 @@ public record CoordinatorSpec(
                 false,
                 topology,
                 timing,
-                true);
+                true,
+                kept);
     }
 
     /** Of a query that does nothing by the clock. */

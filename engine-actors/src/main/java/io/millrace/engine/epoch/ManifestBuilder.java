@@ -5,6 +5,7 @@ import io.millrace.engine.protocol.TaskReport.EpochAck;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.checkpoint.ObjectRef;
 import io.millrace.spi.checkpoint.StateFiles;
+import io.millrace.spi.checkpoint.StateVersions;
 import io.millrace.spi.exchange.TaskId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +40,20 @@ final class ManifestBuilder {
                 files.base(),
                 files.segments(),
                 prepared(placement, epoch),
-                base == null ? Map.of() : base.extra());
+                extra(base, spec.kept(), state.execution(), files));
+    }
+
+    /** The facts of the epoch before, with the shape of state that this execution writes, without shapes that no object is of any more. */
+    private static Map<String, String> extra(
+            @Nullable Manifest base, KeptShape kept, long execution, StateFiles files) {
+        Map<String, String> before = base == null ? Map.of() : base.extra();
+        StateVersions versions = StateVersions.of(before);
+        String shape = kept.after(versions.newest().orElse(""));
+        return shape.isEmpty()
+                ? before
+                : versions.with(execution, shape)
+                        .since(Math.min(execution, files.oldestExecution()))
+                        .among(before);
     }
 
     /** Whether two epochs of one execution leave the same behind, and the later one has nothing to publish. */

@@ -81,6 +81,7 @@ public final class GroupedOperator implements Operator {
         out = output;
         realTime = opened.realTime();
         times.watermarkMs = opened.restoredWatermarkMs();
+        times.epoch = opened.firstEpoch();
         lateWatermarkMs = times.watermarkMs;
         keys = opened.code().keys(spec.input().keys(), spec.input().schema(), opened.eval());
         OperatorSpec.InitialState initial = spec.initial();
@@ -92,6 +93,7 @@ public final class GroupedOperator implements Operator {
 
     @Override
     public void beginEpoch(StreamItem.EpochBegin begin) {
+        times.epoch = begin.epoch();
         times.watermarkMs = begin.watermarkMs();
         lateWatermarkMs = begin.lateWatermarkMs();
     }
@@ -179,6 +181,7 @@ public final class GroupedOperator implements Operator {
 
     @Override
     public void startBarrier(long epoch) {
+        times.epoch = epoch;
         begin(Phase.ROWS, !realTime, true);
     }
 
@@ -198,6 +201,7 @@ public final class GroupedOperator implements Operator {
                 case DUE -> nextDue();
                 default -> {
                     logic.endEpoch();
+                    times.epoch++;
                     phase = Phase.NONE;
                 }
             }

@@ -179,7 +179,6 @@ final class ProcessorHandle implements StatefulProcessorHandle {
 
     @Override
     public QueryInfo getQueryInfo() {
-        throw MillraceException.notYet(
-                "StatefulProcessorHandle.getQueryInfo", "Give the processor what it needs to know as a field.");
+        return new RunInfo(context.run(), times.epoch);
     }
 }

@@ -25,6 +25,7 @@ final class Cards {
         for (SourceSpec source : parts.plan().sources()) {
             lines.add("Options of source " + source.ordinal() + ": " + shown(source.options()) + " " + source.paths());
         }
+        parts.kept().now().lines().forEach(line -> lines.add("State " + line));
         lines.add("Sink " + parts.start().format() + ": " + shown(parts.start().options()));
         lines.add("Output mode " + parts.start().outputMode() + ", trigger "
                 + parts.start().trigger());

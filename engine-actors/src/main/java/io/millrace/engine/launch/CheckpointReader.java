@@ -1,10 +1,12 @@
 package io.millrace.engine.launch;
 
 import io.millrace.engine.statetable.OperatorShape;
+import io.millrace.engine.statetable.StateShape;
 import io.millrace.error.MillraceException;
 import io.millrace.spi.checkpoint.CheckpointStorage;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.checkpoint.Manifest;
+import io.millrace.spi.checkpoint.StateVersions;
 import io.millrace.sql.AnalysisException;
 import io.millrace.state.log.FileCommitLog;
 import io.millrace.state.log.ManifestCodec;
@@ -66,7 +68,22 @@ record CheckpointReader(
         }
     }
 
-    OperatorShape operator(long id) {
+    /**
+     * What functions kept by key at an epoch: a running program, or one that was just started, may keep something else by now.
+     *
+     * @param batchId null: the newest durable epoch, if there is one
+     */
+    StateShape shape(@Nullable Long batchId) throws IOException {
+        return batchId == null && epochs().isEmpty() ? StateShape.NONE : shape(manifest(batchId));
+    }
+
+    /** Empty if the manifest does not note it: then it is as the operators' notes say. */
+    static StateShape shape(Manifest manifest) {
+        return StateVersions.of(manifest.extra()).newest().map(StateShape::read).orElse(StateShape.NONE);
+    }
+
+    /** @param kept at the epoch that is read */
+    OperatorShape operator(long id, StateShape kept) {
         if (id < 0 || id >= operators.size()) {
             List<String> there = new ArrayList<>();
             for (int i = 0; i < operators.size(); i++) {
@@ -77,7 +94,11 @@ record CheckpointReader(
                     "There is no stateful operator " + id + " in the checkpoint '" + path
                             + "'. Set operatorId to one of " + there + ", or leave it out for 0.");
         }
-        return operators.get((int) id);
+        OperatorShape operator = operators.get((int) id);
+        return new OperatorShape(
+                operator.name(),
+                operator.stage(),
+                operator.stores().stream().map(kept::shown).toList());
     }
 
     /** The numbers of the durable epochs whose state can still be read, oldest first. */

@@ -92,7 +92,7 @@ final class ClusterQuery implements QuerySeat {
         this.query = query;
         queryId = parts.create().queryId();
         card = Cards.of(parts);
-        local = StateDirectory.of(tools.environment().settings(), queryId);
+        local = StateDirectory.of(tools.environment().settings(), queryId, parts.reshaping());
         standby = StandbyFollower.of(parts, tools, local);
         leaderParts = new LeaderParts(parts, tools.opener());
         round = new NewsRound(tools.node(), queryId);

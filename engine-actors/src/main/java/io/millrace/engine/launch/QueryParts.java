@@ -7,10 +7,12 @@ import io.millrace.connector.TransactionalSink;
 import io.millrace.engine.coordinator.ParallelismPlan;
 import io.millrace.engine.epoch.CoordinatorSpec;
 import io.millrace.engine.operator.OperatorContext.StaticRows;
+import io.millrace.engine.operator.QueryRun;
 import io.millrace.engine.operator.StageCode;
 import io.millrace.engine.protocol.Rhythm;
 import io.millrace.engine.query.QueryIdentity;
 import io.millrace.engine.query.RestartChecks;
+import io.millrace.engine.statetable.StateReshaping;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.session.StreamStart;
@@ -24,6 +26,7 @@ import java.util.concurrent.Executor;
  *
  * @param create the first record of the log, or what it is to be
  * @param name of the query, its id if it has none
+ * @param kept what functions kept by key when this run began, and keep
  */
 record QueryParts(
         StreamStart start,
@@ -35,16 +38,23 @@ record QueryParts(
         List<StreamSource> sources,
         StreamSink sink,
         StageCode code,
-        Settings settings) {
+        Settings settings,
+        RestartChecks.Kept kept) {
     /** Sinks whose writers answer for every row since the last durable epoch, whatever barriers were given up in between. */
     private static final Set<String> CUMULATIVE_SINKS = Set.of("kafka", "noop", "foreach");
 
     QueryParts with(LogRecord.Create created) {
-        return new QueryParts(start, plan, checkpoint, created, identity, name, sources, sink, code, settings);
+        return new QueryParts(start, plan, checkpoint, created, identity, name, sources, sink, code, settings, kept);
     }
 
     QueryParts with(List<StreamSource> otherSources, StreamSink otherSink) {
-        return new QueryParts(start, plan, checkpoint, create, identity, name, otherSources, otherSink, code, settings);
+        return new QueryParts(
+                start, plan, checkpoint, create, identity, name, otherSources, otherSink, code, settings, kept);
+    }
+
+    /** To what the functions of this program read. */
+    StateReshaping reshaping() {
+        return new StateReshaping(kept.now());
     }
 
     Rhythm rhythm() {
@@ -77,6 +87,7 @@ record QueryParts(
             Executor blocking) {
         return new SiteOpener(
                 create.queryId(),
+                new QueryRun(identity.id(), identity.runId()),
                 plan,
                 sources,
                 sink,
@@ -102,19 +113,21 @@ record QueryParts(
                         stepped);
         boolean transactional = sink instanceof TransactionalSink;
         CoordinatorSpec spec = new CoordinatorSpec(
-                create,
-                owner,
-                start.trigger(),
-                plan.sources().size(),
-                plan.watermarks().stream()
-                        .map(w -> Math.floorDiv(w.delayUs(), 1000L))
-                        .toList(),
-                TimeUse.watermark(plan),
-                TimeUse.clock(plan),
-                settings.flag("millrace.sql.streaming.noDataMicroBatches.enabled", true),
-                !transactional && CUMULATIVE_SINKS.contains(start.format().toLowerCase(Locale.ROOT)),
-                parallelism,
-                timing);
+                        create,
+                        owner,
+                        start.trigger(),
+                        plan.sources().size(),
+                        plan.watermarks().stream()
+                                .map(w -> Math.floorDiv(w.delayUs(), 1000L))
+                                .toList(),
+                        TimeUse.watermark(plan),
+                        TimeUse.clock(plan),
+                        settings.flag("millrace.sql.streaming.noDataMicroBatches.enabled", true),
+                        !transactional
+                                && CUMULATIVE_SINKS.contains(start.format().toLowerCase(Locale.ROOT)),
+                        parallelism,
+                        timing)
+                .keeping(kept.now()::over);
         return transactional ? spec.publishedByWriters() : spec;
     }
 }

@@ -13,6 +13,7 @@ import io.millrace.engine.deploy.SiteFactory;
 import io.millrace.engine.deploy.TaskThreads;
 import io.millrace.engine.exchange.FramePool;
 import io.millrace.engine.operator.OperatorContext.StaticRows;
+import io.millrace.engine.operator.QueryRun;
 import io.millrace.engine.operator.StageCode;
 import io.millrace.engine.protocol.TaskPlan;
 import io.millrace.engine.protocol.TaskReport;
@@ -54,11 +55,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Opens the executions of one query on this node: its state on RocksDB, and tasks with the query's sources, sink and generated code.
  *
+ * @param run of the query on this node
  * @param local where the node keeps the query's state, and hands it from one execution to the next
  * @param staticRows reads static sides of joins
  */
 record SiteOpener(
         String queryId,
+        QueryRun run,
         PhysicalPlan plan,
         List<StreamSource> sources,
         StreamSink sink,
@@ -209,6 +212,7 @@ record SiteOpener(
                         taskSettings,
                         base == null ? 0 : base.epoch() + 1,
                         base == null ? -1 : base.watermarkMs(),
+                        run,
                         wake));
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.engine.launch;
 
+import io.millrace.spi.state.Reshaping;
 import io.millrace.state.store.LocalRecovery;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -16,9 +17,10 @@ import org.slf4j.LoggerFactory;
 record StateDirectory(Path path, LocalRecovery recovery) {
     private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
 
-    static StateDirectory of(Map<String, String> settings, String queryId) {
+    /** @param reshaping to what the program of this run reads */
+    static StateDirectory of(Map<String, String> settings, String queryId, Reshaping reshaping) {
         String root = settings.getOrDefault("millrace.state.localDir", System.getProperty("java.io.tmpdir"));
-        return new StateDirectory(Path.of(root, "millrace-state-" + queryId), new LocalRecovery());
+        return new StateDirectory(Path.of(root, "millrace-state-" + queryId), new LocalRecovery(reshaping));
     }
 
     /** No execution of this run follows. Leaves the directory alone if another run of the query has something in it. */

@@ -6,7 +6,9 @@ import io.millrace.connector.Environment;
 import io.millrace.connector.Options;
 import io.millrace.connector.RowSink;
 import io.millrace.engine.statetable.OperatorShape;
+import io.millrace.engine.statetable.StateReshaping;
 import io.millrace.engine.statetable.StateRows;
+import io.millrace.engine.statetable.StateShape;
 import io.millrace.engine.statetable.StoreShape;
 import io.millrace.error.MillraceException;
 import io.millrace.row.KeyHash;
@@ -14,8 +16,10 @@ import io.millrace.row.RowCodec;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.exchange.TaskId;
 import io.millrace.spi.state.KeyGroupRange;
+import io.millrace.spi.state.StateSplit;
 import io.millrace.spi.state.StateTable;
 import io.millrace.sql.AnalysisException;
+import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
 import io.millrace.state.store.RocksStateBackend;
 import io.millrace.state.store.StateSettings;
@@ -65,7 +69,10 @@ public final class StateStoreConnector implements Connector {
         refuseSchema(userSchema, shortName());
         StateOptions wanted = StateOptions.of(options);
         try (CheckpointReader checkpoint = CheckpointReader.open(path(options, paths, shortName()))) {
-            return wanted.rows(checkpoint.operator(wanted.operatorId())).schema();
+            return wanted.rows(checkpoint.operator(wanted.operatorId(), checkpoint.shape(wanted.batchId())))
+                    .schema();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The state in '" + paths + "' could not be read", e);
         }
     }
 
@@ -94,22 +101,38 @@ public final class StateStoreConnector implements Connector {
         }
 
         private void read(CheckpointReader checkpoint, StateOptions wanted, RowSink out) throws IOException {
-            OperatorShape operator = checkpoint.operator(wanted.operatorId());
             Manifest manifest = checkpoint.manifest(wanted.batchId());
+            StateShape kept = CheckpointReader.shape(manifest);
+            OperatorShape operator = checkpoint.operator(wanted.operatorId(), kept);
             int groups = checkpoint.create().keyGroups();
             int partitions = checkpoint.partitions(operator, manifest.execution());
             StoreShape shape = wanted.shape(operator);
-            try (Opened state = Opened.open(request.environment(), checkpoint, manifest)) {
+            try (Opened state = Opened.open(request.environment(), checkpoint, manifest, kept)) {
                 StateTable table = state.backend()
                         .open(new TaskId(operator.stage(), 0), new KeyGroupRange(0, groups, groups))
                         .table(shape.table(), shape.layout().order());
                 StateRows rows = wanted.rows(operator);
+                refuseOtherShape(rows.schema());
                 Projection projection = new Projection(rows.schema(), request.schema());
                 try (StateTable.Cursor at = table.scan()) {
                     while (at.next()) {
                         int group = KeyHash.group(at.keyHash(), groups);
                         projection.put(rows.row(at, KeyHash.task(group, groups, partitions)), out);
                     }
+                }
+            }
+        }
+
+        /** A program with other classes may have gone on since the table was loaded. */
+        private void refuseOtherShape(StructType now) {
+            for (StructField wanted : request.schema().fieldList()) {
+                String was = wanted.dataType().simpleString();
+                String is = now.field(now.fieldIndex(wanted.name())).dataType().simpleString();
+                if (!was.equals(is)) {
+                    throw new AnalysisException(
+                            "STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE",
+                            "The state has changed its shape since this table was loaded: column " + wanted.name()
+                                    + " was " + was + " and is " + is + ". Load the table again.");
                 }
             }
         }
@@ -131,8 +154,9 @@ public final class StateStoreConnector implements Connector {
 
     /** A working copy of the state of an epoch, below the directory for such copies; removed by close. */
     private record Opened(RocksStateBackend backend, StateDirectory directory) implements AutoCloseable {
-        static Opened open(Environment environment, CheckpointReader checkpoint, Manifest manifest) {
-            StateDirectory directory = StateDirectory.of(environment.settings(), "reader-" + UUID.randomUUID());
+        static Opened open(Environment environment, CheckpointReader checkpoint, Manifest manifest, StateShape kept) {
+            StateDirectory directory =
+                    StateDirectory.of(environment.settings(), "reader-" + UUID.randomUUID(), new StateReshaping(kept));
             try {
                 return new Opened(
                         RocksStateBackend.open(
@@ -144,8 +168,10 @@ public final class StateStoreConnector implements Connector {
                                 directory.path(),
                                 checkpoint.create().queryId(),
                                 manifest.execution(),
+                                StateSplit.WHOLE,
                                 Optional.of(manifest),
-                                Runnable::run),
+                                Runnable::run,
+                                directory.recovery()),
                         directory);
             } catch (MillraceException e) {
                 directory.close();

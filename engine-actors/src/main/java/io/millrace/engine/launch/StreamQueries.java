@@ -16,7 +16,9 @@ import io.millrace.engine.query.QueryManager;
 import io.millrace.engine.query.RestartChecks;
 import io.millrace.engine.query.RunningQuery;
 import io.millrace.engine.sink.MemoryTables;
+import io.millrace.engine.statetable.OperatorShape;
 import io.millrace.engine.statetable.OperatorShapes;
+import io.millrace.engine.statetable.StateShape;
 import io.millrace.planner.function.EvalContext;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.planner.physical.PlanText;
@@ -120,12 +122,15 @@ final class StreamQueries {
         LogRecord.Create create = checkpoint
                 .created()
                 .orElseGet(() -> created(plan, settings, several ? checkpoint.sharedQueryId() : null));
+        List<OperatorShape> operators = plan.stateful() ? OperatorShapes.of(plan) : List.of();
+        RestartChecks.Kept kept = KeptState.of(checkpoint, StateShape.of(operators));
         if (checkpoint.created().isPresent()) {
             refuseRecoveryIntoMemory(start, checkpoint);
-            RestartChecks.check(create, plan);
+            RestartChecks.check(create, plan, kept);
+            KeptState.log(checkpoint, kept);
         }
         if (plan.stateful()) {
-            StateNotes.write(checkpoint, OperatorShapes.of(plan));
+            StateNotes.write(checkpoint, operators);
         }
         UUID id = UUID.fromString(create.queryId());
         manager.admit(start.queryName(), id, settings.flag("millrace.sql.streaming.stopActiveRunOnRestart", true));
@@ -134,8 +139,8 @@ final class StreamQueries {
         List<StreamSource> sources = opener.sources(plan, name, checkpoint.directory());
         try {
             StreamSink sink = opener.sink(start, plan, name, create.queryId());
-            return launch(
-                    new QueryParts(start, plan, checkpoint, create, identity, name, sources, sink, code, settings));
+            return launch(new QueryParts(
+                    start, plan, checkpoint, create, identity, name, sources, sink, code, settings, kept));
         } catch (RuntimeException e) {
             for (StreamSource source : sources) {
                 try {
@@ -224,7 +229,7 @@ final class StreamQueries {
         String queryId = p.create().queryId();
         ParallelismPlan.Sizes sizes = p.sizes(halfTheCores());
         ParallelismPlan parallelism = p.parallelism(sizes);
-        StateDirectory local = StateDirectory.of(environment.settings(), queryId);
+        StateDirectory local = StateDirectory.of(environment.settings(), queryId, p.reshaping());
         SiteOpener sites = p.sites(environment, planner, batch, sizes.keyGroups(), local, blocking);
         QueryResources resources = new QueryResources(
                 surroundings.log(query, p.checkpoint().log()),

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param splits a source task's; of any other task none is ever named
  * @param restoredWatermarkMs real time: the watermark of the epoch that the task starts from, -1 without
  * @param keyGroups the keys that come to this task
- * @param fresh whether the query has no durable epoch yet
+ * @param firstEpoch the epoch that the first rows belong to
  */
 public record OperatorContext(
         String queryName,
@@ -33,7 +33,41 @@ public record OperatorContext(
         Splits splits,
         long restoredWatermarkMs,
         KeyGroupRange keyGroups,
-        boolean fresh) {
+        long firstEpoch,
+        QueryRun run) {
+
+    /** Of no run of a query. */
+    public OperatorContext(
+            String queryName,
+            boolean realTime,
+            EvalContext eval,
+            StageCode code,
+            @Nullable TaskState state,
+            StaticRows staticRows,
+            int maxSortRows,
+            Splits splits,
+            long restoredWatermarkMs,
+            KeyGroupRange keyGroups,
+            boolean fresh) {
+        this(
+                queryName,
+                realTime,
+                eval,
+                code,
+                state,
+                staticRows,
+                maxSortRows,
+                splits,
+                restoredWatermarkMs,
+                keyGroups,
+                fresh ? 0 : 1,
+                QueryRun.NONE);
+    }
+
+    /** Whether the query has no durable epoch yet. */
+    public boolean fresh() {
+        return firstEpoch == 0;
+    }
 
     /** Runs the plans of static sides. Thread-safe. */
     @FunctionalInterface

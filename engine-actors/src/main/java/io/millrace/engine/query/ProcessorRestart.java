@@ -2,18 +2,26 @@ package io.millrace.engine.query;
 
 import io.millrace.engine.keyed.ProcessorShape;
 import io.millrace.engine.keyed.ProcessorShape.Variable;
+import io.millrace.engine.statetable.StateRules;
 import io.millrace.sql.AnalysisException;
 import java.util.Map;
 
-/** Whether a processor may go on with the state of another: variables may be added, the rest must be the same. */
+/** Whether a processor may go on with the state of another, as far as the first record of the log says what that was. */
 final class ProcessorRestart {
     private ProcessorRestart() {}
 
-    static void check(String uid, String before, String now) {
+    /** The modes must be the same. */
+    static void checkModes(String before, String now) {
         ProcessorShape was = ProcessorShape.read(before);
         ProcessorShape is = ProcessorShape.read(now);
         same("outputMode", was.outputMode(), is.outputMode());
         same("timeMode", was.timeMode(), is.timeMode());
+    }
+
+    /** Variables may be added, the rest must be the same, types by their order: for a checkpoint that does not note their names. */
+    static void checkVariables(String uid, String before, String now) {
+        ProcessorShape was = ProcessorShape.read(before);
+        ProcessorShape is = ProcessorShape.read(now);
         for (Map.Entry<String, Variable> e : is.variables().entrySet()) {
             Variable old = was.variables().get(e.getKey());
             if (old != null) {
@@ -35,19 +43,16 @@ final class ProcessorRestart {
 
     private static void check(String uid, String name, Variable before, Variable now) {
         if (!before.kind().equals(now.kind())) {
-            throw new AnalysisException(
-                    "STATE_STORE_INVALID_VARIABLE_TYPE_CHANGE",
-                    "42K06",
-                    "Cannot change " + name + " to " + now.kind() + " between query restarts. Please set " + name
-                            + " to " + before.kind() + ", or restart with a new checkpoint directory.",
-                    Map.of("stateVarName", name, "newType", now.kind(), "oldType", before.kind()));
+            throw StateRules.otherKind(name, before.kind(), now.kind());
         }
         if (!before.types().equals(now.types())) {
             throw new AnalysisException(
                     "STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE",
                     "Provided value schema does not match existing state value schema of state variable '" + name
                             + "' of operator '" + uid + "'. Existing: " + before.types() + ", provided: "
-                            + now.types() + ". Undo the change, give the variable another name, or start with a new"
+                            + now.types()
+                            + ". This checkpoint does not note the names of fields yet: undo the change and run"
+                            + " the query once, give the variable another name, or start with a new"
                             + " checkpointLocation.");
         }
     }

@@ -3,11 +3,14 @@ package io.millrace.engine.query;
 import io.millrace.engine.epoch.CoordinatorSpec;
 import io.millrace.engine.epoch.PinnedPositions;
 import io.millrace.engine.keyed.ProcessorShape;
+import io.millrace.engine.statetable.StateRules;
+import io.millrace.engine.statetable.StateShape;
 import io.millrace.error.MillraceException;
 import io.millrace.planner.physical.OperatorSpec;
 import io.millrace.planner.physical.PhysicalPlan;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.sql.AnalysisException;
+import io.millrace.sql.streaming.GroupStateTimeout;
 import io.millrace.sql.tree.GroupCall;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
@@ -22,8 +25,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a query may go on from a checkpoint, decided from its first record alone. Stateless parts may change at will; sources,
- * stateful operators and the shape of their state may not.
+ * Whether a query may go on from a checkpoint, decided from its first record, and for what functions keep by key from the shape that its newest
+ * manifest notes. Stateless parts may change at will; sources, stateful operators and the rest of the shape of their state may not.
  */
 public final class RestartChecks {
     private static final String KEY_SCHEMA = "state.key.";
@@ -65,8 +68,15 @@ public final class RestartChecks {
         return pinned == null ? otherwise : Integer.parseInt(pinned);
     }
 
+    /**
+     * What functions kept by key before, and keep now.
+     *
+     * @param before of the newest durable epoch, empty if there is none; null if that one does not note it
+     */
+    public record Kept(@Nullable StateShape before, StateShape now) {}
+
     /** Throws what keeps this plan from going on where the query of this record stands. */
-    public static void check(LogRecord.Create created, PhysicalPlan plan) {
+    public static void check(LogRecord.Create created, PhysicalPlan plan, Kept kept) {
         int before = PinnedPositions.sources(created.pinned());
         if (before != plan.sources().size()) {
             throw new MillraceException(
@@ -89,11 +99,14 @@ public final class RestartChecks {
         for (String uid : created.operatorUids()) {
             State state = now.get(uid);
             if (state != null) {
-                checkSchemas(created, state);
+                checkSchemas(created, state, kept.before() != null);
             }
         }
         if (!new TreeSet<>(created.operatorUids()).equals(new TreeSet<>(now.keySet()))) {
             throw notMatching(created.operatorUids().toString(), now.keySet().toString());
+        }
+        if (kept.before() != null) {
+            StateRules.check(kept.before(), kept.now());
         }
     }
 
@@ -104,7 +117,8 @@ public final class RestartChecks {
                         + ". Stateful operators must not be added, removed or replaced on one checkpoint: undo the change, or use a new checkpointLocation.");
     }
 
-    private static void checkSchemas(LogRecord.Create created, State now) {
+    /** @param noted whether a manifest notes what functions keep, so that the record need not be asked for that */
+    private static void checkSchemas(LogRecord.Create created, State now, boolean noted) {
         String value = created.pinned().get(VALUE_SCHEMA + now.uid);
         if (value != null && value.equals(EXPIRY) != now.value.equals(EXPIRY)) {
             String within = "dropDuplicatesWithinWatermark";
@@ -116,7 +130,15 @@ public final class RestartChecks {
                     "STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE", notCompatible("key", now.uid, key, now.key));
         }
         if (value != null && now.processor && value.indexOf('\n') > 0) {
-            ProcessorRestart.check(now.uid, value, now.value);
+            ProcessorRestart.checkModes(value, now.value);
+            if (!noted) {
+                ProcessorRestart.checkVariables(now.uid, value, now.value);
+            }
+        } else if (value != null && noted && now.timeout != null && value.indexOf('\n') < 0) {
+            if (!value.endsWith(" " + now.timeout)) {
+                throw new AnalysisException(
+                        "STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE", notCompatible("value", now.uid, value, now.value));
+            }
         } else if (value != null && TopNRestart.describes(value)) {
             TopNRestart.check(now.uid, value, now.value);
         } else if (value != null && !value.equals(now.value)) {
@@ -142,10 +164,17 @@ public final class RestartChecks {
      * What an operator keeps: types only, since columns may be renamed.
      *
      * @param functions the aggregates whose buffers it keeps, by name; empty for other operators
+     * @param timeout of groups with a state; else null
      */
-    private record State(String uid, String key, String value, String functions, boolean processor) {
+    private record State(
+            String uid,
+            String key,
+            String value,
+            String functions,
+            boolean processor,
+            @Nullable String timeout) {
         State(String uid, String key, String value) {
-            this(uid, key, value, "", false);
+            this(uid, key, value, "", false, null);
         }
     }
 
@@ -170,7 +199,7 @@ public final class RestartChecks {
         if (operator instanceof OperatorSpec.Aggregate a) {
             String functions =
                     a.aggregates().stream().map(call -> call.agg().def().name()).collect(Collectors.joining(","));
-            return new State(a.uid(), types(a.keySchema()), types(a.bufferSchema()), functions, false);
+            return new State(a.uid(), types(a.keySchema()), types(a.bufferSchema()), functions, false, null);
         } else if (operator instanceof OperatorSpec.SessionAggregate s) {
             return stateOf(s.groups());
         } else if (operator instanceof OperatorSpec.Deduplicate d) {
@@ -186,9 +215,11 @@ public final class RestartChecks {
             return new State(j.uid(), types(j.keySchema()), rows);
         } else if (operator instanceof OperatorSpec.Grouped g && g.call() instanceof GroupCall.Processor p) {
             String shape = ProcessorShape.of(p).text();
-            return new State(g.uid(), types(g.input().keyEncoder().schema()), shape, "", true);
+            return new State(g.uid(), types(g.input().keyEncoder().schema()), shape, "", true, null);
         } else if (operator instanceof OperatorSpec.Grouped g && g.stateful()) {
-            return new State(g.uid(), types(g.input().keyEncoder().schema()), kept(g.call()));
+            StructType keys = g.input().keyEncoder().schema();
+            String timeout = timeout(g.call()).toString();
+            return new State(g.uid(), types(keys), kept(g.call()) + " " + timeout, "", false, timeout);
         } else if (operator instanceof OperatorSpec.Limit l && l.stateful()) {
             return new State(l.uid(), "", "count");
         }
@@ -203,11 +234,13 @@ public final class RestartChecks {
     }
 
     private static String kept(GroupCall call) {
-        if (call instanceof GroupCall.MapState m) {
-            return types(m.state().schema()) + " " + m.timeout();
-        }
-        GroupCall.FlatMapState f = (GroupCall.FlatMapState) call;
-        return types(f.state().schema()) + " " + f.timeout();
+        return call instanceof GroupCall.MapState m
+                ? types(m.state().schema())
+                : types(((GroupCall.FlatMapState) call).state().schema());
+    }
+
+    private static GroupStateTimeout timeout(GroupCall call) {
+        return call instanceof GroupCall.MapState m ? m.timeout() : ((GroupCall.FlatMapState) call).timeout();
     }
 
     private static String types(StructType schema) {

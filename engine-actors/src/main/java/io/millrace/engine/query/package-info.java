@@ -3,7 +3,7 @@
  *
  * <p>Path: plan, stop 8; before {@code io.millrace.planner.codegen}; after {@code none}.
  * <p>Thread: the caller's, the coordinator's for progress, one for listeners.
- * <p>May use: engine.coordinator, engine.epoch, planner.physical, sql.streaming.
+ * <p>May use: engine.coordinator, engine.epoch, engine.keyed, engine.statetable, planner.physical, spi.checkpoint, sql.streaming.
  * <p>Open first: {@link io.millrace.engine.query.RunningQuery}.
  */
 @NullMarked

@@ -35,6 +35,21 @@ public enum Layout {
         this.order = order;
     }
 
+    /**
+     * The name behind the operator's uid of a table that an operator can have several of, or whose columns are those of user code.
+     *
+     * @param variable of a processor; else empty
+     */
+    String use(String variable) {
+        return switch (this) {
+            case GROUP_STATE -> "states";
+            case VALUE -> "value-" + variable;
+            case LIST -> "list-" + variable;
+            case MAP -> "map-" + variable;
+            default -> throw new IllegalStateException("no table of user code: " + this);
+        };
+    }
+
     /** How such a table is opened. */
     public Order order() {
         return order;

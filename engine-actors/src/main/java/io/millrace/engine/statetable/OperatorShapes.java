@@ -98,7 +98,8 @@ public final class OperatorShapes {
                 map ? ((GroupCall.MapState) g.call()).state() : ((GroupCall.FlatMapState) g.call()).state();
         GroupStateTimeout timeout =
                 map ? ((GroupCall.MapState) g.call()).timeout() : ((GroupCall.FlatMapState) g.call()).timeout();
-        StoreShape states = StoreShape.of(g.uid() + "/states", Layout.GROUP_STATE, key, state.schema())
+        StoreShape states = StoreShape.of(
+                        g.uid() + "/" + Layout.GROUP_STATE.use(""), Layout.GROUP_STATE, key, state.schema())
                 .with(timeout != GroupStateTimeout.NO_TIMEOUT);
         return new OperatorShape("flatMapGroupsWithState", stage, List.of(states));
     }
@@ -107,18 +108,13 @@ public final class OperatorShapes {
         List<StoreShape> stores = new ArrayList<>();
         for (Map.Entry<String, ProcessorShape.Kept> e : new TreeMap<>(ProcessorShape.kept(p)).entrySet()) {
             ProcessorShape.Kept kept = e.getValue();
-            String use = switch (kept.layout()) {
-                case "ValueState" -> "value-";
-                case "ListState" -> "list-";
-                default -> "map-";
-            };
             Layout layout = switch (kept.layout()) {
                 case "ValueState" -> Layout.VALUE;
                 case "ListState" -> Layout.LIST;
                 default -> Layout.MAP;
             };
             StructType userKey = kept.userKey();
-            stores.add(StoreShape.of(uid + "/" + use + e.getKey(), layout, key, kept.value())
+            stores.add(StoreShape.of(uid + "/" + layout.use(e.getKey()), layout, key, kept.value())
                     .ofVariable(e.getKey())
                     .with(kept.ttl())
                     .within(userKey == null ? NOTHING : userKey));

@@ -21,8 +21,10 @@ public final class StateRows {
     private static final int LONG = 8;
 
     private static final int JOIN_LIVE_ROWS = 16;
-    private static final int GROUP_STATE_HEADER = 3;
-    private static final int CELL_HEADER = 2;
+    /** Columns before the object's, where there are times. */
+    static final int GROUP_STATE_HEADER = 3;
+
+    static final int CELL_HEADER = 2;
 
     private final StoreShape shape;
     private final boolean indexed;

@@ -43,6 +43,10 @@ public record StoreShape(
         return new StoreShape(store, name, table, layout, timed, key, value, inner);
     }
 
+    StoreShape keeping(boolean times, StructType columns, StructType userKey) {
+        return new StoreShape(store, variable, table, layout, times, key, columns, userKey);
+    }
+
     StoreShape within(StructType columns) {
         return new StoreShape(store, variable, table, layout, timed, key, value, columns);
     }

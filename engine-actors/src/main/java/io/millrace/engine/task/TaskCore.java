@@ -141,7 +141,8 @@ final class TaskCore {
                     splits,
                     realTime() ? inputWatermarks[i] : -1,
                     plan.keyGroups(),
-                    environment.firstEpoch() == 0);
+                    environment.firstEpoch(),
+                    environment.run());
             operator.open(context, head);
             head = operator::process;
         }

@@ -2,6 +2,7 @@ package io.millrace.engine.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.spi.state.Reshaping;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,9 +13,9 @@ class StateDirectoryTest {
     @Test
     void runsOfAQueryShareItAndTheLastOneRemovesIt(@TempDir Path dir) throws Exception {
         Map<String, String> settings = Map.of("millrace.state.localDir", dir.toString());
-        StateDirectory one = StateDirectory.of(settings, "q");
-        assertThat(StateDirectory.of(settings, "q").path()).isEqualTo(one.path());
-        assertThat(StateDirectory.of(settings, "r").path()).isNotEqualTo(one.path());
+        StateDirectory one = StateDirectory.of(settings, "q", Reshaping.NONE);
+        assertThat(StateDirectory.of(settings, "q", Reshaping.NONE).path()).isEqualTo(one.path());
+        assertThat(StateDirectory.of(settings, "r", Reshaping.NONE).path()).isNotEqualTo(one.path());
         Path ofAnotherRun = Files.createDirectories(one.path().resolve("x7"));
         one.close();
         assertThat(ofAnotherRun).exists();

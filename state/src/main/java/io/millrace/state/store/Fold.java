@@ -1,5 +1,6 @@
 package io.millrace.state.store;
 
+import io.millrace.spi.state.Reshaping;
 import io.millrace.state.segment.Segment;
 import io.millrace.state.segment.SegmentTable;
 import java.util.Arrays;
@@ -60,10 +61,11 @@ final class Fold {
         return e == null ? 0 : ENTRY_BYTES + key.bytes.length + e.value.length;
     }
 
-    /** Adds what a filter takes of a segment, which is newer than those before it. */
-    void add(Segment s, GroupFilter filter) {
+    /** Adds what a filter takes of a segment, which is newer than those before it, in the shape of now. */
+    void add(Segment s, GroupFilter filter, Reshaping.Plan shapes) {
         for (int i = 0; i < s.tables().size(); i++) {
             SegmentTable t = s.tables().get(i);
+            Reshaping.Change change = shapes.of(s.header().execution(), t.name());
             TreeMap<Integer, Map<Key, Entry>> groups = tables.computeIfAbsent(t.name(), n -> new TreeMap<>());
             for (int g : t.groupSizes().keySet()) {
                 if (!filter.takes(t.name(), g)) {
@@ -79,7 +81,11 @@ final class Fold {
                     } else {
                         now = valueLen < 0
                                 ? REMOVED
-                                : new Entry(keyHash, Arrays.copyOfRange(value, valueOff, valueOff + valueLen));
+                                : new Entry(
+                                        keyHash,
+                                        change == null
+                                                ? Arrays.copyOfRange(value, valueOff, valueOff + valueLen)
+                                                : change.apply(value, valueOff, valueLen));
                         before = group.put(k, now);
                     }
                     bytes += bytes(k, now) - bytes(k, before);

@@ -5,6 +5,7 @@ import io.millrace.spi.checkpoint.Corruption;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.checkpoint.ObjectRef;
 import io.millrace.spi.checkpoint.StateFiles;
+import io.millrace.spi.state.Reshaping;
 import io.millrace.spi.state.StateShare;
 import io.millrace.state.segment.BaseDescription;
 import io.millrace.state.segment.Segment;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the state that a manifest names: its base in a fresh store, or what an execution left here, then its segments in order. All that is
- * read is verified on the way.
+ * read is verified on the way, and what an earlier program wrote is brought into the shape of now.
  */
 final class Restorer {
     private static final int COPIED_TOGETHER = 256;
@@ -42,6 +43,7 @@ final class Restorer {
     private final @Nullable LeftStore spare;
     private final @Nullable BaseDescription spareAsBase;
     private final LocalRecovery.Turn turn;
+    private Reshaping.Plan shapes = (execution, table) -> null;
     private int imports;
 
     /**
@@ -88,6 +90,7 @@ final class Restorer {
                     "manifest of epoch " + manifest.epoch(),
                     "it belongs to query " + manifest.queryId() + ", not " + queryId);
         }
+        shapes = turn.reshaping().of(manifest);
         // A manifest may list reports as they came; sorted out, there is one base and the segments after it.
         StateFiles named = StateFiles.NONE.next(manifest.stateBase()).next(join(manifest));
         Map<String, ObjectRef> files = new TreeMap<>();
@@ -107,6 +110,7 @@ final class Restorer {
                 files.putAll(only.files());
                 only.tables().forEach(catalog::sizes);
                 store = RocksStore.open(directory, settings);
+                reshape(store, only, wanted(only, coverage));
             } else if (!coverage.bases().isEmpty()) {
                 BaseDescription first = beginning(coverage);
                 if (first != null) {
@@ -116,6 +120,7 @@ final class Restorer {
                 store = RocksStore.open(directory, settings);
                 if (first != null) {
                     forget(store, first, wanted(first, coverage));
+                    reshape(store, first, wanted(first, coverage));
                 }
                 bytes += importOthers(store, first, coverage);
             }
@@ -127,7 +132,7 @@ final class Restorer {
                     GroupFilter filter = (table, group) ->
                             share.owns(table, group) && s.header().epoch() > coverage.epoch(table, group);
                     s.tables().forEach(t -> catalog.sizes(filtered(t, filter)));
-                    fold.add(s, filter);
+                    fold.add(s, filter, shapes);
                     if (fold.bytes() > settings.applyBytes()) {
                         if (store == null) {
                             store = RocksStore.open(directory, settings);
@@ -314,13 +319,18 @@ final class Restorer {
         String name =
                 "import-" + base.header().execution() + "-" + base.header().epoch() + "-" + imports++;
         if (spare != null && base.equals(spareAsBase)) {
-            copyAll(spare.store(), into, base, filter, name);
+            for (int id = 0; id < base.tables().size(); id++) {
+                copyTable(spare.store(), into, base.tables().get(id), id, filter, null, name);
+            }
             return 0;
         }
         Path scratch = directory.resolveSibling(name);
         long bytes = download(base, scratch);
         try (RocksStore from = RocksStore.open(scratch, settings)) {
-            copyAll(from, into, base, filter, name);
+            for (int id = 0; id < base.tables().size(); id++) {
+                SegmentTable t = base.tables().get(id);
+                copyTable(from, into, t, id, filter, change(base, t), name);
+            }
         }
         try (Stream<Path> left = Files.list(scratch)) {
             for (Path file : left.toList()) {
@@ -331,33 +341,58 @@ final class Restorer {
         return bytes;
     }
 
-    /** Table by table in a file each. */
-    private void copyAll(RocksStore from, RocksStore into, BaseDescription base, GroupFilter filter, String name)
-            throws IOException {
+    private Reshaping.@Nullable Change change(BaseDescription base, SegmentTable table) {
+        return shapes.of(base.header().execution(), table.name());
+    }
+
+    /** A store that began with the files of a base has its entries as they were written: those of another shape are written anew above them. */
+    private void reshape(RocksStore store, BaseDescription base, GroupFilter filter) throws IOException {
         for (int id = 0; id < base.tables().size(); id++) {
             SegmentTable t = base.tables().get(id);
-            catalog.sizes(filtered(t, filter));
-            int to = catalog.existing(t.name());
-            Path path = directory.resolveSibling(name + "-" + id + ".sst");
-            try (RocksStore.SortedFile file = into.sortedFile(path)) {
-                for (int group = 0; group < t.totalGroups(); group++) {
-                    if (filter.takes(t.name(), group)) {
-                        copy(from, id, group, to, file);
-                    }
-                }
-                file.ingest();
+            Reshaping.Change change = change(base, t);
+            if (change != null) {
+                copyTable(store, store, t, id, filter, change, "reshape");
             }
-            Files.deleteIfExists(path);
         }
     }
 
-    private static void copy(RocksStore from, int fromTable, int group, int toTable, RocksStore.SortedFile to) {
+    /** In a file of its own. */
+    private void copyTable(
+            RocksStore from,
+            RocksStore into,
+            SegmentTable t,
+            int id,
+            GroupFilter filter,
+            Reshaping.@Nullable Change change,
+            String name)
+            throws IOException {
+        catalog.sizes(filtered(t, filter));
+        int to = catalog.existing(t.name());
+        Path path = directory.resolveSibling(name + "-" + id + ".sst");
+        try (RocksStore.SortedFile file = into.sortedFile(path)) {
+            for (int group = 0; group < t.totalGroups(); group++) {
+                if (filter.takes(t.name(), group)) {
+                    copy(from, id, group, to, file, change);
+                }
+            }
+            file.ingest();
+        }
+        Files.deleteIfExists(path);
+    }
+
+    private static void copy(
+            RocksStore from,
+            int fromTable,
+            int group,
+            int toTable,
+            RocksStore.SortedFile to,
+            Reshaping.@Nullable Change change) {
         byte[] first = new byte[RocksStore.KEY_PREFIX];
         RocksStore.prefix(first, fromTable, group);
         try (StoreScan scan = from.scan(first, RocksStore.endOf(fromTable, group))) {
             boolean more = true;
             while (more) {
-                more = scan.copyTo(to, toTable, COPIED_TOGETHER);
+                more = scan.copyTo(to, toTable, COPIED_TOGETHER, change);
             }
         }
     }

@@ -1,7 +1,9 @@
 package io.millrace.state.store;
 
+import io.millrace.spi.state.Reshaping;
 import java.nio.ByteBuffer;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -60,9 +62,10 @@ final class StoreScan implements AutoCloseable {
      * Copies so many entries at most into a file, as those of another table. It goes through no array: a base has many thousands, and whoever
      * copies them holds up a query.
      *
+     * @param change to their values; null: none
      * @return false at the end
      */
-    boolean copyTo(RocksStore.SortedFile file, int table, int most) {
+    boolean copyTo(RocksStore.SortedFile file, int table, int most, Reshaping.@Nullable Change change) {
         store.enter();
         try {
             for (int i = 0; i < most; i++) {
@@ -71,7 +74,7 @@ final class StoreScan implements AutoCloseable {
                 }
                 keyBuffer = filled(keyBuffer, it::key);
                 keyBuffer.putShort(0, (short) table);
-                valueBuffer = filled(valueBuffer, it::value);
+                valueBuffer = change == null ? filled(valueBuffer, it::value) : changed(change);
                 file.add(keyBuffer, valueBuffer);
             }
             return true;
@@ -80,6 +83,16 @@ final class StoreScan implements AutoCloseable {
         } finally {
             store.exit();
         }
+    }
+
+    private ByteBuffer changed(Reshaping.Change change) {
+        byte[] old = it.value();
+        byte[] now = change.apply(old, RocksStore.VALUE_PREFIX, old.length - RocksStore.VALUE_PREFIX);
+        int length = RocksStore.VALUE_PREFIX + now.length;
+        ByteBuffer buffer = length <= valueBuffer.capacity()
+                ? valueBuffer.clear()
+                : ByteBuffer.allocateDirect(Math.max(length, 2 * valueBuffer.capacity()));
+        return buffer.put(old, 0, RocksStore.VALUE_PREFIX).put(now).flip();
     }
 
     /** A buffer, this one if it is large enough, from 0 to its limit. */

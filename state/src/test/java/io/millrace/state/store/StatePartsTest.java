@@ -5,76 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.error.MillraceException;
-import io.millrace.row.KeyHash;
-import io.millrace.spi.checkpoint.CheckpointStorage;
 import io.millrace.spi.checkpoint.Manifest;
 import io.millrace.spi.checkpoint.ObjectRef;
 import io.millrace.spi.checkpoint.StateFiles;
-import io.millrace.spi.exchange.TaskId;
-import io.millrace.spi.state.KeyGroupRange;
-import io.millrace.spi.state.StateDelta;
-import io.millrace.spi.state.StatePart;
 import io.millrace.spi.state.StateShare;
 import io.millrace.spi.state.StateSplit;
-import io.millrace.spi.state.StateTable;
-import io.millrace.spi.state.StateTable.Order;
-import io.millrace.spi.state.TaskState;
 import io.millrace.state.storage.FaultyStorage;
 import io.millrace.state.storage.FileCheckpointStorage;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A query's state on several nodes, each with segments and bases of its part, and what an execution with another split makes of them. */
 @Timeout(120)
-class StatePartsTest {
-    private static final String QUERY = "q-1";
-    private static final int GROUPS = 16;
-    private static final StateSettings EAGER = new StateSettings(64 << 10, 1L << 30, 0, 1 << 20, 1 << 20, 3, 1L << 30);
-
-    @TempDir
-    Path dir;
-
-    private final ExecutorService background = Executors.newFixedThreadPool(2);
-    private final Random random = new Random(11);
-    private final TreeMap<String, String> model = new TreeMap<>();
-    private final List<RocksStateBackend> nodes = new ArrayList<>();
-    private final List<TaskState> tasks = new ArrayList<>();
-    private final Map<Integer, LocalRecovery> machines = new HashMap<>();
-    private final Map<Integer, StandbyStore> standbys = new HashMap<>();
-    private final List<Durable> durable = new ArrayList<>();
-    private long execution;
-    private long epoch;
-    private boolean everyoneHears = true;
-    private @Nullable Manifest last;
-
-    /** What was there as of a manifest. */
-    private record Durable(Manifest manifest, Map<String, String> model) {}
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(RocksStateBackend::close);
-        standbys.values().forEach(StandbyStore::close);
-        machines.values().forEach(LocalRecovery::close);
-        background.shutdownNow();
-    }
-
+class StatePartsTest extends PartsHarness {
     /** Nodes come and go, miss that epochs became durable, stay away for some executions, and the past is changed now and then. */
     @Test
     void whatAnExecutionLeftIsWhereTheNextBegins() throws Exception {
@@ -136,7 +84,7 @@ class StatePartsTest {
             start(storage, 1);
             untilAllHaveABase();
             StateSplit split = new StateSplit(shares(2).get(1), shares(2));
-            LocalRecovery newcomer = machines.computeIfAbsent(1, m -> new LocalRecovery());
+            LocalRecovery newcomer = recovery(1);
             Manifest then = last;
             RocksStateBackend.prepare(EAGER, storage, dir.resolve("local-1"), QUERY, split, then, background, newcomer);
             assertThat(storage.reads()).isNotEmpty();
@@ -207,30 +155,6 @@ class StatePartsTest {
                 changeWhatIsNotDurable();
             }
         }
-    }
-
-    /** The tasks of one other node, at random, or a range of key groups, which other numbers of tasks would make of them. */
-    private StateShare othersShare(int node, int split) {
-        int other = random.nextInt(split);
-        Map<String, List<KeyGroupRange>> operators = new HashMap<>();
-        if (other != node) {
-            operators.putAll(shares(split).get(other).operators());
-        } else if (node > 0) {
-            int end = range(node, split).first();
-            operators.put("op", List.of(new KeyGroupRange(random.nextInt(end), end, GROUPS)));
-        }
-        return new StateShare(new StatePart(0, 2), operators);
-    }
-
-    private StandbyStore standby(CheckpointStorage storage, int node) {
-        return standbys.computeIfAbsent(
-                node,
-                n -> new StandbyStore(
-                        EAGER,
-                        storage,
-                        dir.resolve("local-" + n),
-                        QUERY,
-                        machines.computeIfAbsent(n, m -> new LocalRecovery())));
     }
 
     /** A checkpoint may be far away: what can be asked for together is. */
@@ -324,26 +248,6 @@ class StatePartsTest {
         }
     }
 
-    /** As after a crash behind this manifest: a later one was damaged. */
-    private void goBackTo(Durable then) {
-        last = then.manifest();
-        epoch = then.manifest().epoch();
-        model.clear();
-        model.putAll(then.model());
-        durable.subList(durable.indexOf(then) + 1, durable.size()).clear();
-    }
-
-    /** Changes of an epoch that never becomes durable. */
-    private void changeWhatIsNotDurable() {
-        Map<String, String> before = Map.copyOf(model);
-        change();
-        for (TaskState task : tasks) {
-            var unused = task.freeze(epoch + 1);
-        }
-        model.clear();
-        model.putAll(before);
-    }
-
     @Test
     void anySplitRestoresWhatAnyOtherLeft() throws Exception {
         try (FileCheckpointStorage storage = FileCheckpointStorage.open(dir.resolve("c"))) {
@@ -389,147 +293,5 @@ class StatePartsTest {
             });
             assertThat(first).containsExactly(Map.entry(0, 3L), Map.entry(1, 2L));
         }
-    }
-
-    private void untilAllHaveABase() throws Exception {
-        await().pollInterval(java.time.Duration.ofMillis(1)).until(() -> {
-            runEpoch();
-            Manifest m = last;
-            return m != null
-                    && StateFiles.bases(m.stateBase()).stream()
-                                    .filter(b -> StateFiles.executionOf(b.get(0).path()) == execution)
-                                    .count()
-                            == nodes.size();
-        });
-    }
-
-    private List<Long> executionsNamed() {
-        List<ObjectRef> all = new ArrayList<>(last.stateBase().stream()
-                .filter(r -> StateFiles.isBaseDescription(r.path()))
-                .toList());
-        all.addAll(last.segments());
-        return all.stream()
-                .map(r -> StateFiles.executionOf(r.path()))
-                .distinct()
-                .sorted()
-                .toList();
-    }
-
-    /** Two tasks a node, in contiguous ranges; the second operator has its only task on the last node. */
-    private void start(CheckpointStorage storage, int split) {
-        nodes.forEach(RocksStateBackend::close);
-        nodes.clear();
-        tasks.clear();
-        execution++;
-        List<StateShare> shares = shares(split);
-        for (int i = 0; i < split; i++) {
-            RocksStateBackend node = RocksStateBackend.open(
-                    EAGER,
-                    storage,
-                    dir.resolve("local-" + i),
-                    QUERY,
-                    execution,
-                    new StateSplit(shares.get(i), shares),
-                    Optional.ofNullable(last),
-                    background,
-                    machines.computeIfAbsent(i, m -> new LocalRecovery()));
-            nodes.add(node);
-            tasks.add(node.open(new TaskId(1, i), range(i, split)));
-        }
-        tasks.add(nodes.get(split - 1).open(new TaskId(2, 0), new KeyGroupRange(0, GROUPS, GROUPS)));
-    }
-
-    private static List<StateShare> shares(int split) {
-        List<StateShare> shares = new ArrayList<>();
-        for (int i = 0; i < split; i++) {
-            KeyGroupRange range = range(i, split);
-            Map<String, List<KeyGroupRange>> operators = i + 1 == split
-                    ? Map.of("op", List.of(range), "single", List.of(new KeyGroupRange(0, GROUPS, GROUPS)))
-                    : Map.of("op", List.of(range));
-            shares.add(new StateShare(new StatePart(i, split), operators));
-        }
-        return shares;
-    }
-
-    private static KeyGroupRange range(int node, int split) {
-        return new KeyGroupRange(
-                KeyHash.firstGroup(node, GROUPS, split),
-                node + 1 == split ? GROUPS : KeyHash.firstGroup(node + 1, GROUPS, split),
-                GROUPS);
-    }
-
-    private StateTable table(String name, int hash) {
-        int task = name.equals("single/t")
-                ? nodes.size()
-                : KeyHash.task(KeyHash.group(hash, GROUPS), GROUPS, nodes.size());
-        return tasks.get(task).table(name, Order.HASHED);
-    }
-
-    private void change() {
-        for (int i = 0; i < 30; i++) {
-            String name = random.nextInt(3) == 0 ? "single/t" : "op/t";
-            String key = "k" + random.nextInt(60);
-            byte[] k = key.getBytes(StandardCharsets.UTF_8);
-            int hash = Arrays.hashCode(k);
-            if (random.nextInt(3) == 0) {
-                table(name, hash).remove(hash, k, 0, k.length);
-                model.remove(name + key);
-            } else {
-                String value = "v" + random.nextInt();
-                byte[] v = value.getBytes(StandardCharsets.UTF_8);
-                table(name, hash).put(hash, k, 0, k.length, v, 0, v.length);
-                model.put(name + key, value);
-            }
-        }
-    }
-
-    private void runEpoch() throws Exception {
-        change();
-        epoch++;
-        List<ObjectRef> refs = new ArrayList<>();
-        for (int n = 0; n < nodes.size(); n++) {
-            List<StateDelta> deltas = new ArrayList<>(List.of(tasks.get(n).freeze(epoch)));
-            if (n + 1 == nodes.size()) {
-                deltas.add(tasks.get(nodes.size()).freeze(epoch));
-            }
-            refs.addAll(
-                    nodes.get(n).persist(epoch, deltas).toCompletableFuture().get(30, TimeUnit.SECONDS));
-        }
-        Manifest before = last;
-        StateFiles files = (before == null ? StateFiles.NONE : StateFiles.of(before)).next(refs);
-        last = new Manifest(
-                QUERY,
-                epoch,
-                1,
-                execution,
-                epoch - 1,
-                List.of(),
-                -1,
-                -1,
-                files.baseEpoch(),
-                files.base(),
-                files.segments(),
-                Map.of(),
-                Map.of());
-        durable.add(new Durable(last, Map.copyOf(model)));
-        nodes.stream().filter(n -> everyoneHears || random.nextInt(5) > 0).forEach(n -> n.epochDurable(epoch));
-    }
-
-    private TreeMap<String, String> content() {
-        TreeMap<String, String> all = new TreeMap<>();
-        for (int i = 0; i < tasks.size(); i++) {
-            String name = i == nodes.size() ? "single/t" : "op/t";
-            StateTable t = tasks.get(i).table(name, Order.HASHED);
-            int before = all.size();
-            try (StateTable.Cursor c = t.scan()) {
-                while (c.next()) {
-                    all.put(
-                            name + new String(c.key(), c.keyOff(), c.keyLen(), StandardCharsets.UTF_8),
-                            new String(c.value(), c.valueOff(), c.valueLen(), StandardCharsets.UTF_8));
-                }
-            }
-            assertThat(t.size()).isEqualTo(all.size() - before);
-        }
-        return all;
     }
 }
