@@ -224,8 +224,8 @@ class StateEvolutionTest {
                         .start())
                 .hasMessageContaining("STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE")
                 .hasMessageContaining("state variable 'list' of operator")
-                .hasMessageContaining("Existing: seen BOOLEAN NOT NULL,n BIGINT NOT NULL")
-                .hasMessageContaining("provided: n INT NOT NULL")
+                .hasMessageContaining("There: seen BOOLEAN NOT NULL,n BIGINT NOT NULL")
+                .hasMessageContaining("now: n INT NOT NULL")
                 .hasMessageContaining("'n' was BIGINT and is INT");
         assertThatThrownBy(() -> keeper(words, Two.class, EvolvingClasses::two, true)
                         .checkpoint(two.checkpoint())

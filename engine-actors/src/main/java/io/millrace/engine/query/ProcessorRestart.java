@@ -35,8 +35,8 @@ final class ProcessorRestart {
             throw new AnalysisException(
                     "STATE_STORE_INVALID_CONFIG_AFTER_RESTART",
                     "42K06",
-                    "Cannot change " + config + " from " + before + " to " + now + " between restarts. Please set "
-                            + config + " to " + before + ", or restart with a new checkpoint directory.",
+                    "The state in the checkpoint was kept with " + config + " " + before + ", and the query says " + now
+                            + ". Set it back, or start with a new checkpointLocation.",
                     Map.of("configName", config, "oldConfig", before, "newConfig", now));
         }
     }
@@ -48,8 +48,8 @@ final class ProcessorRestart {
         if (!before.types().equals(now.types())) {
             throw new AnalysisException(
                     "STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE",
-                    "Provided value schema does not match existing state value schema of state variable '" + name
-                            + "' of operator '" + uid + "'. Existing: " + before.types() + ", provided: "
+                    "State variable '" + name + "' of operator '" + uid
+                            + "' keeps other types than in the checkpoint. There: " + before.types() + ", now: "
                             + now.types()
                             + ". This checkpoint does not note the names of fields yet: undo the change and run"
                             + " the query once, give the variable another name, or start with a new"

@@ -92,8 +92,7 @@ public final class RestartChecks {
         if (created.operatorUids().isEmpty() && !now.isEmpty()) {
             throw new AnalysisException(
                     "STREAMING_STATEFUL_OPERATOR_MISSING_STATE_DIRECTORY",
-                    "Cannot restart streaming query with stateful operators because there is no state: the query of the"
-                            + " checkpoint had none, and this one has " + now.keySet()
+                    "The query of the checkpoint kept no state, and this one has the stateful operators " + now.keySet()
                             + ". Undo the change, or use a new checkpointLocation.");
         }
         for (String uid : created.operatorUids()) {
@@ -155,8 +154,8 @@ public final class RestartChecks {
     }
 
     private static String notCompatible(String what, String uid, String before, String now) {
-        return "Provided " + what + " schema does not match existing state " + what + " schema of operator '" + uid
-                + "'. Existing: " + before + ", provided: " + now
+        return "The state of operator '" + uid + "' has other " + what + "s than in the checkpoint. There: " + before
+                + ", now: " + now
                 + ". Undo the change, or start with a new checkpointLocation.";
     }
 

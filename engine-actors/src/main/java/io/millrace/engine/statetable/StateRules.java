@@ -46,8 +46,8 @@ public final class StateRules {
         return new AnalysisException(
                 "STATE_STORE_INVALID_VARIABLE_TYPE_CHANGE",
                 "42K06",
-                "Cannot change " + variable + " to " + now + " between query restarts. Please set " + variable + " to "
-                        + before + ", or restart with a new checkpoint directory.",
+                "State variable '" + variable + "' is a " + now + ", and in the checkpoint it is a " + before
+                        + ". Make it one again, give it another name, or start with a new checkpointLocation.",
                 Map.of("stateVarName", variable, "newType", now, "oldType", before));
     }
 
@@ -89,8 +89,9 @@ public final class StateRules {
         String variable = now.variable().isEmpty() ? "" : "state variable '" + now.variable() + "' of ";
         String remedy =
                 now.variable().isEmpty() ? "Undo the change" : "Undo the change, give the variable another name";
-        return "Provided value schema does not match existing state value schema of " + variable + "operator '"
-                + now.uid() + "'. Existing: " + before.value().toDDL() + ", provided: "
+        return "What " + variable + "operator '" + now.uid()
+                + "' keeps cannot be read as its class is now. There: "
+                + before.value().toDDL() + ", now: "
                 + now.value().toDDL() + ": " + why
                 + ". Fields may be added, removed, moved and widened. " + remedy
                 + ", or start with a new checkpointLocation.";

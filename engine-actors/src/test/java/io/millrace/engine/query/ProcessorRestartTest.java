@@ -23,7 +23,7 @@ class ProcessorRestartTest {
         for (String now : new String[] {"BIGINT,STRING\tv", "INT,STRING,INT\tv", "STRING,INT\tv"}) {
             assertThatThrownBy(() -> ProcessorRestart.checkVariables("op", BEFORE, "Update\nNone\nValueState\t" + now))
                     .hasMessageContaining("STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE")
-                    .hasMessageContaining("Existing: INT,STRING")
+                    .hasMessageContaining("There: INT,STRING")
                     .hasMessageContaining("run the query once");
         }
     }

@@ -89,7 +89,7 @@ class StateReshapingTest {
         assertThatThrownBy(() -> StateRules.check(second, keeping("n INT", "m STRING")))
                 .hasMessageContaining("STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE")
                 .hasMessageContaining("'v1' of operator 'op'")
-                .hasMessageContaining("Existing: m INT, provided: m STRING")
+                .hasMessageContaining("There: m INT, now: m STRING")
                 .hasMessageContaining("'m' was INT and is STRING");
     }
 
