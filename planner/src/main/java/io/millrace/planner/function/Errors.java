@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** The errors that functions raise, with Spark's condition names. */
 public final class Errors {
     private static final String SWITCH_OFF =
-            " If necessary set \"millrace.sql.ansi.enabled\" to \"false\" to bypass this error.";
+            " Setting \"millrace.sql.ansi.enabled\" to \"false\" turns this error off.";
     private static final List<String> ORDINALS =
             List.of("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth");
 
@@ -45,15 +45,14 @@ public final class Errors {
                 "DATA_DIFF_TYPES",
                 name,
                 args,
-                "Input to `" + name + "` should all be the same type, but it's " + types(args, "[", "]") + ".");
+                "`" + name + "` takes values of one type, not " + types(args, "[", "]") + ".");
     }
 
     public static AnalysisException binaryTypes(String kind, String name, List<Expr> args, String wanted) {
         Expr left = args.get(0);
         String text = kind.equals("BINARY_OP_DIFF_TYPES")
-                ? "the left and right operands of the binary operator have incompatible types (\""
-                        + left.type().sql() + "\" and \"" + args.get(1).type().sql() + "\")."
-                : "the binary operator requires the input type " + wanted + ", not \""
+                ? "The types of the two sides do not fit: \"" + left.type().sql() + "\" and \"" + args.get(1).type().sql() + "\". Cast one of them."
+                : "The operator takes " + wanted + ", not \""
                         + left.type().sql() + "\".";
         return mismatch(kind, name, args, text);
     }
@@ -74,7 +73,7 @@ public final class Errors {
         return analysis(
                 "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
                 "42605",
-                "The `" + name + "` requires " + wanted + " parameters but the actual number is " + actual + ".");
+                "The number of arguments of `" + name + "` is " + actual + ", but must be " + wanted + ".");
     }
 
     public static AnalysisException notFoldable(String name, List<Expr> args, int index) {
@@ -108,7 +107,7 @@ public final class Errors {
 
     public static ExecutionException overflow(String what, String alternative) {
         String use =
-                alternative.isEmpty() ? "" : " Use '" + alternative + "' to tolerate overflow and return NULL instead.";
+                alternative.isEmpty() ? "" : " `" + alternative + "` gives NULL there.";
         return failure("ARITHMETIC_OVERFLOW", "22003", what + " overflow." + use + SWITCH_OFF);
     }
 
@@ -116,22 +115,21 @@ public final class Errors {
         return failure(
                 "BINARY_ARITHMETIC_OVERFLOW",
                 "22003",
-                a + "S " + operator + " " + b + "S caused overflow. Use `" + alternative
-                        + "` to ignore overflow problem and return NULL.");
+                a + "S " + operator + " " + b + "S does not fit into the type of both. `" + alternative + "` gives NULL there.");
     }
 
     public static ExecutionException divideByZero() {
         return failure(
                 "DIVIDE_BY_ZERO",
                 "22012",
-                "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead." + SWITCH_OFF);
+                "A number is divided by zero. `try_divide` gives NULL there." + SWITCH_OFF);
     }
 
     public static ExecutionException remainderByZero() {
         return failure(
                 "REMAINDER_BY_ZERO",
                 "22012",
-                "Remainder by zero. Use `try_mod` to tolerate divisor being 0 and return NULL instead." + SWITCH_OFF);
+                "There is no remainder of a division by zero. `try_mod` gives NULL there." + SWITCH_OFF);
     }
 
     public static ExecutionException decimalRange(String value, int precision, int scale) {
@@ -139,24 +137,21 @@ public final class Errors {
                 "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION",
                 "22003",
                 value + " cannot be represented as Decimal(" + precision + ", " + scale + ")." + SWITCH_OFF
-                        + " Return NULL instead.");
+                        + " The value is then NULL.");
     }
 
     public static ExecutionException invalidCast(String value, DataType from, DataType to) {
         return failure(
                 "CAST_INVALID_INPUT",
                 "22018",
-                "The value " + value + " of the type \"" + from.sql() + "\" cannot be cast to \"" + to.sql()
-                        + "\" because it is malformed. Correct the value as per the syntax, or change its target type."
-                        + " Use `try_cast` to tolerate malformed input and return NULL instead.");
+                "The \"" + from.sql() + "\" " + value + " cannot be read as \"" + to.sql() + "\". Correct it, or cast to another type; `try_cast` gives NULL there.");
     }
 
     public static ExecutionException castOverflow(String value, DataType from, DataType to) {
         return failure(
                 "CAST_OVERFLOW",
                 "22003",
-                "The value " + value + " of the type \"" + from.sql() + "\" cannot be cast to \"" + to.sql()
-                        + "\" due to an overflow. Use `try_cast` to tolerate overflow and return NULL instead.");
+                "The \"" + from.sql() + "\" " + value + " does not fit into \"" + to.sql() + "\". Cast to a wider type; `try_cast` gives NULL there.");
     }
 
     /** A parameter of a function that cannot mean anything. */

@@ -63,8 +63,7 @@ public final class RefusedFunctions {
             return new AnalysisException(
                     "UNSUPPORTED_TIME_TYPE",
                     "0A000",
-                    "The data type TIME is not supported, so " + key
-                            + " is not either. Keep a time of day as seconds since midnight.",
+                    "There is no type TIME, and so no " + key + ". Keep a time of day as seconds since midnight.",
                     Map.of());
         }
         if (TRANSFORMS.contains(key)) {

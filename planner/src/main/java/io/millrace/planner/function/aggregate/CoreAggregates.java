@@ -114,8 +114,7 @@ public final class CoreAggregates {
                     "INVALID_ORDERING_TYPE",
                     c.name(),
                     c.args(),
-                    "The `" + c.name() + "` does not support ordering on type \""
-                            + c.type(0).sql() + "\".");
+                    "`" + c.name() + "` compares, and values of the type \"" + c.type(0).sql() + "\" have no order.");
         }
         return new Signature(c.types(), c.type(0), true);
     }
@@ -139,8 +138,7 @@ public final class CoreAggregates {
                     "INVALID_ORDERING_TYPE",
                     c.name(),
                     c.args(),
-                    "The `" + c.name() + "` does not support ordering on type \""
-                            + c.type(1).sql() + "\".");
+                    "`" + c.name() + "` compares, and values of the type \"" + c.type(1).sql() + "\" have no order.");
         }
         if (c.size() == 3) {
             List<DataType> types = c.types();
@@ -437,7 +435,7 @@ public final class CoreAggregates {
             throw Errors.failure(
                     "SCALAR_SUBQUERY_TOO_MANY_ROWS",
                     "21000",
-                    "More than one row returned by a subquery used as an expression. Aggregate it, or add LIMIT 1.");
+                    "A subquery that stands for one value has several rows. Aggregate it, or add LIMIT 1.");
         }
         return rows;
     }

@@ -100,8 +100,7 @@ public final class VariantCasts {
         throw Errors.failure(
                 "INVALID_VARIANT_CAST",
                 "22023",
-                "The variant value `" + new VariantVal(VariantText.canonical(tree)) + "` cannot be cast into `\""
-                        + to.sql() + "\"`. Please use `try_variant_get` instead.");
+                "The variant `" + new VariantVal(VariantText.canonical(tree)) + "` has no value of the type \"" + to.sql() + "\". `try_variant_get` gives NULL there.");
     }
 
     /** The type of a scalar of a tree; null for lists and maps. */

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class ArrayFunctions {
     private static final DataType INT = DataTypes.IntegerType;
     private static final String USE_GET =
-            " Use the SQL function `get()` to tolerate accessing element at invalid index and return NULL instead.";
+            " `get()` gives NULL there.";
     private static final String USE_TRY =
-            " Use `try_element_at` to tolerate accessing element at invalid index and return NULL instead.";
+            " `try_element_at` gives NULL there.";
 
     private ArrayFunctions() {}
 
@@ -110,7 +110,7 @@ public final class ArrayFunctions {
                 throw c.fail()
                         .mismatch(
                                 "CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING",
-                                "Only foldable `STRING` expressions are allowed to appear at odd position.");
+                                "The first argument and every second one after it name a field. Write them as constants of type `STRING`.");
             }
             fields.add(new StructField(name, c.type(i + 1), c.arg(i + 1).nullable()));
         }
@@ -173,7 +173,7 @@ public final class ArrayFunctions {
         return Errors.failure(
                 condition,
                 "22003",
-                "The index " + i + " is out of bounds. The array has " + size + " elements." + hint);
+                "There is no element at index " + i + " of an array with " + size + " elements." + hint);
     }
 
     static @Nullable Object lookup(MapData map, @Nullable Object key, Comparator<Object> order) {
@@ -195,11 +195,7 @@ public final class ArrayFunctions {
                             throw c.fail()
                                     .mismatch(
                                             "MAP_FUNCTION_DIFF_TYPES",
-                                            "Input to `" + name
-                                                    + "` should have been \"MAP\" followed by a value with same key"
-                                                    + " type, but it's [\""
-                                                    + m.sql() + "\", \""
-                                                    + c.type(1).sql() + "\"].");
+                                            "`" + name + "` takes a \"MAP\" and a value of the type of its keys, not [\"" + m.sql() + "\", \"" + c.type(1).sql() + "\"].");
                         }
                         return new Signature(
                                 List.of(new MapType(key, m.valueType(), m.valueContainsNull()), key),
@@ -225,7 +221,7 @@ public final class ArrayFunctions {
             throw Errors.failure(
                     "INVALID_INDEX_OF_ZERO",
                     "22003",
-                    "The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1).");
+                    "There is no element at index 0: the first one has index 1, the last one -1.");
         }
         int place = i > 0 ? i - 1 : values.length + i;
         if (place >= 0 && place < values.length) {

@@ -41,7 +41,7 @@ public final class ArraySetFunctions {
         ArrayType array = c.type(arrayAt) instanceof ArrayType a ? a : null;
         boolean untyped = Types.isNull(c.type(1 - arrayAt));
         if (array != null && untyped && c.name().equals("array_contains")) {
-            throw c.fail().mismatch("NULL_TYPE", "Null typed values cannot be used as arguments of `array_contains`.");
+            throw c.fail().mismatch("NULL_TYPE", "`array_contains` takes no NULL without a type. Cast it to one.");
         }
         DataType element = array == null
                 ? null
@@ -50,7 +50,7 @@ public final class ArraySetFunctions {
                         : Coercion.widerWithoutText(array.elementType(), c.type(1 - arrayAt), c.context());
         if (array == null && (Types.isNull(c.type(0)) || Types.isNull(c.type(1)))) {
             throw c.fail()
-                    .mismatch("NULL_TYPE", "Null typed values cannot be used as arguments of `" + c.name() + "`.");
+                    .mismatch("NULL_TYPE", "`" + c.name() + "` takes no NULL without a type. Cast it to one.");
         }
         if (array == null && !c.name().equals("array_remove")) {
             throw c.fail().type(arrayAt, "\"ARRAY\"");
@@ -59,9 +59,7 @@ public final class ArraySetFunctions {
             throw c.fail()
                     .mismatch(
                             "ARRAY_FUNCTION_DIFF_TYPES",
-                            "Input to `" + c.name()
-                                    + "` should have been \"ARRAY\" followed by a value with same element type, but it's [\""
-                                    + c.type(0).sql() + "\", \"" + c.type(1).sql() + "\"].");
+                            "`" + c.name() + "` takes an \"ARRAY\" and a value of the type of its elements, not [\"" + c.type(0).sql() + "\", \"" + c.type(1).sql() + "\"].");
         }
         ArrayType wide = new ArrayType(element, array.containsNull());
         return new Signature(List.of(wide, element), result == null ? wide : result, nullable || c.anyNullable());
@@ -145,9 +143,7 @@ public final class ArraySetFunctions {
             throw c.fail()
                     .mismatch(
                             "BINARY_ARRAY_DIFF_TYPES",
-                            "Input to function `" + c.name()
-                                    + "` should have been two \"ARRAY\" with same element type, but it's [\""
-                                    + c.type(0).sql() + "\", \"" + c.type(1).sql() + "\"].");
+                            "`" + c.name() + "` takes two \"ARRAY\" whose elements have one type, not [\"" + c.type(0).sql() + "\", \"" + c.type(1).sql() + "\"].");
         }
         return new Signature(List.of(common, common), common, c.anyNullable());
     }
@@ -208,7 +204,7 @@ public final class ArraySetFunctions {
                     "INVALID_ORDERING_TYPE",
                     c.name(),
                     c.args(),
-                    "The `" + c.name() + "` does not support ordering on type \"" + element.sql() + "\".");
+                    "`" + c.name() + "` compares, and values of the type \"" + element.sql() + "\" have no order.");
         }
         return element;
     }
@@ -287,7 +283,7 @@ public final class ArraySetFunctions {
                         throw c.fail()
                                 .mismatch(
                                         "ARRAY_FUNCTION_DIFF_TYPES",
-                                        "Input to `array_insert` should have been \"ARRAY\" followed by a value with same element type.");
+                                        "`array_insert` takes an \"ARRAY\" and a value of the type of its elements. Cast the value.");
                     }
                     ArrayType wide = new ArrayType(element, true);
                     return new Signature(List.of(wide, c.accept(1, Param.INT), element), wide, true);
@@ -317,7 +313,7 @@ public final class ArraySetFunctions {
             throw Errors.failure(
                     "INVALID_INDEX_OF_ZERO",
                     "22003",
-                    "The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1).");
+                    "Nothing can be inserted at index 0: the first element has index 1, the last one -1.");
         }
         List<@Nullable Object> out = new ArrayList<>(Arrays.asList(values));
         if (position > 0) {

@@ -69,7 +69,7 @@ public final class MapFunctions {
                         throw c.fail()
                                 .mismatch(
                                         "MAP_FUNCTION_DIFF_TYPES",
-                                        "Input to `map_contains_key` should have been \"MAP\" followed by a value with same key type.");
+                                        "`map_contains_key` takes a \"MAP\" and a value of the type of its keys. Cast the value.");
                     }
                     return new Signature(
                             List.of(new MapType(key, m.valueType(), m.valueContainsNull()), key),
@@ -97,7 +97,7 @@ public final class MapFunctions {
                         throw Errors.failure(
                                 "_LEGACY_ERROR_TEMP_2128",
                                 "22023",
-                                "The key array and the value array of MapData must have the same length.");
+                                "A map needs a value for each key, but the two arrays differ in length.");
                     }
                     return checked(keys, values, ((MapType) type).keyType());
                 });
@@ -125,7 +125,7 @@ public final class MapFunctions {
                         throw c.fail()
                                 .mismatch(
                                         "MAP_CONCAT_DIFF_TYPES",
-                                        "The `map_concat` should all be of type map, but it's " + c.typesShown() + ".");
+                                        "`map_concat` takes maps of one type, not " + c.typesShown() + ".");
                     }
                     return new Signature(java.util.Collections.nCopies(c.size(), t), t, c.anyNullable());
                 })
@@ -178,13 +178,13 @@ public final class MapFunctions {
         Set<Object> seen = new HashSet<>();
         for (Object key : keys) {
             if (key == null) {
-                throw Errors.failure("NULL_MAP_KEY", "2200E", "Cannot use null as map key.");
+                throw Errors.failure("NULL_MAP_KEY", "2200E", "NULL cannot be the key of a map. Filter it out, or replace it with coalesce().");
             }
             if (!seen.add(Values.key(keyType, key))) {
                 throw Errors.failure(
                         "DUPLICATED_MAP_KEY",
                         "23505",
-                        "Duplicate map key " + key + " was found, please check the input data.");
+                        "The key " + key + " stands in a map twice. Leave one of the two out of the data.");
             }
         }
         return new MapData(keys, values);
@@ -208,14 +208,13 @@ public final class MapFunctions {
             throw c.fail()
                     .mismatch(
                             "CREATE_MAP_KEY_DIFF_TYPES",
-                            "The given keys of function `map` should all be the same type, but they are " + keys + ".");
+                            "`map` takes keys of one type, not " + keys + ".");
         }
         if (value == null) {
             throw c.fail()
                     .mismatch(
                             "CREATE_MAP_VALUE_DIFF_TYPES",
-                            "The given values of function `map` should all be the same type, but they are " + values
-                                    + ".");
+                            "`map` takes values of one type, not " + values + ".");
         }
         List<DataType> types = new ArrayList<>();
         for (int i = 0; i < c.size(); i++) {

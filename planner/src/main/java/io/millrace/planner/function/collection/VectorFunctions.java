@@ -69,8 +69,7 @@ public final class VectorFunctions {
                 throw Errors.failure(
                         "VECTOR_DIMENSION_MISMATCH",
                         "22000",
-                        "Vectors passed to `" + name + "` must have the same dimension, but got " + x.length + " and "
-                                + y.length + ".");
+                        "`" + name + "` takes two vectors of one length, not of " + x.length + " and " + y.length + " elements.");
             }
             return code.of(x, y);
         });

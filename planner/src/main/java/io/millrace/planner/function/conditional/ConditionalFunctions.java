@@ -114,8 +114,7 @@ public final class ConditionalFunctions {
                     "INVALID_ORDERING_TYPE",
                     c.name(),
                     c.args(),
-                    "The `" + c.name() + "` does not support ordering on type \""
-                            + s.type().sql() + "\".");
+                    "`" + c.name() + "` compares, and values of the type \"" + s.type().sql() + "\" have no order.");
         }
         return s;
     }

@@ -94,9 +94,7 @@ public final class AesFunctions {
             throw Errors.failure(
                     "INVALID_PARAMETER_VALUE.AES_KEY_LENGTH",
                     "22023",
-                    "The value of parameter(s) `key` in `" + function
-                            + "` is invalid: expects a binary value with 16, 24 or 32 bytes, but got " + key.length
-                            + " bytes.");
+                    "The `key` of `" + function + "` must have 16, 24 or 32 bytes, but has " + key.length + ".");
         }
         return new SecretKeySpec(key, "AES");
     }

@@ -57,7 +57,7 @@ public final class HashFunctions {
                         "HASH_MAP_TYPE",
                         c.name(),
                         c.args(),
-                        "Input to the function `" + c.name() + "` cannot contain elements of the \"MAP\" type.");
+                        "`" + c.name() + "` takes no \"MAP\", as equal maps could differ in their hash. Give it array_sort(map_entries(…)).");
             }
         }
         return new Signature(c.types(), result, false);

@@ -38,8 +38,7 @@ final class Csv {
             throw Errors.failure(
                     "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
                     "22023",
-                    "Malformed records are detected in record parsing: " + line
-                            + ". Parse Mode: FAILFAST. To process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.");
+                    "The mode FAILFAST stops at a record that cannot be read: " + line + ". The option 'mode' with the value 'PERMISSIVE' gives NULL there.");
         }
         if (corrupt >= 0) {
             row[corrupt] = malformed ? line : null;

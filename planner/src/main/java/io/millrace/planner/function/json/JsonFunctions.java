@@ -59,8 +59,7 @@ public final class JsonFunctions {
                         throw c.fail()
                                 .mismatch(
                                         "INVALID_JSON_SCHEMA",
-                                        "Input schema \"" + c.type(0).sql()
-                                                + "\" must be a struct, an array, a map or a variant.");
+                                        "JSON is written from structs, arrays, maps and variants, not from \"" + c.type(0).sql() + "\".");
                     }
                     return new Signature(c.types(), STRING, c.anyNullable());
                 })
@@ -172,8 +171,7 @@ public final class JsonFunctions {
             throw Errors.analysis(
                     "INVALID_OPTIONS.NON_STRING_TYPE",
                     "42K06",
-                    "Invalid options: keys and values in map() must be strings, but it is \"" + m.sql()
-                            + "\". Put the values into quotes.");
+                    "Options are a map() of strings to strings, not \"" + m.sql() + "\". Put the values into quotes.");
         }
     }
 
@@ -182,7 +180,7 @@ public final class JsonFunctions {
             throw Errors.analysis(
                     "INVALID_SCHEMA.NON_STRING_LITERAL",
                     "42K07",
-                    "The input expression must be string literal and not null.");
+                    "The schema must be a constant text, and not NULL.");
         }
         try {
             return asNullable(DataType.fromDDL(ddl));
@@ -214,7 +212,7 @@ public final class JsonFunctions {
             throw Errors.analysis(
                     "DATATYPE_MISMATCH.INVALID_JSON_SCHEMA",
                     "42K09",
-                    "Input schema \"" + schema.sql() + "\" must be a struct, an array, a map or a variant.");
+                    "JSON is read into structs, arrays, maps and variants, not into \"" + schema.sql() + "\".");
         }
         return new Signature(types, schema, true);
     }
@@ -225,7 +223,7 @@ public final class JsonFunctions {
             throw Errors.analysis(
                     "INVALID_SCHEMA.NON_STRUCT_TYPE",
                     "42K07",
-                    "The input expression should be evaluated to struct type.");
+                    "A line of CSV is read into a struct, so the schema must be that of a struct.");
         }
         return new Signature(types, s, true);
     }

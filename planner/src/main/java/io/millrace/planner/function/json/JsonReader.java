@@ -73,9 +73,7 @@ public final class JsonReader {
             throw Errors.failure(
                     "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
                     "22023",
-                    "Malformed records are detected in record parsing: " + json
-                            + ". Parse Mode: FAILFAST. To process malformed records as null result, try setting the"
-                            + " option 'mode' as 'PERMISSIVE'.");
+                    "The mode FAILFAST stops at a record that cannot be read: " + json + ". The option 'mode' with the value 'PERMISSIVE' gives NULL there.");
         }
         if (type instanceof StructType s) {
             Object[] row = value == null ? new Object[s.size()] : (Object[]) value;

@@ -60,8 +60,7 @@ final class NumberText {
             throw Errors.failure(
                     "ARITHMETIC_OVERFLOW",
                     "22003",
-                    "Overflow in function conv(). If necessary set \"millrace.sql.ansi.enabled\" to \"false\" to bypass"
-                            + " this error.");
+                    "Overflow in function conv(). Setting \"millrace.sql.ansi.enabled\" to \"false\" turns this error off.");
         }
         if (negative && to > 0) {
             n = n.signum() == 0 ? n : TWO_64.subtract(n);

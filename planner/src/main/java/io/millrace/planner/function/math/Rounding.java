@@ -43,9 +43,7 @@ public final class Rounding {
                     ? Errors.analysis(
                             "NON_FOLDABLE_ARGUMENT",
                             "42K08",
-                            "The function `" + c.name()
-                                    + "` requires the parameter `scale` to be a foldable expression of"
-                                    + " the type \"INT\", but the actual argument is a non-foldable.")
+                            "The argument `scale` of `" + c.name() + "` must be a constant of the type \"INT\".")
                     : c.fail().notFoldable(1);
         }
         return scale instanceof Number n ? n.intValue() : 0;

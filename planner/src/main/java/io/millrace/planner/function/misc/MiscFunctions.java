@@ -88,7 +88,7 @@ public final class MiscFunctions {
                         throw Errors.analysis(
                                 "UNSUPPORTED_GROUPING_EXPRESSION",
                                 "42K0E",
-                                "grouping()/grouping_id() can only be used with GroupingSets/Cube/Rollup.");
+                                "grouping() and grouping_id() need a GROUP BY with GROUPING SETS, CUBE or ROLLUP.");
                     })
                     .e0(c -> 0);
         }

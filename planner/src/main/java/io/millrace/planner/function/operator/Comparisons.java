@@ -71,7 +71,7 @@ public final class Comparisons {
                     "INVALID_ORDERING_TYPE",
                     call.name(),
                     call.args(),
-                    "The `" + call.name() + "` does not support ordering on type \"" + common.sql() + "\".");
+                    "`" + call.name() + "` compares, and values of the type \"" + common.sql() + "\" have no order.");
         }
         return new Signature(List.of(common, common), DataTypes.BooleanType, nulls && call.anyNullable());
     }

@@ -51,7 +51,7 @@ public final class Patterns {
             throw Errors.failure(
                     "INVALID_ESCAPE_CHAR",
                     "42K0H",
-                    "ESCAPE should be a string literal of length one, but got '" + s + "'.");
+                    "ESCAPE takes one character, not '" + s + "'.");
         }
         return s.charAt(0);
     }
@@ -94,14 +94,14 @@ public final class Patterns {
             if (ch == escape) {
                 i++;
                 if (i == pattern.length()) {
-                    throw badEscape("ESC_AT_THE_END", pattern, "the escape character is not allowed to end with.");
+                    throw badEscape("ESC_AT_THE_END", pattern, "it ends with the escape character, which must have a character behind it.");
                 }
                 char next = pattern.charAt(i);
                 if (next != '_' && next != '%' && next != escape) {
                     throw badEscape(
                             "ESC_IN_THE_MIDDLE",
                             pattern,
-                            "the escape character is not allowed to precede '" + next + "'.");
+                            "the escape character stands before '" + next + "', but only '_', '%' and itself can follow it.");
                 }
                 out.append(Pattern.quote(String.valueOf(next)));
             } else {

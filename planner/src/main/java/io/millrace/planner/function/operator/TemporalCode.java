@@ -254,7 +254,7 @@ public final class TemporalCode {
                 throw Errors.failure(
                         "INTERVAL_DIVIDED_BY_ZERO",
                         "22012",
-                        "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead.");
+                        "An interval is divided by zero. `try_divide` gives NULL there.");
             }
             BigDecimal result = divide
                     ? interval.divide(factor, 0, RoundingMode.HALF_UP)
@@ -263,7 +263,7 @@ public final class TemporalCode {
                 throw Errors.failure(
                         "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION",
                         "22015",
-                        "Integer overflow while operating with intervals.");
+                        "The result is too large for an interval.");
             }
             if (months) {
                 return result.intValue();

@@ -65,9 +65,7 @@ public final class EncodingFunctions {
             throw Errors.failure(
                     "CONVERSION_INVALID_INPUT",
                     "22018",
-                    "The value '" + s + "' (\"STRING\") cannot be converted to \"BINARY\" by `" + function
-                            + "` because it is malformed. Use `try_to_binary` to tolerate malformed input and return"
-                            + " NULL instead.");
+                    "`" + function + "` cannot make a \"BINARY\" of the \"STRING\" '" + s + "', which is not base64. `try_to_binary` gives NULL there.");
         }
     }
 
@@ -119,9 +117,7 @@ public final class EncodingFunctions {
                     throw Errors.failure(
                             "CONVERSION_INVALID_INPUT",
                             "22018",
-                            "The value '" + s
-                                    + "' (\"STRING\") cannot be converted to \"BINARY\" because it is malformed. Use"
-                                    + " `try_to_binary` to tolerate malformed input and return NULL instead.");
+                            "`to_binary` cannot make a \"BINARY\" of the \"STRING\" '" + s + "', which is not hexadecimal. `try_to_binary` gives NULL there.");
                 }
                 yield b;
             }

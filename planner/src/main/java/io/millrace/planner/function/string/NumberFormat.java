@@ -37,7 +37,7 @@ final class NumberFormat {
                         "INVALID_FORMAT.CUR_MUST_BEFORE_DIGIT",
                         "42601",
                         "`" + call.name() + "`: the format '" + format
-                                + "' is invalid. Currency characters must appear before any digits.");
+                                + "' is invalid. Put the $ in front of the digits.");
             }
         } catch (io.millrace.error.ExecutionException bad) {
             throw Errors.analysis(

@@ -48,8 +48,7 @@ public final class RegexFunctions {
                         throw Errors.failure(
                                 "INVALID_REGEXP_REPLACE",
                                 "22023",
-                                "Could not perform regexp_replace for source = \"" + s + "\", pattern = \"" + a[1]
-                                        + "\", replacement = \"" + a[2] + "\": " + noSuchGroup.getMessage());
+                                "regexp_replace of \"" + a[1] + "\" by \"" + a[2] + "\" failed in \"" + s + "\": " + noSuchGroup.getMessage());
                     }
                     return m.appendTail(out).toString();
                 });

@@ -211,7 +211,7 @@ public final class StringFunctions {
             throw Errors.failure(
                     "INVALID_INDEX_OF_ZERO",
                     "22003",
-                    "The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1).");
+                    "There is no part 0: the first one is part 1, the last one -1.");
         }
         List<String> parts = new ArrayList<>();
         int from = 0;
@@ -329,9 +329,7 @@ public final class StringFunctions {
                     throw Errors.failure(
                             "INVALID_ARRAY_INDEX",
                             "22003",
-                            "The index " + i + " is out of bounds. The array has " + (a.length - 1)
-                                    + " elements. Use the SQL function `get()` to tolerate accessing element at"
-                                    + " invalid index and return NULL instead.");
+                            "There is no value " + i + " among the " + (a.length - 1) + " of elt(), which count from 1. `get()` of an array counts from 0 and gives NULL there.");
                 }
                 return null;
             }

@@ -51,8 +51,7 @@ public final class UrlFunctions {
             throw Errors.failure(
                     "CANNOT_DECODE_URL",
                     "22546",
-                    "The provided URL cannot be decoded: " + s
-                            + ". Please ensure that the URL is properly formatted and try again.");
+                    "This text is not URL-encoded: " + s + ". Each % needs two hexadecimal digits behind it.");
         }
     }
 
@@ -65,8 +64,7 @@ public final class UrlFunctions {
                 throw Errors.failure(
                         "INVALID_URL",
                         "22P02",
-                        "The url is invalid: " + a[0]
-                                + ". Use `try_parse_url` to tolerate invalid URL and return NULL instead.");
+                        "This is not a URL: " + a[0] + ". `try_parse_url` gives NULL there.");
             }
             return null;
         }

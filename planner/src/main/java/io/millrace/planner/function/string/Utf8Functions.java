@@ -39,7 +39,7 @@ public final class Utf8Functions {
                 throw Errors.failure(
                         "INVALID_UTF8_STRING",
                         "22029",
-                        "Invalid UTF8 byte sequence found in string: "
+                        "These bytes are not UTF-8: "
                                 + HexFormat.ofDelimiter("")
                                         .withPrefix("\\x")
                                         .withUpperCase()

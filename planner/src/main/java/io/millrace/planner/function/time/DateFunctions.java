@@ -98,7 +98,7 @@ public final class DateFunctions {
             }
         }
         if (ansi) {
-            throw Errors.failure("ILLEGAL_DAY_OF_WEEK", "22009", "Illegal input for day of week: " + name + ".");
+            throw Errors.failure("ILLEGAL_DAY_OF_WEEK", "22009", "There is no day of the week " + name + ". Write MONDAY, MON or MO, and so on.");
         }
         return null;
     }
@@ -136,7 +136,7 @@ public final class DateFunctions {
                         throw Errors.failure(
                                 "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION",
                                 "22015",
-                                "Integer overflow while operating with intervals.");
+                                "The result is too large for an interval.");
                     }
                     return (int) months;
                 });
@@ -168,8 +168,7 @@ public final class DateFunctions {
                         "DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION",
                         "22023",
                         bad.getMessage()
-                                + ". If necessary set \"millrace.sql.ansi.enabled\" to \"false\" to bypass this"
-                                + " error.");
+                                + ". Setting \"millrace.sql.ansi.enabled\" to \"false\" turns this error off.");
             }
             return null;
         }

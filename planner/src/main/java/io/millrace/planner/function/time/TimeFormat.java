@@ -113,7 +113,7 @@ public final class TimeFormat {
             throw Errors.failure(
                     "INVALID_DATETIME_PATTERN.LENGTH",
                     "22007",
-                    "Too many letters in datetime pattern: '" + pattern + "'. Please reduce pattern length.");
+                    "The datetime pattern '" + pattern + "' has five letters Q or q in a row. Write four at most.");
         }
     }
 
@@ -220,7 +220,7 @@ public final class TimeFormat {
                         "CANNOT_PARSE_TIMESTAMP",
                         "22007",
                         malformed.getMessage()
-                                + ". Use `try_to_timestamp` to tolerate invalid input string and return NULL instead.");
+                                + ". `try_to_timestamp` gives NULL there.");
             }
             return null;
         }

@@ -71,8 +71,7 @@ public final class TimeParts {
             throw Errors.analysis(
                     "NON_FOLDABLE_ARGUMENT",
                     "42K08",
-                    "The function `date_part` requires the parameter `field` to be a foldable expression of the type"
-                            + " \"STRING\", but the actual argument is a non-foldable.");
+                    "The argument `field` of `date_part` must be a constant of the type \"STRING\".");
         }
         DataType source = c.type(1);
         DataType t = Types.isInterval(source) || Types.isDate(source) ? source : c.accept(1, Param.ANY_TIMESTAMP);

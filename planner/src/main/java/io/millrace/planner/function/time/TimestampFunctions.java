@@ -225,8 +225,7 @@ public final class TimestampFunctions {
             throw Errors.failure(
                     "INVALID_TIMEZONE",
                     "22009",
-                    "The timezone: " + text
-                            + " is invalid. The timezone must be either a region-based zone ID or a zone offset.");
+                    "There is no time zone " + text + ". Give the name of a region, such as Europe/Berlin, or an offset, such as +02:00.");
         }
     }
 
@@ -291,7 +290,7 @@ public final class TimestampFunctions {
             throw Errors.failure(
                     "INVALID_FRACTION_OF_SECOND",
                     "22023",
-                    "Valid range for seconds is [0, 60] (inclusive), but the provided value is " + seconds + ".");
+                    "The seconds must be from 0 to 60, and 60 has no fraction, but they are " + seconds + ".");
         }
         LocalDateTime t = LocalDateTime.of(
                 (Integer) a[0],

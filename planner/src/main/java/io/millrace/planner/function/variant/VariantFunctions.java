@@ -34,8 +34,7 @@ public final class VariantFunctions {
                 throw Errors.failure(
                         "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
                         "22023",
-                        "Malformed records are detected in record parsing: " + json
-                                + ". Use try_parse_json to get NULL instead.");
+                        "This text is not JSON: " + json + ". `try_parse_json` gives NULL there.");
             }
         });
         d.fn("try_parse_json").in(Param.TEXT).out(VARIANT).nullable().e1((String json) -> {
@@ -139,9 +138,7 @@ public final class VariantFunctions {
             throw Errors.failure(
                     "INVALID_VARIANT_GET_PATH",
                     "22023",
-                    "The path `" + text + "` is not a valid variant extraction path in `" + function
-                            + "`. A valid path should start with `$` and is followed by zero or more segments like"
-                            + " `[123]`, `.name`, `['name']`, or `[\"name\"]`.");
+                    "`" + function + "` cannot read the path `" + text + "`. Write `$` and behind it any steps of the forms `[123]`, `.name`, `['name']` and `[\"name\"]`.");
         }
         return path;
     }
