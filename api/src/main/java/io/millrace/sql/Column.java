@@ -140,13 +140,13 @@ public class Column {
     }
 
     public Column isin(@Nullable Object... values) {
-        return call("in", values);
+        return values.length == 0 ? isNotNull().and(functions.lit(false)) : call("in", values);
     }
 
     public Column isInCollection(Iterable<?> values) {
         List<@Nullable Object> all = new ArrayList<>();
         values.forEach(all::add);
-        return call("in", all.toArray());
+        return isin(all.toArray());
     }
 
     public Column like(String pattern) {
@@ -183,11 +183,11 @@ public class Column {
 
     /** Characters from a position counted from 1. */
     public Column substr(int start, int length) {
-        return call("substring", start, length);
+        return call("substr", start, length);
     }
 
     public Column substr(Column start, Column length) {
-        return call("substring", start, length);
+        return call("substr", start, length);
     }
 
     /** An element of an array (counted from 0), a value of a map, or a field of a struct. */

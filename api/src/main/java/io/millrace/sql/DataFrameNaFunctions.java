@@ -71,20 +71,20 @@ public final class DataFrameNaFunctions {
 
     /** In all numeric columns; the columns keep their types. */
     public Dataset<Row> fill(long value) {
-        return fill(value, dataset.columns());
+        return fill(value, all());
     }
 
     public Dataset<Row> fill(double value) {
-        return fill(value, dataset.columns());
+        return fill(value, all());
     }
 
     /** In all text columns. */
     public Dataset<Row> fill(String value) {
-        return fill(value, dataset.columns());
+        return fill(value, all());
     }
 
     public Dataset<Row> fill(boolean value) {
-        return fillWhere(value, dataset.columns());
+        return fillWhere(value, all());
     }
 
     public Dataset<Row> fill(boolean value, String[] columns) {
@@ -120,8 +120,10 @@ public final class DataFrameNaFunctions {
     }
 
     private Dataset<Row> fillWhere(Object value, String[] columns) {
-        List<String> wanted =
-                Arrays.stream(columns).map(c -> c.toLowerCase(Locale.ROOT)).toList();
+        known(columns);
+        List<String> wanted = Arrays.stream(columns)
+                .map(c -> String.join(".", ColumnNames.parts(c)).toLowerCase(Locale.ROOT))
+                .toList();
         List<Column> output = new ArrayList<>();
         for (StructField f : dataset.schema().fieldList()) {
             Column c = dataset.col(Dataset.quoted(f.name()));
@@ -129,6 +131,16 @@ public final class DataFrameNaFunctions {
             output.add(fill ? filled(c, f.dataType(), value).as(f.name()) : c);
         }
         return dataset.select(output.toArray(Column[]::new));
+    }
+
+    private String[] all() {
+        return Arrays.stream(dataset.columns()).map(Dataset::quoted).toArray(String[]::new);
+    }
+
+    private void known(String[] columns) {
+        for (String column : columns) {
+            dataset.col(column); // a column that is not there is refused
+        }
     }
 
     private static Column filled(Column c, DataType type, Object value) {
@@ -154,7 +166,7 @@ public final class DataFrameNaFunctions {
 
     /** @param column {@code *} for all columns */
     public <T> Dataset<Row> replace(String column, Map<T, T> replacement) {
-        return replace(column.equals("*") ? dataset.columns() : new String[] {column}, replacement);
+        return replace(column.equals("*") ? all() : new String[] {column}, replacement);
     }
 
     /**
@@ -163,8 +175,12 @@ public final class DataFrameNaFunctions {
      * @param replacement numbers for numbers, texts for texts or booleans for booleans; a value may be null
      */
     public <T> Dataset<Row> replace(String[] columns, Map<T, T> replacement) {
-        List<String> wanted =
-                Arrays.stream(columns).map(c -> c.toLowerCase(Locale.ROOT)).toList();
+        if (!replacement.isEmpty()) {
+            known(columns);
+        }
+        List<String> wanted = Arrays.stream(columns)
+                .map(c -> String.join(".", ColumnNames.parts(c)).toLowerCase(Locale.ROOT))
+                .toList();
         List<Column> output = new ArrayList<>();
         for (StructField f : dataset.schema().fieldList()) {
             Column c = dataset.col(Dataset.quoted(f.name()));

@@ -308,9 +308,12 @@ public final class Dataset<T> {
     public Dataset<Row> toDF(String... names) {
         StructType schema = schema();
         if (names.length != schema.size()) {
-            throw new IllegalArgumentException("The number of columns doesn't match. Old column names (" + schema.size()
-                    + "): " + String.join(", ", columns()) + "; new column names (" + names.length + "): "
-                    + String.join(", ", names));
+            throw new AnalysisException(
+                    "ASSIGNMENT_ARITY_MISMATCH",
+                    "42802",
+                    "toDF has " + names.length + " names for the " + schema.size() + " columns "
+                            + String.join(", ", columns()) + ". Give one for each.",
+                    Map.of("numTarget", String.valueOf(names.length), "numExpr", String.valueOf(schema.size())));
         }
         List<Tree> trees = new ArrayList<>();
         for (int i = 0; i < names.length; i++) {
@@ -465,12 +468,19 @@ public final class Dataset<T> {
 
     /** Each row with this probability, from 0 to 1; batches only. The same rows for the same seed. */
     public Dataset<T> sample(double fraction, long seed) {
-        return same(new Plan.Sample(plan, fraction, seed));
+        return same(new Plan.Sample(plan, probability(fraction), seed));
     }
 
     /** Each row with this probability, from 0 to 1; batches only. */
     public Dataset<T> sample(double fraction) {
-        return same(new Plan.Sample(plan, fraction, null));
+        return same(new Plan.Sample(plan, probability(fraction), null));
+    }
+
+    private static double probability(double fraction) {
+        if (fraction >= 0 && fraction <= 1) {
+            return fraction;
+        }
+        throw new IllegalArgumentException("The share of rows is " + fraction + ". Give one from 0 to 1.");
     }
 
     public Dataset<T> sample(boolean withReplacement, double fraction) {
@@ -681,10 +691,13 @@ public final class Dataset<T> {
     // ---- Layout and hints
 
     public Dataset<T> repartition(int partitions) {
-        return same(new Plan.Repartition(plan, OptionalInt.of(partitions), List.of()));
+        return repartition(partitions, new Column[0]);
     }
 
     public Dataset<T> repartition(int partitions, Column... keys) {
+        if (partitions <= 0) {
+            throw new IllegalArgumentException("There are to be " + partitions + " partitions. Give 1 or more.");
+        }
         return same(new Plan.Repartition(plan, OptionalInt.of(partitions), trees(keys)));
     }
 
@@ -776,12 +789,25 @@ public final class Dataset<T> {
     }
 
     public void createOrReplaceTempView(String name) {
-        session.engine().registerView(name, plan, true);
+        session.engine().registerView(viewName(name), plan, true);
     }
 
     /** @throws AnalysisException TEMP_TABLE_OR_VIEW_ALREADY_EXISTS if the name is taken */
     public void createTempView(String name) {
-        session.engine().registerView(name, plan, false);
+        session.engine().registerView(viewName(name), plan, false);
+    }
+
+    private static String viewName(String name) {
+        List<String> parts = ColumnNames.parts(name);
+        if (parts.size() > 1) {
+            throw new AnalysisException(
+                    "TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS",
+                    "428EK",
+                    "A temporary view belongs to the session and has one name, not " + name
+                            + ". Leave out what is before the last dot.",
+                    Map.of("actualName", name));
+        }
+        return parts.get(0);
     }
 
     public void registerTempTable(String name) {
@@ -1036,13 +1062,6 @@ public final class Dataset<T> {
 
     @Override
     public String toString() {
-        StringBuilder out = new StringBuilder("[");
-        for (StructField f : schema().fieldList()) {
-            out.append(out.length() == 1 ? "" : ", ")
-                    .append(f.name())
-                    .append(": ")
-                    .append(f.dataType().simpleString());
-        }
-        return out.append(']').toString();
+        return "[" + ShownType.fields(schema()) + "]";
     }
 }

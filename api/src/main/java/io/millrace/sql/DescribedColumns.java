@@ -1,5 +1,6 @@
 package io.millrace.sql;
 
+import io.millrace.error.MillraceException;
 import io.millrace.sql.types.AtomicType;
 import io.millrace.sql.types.AtomicType.Kind;
 import io.millrace.sql.types.DataType;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Statistics of numbers and texts, one row each: what describe and summary give. One query computes all of them. */
 final class DescribedColumns {
@@ -89,9 +91,13 @@ final class DescribedColumns {
                 return share;
             }
         }
-        throw new IllegalArgumentException(
-                "'" + statistic + "' is not a recognised statistic. Use count, count_distinct,"
-                        + " approx_count_distinct, mean, stddev, min, max, or a percentile such as 95%.");
+        throw new MillraceException(
+                "UNRECOGNIZED_STATISTIC",
+                "42704",
+                "There is no statistic '" + statistic + "'. Use count, count_distinct, approx_count_distinct, mean,"
+                        + " stddev, min, max, or a percentile such as 95%.",
+                Map.of("stats", "'" + statistic + "'"),
+                null);
     }
 
     private static boolean text(DataType type) {

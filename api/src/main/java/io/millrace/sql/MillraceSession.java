@@ -16,7 +16,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
@@ -215,8 +214,16 @@ public final class MillraceSession implements AutoCloseable {
 
     public <T> Dataset<T> createDataset(List<T> objects, Encoder<T> encoder) {
         List<@Nullable Object[]> values = new ArrayList<>(objects.size());
-        for (T object : objects) {
-            values.add(encoder.toRow(Objects.requireNonNull(object, "A Dataset holds no null objects")));
+        for (@Nullable T object : objects) {
+            if (object == null && encoder.struct()) {
+                throw new MillraceException(
+                        "NOT_NULL_ASSERT_VIOLATION",
+                        "42000",
+                        "An object of the list is null; only single values may be. Leave it out.",
+                        Map.of("walkedTypePath", "top level"),
+                        null);
+            }
+            values.add(object == null ? new @Nullable Object[1] : encoder.toRow(object));
         }
         return Dataset.of(this, new Plan.Local(encoder.schema(), values), encoder);
     }

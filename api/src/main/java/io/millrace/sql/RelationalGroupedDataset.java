@@ -130,10 +130,24 @@ public final class RelationalGroupedDataset {
 
     private Dataset<Row> each(String function, String... columns) {
         List<Tree> aggregates = new ArrayList<>();
+        for (String name : columns) {
+            requireNumber(name);
+        }
         for (String name : columns.length == 0 ? numericColumns() : columns) {
             aggregates.add(new Tree.Call(function, new Column(name).tree()));
         }
         return aggregate(aggregates);
+    }
+
+    private void requireNumber(String name) {
+        List<String> parts = ColumnNames.parts(name);
+        int i = schema.indexOf(parts.get(parts.size() - 1), false);
+        if (i >= 0 && parts.size() == 1 && !numeric(schema.field(i))) {
+            throw new AnalysisException(
+                    "_LEGACY_ERROR_TEMP_1323",
+                    "\"" + name + "\" is of type " + schema.field(i).dataType().sql()
+                            + " and not a number. Use agg with the function.");
+        }
     }
 
     /** All numeric columns that are not keys. */

@@ -13,6 +13,7 @@ import io.millrace.sql.types.StructType;
 import io.millrace.sql.types.YearMonthIntervalType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.LocalDate;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -140,7 +141,21 @@ interface Reshape {
                 || from instanceof YearMonthIntervalType && to instanceof YearMonthIntervalType) {
             return same();
         }
+        if (to.equals(DataTypes.StringType) && from.equals(DataTypes.DateType)) {
+            return v -> LocalDate.ofEpochDay((Integer) v).toString();
+        } else if (to.equals(DataTypes.StringType) && plain(from)) {
+            return v -> v instanceof BigDecimal d ? d.toPlainString() : v.toString();
+        }
         return number(from, to, path);
+    }
+
+    /** Whether the value's own text is what a cast to text gives. */
+    private static boolean plain(DataType type) {
+        return type instanceof DecimalType
+                || type instanceof AtomicType a
+                        && (a.kind() == Kind.BOOLEAN
+                                || a.kind().compareTo(Kind.BYTE) >= 0
+                                        && a.kind().compareTo(Kind.DOUBLE) <= 0);
     }
 
     private static Object[] all(Reshape r, @Nullable Object[] values) {

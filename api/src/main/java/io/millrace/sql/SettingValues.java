@@ -26,6 +26,9 @@ public final class SettingValues {
                 && !value.trim().toLowerCase(Locale.ROOT).matches("true|false")) {
             throw invalid("TYPE_MISMATCH", key, value, "It should be a boolean value: true or false.");
         }
+        if (key.equals("millrace.sql.shuffle.partitions") && !value.trim().matches("[+-]?[0-9]{1,9}")) {
+            throw invalid("TYPE_MISMATCH", key, value, "It should be a whole number from 1 to 32768, such as 4.");
+        }
         return value;
     }
 

@@ -46,7 +46,7 @@ public final class ShowFormat {
             printTable(out, header, cells);
         }
         if (rows.size() > maxRows) {
-            out.append("only showing top ").append(maxRows).append(maxRows == 1 ? " row\n" : " rows\n");
+            out.append("only showing top ").append(maxRows).append(maxRows == 1 ? " row" : " rows");
         }
         return out.toString();
     }
@@ -82,7 +82,7 @@ public final class ShowFormat {
 
     private static void printVertical(StringBuilder out, String[] header, List<String[]> rows) {
         if (rows.isEmpty()) {
-            out.append("(0 rows)\n");
+            out.append("(0 rows)");
             return;
         }
         int names = Arrays.stream(header).mapToInt(ShowFormat::width).reduce(MIN_WIDTH, Math::max);

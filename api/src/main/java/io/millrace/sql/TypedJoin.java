@@ -17,7 +17,7 @@ final class TypedJoin {
         JoinType type = JoinTypes.parse(joinType);
         if (type == JoinType.LEFT_SEMI || type == JoinType.LEFT_ANTI) {
             throw new AnalysisException(
-                    "INVALID_JOIN_TYPE_IN_JOINWITH",
+                    "INVALID_JOIN_TYPE_FOR_JOINWITH",
                     "42613",
                     "Invalid join type in joinWith: " + joinType + ", of which the result has no right side. Use join.",
                     Map.of("joinType", joinType));

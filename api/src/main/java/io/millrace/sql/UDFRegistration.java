@@ -42,116 +42,116 @@ public final class UDFRegistration {
         return named;
     }
 
-    private void register(String name, UserFunction.Body body, DataType returnType) {
-        session.engine().registerFunction(new UserFunction(name, body, returnType, null, true));
+    private void register(String name, UserFunction.Body body, DataType returnType, int arity) {
+        session.engine().registerFunction(new UserFunction(name, body, returnType, null, true).withArity(arity));
     }
 
     public void register(String name, UDF0<?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 0);
     }
 
     public void register(String name, UDF1<?, ?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 1);
     }
 
     public void register(String name, UDF2<?, ?, ?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 2);
     }
 
     public void register(String name, UDF3<?, ?, ?, ?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 3);
     }
 
     public void register(String name, UDF4<?, ?, ?, ?, ?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 4);
     }
 
     public void register(String name, UDF5<?, ?, ?, ?, ?, ?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 5);
     }
 
     public void register(String name, UDF6<?, ?, ?, ?, ?, ?, ?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 6);
     }
 
     public void register(String name, UDF7<?, ?, ?, ?, ?, ?, ?, ?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 7);
     }
 
     public void register(String name, UDF8<?, ?, ?, ?, ?, ?, ?, ?, ?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 8);
     }
 
     public void register(String name, UDF9<?, ?, ?, ?, ?, ?, ?, ?, ?, ?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 9);
     }
 
     public void register(String name, UDF10<?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 10);
     }
 
     public void register(String name, UDF11<?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 11);
     }
 
     public void register(String name, UDF12<?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 12);
     }
 
     public void register(String name, UDF13<?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 13);
     }
 
     public void register(
             String name, UDF14<?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 14);
     }
 
     public void register(
             String name, UDF15<?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 15);
     }
 
     public void register(
             String name, UDF16<?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 16);
     }
 
     public void register(
             String name, UDF17<?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 17);
     }
 
     public void register(
             String name, UDF18<?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?> function, DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 18);
     }
 
     public void register(
             String name,
             UDF19<?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?> function,
             DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 19);
     }
 
     public void register(
             String name,
             UDF20<?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?> function,
             DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 20);
     }
 
     public void register(
             String name,
             UDF21<?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?> function,
             DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 21);
     }
 
     public void register(
             String name,
             UDF22<?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?> function,
             DataType returnType) {
-        register(name, UdfBodies.of(function), returnType);
+        register(name, UdfBodies.of(function), returnType, 22);
     }
 }

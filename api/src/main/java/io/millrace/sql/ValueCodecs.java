@@ -1,5 +1,6 @@
 package io.millrace.sql;
 
+import io.millrace.error.MillraceException;
 import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.DayTimeIntervalType;
@@ -16,6 +17,7 @@ import java.time.LocalDateTime;
 import java.time.Period;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -98,8 +100,14 @@ final class ValueCodecs {
         return new Value(DataTypes.StringType, true, v -> ((Enum<?>) v).name(), v -> {
             Object constant = constants.get((String) v);
             if (constant == null) {
-                throw new IllegalArgumentException(
-                        "'" + v + "' is not one of the constants of " + c.getName() + ": " + constants.keySet());
+                throw new MillraceException(
+                        "EXPRESSION_DECODING_FAILED",
+                        "42846",
+                        "'" + v + "' is none of the constants of " + c.getName() + ", which are "
+                                + new TreeSet<>(constants.keySet())
+                                + ". Put another value in its place before as(encoder).",
+                        Map.of(),
+                        null);
             }
             return constant;
         });

@@ -58,10 +58,10 @@ final class ValueText {
         if (type instanceof io.millrace.sql.types.VariantType) {
             return v.toString();
         }
-        if (type instanceof YearMonthIntervalType) {
-            return yearMonth((Integer) v);
+        if (type instanceof YearMonthIntervalType y) {
+            return y.text((Integer) v);
         }
-        return type instanceof DayTimeIntervalType ? dayTime((Long) v) : ((BigDecimal) v).toPlainString();
+        return type instanceof DayTimeIntervalType d ? d.text((Long) v) : ((BigDecimal) v).toPlainString();
     }
 
     private static String hex(byte[] bytes) {
@@ -95,21 +95,5 @@ final class ValueText {
             out.append(" -> ").append(of(map.values()[i], type.valueType()));
         }
         return out.append('}').toString();
-    }
-
-    private static String yearMonth(int months) {
-        int abs = Math.abs(months);
-        return "INTERVAL '" + (months < 0 ? "-" : "") + abs / 12 + "-" + abs % 12 + "' YEAR TO MONTH";
-    }
-
-    private static String dayTime(long micros) {
-        long abs = Math.abs(micros);
-        long seconds = abs / 1_000_000;
-        String fraction = abs % 1_000_000 == 0
-                ? ""
-                : String.format(".%06d", abs % 1_000_000).replaceAll("0+$", "");
-        return String.format(
-                "INTERVAL '%s%d %02d:%02d:%02d%s' DAY TO SECOND",
-                micros < 0 ? "-" : "", seconds / 86400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60, fraction);
     }
 }

@@ -262,10 +262,18 @@ class BadInputTest {
         error(() -> start(session.readStream().format("rate").option(key, value).load()), "INVALID_OPTION", key, value);
     }
 
+    @Test
+    void aSettingThatIsNoNumber() {
+        error(
+                () -> session.conf().set("millrace.sql.shuffle.partitions", "many"),
+                "INVALID_CONF_VALUE.TYPE_MISMATCH",
+                "millrace.sql.shuffle.partitions",
+                "many");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "millrace.sql.shuffle.partitions, 0",
-        "millrace.sql.shuffle.partitions, many",
         "millrace.sql.streaming.multipleWatermarkPolicy, middle",
         "millrace.sql.streaming.noDataMicroBatches.enabled, often",
         "millrace.sql.streaming.stopActiveRunOnRestart, 7",
@@ -295,7 +303,13 @@ class BadInputTest {
 
     @Test
     void aTriggerThatIsNone() {
-        error(() -> Trigger.ProcessingTime("soon"), "INVALID_INTERVAL_FORMAT", "soon", "10 seconds");
+        error(
+                () -> Trigger.ProcessingTime("soon"),
+                "INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER",
+                "soon",
+                "10 seconds");
+        error(() -> Trigger.ProcessingTime("5"), "INVALID_INTERVAL_FORMAT.MISSING_UNIT", "5", "10 seconds");
+        error(() -> Trigger.ProcessingTime(""), "INVALID_INTERVAL_FORMAT.INPUT_IS_EMPTY", "10 seconds");
         assertThat(catchThrowable(() -> Trigger.RealTime(-1))).isInstanceOf(IllegalArgumentException.class);
         assertThat(catchThrowable(() -> Trigger.RealTime("1 month")))
                 .hasMessageContaining("Doesn't support month or year interval");

@@ -64,7 +64,10 @@ class SqlConformanceTest {
                 "sql-correlated",
                 "sql-language",
                 "sql-fields",
-                "sql-expressions"
+                "sql-expressions",
+                "sql-analytics",
+                "sql-values",
+                "sql-edges"
             })
     void statementsGiveWhatSparkGives(String name) throws IOException {
         List<String> wanted = new ArrayList<>();

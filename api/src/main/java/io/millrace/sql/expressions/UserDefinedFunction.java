@@ -27,7 +27,8 @@ public final class UserDefinedFunction {
                 function.returnType(),
                 function.argTypes(),
                 function.deterministic(),
-                function.aggregator()));
+                function.aggregator(),
+                function.arity()));
     }
 
     /** The same function, never moved, merged or folded by the optimiser, since it may answer differently each time. */
@@ -38,7 +39,8 @@ public final class UserDefinedFunction {
                 function.returnType(),
                 function.argTypes(),
                 false,
-                function.aggregator()));
+                function.aggregator(),
+                function.arity()));
     }
 
     /** The same function: whatever it gives counts as maybe NULL. */

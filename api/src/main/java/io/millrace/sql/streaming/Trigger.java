@@ -3,7 +3,9 @@ package io.millrace.sql.streaming;
 import io.millrace.error.MillraceException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When barriers are sent and when results leave. The same query, state and checkpoint serve all of them.
@@ -112,24 +114,35 @@ public record Trigger(Kind kind, long intervalMs) {
     }
 
     /** Reads "10 seconds", "1 minute 30 seconds", "500 milliseconds", "interval 1 hour". Months and years are refused. */
-    static long parseMs(String interval) {
+    static long parseMs(@Nullable String interval) {
+        if (interval == null) {
+            throw bad("INPUT_IS_NULL", "null");
+        } else if (interval.isBlank()) {
+            throw bad("INPUT_IS_EMPTY", interval);
+        }
         String text = interval.trim().toLowerCase(Locale.ROOT);
         if (text.startsWith("interval ")) {
             text = text.substring("interval ".length());
         }
         String[] words = text.split("\\s+");
-        if (words.length < 2 || words.length % 2 != 0) {
-            throw bad(interval);
-        }
         double ms = 0;
         for (int i = 0; i < words.length; i += 2) {
-            try {
-                ms += Double.parseDouble(words[i]) * unitMs(words[i + 1], interval);
-            } catch (NumberFormatException e) {
-                throw bad(interval);
+            double count = number(words[i], interval);
+            if (i + 1 == words.length) {
+                throw bad("MISSING_UNIT", interval);
             }
+            ms += count * unitMs(words[i + 1], interval);
         }
         return (long) ms;
+    }
+
+    private static double number(String word, String interval) {
+        try {
+            return Double.parseDouble(word);
+        } catch (NumberFormatException e) {
+            boolean begins = word.matches("[+-]?[0-9].*");
+            throw bad(begins ? "INVALID_VALUE" : "UNRECOGNIZED_NUMBER", interval);
+        }
     }
 
     private static double unitMs(String unit, String interval) {
@@ -144,13 +157,16 @@ public record Trigger(Kind kind, long intervalMs) {
             case "week" -> 604_800_000;
             case "month", "year" ->
                 throw new IllegalArgumentException("Doesn't support month or year interval: " + interval);
-            default -> throw bad(interval);
+            default -> throw bad("INVALID_UNIT", interval);
         };
     }
 
-    private static MillraceException bad(String interval) {
+    private static MillraceException bad(String kind, String interval) {
         return new MillraceException(
-                "INVALID_INTERVAL_FORMAT",
-                "'" + interval + "' is not an interval. Write for example '10 seconds' or '500 milliseconds'.");
+                "INVALID_INTERVAL_FORMAT." + kind,
+                "22006",
+                "'" + interval + "' is not an interval. Write for example '10 seconds' or '500 milliseconds'.",
+                Map.of("input", interval),
+                null);
     }
 }

@@ -34,6 +34,6 @@ public record UserAggregator(
             throw new IllegalStateException("An aggregate has no value for a single row.");
         };
         DataType type = typeOf(aggregator.aggregator().outputEncoder());
-        return new UserFunction(name, none, type, null, true, aggregator);
+        return new UserFunction(name, none, type, null, true, aggregator, UserFunction.ANY);
     }
 }

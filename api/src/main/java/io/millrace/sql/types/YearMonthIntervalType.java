@@ -30,6 +30,13 @@ public final class YearMonthIntervalType extends DataType {
         return typeName().toUpperCase(java.util.Locale.ROOT);
     }
 
+    /** The literal that so many months are, for example {@code INTERVAL '1-2' YEAR TO MONTH}. */
+    public String text(int months) {
+        long m = Math.abs((long) months);
+        String value = start == 0 && end == 1 ? m / 12 + "-" + m % 12 : Long.toString(end == 0 ? m / 12 : m);
+        return "INTERVAL '" + (months < 0 ? "-" : "") + value + "' " + sql().substring("INTERVAL ".length());
+    }
+
     @Override
     public boolean equals(Object o) {
         return o instanceof YearMonthIntervalType t && t.start == start && t.end == end;

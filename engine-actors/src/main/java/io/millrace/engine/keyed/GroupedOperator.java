@@ -263,7 +263,7 @@ public final class GroupedOperator implements Operator {
     }
 
     private void emit(@Nullable Object object) {
-        if (object == null) {
+        if (object == null && spec.outputEncoder().struct()) {
             throw new ExecutionException(
                     "NOT_NULL_ASSERT_VIOLATION",
                     "42000",

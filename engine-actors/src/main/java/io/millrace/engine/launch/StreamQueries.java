@@ -8,6 +8,7 @@ import io.millrace.engine.coordinator.QueryCoordinator;
 import io.millrace.engine.coordinator.QueryResources;
 import io.millrace.engine.epoch.CoordinatorSpec;
 import io.millrace.engine.operator.StageCode;
+import io.millrace.engine.protocol.Rhythm;
 import io.millrace.engine.query.CheckpointLocation;
 import io.millrace.engine.query.MergedObservations;
 import io.millrace.engine.query.ProgressBuilder;
@@ -198,6 +199,7 @@ final class StreamQueries {
                                         10_000,
                                         0,
                                         Integer.MAX_VALUE),
+                        p.rhythm() == Rhythm.MICRO_BATCH,
                         p.settings().number("millrace.sql.streaming.stopTimeout", 0, 0, Integer.MAX_VALUE),
                         p.create().keyGroups(),
                         (Supplier<Map<String, io.millrace.sql.streaming.LatencyPercentiles>>) Map::of,

@@ -78,7 +78,7 @@ public final class TypedOperator implements Operator {
     }
 
     private void emit(@Nullable Object object) {
-        if (output == null || object == null) {
+        if (output == null || object == null && output.struct()) {
             throw new ExecutionException(
                     "NOT_NULL_ASSERT_VIOLATION",
                     "42000",

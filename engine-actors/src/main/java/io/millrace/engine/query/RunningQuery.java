@@ -39,6 +39,7 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
      *
      * @param recentProgress how many reports are kept
      * @param idleEventIntervalMs least time between idle events
+     * @param idleReports whether each idle event comes with a report, as in micro-batches
      * @param stopTimeoutMs patience of stop(); 0: no limit
      * @param keyGroups how many tasks a stage can have at most
      * @param latencies percentiles of the epoch that has just completed; empty if not measured
@@ -48,6 +49,7 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
     public record Settings(
             int recentProgress,
             long idleEventIntervalMs,
+            boolean idleReports,
             long stopTimeoutMs,
             int keyGroups,
             Supplier<Map<String, LatencyPercentiles>> latencies,
@@ -337,15 +339,20 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
         synchronized (lock) {
             previousTriggerMs = summary.triggerMs();
             lastEventMs = settings.wallClockMs().getAsLong();
-            recent.addLast(progress);
-            while (recent.size() > Math.max(1, settings.recentProgress())) {
-                recent.removeFirst();
-            }
+            keep(progress);
             status = new StreamingQueryStatus("Waiting for next trigger", false, false);
             who = observer;
         }
         if (who != null) {
             who.progressed(this, progress);
+        }
+    }
+
+    /** Under the lock. */
+    private void keep(StreamingQueryProgress progress) {
+        recent.addLast(progress);
+        while (recent.size() > Math.max(1, settings.recentProgress())) {
+            recent.removeFirst();
         }
     }
 
@@ -360,6 +367,10 @@ public final class RunningQuery implements StreamingQuery, CoordinatorListener {
             who = nowMs - lastEventMs >= settings.idleEventIntervalMs() ? observer : null;
             if (who != null) {
                 lastEventMs = nowMs;
+                StreamingQueryProgress last = recent.peekLast();
+                if (settings.idleReports() && last != null) {
+                    keep(IdleProgress.after(last, nowMs));
+                }
             }
         }
         if (who != null) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.Timeout;
 /** Query, manager and coordinator actor together, on a checkpoint in memory. */
 @Timeout(60)
 class RunningQueryTest {
+    private boolean idleReports;
+
     private static final UUID ID = new UUID(0, 1);
 
     private final ActorTestKit kit = ActorTestKit.create();
@@ -68,7 +71,8 @@ class RunningQueryTest {
                 identity,
                 session,
                 progress,
-                new RunningQuery.Settings(2, 50, 0, 256, Map::of, System::currentTimeMillis, extended -> "plan"));
+                new RunningQuery.Settings(
+                        2, 50, idleReports, 0, 256, Map::of, System::currentTimeMillis, extended -> "plan"));
         CoordinatorSpec spec = new CoordinatorSpec(
                 RestartChecks.create(id.toString(), test.plan, 256, 1, "min"),
                 "run-" + runs,
@@ -227,11 +231,17 @@ class RunningQueryTest {
                 heard.add("terminated " + event.exception().isPresent() + " " + event.errorClassOnException());
             }
         });
+        idleReports = true;
         RunningQuery query = start(Trigger.ProcessingTime(0), null);
         assertThat(heard).containsExactly("started on " + Thread.currentThread().getName());
         test.available.set(2);
         query.processAllAvailable();
         await().until(() -> heard.contains("idle"));
+        StreamingQueryProgress idle = Objects.requireNonNull(query.lastProgress());
+        assertThat(idle.batchId()).isEqualTo(1);
+        assertThat(idle.numInputRows()).isZero();
+        assertThat(idle.durationMs()).containsOnlyKeys("latestOffset", "triggerExecution");
+        assertThat(idle.sources()[0].startOffset()).isEqualTo(idle.sources()[0].endOffset());
         query.stop();
         await().atMost(Duration.ofSeconds(10)).until(() -> heard.size() == 4);
         List<String> rest = new ArrayList<>(heard.subList(1, 4));

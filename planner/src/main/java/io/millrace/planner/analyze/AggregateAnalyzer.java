@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** GROUP BY in all its forms. */
 final class AggregateAnalyzer {
     private static final String GROUPING_ID = "spark_grouping_id";
+    private static final String PLACE = "\0place";
 
     private final Binder.Session session;
 
@@ -127,6 +128,13 @@ final class AggregateAnalyzer {
         List<Attr> output = new ArrayList<>(below.output());
         output.addAll(keyAttrs);
         output.add(id);
+        // A set that is written twice has its groups twice.
+        Attr place = sets.repeated()
+                ? new Attr(session.ids().next(), PLACE, DataTypes.LongType, false, List.of(), OptionalLong.empty())
+                : null;
+        if (place != null) {
+            output.add(place);
+        }
         List<List<Expr>> projections = new ArrayList<>();
         for (Set<Tree> set : sets.sets()) {
             List<Expr> row = new ArrayList<>(below.output());
@@ -137,6 +145,9 @@ final class AggregateAnalyzer {
                                 : Expr.nullOf(values.get(i).type()));
             }
             row.add(new Expr.Lit(sets.groupingId(set), DataTypes.LongType));
+            if (place != null) {
+                row.add(new Expr.Lit((long) projections.size(), DataTypes.LongType));
+            }
             projections.add(row);
         }
         Logical expanded = new Logical.Expand(projections, output, below);
@@ -144,6 +155,9 @@ final class AggregateAnalyzer {
         Aggregation a = new Aggregation(session, expanded);
         keyAttrs.forEach(k -> a.addKey(names.attrTree(k), null));
         a.addKey(names.attrTree(id), null);
+        if (place != null) {
+            a.addKey(names.attrTree(place), null);
+        }
         columns.forEach(c -> a.addColumn(names.column(c)));
         if (having != null) {
             a.having(names.rewrite(having, false));

@@ -108,7 +108,15 @@ final class Aggregation {
     }
 
     void having(Tree condition) {
-        having = over(binder.bind(condition));
+        Expr bound = binder.bind(condition);
+        if (WindowCalls.first(bound) != null) {
+            throw new AnalysisException(
+                    "WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE",
+                    "42903",
+                    "HAVING has a window function. Compute it in a subquery and filter that.",
+                    Map.of("clauseName", "HAVING"));
+        }
+        having = over(bound);
     }
 
     /** A tree over the columns of the aggregation; aggregates in it are added. */
@@ -144,12 +152,10 @@ final class Aggregation {
         return new AnalysisException(
                 "MISSING_AGGREGATION",
                 "42803",
-                "The non-aggregating expression \"" + shown
-                        + "\" is based on columns which are not participating in the GROUP BY clause.\n"
-                        + "Add the columns or the expression to the GROUP BY, aggregate the expression, or use"
-                        + " \"any_value("
-                        + shown
-                        + ")\" if you do not care which of the values within a group is returned.",
+                "\"" + shown
+                        + "\" has a value for each row, but the query has one row for each group. Add it to GROUP BY,"
+                        + " put it into an aggregate, or take any_value(" + shown
+                        + ") where any value of the group will do.",
                 Map.of("expression", shown));
     }
 
@@ -160,11 +166,23 @@ final class Aggregation {
             return key;
         }
         if (e instanceof Agg a) {
+            if (a.children().stream().anyMatch(c -> WindowCalls.first(c) != null)) {
+                throw new AnalysisException(
+                        "_LEGACY_ERROR_TEMP_1031",
+                        "42K0E",
+                        "The aggregate " + ExprText.sql(a)
+                                + " is over a window function. Compute that in a subquery and aggregate its column.",
+                        Map.of());
+            }
             return callAttrs.computeIfAbsent(a, agg -> {
                 Alias alias = new Alias(agg, ExprText.sql(agg), session.ids().next());
                 calls.add(alias);
                 return Columns.attr(alias);
             });
+        }
+        if (e instanceof Expr.Fn f && f.def() == TimeFunctions.WINDOW_TIME) {
+            // A column of the rows below, as windows are, so it is a key itself or reads a row.
+            throw missing(e);
         }
         List<Expr> children = e.children();
         List<Expr> now = children.stream().map(this::lift).toList();

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * attributes of its own, so self-joins need no care. A few lines over the usual length, as each kind of plan as written has its place here.
  */
 public final class Analyzer {
+    private static final Set<String> FILES = Set.of("csv", "json", "parquet", "text");
+
     private final Catalog catalog;
     private final SourceSchemas sources;
     private final ColumnMetadata metadata = new ColumnMetadata();
@@ -270,7 +273,15 @@ public final class Analyzer {
 
     private Optional<Plan> view(List<String> name) {
         readsCatalog = true;
-        return catalog.view(name);
+        return catalog.view(name).or(() -> files(name));
+    }
+
+    /** Files that are named by their format and path, as in {@code json.`/data/x`}. */
+    private static Optional<Plan> files(List<String> name) {
+        String format = name.get(0).toLowerCase(Locale.ROOT);
+        return name.size() == 2 && FILES.contains(format)
+                ? Optional.of(new Plan.Read(format, Map.of(), List.of(name.get(1)), null, false, null))
+                : Optional.empty();
     }
 
     private List<Attr> fresh(StructType schema, List<String> qualifier) {
@@ -332,7 +343,7 @@ public final class Analyzer {
         for (Tree conjunct : Trees.conjuncts(p.condition())) {
             boolean negated = conjunct instanceof Tree.Call c && c.name().equals("not");
             Tree bare = negated ? Trees.parsed(((Tree.Call) conjunct).args().get(0)) : conjunct;
-            if (bare instanceof Tree.InQuery q && (q.value() == null || !negated)) {
+            if (bare instanceof Tree.InQuery q && (q.value() == null || !negated || tuple(q.value()))) {
                 child = session.subqueries().keep(child, q, negated, new Binder(session, Scope.of(child), false));
             } else if (bare instanceof Tree.InQuery q) {
                 child = notIn(child, q);
@@ -344,13 +355,25 @@ public final class Analyzer {
         return rest.isEmpty() ? rows : MissingColumns.found(rows, r -> filtered(r, Trees.and(rest)));
     }
 
+    private static boolean tuple(Tree value) {
+        return value instanceof Tree.Call c
+                && c.name().equals("struct")
+                && c.args().size() > 1;
+    }
+
     /** NOT IN asks whether there are nulls, so it is computed as a value. */
     private Logical notIn(Logical child, Tree.InQuery q) {
         Binder binder = new Binder(session, Scope.of(child), false);
         Expr condition = session.subqueries().notIn(binder, q);
-        return new Logical.Project(
-                List.copyOf(child.output()),
-                new Logical.Filter(condition, binder.windows().over(child)));
+        return filtered(child, condition, binder);
+    }
+
+    private static Logical filtered(Logical child, Expr condition, Binder binder) {
+        return Subqueries.passes(child, condition)
+                ? child.withChildren(List.of(filtered(child.children().get(0), condition, binder)))
+                : new Logical.Project(
+                        List.copyOf(child.output()),
+                        new Logical.Filter(condition, binder.windows().over(child)));
     }
 
     private Logical filtered(Logical child, Tree tree) {

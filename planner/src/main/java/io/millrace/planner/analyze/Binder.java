@@ -154,6 +154,19 @@ final class Binder {
         return all;
     }
 
+    /** Stars as the names of their columns. */
+    List<Tree> spelledOut(List<Tree> trees) {
+        List<Tree> all = new ArrayList<>();
+        for (Tree t : trees) {
+            if (t instanceof Tree.Star s) {
+                star(s).forEach(a -> all.add(new Tree.Name(List.of(a.name()), OptionalLong.empty())));
+            } else {
+                all.add(t);
+            }
+        }
+        return all;
+    }
+
     List<Attr> star(Tree.Star s) {
         List<Attr> found = scope.star(s.qualifier());
         if (found == null) {
@@ -485,6 +498,9 @@ final class Binder {
 
     private Expr scalar(FunctionDef def, Tree.Call c) {
         List<Expr> args = arguments(def, c.args());
+        if (c.args().stream().anyMatch(Tree.Star.class::isInstance)) {
+            session.shown().put(c, new Tree.Call(c.name(), spelledOut(c.args()), c.distinct(), c.filter()));
+        }
         if (args.size() == 2) {
             session.shown().arithmetic(c, args.get(0).type(), args.get(1).type());
         }
@@ -571,6 +587,18 @@ final class Binder {
                 && c.args().get(0) instanceof Tree.Star s
                 && s.qualifier().isEmpty()
                 && !c.distinct();
+        if (!countStar
+                && !c.distinct()
+                && c.name().equals("count")
+                && c.args().size() == 1
+                && c.args().get(0) instanceof Tree.Star s) {
+            String table = String.join(".", s.qualifier());
+            throw new AnalysisException(
+                    "INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT",
+                    "42000",
+                    "count(" + table + ".*) would count the rows without a NULL. Write count(*), or name the columns.",
+                    Map.of("tableName", table));
+        }
         List<Expr> args = countStar ? List.of(new Expr.Lit(1, DataTypes.IntegerType)) : inner.bindAll(c.args());
         if (c.distinct() && args.size() > c.args().size()) {
             List<Tree> columns = args.stream()

@@ -10,6 +10,7 @@ import io.millrace.sql.tree.Tree;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,7 +24,14 @@ final class ColumnChanges {
         Map<String, Expr> added = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         List<Expr> columns = new ArrayList<>();
         for (int i = 0; i < p.names().size(); i++) {
-            added.put(p.names().get(i), list.addAs(p.names().get(i), p.columns().get(i)));
+            String name = p.names().get(i);
+            if (added.put(name, list.addAs(name, p.columns().get(i))) != null) {
+                throw new AnalysisException(
+                        "COLUMN_ALREADY_EXISTS",
+                        "42711",
+                        "withColumns names `" + name + "` twice; upper and lower case are the same. Leave one out.",
+                        Map.of("columnName", "`" + name.toLowerCase(Locale.ROOT) + "`"));
+            }
         }
         Set<String> replaced = new HashSet<>();
         for (Attr a : child.output()) {

@@ -4,6 +4,7 @@ import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Plan;
 import io.millrace.sql.tree.Tree;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,11 @@ record GroupingSets(List<Tree> keys, List<Set<Tree>> sets) {
             }
         }
         return all;
+    }
+
+    /** Whether a set stands in the list more than once. */
+    boolean repeated() {
+        return new HashSet<>(sets).size() < sets.size();
     }
 
     /** Bit i of the id is set where key i (from the left, most significant) is not in the set. */

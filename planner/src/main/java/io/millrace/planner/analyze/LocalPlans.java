@@ -113,7 +113,11 @@ final class LocalPlans {
             if (p.columns().size() != child.output().size()) {
                 boolean inline = p.child() instanceof Plan.Values;
                 throw new AnalysisException(
-                        inline ? "INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH" : "ASSIGNMENT_ARITY_MISMATCH",
+                        inline
+                                ? "INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH"
+                                : p.child() instanceof Plan.Range
+                                        ? "NUM_TABLE_VALUE_ALIASES_MISMATCH"
+                                        : "ASSIGNMENT_ARITY_MISMATCH",
                         inline ? "42000" : "42802",
                         "Number of column aliases does not match number of columns. Number of column aliases: "
                                 + p.columns().size() + "; number of columns: "

@@ -1,6 +1,5 @@
 package io.millrace.planner.analyze;
 
-import io.millrace.error.MillraceException;
 import io.millrace.sql.AnalysisException;
 import io.millrace.sql.tree.Tree;
 import io.millrace.sql.types.DataTypes;
@@ -21,6 +20,8 @@ final class NamedArguments {
             List.of(new Slot("first", null), new Slot("second", null), ENTRIES, MODE);
     private static final List<Slot> TUPLE_UNIONS = List.of(new Slot("child", null), ENTRIES, MODE);
 
+    private static final List<Slot> COLLECTION = List.of(new Slot("collection", null));
+
     private static final Map<String, List<Slot>> BUILT_IN = Map.ofEntries(
             Map.entry(
                     "mask",
@@ -37,6 +38,8 @@ final class NamedArguments {
                             new Slot("epsilon", null),
                             new Slot("confidence", null),
                             new Slot("seed", null))),
+            Map.entry("explode", COLLECTION),
+            Map.entry("explode_outer", COLLECTION),
             Map.entry("tuple_sketch_agg_double", TUPLES),
             Map.entry("tuple_sketch_agg_integer", TUPLES),
             Map.entry("tuple_union_agg_double", TUPLE_UNIONS),
@@ -69,22 +72,23 @@ final class NamedArguments {
             return c;
         }
         List<Slot> slots = BUILT_IN.get(c.name());
-        if (slots == null && c.args().size() > 1) {
-            throw MillraceException.notYet(
-                    "Arguments by name of the function " + c.name(), "Give the arguments by place.");
+        if (slots == null) {
+            throw new AnalysisException(
+                    "NAMED_PARAMETERS_NOT_SUPPORTED",
+                    "4274K",
+                    "The arguments of `" + c.name() + "` have no names. Give them by place.",
+                    Map.of("functionName", "`" + c.name() + "`"));
         }
-        List<Tree> placed = slots == null
-                ? List.of(((Tree.Call) c.args().get(0)).args().get(1))
-                : placed(
-                        c.name(),
-                        slots,
-                        c.args(),
-                        missing -> new AnalysisException(
-                                "REQUIRED_PARAMETER_NOT_FOUND",
-                                "4274K",
-                                "Cannot invoke routine `" + c.name() + "`: the parameter `" + missing.name()
-                                        + "` must be given.",
-                                Map.of("parameterName", missing.name())));
+        List<Tree> placed = placed(
+                c.name(),
+                slots,
+                c.args(),
+                missing -> new AnalysisException(
+                        "REQUIRED_PARAMETER_NOT_FOUND",
+                        "4274K",
+                        "Cannot invoke routine `" + c.name() + "`: the parameter `" + missing.name()
+                                + "` must be given.",
+                        Map.of("parameterName", missing.name())));
         return new Tree.Call(c.name(), placed, c.distinct(), c.filter());
     }
 
@@ -103,7 +107,20 @@ final class NamedArguments {
                 List<Tree> both = ((Tree.Call) t).args();
                 String name = String.valueOf(((Tree.Literal) both.get(0)).value());
                 known(routine, slots, name);
-                byName.put(name.toLowerCase(Locale.ROOT), both.get(1));
+                if (byName.put(name.toLowerCase(Locale.ROOT), both.get(1)) != null) {
+                    throw new AnalysisException(
+                            "DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE",
+                            "4274K",
+                            "The call of `" + routine + "` gives the parameter `" + name + "` twice. Leave one out.",
+                            Map.of("routineName", "`" + routine + "`", "parameterName", "`" + name + "`"));
+                }
+            } else if (!byName.isEmpty()) {
+                throw new AnalysisException(
+                        "UNEXPECTED_POSITIONAL_ARGUMENT",
+                        "4274K",
+                        "The call of `" + routine
+                                + "` gives an argument by place behind one by name. Put those by place first.",
+                        Map.of("routineName", "`" + routine + "`"));
             } else {
                 placed.add(t);
             }

@@ -12,6 +12,7 @@ import io.millrace.sql.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** {@code observe}: aggregates over the rows that pass, and metrics that are computed with them once they are there. */
 final class ObservedMetrics {
@@ -27,14 +28,8 @@ final class ObservedMetrics {
             throw invalid(
                     "MISSING_NAME", "observe() has an empty name. Give it one, under which its metrics are reported.");
         }
-        boolean taken = child.nodes().stream()
-                .anyMatch(n -> n instanceof Logical.Observe o && o.name().equals(p.name()));
-        if (taken) {
-            throw new AnalysisException(
-                    "DUPLICATED_METRICS_NAME",
-                    "42710",
-                    "Another observe() of this query is named `" + p.name() + "`, too. Give each a name of its own.",
-                    Map.of("metricName", p.name()));
+        if (all(child).anyMatch(o -> o.name().equals(p.name()))) {
+            throw taken(p.name());
         }
         Binder binder = new Binder(session, Scope.of(child), true);
         ObservedMetrics metrics = new ObservedMetrics(session);
@@ -42,7 +37,33 @@ final class ObservedMetrics {
         for (Tree t : Trees.parsed(p.metrics())) {
             results.add(metrics.overAggregates(SelectList.named(session, binder, t)));
         }
-        return new Logical.Observe(p.name(), metrics.aggregates, results, p.observation(), child);
+        return new Logical.Observe(p, metrics.aggregates, results, child);
+    }
+
+    /** Refuses two of one name on both sides, unless they are the same metrics of the same Dataset. */
+    static void checkNames(Logical left, Logical right) {
+        all(left)
+                .filter(l -> all(right).anyMatch(r -> r.name().equals(l.name()) && !same(l.written(), r.written())))
+                .findFirst()
+                .ifPresent(l -> {
+                    throw taken(l.name());
+                });
+    }
+
+    private static boolean same(Plan.Observe a, Plan.Observe b) {
+        return a == b || a.child() == b.child() && a.metrics().equals(b.metrics());
+    }
+
+    private static Stream<Logical.Observe> all(Logical plan) {
+        return plan.nodes().stream().filter(Logical.Observe.class::isInstance).map(Logical.Observe.class::cast);
+    }
+
+    private static AnalysisException taken(String name) {
+        return new AnalysisException(
+                "DUPLICATED_METRICS_NAME",
+                "42710",
+                "Another observe() of this query is named `" + name + "`, too. Give each a name of its own.",
+                Map.of("metricName", name));
     }
 
     /** The expression with a column in the place of each aggregate; nothing else in it may read a row. */

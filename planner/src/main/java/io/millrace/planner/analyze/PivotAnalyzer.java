@@ -186,6 +186,9 @@ final class PivotAnalyzer {
     }
 
     private String itemName(Tree value) {
+        if (value instanceof Tree.Literal l && l.value() == null) {
+            return "null";
+        }
         return value instanceof Tree.Call c && c.name().equals("struct")
                 ? c.args().stream()
                         .map(t -> PrettyNames.of(t, session.functions()))

@@ -331,7 +331,7 @@ final class PrettyNames {
             case "||" -> "concat" + args(a, in);
             case "=>" -> of(a.get(1), in);
             case "not", "!" -> "(NOT " + of(a.get(0), in) + ")";
-            case "negative", "-" -> "(- " + of(a.get(0), in) + ")";
+            case "-" -> "(- " + of(a.get(0), in) + ")";
             case "positive", "+" -> "(+ " + of(a.get(0), in) + ")";
             case "~" -> "~" + of(a.get(0), in);
             case "trim", "ltrim", "rtrim" -> trim(c, in);
@@ -407,6 +407,10 @@ final class PrettyNames {
         }
         if (name.equals("log") && shown.size() == 1) {
             shown.add(0, "E()");
+        } else if (name.equals("convert_timezone") && shown.size() == 2) {
+            shown.add(0, "current_timezone()");
+        } else if (name.endsWith("variant_get") && shown.size() == 3) {
+            shown.remove(2);
         }
         List<String> defaults = DEFAULTS.getOrDefault(name, List.of());
         for (int i = shown.size(); i < defaults.size(); i++) {
@@ -435,6 +439,6 @@ final class PrettyNames {
                 ? s
                 : v instanceof byte[] b
                         ? "X'" + HexFormat.of().withUpperCase().formatHex(b) + "'"
-                        : ExprText.sql(new Expr.Lit(v, l.type()));
+                        : v instanceof BigDecimal d ? d.toString() : ExprText.sql(new Expr.Lit(v, l.type()));
     }
 }

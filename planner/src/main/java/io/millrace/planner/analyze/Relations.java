@@ -30,6 +30,7 @@ final class Relations {
     }
 
     Logical join(Logical left, Logical right, Plan.Join j) {
+        ObservedMetrics.checkNames(left, right);
         if (j.using() == Plan.Join.COMMON) {
             List<String> common = left.output().stream()
                     .map(Attr::name)
@@ -45,7 +46,7 @@ final class Relations {
             List<Attr> both = new ArrayList<>(left.output());
             both.addAll(right.output());
             Binder binder = new Binder(session, new Scope(both, List.of(left, right)), false);
-            condition = binder.bind(j.condition());
+            condition = binder.bind(ofBothSides(j.condition(), left, right));
             if (!binder.windows().isEmpty()) {
                 throw MillraceException.notYet(
                         "window(…) inside a join condition", "Add the window as a column on each side first.");
@@ -58,6 +59,34 @@ final class Relations {
                 right,
                 j.type() == Plan.JoinType.CROSS && condition == null ? Plan.JoinType.CROSS : type,
                 condition);
+    }
+
+    /** {@code d.col("k").equalTo(d.col("k"))} in a join of d with itself means the column of each side, as nothing else makes sense. */
+    private static Tree ofBothSides(Tree condition, Logical left, Logical right) {
+        if (!(condition instanceof Tree.Call c) || c.args().size() != 2) {
+            return condition;
+        } else if (c.name().equals("and")) {
+            return new Tree.Call(
+                    "and",
+                    c.args().stream().map(a -> ofBothSides(a, left, right)).toList());
+        }
+        boolean equality = c.name().equals("=") || c.name().equals("<=>");
+        if (equality
+                && c.args().get(0) instanceof Tree.Name n
+                && n.planId().isPresent()
+                && n.parts().size() == 1
+                && n.equals(c.args().get(1))) {
+            Attr l = named(left, n.parts().get(0));
+            Attr r = named(right, n.parts().get(0));
+            if (l != null && r != null) {
+                return new Tree.Call(c.name(), List.of(byId(l), byId(r)));
+            }
+        }
+        return condition;
+    }
+
+    private static Tree byId(Attr a) {
+        return new Tree.Name(List.of("\0" + a.id()), OptionalLong.empty());
     }
 
     private static Expr joinCondition(Binder binder, Expr condition) {
@@ -155,6 +184,7 @@ final class Relations {
     }
 
     Logical union(Logical left, Logical right, boolean byName, boolean allowMissing) {
+        ObservedMetrics.checkNames(left, right);
         Logical l = left;
         Logical r = right;
         if (byName) {

@@ -127,12 +127,21 @@ final class SelectList {
             return new Expr.Alias(binder.bind(a.child()), a.names().get(0), id);
         }
         Expr bound = binder.bind(tree);
-        return bound instanceof Attr a && !isLateral(binder, a)
+        return bound instanceof Attr a && !isLateral(binder, a) && !respelled(tree, a)
                 ? a
                 : new Expr.Alias(
                         bound,
                         nameOf(tree, bound, session.shown()),
                         session.ids().next());
+    }
+
+    /** A column has the name that it is asked for by, in that spelling. */
+    private static boolean respelled(Tree tree, Attr column) {
+        if (!(Trees.parsed(tree) instanceof Tree.Name n)) {
+            return false;
+        }
+        String name = n.parts().get(n.parts().size() - 1);
+        return name.equalsIgnoreCase(column.name()) && !name.equals(column.name());
     }
 
     private static boolean isLateral(Binder binder, Attr a) {

@@ -74,7 +74,7 @@ final class ShownTrees {
         boolean days = by instanceof DayTimeIntervalType d && d.start() == DAY && d.end() == DAY;
         if (Types.isDate(type) && days) {
             Tree count = new Tree.Call("extractansiintervaldays", interval);
-            return new Tree.Call("date_add", time, plus ? count : new Tree.Call("negative", count));
+            return new Tree.Call("date_add", time, plus ? count : new Tree.Call("-", count));
         }
         return new Tree.Call(plus ? TIME_PLUS : TIME_MINUS, List.of(time, interval));
     }

@@ -217,18 +217,28 @@ final class Subqueries {
         return all;
     }
 
-    /** The rows of child for which an {@code IN} holds, or an {@code EXISTS} holds or does not. */
+    /** What is not known to be unequal: of tuples, NOT IN is not true as soon as it cannot be told from one of them. */
+    private static List<Expr> notUnequal(Binder binder, List<Expr> equalities) {
+        return equalities.stream()
+                .map(e -> binder.apply(
+                        function(binder, "or"), List.of(e, binder.apply(function(binder, "isnull"), List.of(e)))))
+                .toList();
+    }
+
+    /** The rows of child for which an {@code IN}, or {@code NOT IN} of tuples, holds, or an {@code EXISTS} holds or does not. */
     Logical keep(Logical child, Tree.InQuery in, boolean negated, Binder binder) {
         Logical plan = analyzed(in.query(), binder.scope());
         Plan.JoinType type = negated ? Plan.JoinType.LEFT_ANTI : Plan.JoinType.LEFT_SEMI;
         Decorrelation.Result r = Decorrelation.find(withoutLimit(plan, in), child.output(), binder.session());
         if (r == null) {
-            Expr on = in.value() == null ? null : all(binder, equalities(binder, in.value(), plan.output()));
+            List<Expr> equalities = in.value() == null ? List.of() : equalities(binder, in.value(), plan.output());
+            Expr on = equalities.isEmpty() ? null : all(binder, negated ? notUnequal(binder, equalities) : equalities);
             return DependentJoin.of(binder.session(), child, withoutLimit(plan, in), type, on);
         }
         List<Expr> conditions = new ArrayList<>(r.conditions());
         if (in.value() != null) {
-            conditions.addAll(equalities(binder, in.value(), plan.output()));
+            List<Expr> equalities = equalities(binder, in.value(), plan.output());
+            conditions.addAll(negated ? notUnequal(binder, equalities) : equalities);
         }
         if (conditions.isEmpty()) {
             conditions.add(Expr.Lit.TRUE);
@@ -238,13 +248,16 @@ final class Subqueries {
 
     /** As a filter would, below watermarks that it does not read: rows that are dropped do not move them. */
     private static Logical join(Logical child, Logical rows, Plan.JoinType type, Expr condition) {
-        boolean passes = child instanceof Logical.Named
+        return passes(child, condition)
+                ? child.withChildren(List.of(join(child.children().get(0), rows, type, condition)))
+                : new Logical.Join(child, rows, type, condition);
+    }
+
+    static boolean passes(Logical child, Expr condition) {
+        return child instanceof Logical.Named
                 || child instanceof Logical.Tagged
                 || child instanceof Logical.Watermark w
                         && !Columns.references(condition).contains(w.column());
-        return passes
-                ? child.withChildren(List.of(join(child.children().get(0), rows, type, condition)))
-                : new Logical.Join(child, rows, type, condition);
     }
 
     private static Logical withoutLimit(Logical plan, Tree.InQuery in) {

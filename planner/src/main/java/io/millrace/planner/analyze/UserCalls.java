@@ -22,15 +22,18 @@ final class UserCalls {
         }
         List<Expr> args = binder.bindAll(argTrees);
         List<DataType> types = f.argTypes();
+        int arity = types == null ? f.arity() : types.size();
+        if (arity != UserFunction.ANY && arity != args.size()) {
+            throw new AnalysisException(
+                    "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
+                    "42605",
+                    "`" + f.name() + "` takes " + arity + " arguments, and the call has " + args.size() + ".",
+                    Map.of(
+                            "functionName", "`" + f.name() + "`",
+                            "expectedNum", String.valueOf(arity),
+                            "actualNum", String.valueOf(args.size())));
+        }
         if (types != null) {
-            if (types.size() != args.size()) {
-                throw new AnalysisException(
-                        "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
-                        "42605",
-                        "The `" + f.name() + "` requires " + types.size() + " parameters but the actual number is "
-                                + args.size() + ".",
-                        Map.of());
-            }
             List<Expr> cast = new ArrayList<>();
             for (int i = 0; i < args.size(); i++) {
                 cast.add(binder.cast(args.get(i), types.get(i)));

@@ -68,8 +68,11 @@ final class WindowCalls {
         if (n instanceof Expr.Lit l && l.value() instanceof Integer i && i > 0) {
             return n;
         }
+        String kind = !n.type().equals(DataTypes.IntegerType)
+                ? "UNEXPECTED_INPUT_TYPE"
+                : n instanceof Expr.Lit ? "VALUE_OUT_OF_RANGE" : "NON_FOLDABLE_INPUT";
         throw new AnalysisException(
-                "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
+                "DATATYPE_MISMATCH." + kind,
                 "42K09",
                 "The argument of " + function + " must be a whole number above 0 that is written in the query, not "
                         + ExprText.sql(n) + ".",

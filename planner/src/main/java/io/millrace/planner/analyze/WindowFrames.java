@@ -19,6 +19,11 @@ final class WindowFrames {
 
     /** A frame over values needs one value to count in, of a type that the bounds can be added to. */
     static Tree.Frame checked(Tree.Frame frame, List<Expr.Order> orders) {
+        if (frame.start() > frame.end() && frame.start() != 0 && frame.end() != 0) {
+            throw mismatch(
+                    "SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON",
+                    "The lower bound of the window frame is behind the upper bound. Swap them.");
+        }
         boolean whole = frame.start() == Long.MIN_VALUE && frame.end() == Long.MAX_VALUE;
         if (frame.rows() || whole) {
             return frame;

@@ -177,9 +177,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                 && l.constant() instanceof NumberLiteralContext n) {
             return number(n.number(), "-");
         }
-        return new Tree.Call(
-                operator.equals("-") ? "negative" : operator.equals("+") ? "positive" : operator,
-                of(ctx.valueExpression()));
+        return new Tree.Call(operator.equals("+") ? "positive" : operator, of(ctx.valueExpression()));
     }
 
     @Override
@@ -631,7 +629,9 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
             };
         } catch (NumberFormatException e) {
             boolean plain = ctx.getStart().getType() == MillraceSqlParser.INTEGER
-                    || ctx.getStart().getType() == MillraceSqlParser.DECIMAL;
+                    || ctx.getStart().getType() == MillraceSqlParser.DECIMAL
+                    || digits.endsWith("BD")
+                    || digits.endsWith("bd");
             throw errors.at(
                     ctx,
                     plain ? "DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION" : "INVALID_NUMERIC_LITERAL_RANGE",

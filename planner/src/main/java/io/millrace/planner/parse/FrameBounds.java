@@ -47,7 +47,8 @@ final class FrameBounds {
                     "42K09",
                     "The upper bound of the window frame does not follow the lower bound. Swap them.");
         }
-        if (start > end) {
+        // The current row is compared with no other bound: such a frame has no rows.
+        if (start > end && start != 0 && end != 0) {
             throw errors.at(
                     ctx,
                     MISMATCH + "WRONG_COMPARISON",

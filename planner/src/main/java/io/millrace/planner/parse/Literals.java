@@ -114,11 +114,14 @@ final class Literals {
             case 'L' -> new Tree.Literal(Long.parseLong(digits), DataTypes.LongType);
             case 'S' -> new Tree.Literal(Short.parseShort(digits), DataTypes.ShortType);
             case 'Y' -> new Tree.Literal(Byte.parseByte(digits), DataTypes.ByteType);
-            case 'F' -> new Tree.Literal(Float.parseFloat(digits), DataTypes.FloatType);
-            default ->
-                upper.endsWith("BD")
-                        ? decimal(upper.substring(0, upper.length() - 2))
-                        : new Tree.Literal(Double.parseDouble(digits), DataTypes.DoubleType);
+            case 'F' -> {
+                float value = Float.parseFloat(digits);
+                if (Float.isInfinite(value)) {
+                    throw new NumberFormatException("beyond the floats");
+                }
+                yield new Tree.Literal(value, DataTypes.FloatType);
+            }
+            default -> upper.endsWith("BD") ? decimal(upper.substring(0, upper.length() - 2)) : exponent(digits);
         };
     }
 

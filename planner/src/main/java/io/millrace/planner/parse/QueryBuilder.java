@@ -480,8 +480,15 @@ final class QueryBuilder {
     }
 
     private long whole(ParserRuleContext ctx) {
-        if (expressions.of(((ArgumentContext) ctx).namedExpression()) instanceof Tree.Literal l
-                && l.value() instanceof Number n) {
+        NamedExpressionContext argument = ((ArgumentContext) ctx).namedExpression();
+        if (argument == null) {
+            throw errors.at(
+                    ctx,
+                    "NON_FOLDABLE_ARGUMENT",
+                    "42K08",
+                    "The arguments of `range` have no names. Give them by place.");
+        }
+        if (expressions.of(argument) instanceof Tree.Literal l && l.value() instanceof Number n) {
             return n.longValue();
         }
         throw errors.at(ctx, "PARSE_SYNTAX_ERROR", "42601", "A whole number must stand here.");

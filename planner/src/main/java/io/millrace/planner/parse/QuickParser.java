@@ -274,7 +274,7 @@ final class QuickParser {
         if (sign.is("-") && isNumber(peek().kind()) && !suffixed(ahead())) {
             return note(sign.start(), number(take(), "-"));
         }
-        String name = sign.is("-") ? "negative" : sign.is("+") ? "positive" : "~";
+        String name = sign.is("-") ? "-" : sign.is("+") ? "positive" : "~";
         return note(sign.start(), new Tree.Call(name, unary()));
     }
 

@@ -569,12 +569,16 @@ public sealed interface Logical {
         }
     }
 
-    record Observe(
-            String name,
-            List<Expr> metrics,
-            List<Expr> results,
-            @Nullable Observation observation,
-            Logical child) implements Unary {
+    /** @param written where it comes from: two of one name are one if that is the same, as in a union with itself */
+    record Observe(Plan.Observe written, List<Expr> metrics, List<Expr> results, Logical child) implements Unary {
+        public String name() {
+            return written.name();
+        }
+
+        public @Nullable Observation observation() {
+            return written.observation();
+        }
+
         @Override
         public List<Attr> output() {
             return child.output();
@@ -582,7 +586,7 @@ public sealed interface Logical {
 
         @Override
         public Logical withChildren(List<Logical> c) {
-            return new Observe(name, metrics, results, observation, c.get(0));
+            return new Observe(written, metrics, results, c.get(0));
         }
 
         @Override
@@ -592,7 +596,7 @@ public sealed interface Logical {
 
         @Override
         public Logical withExpressions(List<Expr> e) {
-            return new Observe(name, e, results, observation, child);
+            return new Observe(written, e, results, child);
         }
     }
 }

@@ -61,7 +61,7 @@ class ConsoleConnectorTest {
                         + "|aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa|\n"
                         + "|b                             |\n"
                         + "+------------------------------+\n"
-                        + "only showing top 2 rows\n\n");
+                        + "only showing top 2 rows\n");
         sink.finalizeEpoch(1, List.of(epoch(writer, 1, "d")));
         assertThat(printed()).isEqualTo(RULE + "Batch: 1\n" + RULE + "+-----+\n|value|\n+-----+\n|d    |\n+-----+\n\n");
     }
@@ -76,7 +76,7 @@ class ConsoleConnectorTest {
         sink.finalizeEpoch(3, List.of(epoch(sink.createWriter(0), 3, values.toArray(String[]::new))));
         assertThat(printed())
                 .contains("|12345678901234567...|\n", "|                   x|\n")
-                .endsWith("only showing top 20 rows\n\n");
+                .endsWith("only showing top 20 rows\n");
     }
 
     @Test

@@ -28,6 +28,9 @@ public final class CsvConnector extends FileConnector {
 
     @Override
     protected StructType infer(List<Path> files, Options options) {
+        if (files.isEmpty()) {
+            throw FileStreamOptions.nothingToInferFrom(shortName());
+        }
         return CsvInference.infer(files, options);
     }
 

@@ -3,6 +3,7 @@ package io.millrace.connector.files;
 import io.millrace.error.MillraceException;
 import io.millrace.sql.types.AtomicType;
 import io.millrace.sql.types.DataType;
+import io.millrace.sql.types.DataTypes;
 import io.millrace.sql.types.DecimalType;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
@@ -28,7 +29,8 @@ final class CsvParser {
     }
 
     static void requireSupported(StructField f) {
-        if (!(f.dataType() instanceof AtomicType) && !(f.dataType() instanceof DecimalType)) {
+        boolean value = f.dataType() instanceof AtomicType && f.dataType() != DataTypes.NullType;
+        if (!value && !(f.dataType() instanceof DecimalType)) {
             throw new io.millrace.sql.AnalysisException(
                     "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
                     "The CSV datasource doesn't support the column `" + f.name() + "` of the type \""

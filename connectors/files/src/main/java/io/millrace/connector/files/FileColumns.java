@@ -1,7 +1,11 @@
 package io.millrace.connector.files;
 
 import io.millrace.connector.Connector.SourceRequest;
+import io.millrace.sql.AnalysisException;
+import io.millrace.sql.types.ArrayType;
+import io.millrace.sql.types.DataType;
 import io.millrace.sql.types.DataTypes;
+import io.millrace.sql.types.MapType;
 import io.millrace.sql.types.StructField;
 import io.millrace.sql.types.StructType;
 import java.net.URI;
@@ -10,6 +14,10 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +53,39 @@ public final class FileColumns {
                 .filter(f -> directories.columns().indexOf(f.name(), false) >= 0)
                 .toList();
         zone = request.environment().sessionTimeZone();
+    }
+
+    /** A record may lack any field, whatever the schema says. */
+    static StructType nullable(StructType schema) {
+        return (StructType) nullable((DataType) schema);
+    }
+
+    private static DataType nullable(DataType type) {
+        if (type instanceof StructType s) {
+            return new StructType(s.fieldList().stream()
+                    .map(f -> new StructField(f.name(), nullable(f.dataType()), true, f.metadata()))
+                    .toList());
+        } else if (type instanceof ArrayType a) {
+            return new ArrayType(nullable(a.elementType()), true);
+        } else if (type instanceof MapType m) {
+            return new MapType(nullable(m.keyType()), nullable(m.valueType()), true);
+        }
+        return type;
+    }
+
+    /** @throws AnalysisException COLUMN_ALREADY_EXISTS if two columns have one name, in upper or lower case */
+    static void requireOnce(StructType schema) {
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (StructField f : schema.fieldList()) {
+            if (!names.add(f.name())) {
+                throw new AnalysisException(
+                        "COLUMN_ALREADY_EXISTS",
+                        "42711",
+                        "Files have one column of a name, upper and lower case alike; `" + f.name()
+                                + "` is there twice. Give one of them another name.",
+                        Map.of("columnName", "`" + f.name().toLowerCase(Locale.ROOT) + "`"));
+            }
+        }
     }
 
     /** The columns that stand in the files. */

@@ -78,7 +78,8 @@ public abstract class FileConnector implements Connector {
             Options options, List<String> paths, @Nullable StructType userSchema, boolean streaming) {
         PartitionDirectories directories = PartitionDirectories.of(paths, options);
         if (userSchema != null) {
-            return directories.declared(userSchema);
+            FileColumns.requireOnce(userSchema);
+            return directories.declared(FileColumns.nullable(userSchema));
         }
         FileStreamOptions.requireSchema(shortName(), streaming, options);
         List<Path> files = FileLister.list(paths, options);
@@ -112,12 +113,14 @@ public abstract class FileConnector implements Connector {
 
     @Override
     public final StreamSink openSink(SinkRequest request) {
+        FileColumns.requireOnce(request.schema());
         Partitioning partitioning = new Partitioning(request);
         return new FileStreamSink(request, partitioning, writing(request, partitioning));
     }
 
     @Override
     public final StreamSink openBatchSink(SinkRequest request) {
+        FileColumns.requireOnce(request.schema());
         Partitioning partitioning = new Partitioning(request);
         return new FileSink(request, partitioning, writing(request, partitioning));
     }

@@ -26,6 +26,9 @@ public final class JsonConnector extends FileConnector {
 
     @Override
     protected StructType infer(List<Path> files, Options options) {
+        if (files.isEmpty()) {
+            throw FileStreamOptions.nothingToInferFrom(shortName());
+        }
         return JsonInference.infer(files, options);
     }
 

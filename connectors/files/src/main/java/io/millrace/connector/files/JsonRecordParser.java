@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.millrace.connector.Options;
 import io.millrace.error.MillraceException;
 import io.millrace.row.MapData;
+import io.millrace.sql.AnalysisException;
 import io.millrace.sql.types.ArrayType;
 import io.millrace.sql.types.AtomicType;
 import io.millrace.sql.types.DataType;
@@ -42,6 +43,25 @@ final class JsonRecordParser {
         factory = factory(options);
         this.formats = formats;
         this.schema = schema;
+        schema.fieldList().forEach(f -> requireReadable(f.dataType(), f.name()));
+    }
+
+    /** What no value of JSON is read as would come out as nulls. */
+    private static void requireReadable(DataType type, String name) {
+        if (type instanceof StructType s) {
+            s.fieldList().forEach(f -> requireReadable(f.dataType(), name + "." + f.name()));
+        } else if (type instanceof ArrayType a) {
+            requireReadable(a.elementType(), name);
+        } else if (type instanceof MapType m) {
+            requireReadable(m.valueType(), name);
+        } else if (!(type instanceof AtomicType) && !(type instanceof DecimalType)) {
+            throw new AnalysisException(
+                    "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
+                    "0A000",
+                    "Files of JSON are not read as \"" + type.sql() + "\", the type of `" + name
+                            + "`. Read it as STRING and cast it, or select parse_json(…) of it.",
+                    Map.of("format", "JSON", "columnName", "`" + name + "`", "columnType", "\"" + type.sql() + "\""));
+        }
     }
 
     static JsonFactory factory(Options o) {
@@ -164,23 +184,34 @@ final class JsonRecordParser {
         return value;
     }
 
-    private @Nullable Object[] array(JsonParser p, DataType element, String name) throws IOException {
+    /** Null if an element does not fit; a struct of which a field does not fit stays. */
+    private @Nullable Object @Nullable [] array(JsonParser p, DataType element, String name) throws IOException {
         List<@Nullable Object> values = new ArrayList<>();
-        while (p.nextToken() != JsonToken.END_ARRAY) {
-            values.add(value(p, element, name));
+        boolean fits = true;
+        for (JsonToken t = p.nextToken(); t != JsonToken.END_ARRAY; t = p.nextToken()) {
+            Object v = value(p, element, name);
+            fits &= v != null || t == JsonToken.VALUE_NULL;
+            values.add(v);
         }
-        return values.toArray(new @Nullable Object[0]);
+        return fits ? values.toArray(new @Nullable Object[0]) : null;
     }
 
-    private MapData map(JsonParser p, MapType type, String name) throws IOException {
+    /** Null if a value does not fit, as with arrays. */
+    private @Nullable MapData map(JsonParser p, MapType type, String name) throws IOException {
         Map<Object, @Nullable Object> entries = new java.util.LinkedHashMap<>();
+        boolean fits = true;
         while (p.nextToken() != JsonToken.END_OBJECT) {
             String key = p.currentName();
-            p.nextToken();
-            entries.put(key, value(p, type.valueType(), name));
+            JsonToken t = p.nextToken();
+            Object v = value(p, type.valueType(), name);
+            fits &= v != null || t == JsonToken.VALUE_NULL;
+            entries.put(key, v);
         }
-        return new MapData(
-                entries.keySet().toArray(new Object[0]), entries.values().toArray(new @Nullable Object[0]));
+        return !fits
+                ? null
+                : new MapData(
+                        entries.keySet().toArray(new Object[0]),
+                        entries.values().toArray(new @Nullable Object[0]));
     }
 
     /** The text of the current value as it stands in the line. */
@@ -242,7 +273,7 @@ final class JsonRecordParser {
     private static double special(String text) {
         return switch (text) {
             case "NaN" -> Double.NaN;
-            case "INF", "+INF", "Infinity", "+Infinity" -> Double.POSITIVE_INFINITY;
+            case "+INF", "Infinity", "+Infinity" -> Double.POSITIVE_INFINITY;
             case "-INF", "-Infinity" -> Double.NEGATIVE_INFINITY;
             default -> throw new IllegalArgumentException(text);
         };

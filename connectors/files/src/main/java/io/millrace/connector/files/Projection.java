@@ -88,12 +88,15 @@ final class Projection {
                 emit(partial == null ? new @Nullable Object[data.size()] : partial, text, out);
             }
             case DROPMALFORMED -> {}
-            case FAILFAST ->
+            case FAILFAST -> {
+                String what = file + ", line " + line + ": " + bad.getMessage();
                 throw new ExecutionException(
-                        "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
-                        "22023",
-                        "Malformed record in " + file + ", line " + line + ": " + bad.getMessage()
-                                + ". Option mode is FAILFAST; with PERMISSIVE such a record has nulls.");
+                        "FAILED_READ_FILE.NO_HINT",
+                        "A record cannot be read: " + what
+                                + ". Correct it, or set the option 'mode' to PERMISSIVE, which reads it as nulls.",
+                        new ExecutionException(
+                                "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", "22023", "A bad record in " + what));
+            }
         }
     }
 

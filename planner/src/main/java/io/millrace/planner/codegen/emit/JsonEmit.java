@@ -30,8 +30,9 @@ final class JsonEmit {
         if (!(f.args().get(2) instanceof Expr.Lit l) || !(l.value() instanceof MapData options)) {
             return false;
         }
-        for (Object key : options.keys()) {
-            if (!"mode".equalsIgnoreCase(String.valueOf(key))) {
+        for (int i = 0; i < options.keys().length; i++) {
+            if (!"mode".equalsIgnoreCase(String.valueOf(options.keys()[i]))
+                    || "DROPMALFORMED".equalsIgnoreCase(String.valueOf(options.values()[i]))) {
                 return false;
             }
         }

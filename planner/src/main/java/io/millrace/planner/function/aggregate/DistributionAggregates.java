@@ -140,9 +140,8 @@ public final class DistributionAggregates {
         }
         Object best = null;
         int most = 0;
-        for (Map.Entry<Object, Integer> e : counts.entrySet()) {
-            Object v = Objects.requireNonNull(originals.get(e.getKey()));
-            int n = e.getValue();
+        for (Object v : HashOrder.of(List.copyOf(originals.values()), type)) {
+            int n = Objects.requireNonNull(counts.get(Values.key(type, v)));
             boolean better = n > most
                     || (n == most && wanted != 0 && wanted * order.compare(v, Objects.requireNonNull(best)) > 0);
             if (better) {

@@ -43,17 +43,17 @@ public final class MomentAggregates {
                 4,
                 (n, m2, m3, m4) -> m2 == 0 ? null : (Double) (Math.sqrt(n) * m3 / Math.sqrt(m2 * m2 * m2)));
         moments(d, "kurtosis", 5, (n, m2, m3, m4) -> m2 == 0 ? null : (Double) (n * m4 / (m2 * m2) - 3.0));
+        // Two ways to the last bit: that of a covariance, and that of a correlation.
         coMoments(d, "covar_pop", false, (n, ck, x, y, xa, ya) -> ck / n);
         coMoments(d, "covar_samp", false, (n, ck, x, y, xa, ya) -> n == 1 ? null : (Double) (ck / (n - 1)));
-        coMoments(d, "corr", false, (n, ck, x, y, xa, ya) -> n == 1 ? null : (Double) (ck / Math.sqrt(x * y)));
+        pearson(d, "corr", false, (n, ck, x, y, xa, ya) -> n == 1 ? null : (Double) (ck / Math.sqrt(x * y)));
         // regr_*(y, x): the dependent variable comes first
         coMoments(d, "regr_slope", true, (n, ck, x, y, xa, ya) -> x == 0 ? null : (Double) (ck / x));
         coMoments(d, "regr_intercept", true, (n, ck, x, y, xa, ya) -> x == 0 ? null : (Double) (ya - ck / x * xa));
-        coMoments(
-                d,
-                "regr_r2",
-                true,
-                (n, ck, x, y, xa, ya) -> x == 0 ? null : y == 0 ? (Double) 1.0 : (Double) (ck * ck / x / y));
+        pearson(d, "regr_r2", true, (n, ck, x, y, xa, ya) -> {
+            double corr = ck / Math.sqrt(x * y);
+            return x == 0 ? null : y == 0 ? (Double) 1.0 : (Double) (corr * corr);
+        });
         d.agg("regr_count")
                 .bind((c, x) -> {
                     c.count(2, 2);
@@ -68,7 +68,7 @@ public final class MomentAggregates {
                         (b, c) -> b[0]));
         coMoments(d, "regr_sxx", true, (n, ck, x, y, xa, ya) -> x);
         coMoments(d, "regr_syy", true, (n, ck, x, y, xa, ya) -> y);
-        coMoments(d, "regr_sxy", true, (n, ck, x, y, xa, ya) -> ck);
+        coMoments(d, "regr_sxy", false, (n, ck, x, y, xa, ya) -> ck);
         coMoments(d, "regr_avgx", true, (n, ck, x, y, xa, ya) -> xa);
         coMoments(d, "regr_avgy", true, (n, ck, x, y, xa, ya) -> ya);
     }
@@ -143,17 +143,25 @@ public final class MomentAggregates {
     }
 
     private static void coMoments(Definitions d, String name, boolean swapped, CoMoments result) {
+        ofPairs(d, name, swapped, false, result);
+    }
+
+    private static void pearson(Definitions d, String name, boolean swapped, CoMoments result) {
+        ofPairs(d, name, swapped, true, result);
+    }
+
+    private static void ofPairs(Definitions d, String name, boolean swapped, boolean pearson, CoMoments result) {
         d.agg(name)
                 .bind((c, x) -> {
                     c.count(2, 2);
                     return new Signature(
                             List.of(c.accept(0, Param.DOUBLE), c.accept(1, Param.DOUBLE)), DataTypes.DoubleType, true);
                 })
-                .code((types, type) -> pair(swapped, result));
+                .code((types, type) -> pair(swapped, pearson, result));
     }
 
     /** Slots: n, mean of x, mean of y, co-moment, second moment of x, of y. */
-    private static Code pair(boolean swapped, CoMoments result) {
+    private static Code pair(boolean swapped, boolean pearson, CoMoments result) {
         int xAt = swapped ? 1 : 0;
         return new Slots(
                 CoreAggregates.doubles(6),
@@ -165,16 +173,18 @@ public final class MomentAggregates {
                         double n = at(b, 0) + 1;
                         double dx = x - at(b, 1);
                         double dy = y - at(b, 2);
-                        double xAvg = at(b, 1) + dx / n;
-                        double yAvg = at(b, 2) + dy / n;
+                        double dxN = dx / n;
+                        double dyN = dy / n;
+                        double xAvg = at(b, 1) + dxN;
+                        double yAvg = at(b, 2) + dyN;
                         set(
                                 b,
                                 n,
                                 xAvg,
                                 yAvg,
-                                at(b, 3) + dx * (y - yAvg),
-                                at(b, 4) + dx * (x - xAvg),
-                                at(b, 5) + dy * (y - yAvg));
+                                at(b, 3) + dx * (pearson ? y - yAvg : dy - dyN),
+                                at(b, 4) + dx * (pearson ? x - xAvg : dx - dxN),
+                                at(b, 5) + dy * (pearson ? y - yAvg : dy - dyN));
                     }
                 },
                 (b, o, c) -> {
@@ -184,15 +194,16 @@ public final class MomentAggregates {
                     if (n2 != 0) {
                         double dx = at(o, 1) - at(b, 1);
                         double dy = at(o, 2) - at(b, 2);
-                        double w = n1 * n2 / n;
+                        double dxN = dx / n;
+                        double dyN = dy / n;
                         set(
                                 b,
                                 n,
-                                at(b, 1) + dx * n2 / n,
-                                at(b, 2) + dy * n2 / n,
-                                at(b, 3) + at(o, 3) + dx * dy * w,
-                                at(b, 4) + at(o, 4) + dx * dx * w,
-                                at(b, 5) + at(o, 5) + dy * dy * w);
+                                at(b, 1) + dxN * n2,
+                                at(b, 2) + dyN * n2,
+                                at(b, 3) + at(o, 3) + dx * dyN * n1 * n2,
+                                at(b, 4) + at(o, 4) + dx * dxN * n1 * n2,
+                                at(b, 5) + at(o, 5) + dy * dyN * n1 * n2);
                     }
                 },
                 (b, c) -> at(b, 0) == 0

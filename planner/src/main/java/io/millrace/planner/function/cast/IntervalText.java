@@ -24,8 +24,6 @@ public final class IntervalText {
     private static final List<List<Pattern>> DAY_TIMES =
             IntStream.range(0, 4).mapToObj(IntervalText::patterns).toList();
 
-    private static final long DAY_US = 86_400_000_000L;
-
     private IntervalText() {}
 
     private static List<Pattern> patterns(int first) {
@@ -39,39 +37,6 @@ public final class IntervalText {
             out.add(Pattern.compile(last == 3 ? text + "(\\.\\d{1,9})?" : text.toString()));
         }
         return out;
-    }
-
-    public static String yearMonth(int months, YearMonthIntervalType type) {
-        String sign = months < 0 ? "-" : "";
-        long m = Math.abs((long) months);
-        String unit = type.typeName().substring("interval ".length()).toUpperCase(Locale.ROOT);
-        String value = type.start() == 0 && type.end() == 1
-                ? m / 12 + "-" + m % 12
-                : Long.toString(type.end() == 0 ? m / 12 : m);
-        return "INTERVAL '" + sign + value + "' " + unit;
-    }
-
-    public static String dayTime(long micros, DayTimeIntervalType type) {
-        String sign = micros < 0 ? "-" : "";
-        // Long.MIN_VALUE has no absolute value; unsigned division reads it right
-        long rest = Math.abs(micros);
-        StringBuilder out = new StringBuilder();
-        long[] units = {DAY_US, 3_600_000_000L, 60_000_000L, 1_000_000L};
-        for (int f = type.start(); f <= type.end(); f++) {
-            long n = Long.divideUnsigned(rest, units[f]);
-            rest = Long.remainderUnsigned(rest, units[f]);
-            if (f > type.start()) {
-                out.append(f == 1 ? ' ' : ':').append(n < 10 ? "0" : "");
-            } else if (f > 0 && n < 10) {
-                out.append('0');
-            }
-            out.append(n);
-        }
-        if (type.end() == 3 && rest != 0) {
-            out.append('.').append(String.format(Locale.ROOT, "%06d", rest).replaceAll("0+$", ""));
-        }
-        String unit = type.typeName().substring("interval ".length()).toUpperCase(Locale.ROOT);
-        return "INTERVAL '" + sign + out + "' " + unit;
     }
 
     /** Months of text such as {@code 1-2}, or of a whole literal with just this type's fields; fails with Spark's conditions. */

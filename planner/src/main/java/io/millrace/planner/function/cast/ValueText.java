@@ -35,9 +35,9 @@ public final class ValueText {
         } else if (type instanceof DecimalType) {
             return plainDecimals ? v -> ((BigDecimal) v).toPlainString() : v -> v.toString();
         } else if (type instanceof DayTimeIntervalType d) {
-            return v -> IntervalText.dayTime((Long) v, d);
+            return v -> d.text((Long) v);
         } else if (type instanceof YearMonthIntervalType y) {
-            return v -> IntervalText.yearMonth((Integer) v, y);
+            return v -> y.text((Integer) v);
         } else if (type instanceof ArrayType a) {
             Function<Object, String> element = of(a.elementType(), zone, plainDecimals);
             return v -> {

@@ -21,8 +21,11 @@ final class Csv {
     private Csv() {}
 
     static @Nullable Object[] read(String line, StructType type, TextOptions options, ZoneId zone) {
-        List<@Nullable String> tokens = tokens(line, options);
         @Nullable Object[] row = new Object[type.size()];
+        if (!options.comment().isEmpty() && line.startsWith(options.comment())) {
+            return row;
+        }
+        List<@Nullable String> tokens = tokens(line, options);
         int corrupt = type.indexOf(options.corruptColumn(), true);
         boolean malformed = tokens.size() != type.size() - (corrupt >= 0 ? 1 : 0);
         int at = 0;
@@ -80,6 +83,13 @@ final class Csv {
                     token.append(line.charAt(++i));
                 } else if (c == options.quote()) {
                     quoted = false;
+                    if (!ends(line, i + 1, options)) {
+                        // A quote inside a value: the value goes on to the separator, with its quotes.
+                        token.insert(0, c).append(c);
+                        wasQuoted = false;
+                    } else {
+                        i = blanks(line, i + 1, options) - 1;
+                    }
                 } else {
                     token.append(c);
                 }
@@ -97,6 +107,21 @@ final class Csv {
         }
         out.add(end(token, wasQuoted, options));
         return out;
+    }
+
+    /** Whether nothing but blanks stands before the next separator. */
+    private static boolean ends(String line, int from, TextOptions options) {
+        int at = blanks(line, from, options);
+        return at == line.length() || line.startsWith(options.separator(), at);
+    }
+
+    /** Where the blanks that begin here end. */
+    private static int blanks(String line, int from, TextOptions options) {
+        int at = from;
+        while (at < line.length() && line.charAt(at) <= ' ' && !line.startsWith(options.separator(), at)) {
+            at++;
+        }
+        return at;
     }
 
     private static @Nullable String end(StringBuilder token, boolean quoted, TextOptions options) {

@@ -82,11 +82,11 @@ public final class JsonFunctions {
                 .nullable()
                 .e1((String json) ->
                         parsed(json) instanceof Map<?, ?> m ? m.keySet().toArray() : null);
-        d.fn("schema_of_json")
-                .bind(JsonFunctions::bindSchemaOf)
-                .eval((a, c) -> JsonSchema.of(
-                                strictly((String) a[0], a.length > 1 ? TextOptions.of(a[1]) : TextOptions.DEFAULT))
-                        .sql());
+        d.fn("schema_of_json").bind(JsonFunctions::bindSchemaOf).eval((a, c) -> {
+            TextOptions options = a.length > 1 ? TextOptions.of(a[1]) : TextOptions.DEFAULT;
+            return JsonSchema.of(strictly((String) a[0], options), options.inference())
+                    .sql();
+        });
         d.fn("from_csv").bind(JsonFunctions::bindFromCsv).typed((types, type) -> (a, c) -> {
             TextOptions options = a.length > 2 ? TextOptions.of(a[2]) : TextOptions.DEFAULT;
             return Csv.read((String) a[0], (StructType) type, options, options.zone(c.zone()));
@@ -182,12 +182,19 @@ public final class JsonFunctions {
                     "42K07",
                     "The schema must be a constant text, and not NULL.");
         }
+        if (ddl.isBlank()) {
+            throw Errors.analysis(
+                    "PARSE_EMPTY_STATEMENT",
+                    "42617",
+                    "The schema is empty. Write columns and their types, as in 'a INT'.");
+        }
         try {
             return asNullable(DataType.fromDDL(ddl));
         } catch (MillraceException bad) {
+            boolean type = ddl.strip().toUpperCase(java.util.Locale.ROOT).matches("(?s)(STRUCT|ARRAY|MAP)\\s*<.*");
             throw Errors.analysis(
-                    "INVALID_SCHEMA.PARSE_ERROR",
-                    "42K07",
+                    type ? "UNSUPPORTED_DATATYPE" : "PARSE_SYNTAX_ERROR",
+                    type ? "0A000" : "42601",
                     "The schema '" + ddl + "' cannot be read: " + bad.getMessage());
         }
     }
@@ -223,7 +230,15 @@ public final class JsonFunctions {
             throw Errors.analysis(
                     "INVALID_SCHEMA.NON_STRUCT_TYPE",
                     "42K07",
-                    "A line of CSV is read into a struct, so the schema must be that of a struct.");
+                    "The schema of CSV is a struct: write the columns, as in 'a INT, b STRING'.");
+        }
+        for (StructField f : s.fieldList()) {
+            if (Types.isNested(f.dataType())) {
+                throw Errors.analysis(
+                        "UNSUPPORTED_DATATYPE",
+                        "0A000",
+                        "A value of CSV cannot be of the type \"" + f.dataType().sql() + "\". Read it as STRING.");
+            }
         }
         return new Signature(types, s, true);
     }

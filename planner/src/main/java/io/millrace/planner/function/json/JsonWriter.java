@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** to_json: one value as JSON text. Null fields of structs are left out unless the options keep them. */
@@ -105,12 +106,26 @@ public final class JsonWriter {
         depth++;
         for (int i = 0; i < map.keys().length; i++) {
             Object key = map.keys()[i];
-            // Spark prints a key as it is inside: a time as its number
-            boolean number = Types.isDatetime(m.keyType());
-            name(number ? key.toString() : ValueText.of(m.keyType(), zone, true).apply(key), i == 0);
+            name(key(key, m.keyType()), i == 0);
             value(map.values()[i], m.valueType());
         }
         close(map.keys().length == 0);
+    }
+
+    /** Spark prints a key as it is inside: a time as its number, a struct in brackets. */
+    private String key(Object key, DataType type) {
+        if (type instanceof StructType s) {
+            StringJoiner fields = new StringJoiner(",", "[", "]");
+            @Nullable Object[] values = (Object[]) key;
+            for (int i = 0; i < values.length; i++) {
+                fields.add(
+                        values[i] == null ? "null" : key(values[i], s.field(i).dataType()));
+            }
+            return fields.toString();
+        }
+        return Types.isDatetime(type)
+                ? key.toString()
+                : ValueText.of(type, zone, true).apply(key);
     }
 
     private void name(String name, boolean first) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param emptyValue what an empty pair of quotes in CSV is read as
  * @param localFormat the pattern of timestamps without a zone
  * @param zone of times that say none; null: the session's
+ * @param comment what a line of CSV without values begins with; empty: there are none
  * @param corruptColumn the column that takes the text of a malformed record, if the schema has it
  */
 record TextOptions(
@@ -35,12 +36,16 @@ record TextOptions(
         char escape,
         String emptyValue,
         String nullValue,
-        boolean primitivesAsString,
+        Inference inference,
+        String comment,
         boolean trimStart,
         boolean trimEnd,
         Output output,
         @Nullable ZoneId zone,
         JsonFactory json) {
+    /** How types are found: whether all values are texts, whether numbers with a point are decimals. */
+    record Inference(boolean primitivesAsString, boolean prefersDecimal) {}
+
     /**
      * What only writing asks for.
      *
@@ -141,7 +146,8 @@ record TextOptions(
                 map.getOrDefault("escape", "\\").charAt(0),
                 map.getOrDefault("emptyValue", ""),
                 map.getOrDefault("nullValue", ""),
-                is(map, "primitivesAsString", true),
+                new Inference(is(map, "primitivesAsString", true), is(map, "prefersDecimal", true)),
+                map.getOrDefault("comment", ""),
                 is(map, "ignoreLeadingWhiteSpace", true),
                 is(map, "ignoreTrailingWhiteSpace", true),
                 Output.of(map),

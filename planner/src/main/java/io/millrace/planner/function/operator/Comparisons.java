@@ -86,6 +86,13 @@ public final class Comparisons {
         } else if (common == null) {
             throw Errors.differentTypes(call.name(), call.args());
         }
+        if (common instanceof MapType || common instanceof io.millrace.sql.types.VariantType) {
+            throw Errors.mismatch(
+                    "INVALID_ORDERING_TYPE",
+                    call.name(),
+                    call.args(),
+                    "Values of the type \"" + common.sql() + "\" have no order, which IN goes by.");
+        }
         return new Signature(Collections.nCopies(call.size(), common), DataTypes.BooleanType, call.anyNullable());
     }
 

@@ -33,6 +33,9 @@ public final class TemporalCode {
         DataType l = call.type(0);
         DataType r = call.type(1);
         boolean nullable = call.anyNullable();
+        if (op.equals("+") && (Types.isInterval(l) ? whole(r) : Types.isInterval(r) && whole(l))) {
+            throw Errors.binaryTypes("UNEXPECTED_INPUT_TYPE", op, call.args(), "\"INTERVAL\"");
+        }
         if (op.equals("+") && Types.isInterval(l) && !Types.isInterval(r)) {
             Signature swapped = addInterval(r, l, nullable);
             return swapped == null
@@ -96,8 +99,13 @@ public final class TemporalCode {
         }
     }
 
+    /** What a date would take as days. */
+    private static boolean whole(DataType t) {
+        return Types.isIntegral(t) && !t.equals(DataTypes.LongType);
+    }
+
     private static boolean days(DataType t) {
-        return Types.isIntegral(t) && !t.equals(DataTypes.LongType) || Types.isNull(t);
+        return whole(t) || Types.isNull(t);
     }
 
     private static @Nullable Signature addInterval(DataType time, DataType interval, boolean nullable) {
@@ -148,7 +156,9 @@ public final class TemporalCode {
             DataType common = Coercion.tightest(l, r, call.context());
             boolean sum = op.equals("+") || op.equals("-");
             if (common == null || !(sum || op.equals("div"))) {
-                throw Errors.binaryTypes("BINARY_OP_DIFF_TYPES", op, call.args(), "");
+                boolean differ = op.equals("-") || op.equals("div");
+                throw Errors.binaryTypes(
+                        differ ? "BINARY_OP_DIFF_TYPES" : "UNEXPECTED_INPUT_TYPE", op, call.args(), "");
             }
             return new Signature(List.of(common, common), sum ? common : DataTypes.LongType, nullable);
         }
@@ -235,11 +245,19 @@ public final class TemporalCode {
         return (a, c) -> {
             long x = ((Number) a[0]).longValue();
             long y = ((Number) a[1]).longValue();
-            long result = minus ? Math.subtractExact(x, y) : Math.addExact(x, y);
-            if (months) {
-                return Math.toIntExact(result);
+            try {
+                long result = minus ? Math.subtractExact(x, y) : Math.addExact(x, y);
+                if (months) {
+                    return Math.toIntExact(result);
+                }
+                return result;
+            } catch (ArithmeticException overflow) {
+                throw Errors.failure(
+                        "INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION",
+                        "22015",
+                        "The " + (minus ? "difference" : "sum") + " of two intervals is too large. Use `try_"
+                                + (minus ? "subtract" : "add") + "` to have NULL instead.");
             }
-            return result;
         };
     }
 
