@@ -39,9 +39,8 @@ interface Reshape {
             throw new AnalysisException(
                     "UNSUPPORTED_DESERIALIZER.FIELD_NUMBER_MISMATCH",
                     "0A000",
-                    "Try to map " + from.simpleString() + " to an object of " + to.size()
-                            + " values, but failed as the number of fields does not line up. Select as many columns"
-                            + " first.",
+                    "An object of " + to.size() + " values cannot be made of " + from.simpleString()
+                            + ". Select as many columns first.",
                     Map.of());
         }
         int[] places = new int[to.size()];

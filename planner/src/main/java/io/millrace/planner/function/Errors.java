@@ -51,9 +51,9 @@ public final class Errors {
     public static AnalysisException binaryTypes(String kind, String name, List<Expr> args, String wanted) {
         Expr left = args.get(0);
         String text = kind.equals("BINARY_OP_DIFF_TYPES")
-                ? "The types of the two sides do not fit: \"" + left.type().sql() + "\" and \"" + args.get(1).type().sql() + "\". Cast one of them."
-                : "The operator takes " + wanted + ", not \""
-                        + left.type().sql() + "\".";
+                ? "The types of the two sides do not fit: \"" + left.type().sql() + "\" and \""
+                        + args.get(1).type().sql() + "\". Cast one of them."
+                : "The operator takes " + wanted + ", not \"" + left.type().sql() + "\".";
         return mismatch(kind, name, args, text);
     }
 
@@ -106,8 +106,7 @@ public final class Errors {
     }
 
     public static ExecutionException overflow(String what, String alternative) {
-        String use =
-                alternative.isEmpty() ? "" : " `" + alternative + "` gives NULL there.";
+        String use = alternative.isEmpty() ? "" : " `" + alternative + "` gives NULL there.";
         return failure("ARITHMETIC_OVERFLOW", "22003", what + " overflow." + use + SWITCH_OFF);
     }
 
@@ -115,14 +114,13 @@ public final class Errors {
         return failure(
                 "BINARY_ARITHMETIC_OVERFLOW",
                 "22003",
-                a + "S " + operator + " " + b + "S does not fit into the type of both. `" + alternative + "` gives NULL there.");
+                a + "S " + operator + " " + b + "S does not fit into the type of both. `" + alternative
+                        + "` gives NULL there.");
     }
 
     public static ExecutionException divideByZero() {
         return failure(
-                "DIVIDE_BY_ZERO",
-                "22012",
-                "A number is divided by zero. `try_divide` gives NULL there." + SWITCH_OFF);
+                "DIVIDE_BY_ZERO", "22012", "A number is divided by zero. `try_divide` gives NULL there." + SWITCH_OFF);
     }
 
     public static ExecutionException remainderByZero() {
@@ -144,14 +142,16 @@ public final class Errors {
         return failure(
                 "CAST_INVALID_INPUT",
                 "22018",
-                "The \"" + from.sql() + "\" " + value + " cannot be read as \"" + to.sql() + "\". Correct it, or cast to another type; `try_cast` gives NULL there.");
+                "The \"" + from.sql() + "\" " + value + " cannot be read as \"" + to.sql()
+                        + "\". Correct it, or cast to another type; `try_cast` gives NULL there.");
     }
 
     public static ExecutionException castOverflow(String value, DataType from, DataType to) {
         return failure(
                 "CAST_OVERFLOW",
                 "22003",
-                "The \"" + from.sql() + "\" " + value + " does not fit into \"" + to.sql() + "\". Cast to a wider type; `try_cast` gives NULL there.");
+                "The \"" + from.sql() + "\" " + value + " does not fit into \"" + to.sql()
+                        + "\". Cast to a wider type; `try_cast` gives NULL there.");
     }
 
     /** A parameter of a function that cannot mean anything. */

@@ -40,7 +40,8 @@ public final class BitmapAggregates {
                             throw Errors.failure(
                                     "INVALID_BITMAP_POSITION",
                                     "22003",
-                                    "The bit " + bit + ", counted from 0, is not in a bitmap of " + BitmapFunctions.BITS + " bits (" + BYTES + " bytes). Use bitmap_bit_position() for it.");
+                                    "The bit " + bit + ", counted from 0, is not in a bitmap of " + BitmapFunctions.BITS
+                                            + " bits (" + BYTES + " bytes). Use bitmap_bit_position() for it.");
                         }
                         byte[] bits = ((byte[]) b[0]).clone();
                         bits[(int) (bit / 8)] |= (byte) (1 << bit % 8);

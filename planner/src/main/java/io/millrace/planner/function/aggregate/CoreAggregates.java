@@ -114,7 +114,8 @@ public final class CoreAggregates {
                     "INVALID_ORDERING_TYPE",
                     c.name(),
                     c.args(),
-                    "`" + c.name() + "` compares, and values of the type \"" + c.type(0).sql() + "\" have no order.");
+                    "`" + c.name() + "` compares, and values of the type \""
+                            + c.type(0).sql() + "\" have no order.");
         }
         return new Signature(c.types(), c.type(0), true);
     }
@@ -138,7 +139,8 @@ public final class CoreAggregates {
                     "INVALID_ORDERING_TYPE",
                     c.name(),
                     c.args(),
-                    "`" + c.name() + "` compares, and values of the type \"" + c.type(1).sql() + "\" have no order.");
+                    "`" + c.name() + "` compares, and values of the type \""
+                            + c.type(1).sql() + "\" have no order.");
         }
         if (c.size() == 3) {
             List<DataType> types = c.types();

@@ -81,7 +81,8 @@ public final class UserAggregate implements AggDef {
             throw new AnalysisException(
                     "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
                     "42605",
-                    "The number of arguments of `" + name + "` is " + args.size() + ", but must be " + input.schema().size() + ". Give it one column for each of "
+                    "The number of arguments of `" + name + "` is " + args.size() + ", but must be "
+                            + input.schema().size() + ". Give it one column for each of "
                             + input.schema().simpleString() + ".",
                     Map.of("functionName", name));
         }

@@ -100,7 +100,8 @@ public final class VariantCasts {
         throw Errors.failure(
                 "INVALID_VARIANT_CAST",
                 "22023",
-                "The variant `" + new VariantVal(VariantText.canonical(tree)) + "` has no value of the type \"" + to.sql() + "\". `try_variant_get` gives NULL there.");
+                "The variant `" + new VariantVal(VariantText.canonical(tree)) + "` has no value of the type \""
+                        + to.sql() + "\". `try_variant_get` gives NULL there.");
     }
 
     /** The type of a scalar of a tree; null for lists and maps. */

@@ -27,10 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Making arrays and structs, reading elements, joining and cutting. */
 public final class ArrayFunctions {
     private static final DataType INT = DataTypes.IntegerType;
-    private static final String USE_GET =
-            " `get()` gives NULL there.";
-    private static final String USE_TRY =
-            " `try_element_at` gives NULL there.";
+    private static final String USE_GET = " `get()` gives NULL there.";
+    private static final String USE_TRY = " `try_element_at` gives NULL there.";
 
     private ArrayFunctions() {}
 
@@ -195,7 +193,10 @@ public final class ArrayFunctions {
                             throw c.fail()
                                     .mismatch(
                                             "MAP_FUNCTION_DIFF_TYPES",
-                                            "`" + name + "` takes a \"MAP\" and a value of the type of its keys, not [\"" + m.sql() + "\", \"" + c.type(1).sql() + "\"].");
+                                            "`" + name
+                                                    + "` takes a \"MAP\" and a value of the type of its keys, not [\""
+                                                    + m.sql() + "\", \""
+                                                    + c.type(1).sql() + "\"].");
                         }
                         return new Signature(
                                 List.of(new MapType(key, m.valueType(), m.valueContainsNull()), key),

@@ -49,8 +49,7 @@ public final class ArraySetFunctions {
                         ? array.elementType()
                         : Coercion.widerWithoutText(array.elementType(), c.type(1 - arrayAt), c.context());
         if (array == null && (Types.isNull(c.type(0)) || Types.isNull(c.type(1)))) {
-            throw c.fail()
-                    .mismatch("NULL_TYPE", "`" + c.name() + "` takes no NULL without a type. Cast it to one.");
+            throw c.fail().mismatch("NULL_TYPE", "`" + c.name() + "` takes no NULL without a type. Cast it to one.");
         }
         if (array == null && !c.name().equals("array_remove")) {
             throw c.fail().type(arrayAt, "\"ARRAY\"");
@@ -59,7 +58,8 @@ public final class ArraySetFunctions {
             throw c.fail()
                     .mismatch(
                             "ARRAY_FUNCTION_DIFF_TYPES",
-                            "`" + c.name() + "` takes an \"ARRAY\" and a value of the type of its elements, not [\"" + c.type(0).sql() + "\", \"" + c.type(1).sql() + "\"].");
+                            "`" + c.name() + "` takes an \"ARRAY\" and a value of the type of its elements, not [\""
+                                    + c.type(0).sql() + "\", \"" + c.type(1).sql() + "\"].");
         }
         ArrayType wide = new ArrayType(element, array.containsNull());
         return new Signature(List.of(wide, element), result == null ? wide : result, nullable || c.anyNullable());
@@ -143,7 +143,8 @@ public final class ArraySetFunctions {
             throw c.fail()
                     .mismatch(
                             "BINARY_ARRAY_DIFF_TYPES",
-                            "`" + c.name() + "` takes two \"ARRAY\" whose elements have one type, not [\"" + c.type(0).sql() + "\", \"" + c.type(1).sql() + "\"].");
+                            "`" + c.name() + "` takes two \"ARRAY\" whose elements have one type, not [\""
+                                    + c.type(0).sql() + "\", \"" + c.type(1).sql() + "\"].");
         }
         return new Signature(List.of(common, common), common, c.anyNullable());
     }

@@ -178,7 +178,10 @@ public final class MapFunctions {
         Set<Object> seen = new HashSet<>();
         for (Object key : keys) {
             if (key == null) {
-                throw Errors.failure("NULL_MAP_KEY", "2200E", "NULL cannot be the key of a map. Filter it out, or replace it with coalesce().");
+                throw Errors.failure(
+                        "NULL_MAP_KEY",
+                        "2200E",
+                        "NULL cannot be the key of a map. Filter it out, or replace it with coalesce().");
             }
             if (!seen.add(Values.key(keyType, key))) {
                 throw Errors.failure(
@@ -205,16 +208,11 @@ public final class MapFunctions {
         DataType key = c.size() == 0 ? DataTypes.NullType : Coercion.wider(keys, c.context());
         DataType value = c.size() == 0 ? DataTypes.NullType : Coercion.wider(values, c.context());
         if (key == null) {
-            throw c.fail()
-                    .mismatch(
-                            "CREATE_MAP_KEY_DIFF_TYPES",
-                            "`map` takes keys of one type, not " + keys + ".");
+            throw c.fail().mismatch("CREATE_MAP_KEY_DIFF_TYPES", "`map` takes keys of one type, not " + keys + ".");
         }
         if (value == null) {
             throw c.fail()
-                    .mismatch(
-                            "CREATE_MAP_VALUE_DIFF_TYPES",
-                            "`map` takes values of one type, not " + values + ".");
+                    .mismatch("CREATE_MAP_VALUE_DIFF_TYPES", "`map` takes values of one type, not " + values + ".");
         }
         List<DataType> types = new ArrayList<>();
         for (int i = 0; i < c.size(); i++) {

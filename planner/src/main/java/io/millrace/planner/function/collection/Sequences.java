@@ -70,7 +70,8 @@ public final class Sequences {
             throw Errors.failure(
                     "COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER",
                     "54000",
-                    "The sequence has " + n + " elements, but an array holds at most " + MAX_LENGTH + ". Make the step larger, or the range smaller.");
+                    "The sequence has " + n + " elements, but an array holds at most " + MAX_LENGTH
+                            + ". Make the step larger, or the range smaller.");
         }
         Object[] out = new Object[(int) n];
         for (int i = 0; i < out.length; i++) {

@@ -69,7 +69,8 @@ public final class VectorFunctions {
                 throw Errors.failure(
                         "VECTOR_DIMENSION_MISMATCH",
                         "22000",
-                        "`" + name + "` takes two vectors of one length, not of " + x.length + " and " + y.length + " elements.");
+                        "`" + name + "` takes two vectors of one length, not of " + x.length + " and " + y.length
+                                + " elements.");
             }
             return code.of(x, y);
         });

@@ -114,7 +114,8 @@ public final class ConditionalFunctions {
                     "INVALID_ORDERING_TYPE",
                     c.name(),
                     c.args(),
-                    "`" + c.name() + "` compares, and values of the type \"" + s.type().sql() + "\" have no order.");
+                    "`" + c.name() + "` compares, and values of the type \""
+                            + s.type().sql() + "\" have no order.");
         }
         return s;
     }

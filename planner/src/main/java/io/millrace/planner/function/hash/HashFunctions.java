@@ -57,7 +57,8 @@ public final class HashFunctions {
                         "HASH_MAP_TYPE",
                         c.name(),
                         c.args(),
-                        "`" + c.name() + "` takes no \"MAP\", as equal maps could differ in their hash. Give it array_sort(map_entries(…)).");
+                        "`" + c.name()
+                                + "` takes no \"MAP\", as equal maps could differ in their hash. Give it array_sort(map_entries(…)).");
             }
         }
         return new Signature(c.types(), result, false);

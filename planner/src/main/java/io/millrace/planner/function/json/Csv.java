@@ -41,7 +41,8 @@ final class Csv {
             throw Errors.failure(
                     "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
                     "22023",
-                    "The mode FAILFAST stops at a record that cannot be read: " + line + ". The option 'mode' with the value 'PERMISSIVE' gives NULL there.");
+                    "The mode FAILFAST stops at a record that cannot be read: " + line
+                            + ". The option 'mode' with the value 'PERMISSIVE' gives NULL there.");
         }
         if (corrupt >= 0) {
             row[corrupt] = malformed ? line : null;

@@ -59,7 +59,8 @@ public final class JsonFunctions {
                         throw c.fail()
                                 .mismatch(
                                         "INVALID_JSON_SCHEMA",
-                                        "JSON is written from structs, arrays, maps and variants, not from \"" + c.type(0).sql() + "\".");
+                                        "JSON is written from structs, arrays, maps and variants, not from \""
+                                                + c.type(0).sql() + "\".");
                     }
                     return new Signature(c.types(), STRING, c.anyNullable());
                 })
@@ -178,9 +179,7 @@ public final class JsonFunctions {
     private static DataType schema(Call c) {
         if (!(c.literal(1) instanceof String ddl)) {
             throw Errors.analysis(
-                    "INVALID_SCHEMA.NON_STRING_LITERAL",
-                    "42K07",
-                    "The schema must be a constant text, and not NULL.");
+                    "INVALID_SCHEMA.NON_STRING_LITERAL", "42K07", "The schema must be a constant text, and not NULL.");
         }
         if (ddl.isBlank()) {
             throw Errors.analysis(

@@ -73,7 +73,8 @@ public final class JsonReader {
             throw Errors.failure(
                     "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
                     "22023",
-                    "The mode FAILFAST stops at a record that cannot be read: " + json + ". The option 'mode' with the value 'PERMISSIVE' gives NULL there.");
+                    "The mode FAILFAST stops at a record that cannot be read: " + json
+                            + ". The option 'mode' with the value 'PERMISSIVE' gives NULL there.");
         }
         if (type instanceof StructType s) {
             Object[] row = value == null ? new Object[s.size()] : (Object[]) value;

@@ -127,7 +127,8 @@ record TextOptions(
             throw Errors.failure(
                     "PARSE_MODE_UNSUPPORTED",
                     "42601",
-                    "Functions that parse text do not support the DROPMALFORMED mode: there is no row to drop. Use" + " PERMISSIVE or FAILFAST.");
+                    "Functions that parse text do not support the DROPMALFORMED mode: there is no row to drop. Use"
+                            + " PERMISSIVE or FAILFAST.");
         }
         String timestamps = map.get("timestampFormat");
         String locals = map.get("timestampNTZFormat");

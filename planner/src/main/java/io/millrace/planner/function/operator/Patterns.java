@@ -48,10 +48,7 @@ public final class Patterns {
         }
         String s = (String) text;
         if (s.length() != 1) {
-            throw Errors.failure(
-                    "INVALID_ESCAPE_CHAR",
-                    "42K0H",
-                    "ESCAPE takes one character, not '" + s + "'.");
+            throw Errors.failure("INVALID_ESCAPE_CHAR", "42K0H", "ESCAPE takes one character, not '" + s + "'.");
         }
         return s.charAt(0);
     }
@@ -94,14 +91,18 @@ public final class Patterns {
             if (ch == escape) {
                 i++;
                 if (i == pattern.length()) {
-                    throw badEscape("ESC_AT_THE_END", pattern, "it ends with the escape character, which must have a character behind it.");
+                    throw badEscape(
+                            "ESC_AT_THE_END",
+                            pattern,
+                            "it ends with the escape character, which must have a character behind it.");
                 }
                 char next = pattern.charAt(i);
                 if (next != '_' && next != '%' && next != escape) {
                     throw badEscape(
                             "ESC_IN_THE_MIDDLE",
                             pattern,
-                            "the escape character stands before '" + next + "', but only '_', '%' and itself can follow it.");
+                            "the escape character stands before '" + next
+                                    + "', but only '_', '%' and itself can follow it.");
                 }
                 out.append(Pattern.quote(String.valueOf(next)));
             } else {

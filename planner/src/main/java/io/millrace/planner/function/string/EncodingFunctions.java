@@ -65,7 +65,8 @@ public final class EncodingFunctions {
             throw Errors.failure(
                     "CONVERSION_INVALID_INPUT",
                     "22018",
-                    "`" + function + "` cannot make a \"BINARY\" of the \"STRING\" '" + s + "', which is not base64. `try_to_binary` gives NULL there.");
+                    "`" + function + "` cannot make a \"BINARY\" of the \"STRING\" '" + s
+                            + "', which is not base64. `try_to_binary` gives NULL there.");
         }
     }
 
@@ -117,7 +118,8 @@ public final class EncodingFunctions {
                     throw Errors.failure(
                             "CONVERSION_INVALID_INPUT",
                             "22018",
-                            "`to_binary` cannot make a \"BINARY\" of the \"STRING\" '" + s + "', which is not hexadecimal. `try_to_binary` gives NULL there.");
+                            "`to_binary` cannot make a \"BINARY\" of the \"STRING\" '" + s
+                                    + "', which is not hexadecimal. `try_to_binary` gives NULL there.");
                 }
                 yield b;
             }

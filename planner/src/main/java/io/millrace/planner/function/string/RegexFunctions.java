@@ -48,7 +48,8 @@ public final class RegexFunctions {
                         throw Errors.failure(
                                 "INVALID_REGEXP_REPLACE",
                                 "22023",
-                                "regexp_replace of \"" + a[1] + "\" by \"" + a[2] + "\" failed in \"" + s + "\": " + noSuchGroup.getMessage());
+                                "regexp_replace of \"" + a[1] + "\" by \"" + a[2] + "\" failed in \"" + s + "\": "
+                                        + noSuchGroup.getMessage());
                     }
                     return m.appendTail(out).toString();
                 });

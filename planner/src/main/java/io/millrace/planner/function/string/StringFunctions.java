@@ -209,9 +209,7 @@ public final class StringFunctions {
     private static String splitPart(String s, String separator, Integer part) {
         if (part == 0) {
             throw Errors.failure(
-                    "INVALID_INDEX_OF_ZERO",
-                    "22003",
-                    "There is no part 0: the first one is part 1, the last one -1.");
+                    "INVALID_INDEX_OF_ZERO", "22003", "There is no part 0: the first one is part 1, the last one -1.");
         }
         List<String> parts = new ArrayList<>();
         int from = 0;
@@ -329,7 +327,8 @@ public final class StringFunctions {
                     throw Errors.failure(
                             "INVALID_ARRAY_INDEX",
                             "22003",
-                            "There is no value " + i + " among the " + (a.length - 1) + " of elt(), which count from 1. `get()` of an array counts from 0 and gives NULL there.");
+                            "There is no value " + i + " among the " + (a.length - 1)
+                                    + " of elt(), which count from 1. `get()` of an array counts from 0 and gives NULL there.");
                 }
                 return null;
             }

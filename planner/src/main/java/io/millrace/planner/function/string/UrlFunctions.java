@@ -62,9 +62,7 @@ public final class UrlFunctions {
         } catch (URISyntaxException malformed) {
             if (ansi) {
                 throw Errors.failure(
-                        "INVALID_URL",
-                        "22P02",
-                        "This is not a URL: " + a[0] + ". `try_parse_url` gives NULL there.");
+                        "INVALID_URL", "22P02", "This is not a URL: " + a[0] + ". `try_parse_url` gives NULL there.");
             }
             return null;
         }

@@ -98,7 +98,10 @@ public final class DateFunctions {
             }
         }
         if (ansi) {
-            throw Errors.failure("ILLEGAL_DAY_OF_WEEK", "22009", "There is no day of the week " + name + ". Write MONDAY, MON or MO, and so on.");
+            throw Errors.failure(
+                    "ILLEGAL_DAY_OF_WEEK",
+                    "22009",
+                    "There is no day of the week " + name + ". Write MONDAY, MON or MO, and so on.");
         }
         return null;
     }

@@ -219,8 +219,7 @@ public final class TimeFormat {
                 throw Errors.failure(
                         "CANNOT_PARSE_TIMESTAMP",
                         "22007",
-                        malformed.getMessage()
-                                + ". `try_to_timestamp` gives NULL there.");
+                        malformed.getMessage() + ". `try_to_timestamp` gives NULL there.");
             }
             return null;
         }

@@ -225,7 +225,8 @@ public final class TimestampFunctions {
             throw Errors.failure(
                     "INVALID_TIMEZONE",
                     "22009",
-                    "There is no time zone " + text + ". Give the name of a region, such as Europe/Berlin, or an offset, such as +02:00.");
+                    "There is no time zone " + text
+                            + ". Give the name of a region, such as Europe/Berlin, or an offset, such as +02:00.");
         }
     }
 

@@ -138,7 +138,8 @@ public final class VariantFunctions {
             throw Errors.failure(
                     "INVALID_VARIANT_GET_PATH",
                     "22023",
-                    "`" + function + "` cannot read the path `" + text + "`. Write `$` and behind it any steps of the forms `[123]`, `.name`, `['name']` and `[\"name\"]`.");
+                    "`" + function + "` cannot read the path `" + text
+                            + "`. Write `$` and behind it any steps of the forms `[123]`, `.name`, `['name']` and `[\"name\"]`.");
         }
         return path;
     }
