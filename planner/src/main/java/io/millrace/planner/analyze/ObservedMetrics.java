@@ -51,7 +51,7 @@ final class ObservedMetrics {
     }
 
     private static boolean same(Plan.Observe a, Plan.Observe b) {
-        return a == b || a.child() == b.child() && a.metrics().equals(b.metrics());
+        return a.child() == b.child() && a.metrics().equals(b.metrics());
     }
 
     private static Stream<Logical.Observe> all(Logical plan) {

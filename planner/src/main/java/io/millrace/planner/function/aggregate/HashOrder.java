@@ -65,7 +65,7 @@ final class HashOrder {
         int mask = table.length - 1;
         int at = ValueHash.murmur3(hash, DataTypes.IntegerType, 0) & mask;
         for (int step = 1; table[at] != null; step++) {
-            at = at + step & mask;
+            at = (at + step) & mask;
         }
         table[at] = value;
     }
