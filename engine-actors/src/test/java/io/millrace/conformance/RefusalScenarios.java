@@ -85,7 +85,7 @@ final class RefusalScenarios {
                     b.refused(
                             df.selectExpr("monotonically_increasing_id() AS id"),
                             "append",
-                            "monotonically_increasing_id() is not supported with streaming DataFrames/Datasets");
+                            "monotonically_increasing_id() cannot number the rows of a stream");
                     Bench.refused(
                             df::checkpoint, "Queries with streaming sources must be executed with writeStream.start()");
                 }),
@@ -138,7 +138,7 @@ final class RefusalScenarios {
                     Bench.refused(
                             () -> df.selectExpr("window(t, CAST(value AS STRING)) AS w")
                                     .schema(),
-                            "The duration and time inputs to window must be an integer, long or string literal");
+                            "window() takes its window duration as a constant");
                     Bench.refused(
                             () -> df.selectExpr("struct(t) AS s")
                                     .withWatermark("s.t", "1 second")
@@ -159,7 +159,10 @@ final class RefusalScenarios {
                                             col("value"))
                                     .count()
                                     .schema(),
-                            "Multiple time/session window expressions would result in a cartesian product of rows");
+                            "One SELECT cannot put its rows into windows of several kinds");
+                    df.select(window(col("t"), "5 seconds").as("w"), col("t"))
+                            .select(window(col("t"), "10 seconds"), col("w"))
+                            .schema();
                 }),
                 Scenario.both("DD-01 of maps", b -> {
                     Dataset<Row> df = b.stream("k STRING").toDF();
@@ -226,11 +229,11 @@ final class RefusalScenarios {
                     b.refused(
                             side(b, "l", true).join(side(b, "r", true), expr("lv < rv")),
                             "append",
-                            "Stream-stream join without equality predicate is not supported");
+                            "Two streams are joined by what is equal in both, and this join has no such condition");
                     b.refused(
                             side(b, "l", true).crossJoin(side(b, "r", true)),
                             "append",
-                            "Stream-stream join without equality predicate is not supported");
+                            "Two streams are joined by what is equal in both, and this join has no such condition");
                 }),
                 Scenario.both("JN-15", b -> {
                     String without =
@@ -302,7 +305,7 @@ final class RefusalScenarios {
                                 timed(b).groupBy(session_window(col("t"), "5 seconds"))
                                         .count(),
                                 "append",
-                                "Global aggregation with session window in streaming query is not supported")),
+                                "A session window cannot be all that a stream is grouped by")),
                 Scenario.both("DD-09", b -> {
                     b.refused(
                             b.stream("value INT").toDF().dropDuplicatesWithinWatermark(),

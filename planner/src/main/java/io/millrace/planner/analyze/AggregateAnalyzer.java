@@ -78,8 +78,8 @@ final class AggregateAnalyzer {
                 throw new AnalysisException(
                         "GROUP_BY_POS_OUT_OF_RANGE",
                         "42805",
-                        "GROUP BY position " + place + " is not in select list (valid range is [1, " + columns.size()
-                                + "]).",
+                        "GROUP BY " + place + " stands for no column of the select list: its positions go from 1 to "
+                                + columns.size() + ".",
                         Map.of());
             }
             Tree column = Trees.bare(columns.get(place - 1));
@@ -87,9 +87,8 @@ final class AggregateAnalyzer {
                 throw new AnalysisException(
                         "GROUP_BY_POS_AGGREGATE",
                         "42903",
-                        "GROUP BY " + place + " refers to an expression " + PrettyNames.of(column, session.functions())
-                                + " that contains an aggregate function. Aggregate functions are not allowed in GROUP"
-                                + " BY.",
+                        "GROUP BY " + place + " stands for " + PrettyNames.of(column, session.functions())
+                                + ", which is computed of whole groups. Leave it out of GROUP BY.",
                         Map.of());
             }
             return column;
@@ -275,7 +274,7 @@ final class AggregateAnalyzer {
                 throw new AnalysisException(
                         "GROUPING_COLUMN_MISMATCH",
                         "42803",
-                        "Column of grouping can't be found in grouping columns.",
+                        "grouping() was given a column that is not grouped by. Name one of those in GROUP BY.",
                         Map.of());
             }
             int shift = sets.keys().size() - 1 - key;

@@ -53,9 +53,9 @@ final class Aggregation {
             throw new AnalysisException(
                     "GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE",
                     "42822",
-                    "The expression \"" + ExprText.sql(value)
-                            + "\" cannot be used as a grouping expression because its data type \"VARIANT\" is not an"
-                            + " orderable data type. Group by variant_get(value, path, type).",
+                    "\"" + ExprText.sql(value)
+                            + "\" is of the type \"VARIANT\", whose values have no order to group them by. Group by variant_get(value,"
+                            + " path, type).",
                     Map.of());
         }
         String shown = name != null ? name : SelectList.nameOf(tree, value, session.shown());
@@ -144,18 +144,17 @@ final class Aggregation {
             return new AnalysisException(
                     "MISSING_GROUP_BY",
                     "42803",
-                    "The query does not include a GROUP BY clause, but \"" + shown
-                            + "\" stands beside an aggregate. Add GROUP BY, aggregate it too, as in any_value(" + shown
-                            + "), or turn the aggregate into a window function with OVER.",
+                    "\"" + shown
+                            + "\" stands beside an aggregate, and there is no GROUP BY. Group by it, aggregate it too, as in"
+                            + " any_value(" + shown + "), or put OVER behind the aggregate.",
                     Map.of("expression", shown));
         }
         return new AnalysisException(
                 "MISSING_AGGREGATION",
                 "42803",
                 "\"" + shown
-                        + "\" has a value for each row, but the query has one row for each group. Add it to GROUP BY,"
-                        + " put it into an aggregate, or take any_value(" + shown
-                        + ") where any value of the group will do.",
+                        + "\" is neither grouped by nor aggregated. Group by it too, or take one value of each group with"
+                        + " any_value(" + shown + ") or another aggregate.",
                 Map.of("expression", shown));
     }
 

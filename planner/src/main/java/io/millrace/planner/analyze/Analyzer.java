@@ -398,7 +398,7 @@ public final class Analyzer {
         if (WindowCalls.first(condition) != null) {
             throw new AnalysisException(
                     "WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE",
-                    "It is not allowed to use window functions inside WHERE clause. Put them into a subquery and"
+                    "WHERE cannot contain window functions, as they are computed after it. Put them into a subquery and"
                             + " filter that.");
         }
         Logical below = binder.windows().over(child);

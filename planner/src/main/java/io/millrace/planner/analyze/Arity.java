@@ -79,8 +79,8 @@ final class Arity {
                 missing
                         ? "Cannot call `" + c.name() + "` with " + actual + " parameters: parameter " + (actual + 1)
                                 + " is required. Add it behind the others."
-                        : "The `" + c.name() + "` requires " + said(wanted) + " parameters but the actual number is "
-                                + actual + ".",
+                        : "The number of arguments of `" + c.name() + "` must be " + said(wanted) + ", but is " + actual
+                                + ".",
                 Map.of("functionName", "`" + c.name() + "`", "actualNum", Integer.toString(actual)));
     }
 

@@ -324,8 +324,8 @@ final class Binder {
                     "DATATYPE_MISMATCH.DATA_DIFF_TYPES",
                     "42K09",
                     "Cannot resolve \"" + shown
-                            + "\" due to data type mismatch: Input to `casewhen` should all be the same type, but it's "
-                            + types.stream().map(t -> "\"" + t.sql() + "\"").toList() + ".",
+                            + "\" due to data type mismatch: the values of `casewhen` have no type in common: "
+                            + types.stream().map(t -> "\"" + t.sql() + "\"").toList() + ". Cast them to one.",
                     Map.of());
         }
         return type;
@@ -562,9 +562,8 @@ final class Binder {
             throw new AnalysisException(
                     "NESTED_AGGREGATE_FUNCTION",
                     "42607",
-                    "It is not allowed to use an aggregate function in the argument of another aggregate function, but "
-                            + PrettyNames.of(c, session.functions())
-                            + " is. Use the inner aggregate function in a sub-query.",
+                    PrettyNames.of(c, session.functions())
+                            + " stands inside another aggregate. Compute it in a subquery, and aggregate what comes out of that.",
                     Map.of());
         }
         if (!aggregates) {
@@ -616,9 +615,8 @@ final class Binder {
             throw new AnalysisException(
                     "INVALID_AGGREGATE_FILTER.NOT_BOOLEAN",
                     "42903",
-                    "The FILTER expression \"" + ExprText.sql(filter)
-                            + "\" in an aggregate function is invalid. Expected a FILTER expression of the BOOLEAN type"
-                            + " but got \"" + filter.type().sql() + "\".",
+                    "FILTER of an aggregate must be \"BOOLEAN\", but \"" + ExprText.sql(filter) + "\" is \""
+                            + filter.type().sql() + "\". Compare it with a value.",
                     Map.of());
         }
         AggDef typed = def.specialise(s.argTypes(), s.type()).knowing(() -> constants(c.name(), cast));

@@ -57,8 +57,8 @@ final class Decorrelation {
         return new AnalysisException(
                 "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.ACCESSING_OUTER_QUERY_COLUMN_IS_NOT_ALLOWED",
                 "0A000",
-                "Accessing outer query column is not allowed " + where
-                        + ", but by equalities in WHERE of the subquery. Write the query as a join.",
+                "A subquery cannot read columns of the query around it " + where
+                        + ", only in equalities of its WHERE. Write the query as a join.",
                 Map.of());
     }
 

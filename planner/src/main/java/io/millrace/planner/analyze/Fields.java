@@ -58,16 +58,15 @@ final class Fields {
             throw new AnalysisException(
                     "INVALID_EXTRACT_FIELD_TYPE",
                     "42000",
-                    "Field name should be a non-null string literal, but it's \""
+                    "A field of a struct is named by a constant text, not by \""
                             + io.millrace.planner.expr.ExprText.sql(item) + "\".",
                     Map.of());
         }
         throw new AnalysisException(
                 "INVALID_EXTRACT_BASE_FIELD_TYPE",
                 "42000",
-                "Can't extract a value from \"" + io.millrace.planner.expr.ExprText.sql(child)
-                        + "\". Need a complex type [STRUCT, ARRAY, MAP] but got \""
-                        + child.type().sql() + "\".",
+                "\"" + io.millrace.planner.expr.ExprText.sql(child) + "\" is \""
+                        + child.type().sql() + "\", which has no parts to name: only STRUCT, ARRAY and MAP have.",
                 Map.of());
     }
 

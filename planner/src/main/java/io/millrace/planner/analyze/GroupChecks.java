@@ -45,8 +45,7 @@ final class GroupChecks {
                 .orElseThrow(() -> new AnalysisException(
                         "UNRESOLVED_COLUMN.WITH_SUGGESTION",
                         "42703",
-                        "A column, variable, or function parameter with name `" + column
-                                + "` cannot be resolved. The output of the processor has "
+                        "The output of the processor has no column `" + column + "` to take the event time from, only "
                                 + output.stream().map(Attr::name).toList() + ".",
                         Map.of("objectName", "`" + column + "`")));
         if (!found.type().equals(DataTypes.TimestampType)) {
@@ -60,7 +59,7 @@ final class GroupChecks {
         List<Attr> times = EventTimes.of(keyed.child().output());
         if (times.isEmpty() && keyed.streaming()) {
             throw StreamingChecks.refused(
-                    "Cannot get event time watermark timestamp without setting watermark before transformWithState. Call withWatermark"
+                    "An event time column behind transformWithState needs a watermark before it. Call withWatermark"
                             + " before groupByKey, or give a TimeMode instead of the event time column.");
         }
         OptionalLong delay =
@@ -142,12 +141,13 @@ final class GroupChecks {
         boolean allAppend = mode == OutputMode.APPEND && flatMaps.stream().allMatch(f -> f.mode() == OutputMode.APPEND);
         if (flatMaps.size() > 1 && !allAppend) {
             throw StreamingChecks.refused(
-                    "Multiple flatMapGroupsWithStates are not supported when they are not all in append mode or the output mode is not"
-                            + " append on a streaming DataFrames/Datasets");
+                    "Several flatMapGroupsWithState in one query must all be in append mode, and so must the query. Use append, or"
+                            + " two queries.");
         }
         if (maps > 0 && !flatMaps.isEmpty()) {
             throw StreamingChecks.refused(
-                    "Mixing mapGroupsWithStates and flatMapGroupsWithStates are not supported on a streaming DataFrames/Datasets");
+                    "One query cannot have both mapGroupsWithState and flatMapGroupsWithState. Use flatMapGroupsWithState in append"
+                            + " mode for both, or two queries.");
         }
     }
 }

@@ -81,7 +81,8 @@ record GroupingSets(List<Tree> keys, List<Set<Tree>> sets) {
             throw new AnalysisException(
                     "GROUPING_SIZE_LIMIT_EXCEEDED",
                     "54000",
-                    "Grouping sets size cannot be greater than 4096.",
+                    "CUBE of " + units.size()
+                            + " columns has more than 4096 grouping sets. Name those that are needed with GROUPING SETS.",
                     Map.of());
         }
         List<Set<Tree>> sets = new ArrayList<>();

@@ -39,9 +39,7 @@ final class Lambdas {
             throw new AnalysisException(
                     "INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION",
                     "42K0D",
-                    "Invalid lambda function call. A lambda function should only be used in a higher order function."
-                            + " However, its class is "
-                            + def.name() + ", which is not a higher order function.",
+                    "`" + def.name() + "` takes no lambda as its argument. Give it a value.",
                     Map.of());
         }
         if (types.size() != l.parameters().size()) {

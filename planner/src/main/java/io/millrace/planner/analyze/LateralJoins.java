@@ -33,9 +33,8 @@ final class LateralJoins {
             throw new AnalysisException(
                     "INVALID_LATERAL_JOIN_TYPE",
                     "42613",
-                    "The " + p.type().name().replace('_', ' ')
-                            + " JOIN with LATERAL correlation is not allowed, because an outer subquery cannot correlate to its"
-                            + " join partner. Use INNER, CROSS or LEFT OUTER.",
+                    "LATERAL cannot be joined with " + p.type().name().replace('_', ' ')
+                            + " JOIN, as it is computed for each row of the left side. Use INNER, CROSS or LEFT OUTER.",
                     Map.of());
         }
         Logical right = session.subqueries().lateral(p.right(), Scope.of(left));

@@ -27,7 +27,7 @@ final class Limits {
     static Logical computed(Binder.Session session, Logical child, Plan.LimitBy p) {
         Expr rows = new Binder(session, Scope.of(child), false).bind(p.rows());
         if (!Columns.references(rows).isEmpty()) {
-            throw invalid(rows, "IS_UNFOLDABLE", "It must evaluate to a constant value, but reads columns.");
+            throw invalid(rows, "IS_UNFOLDABLE", "It must be a constant, but reads columns.");
         } else if (!rows.type().equals(DataTypes.IntegerType)) {
             throw invalid(
                     rows, "DATA_TYPE", "It must be INT, but is \"" + rows.type().sql() + "\": cast it.");
@@ -38,7 +38,7 @@ final class Limits {
         }
         int n = (Integer) value;
         if (n < 0) {
-            throw invalid(rows, "IS_NEGATIVE", "It must be equal to or greater than 0, but is " + n + ".");
+            throw invalid(rows, "IS_NEGATIVE", "It must be 0 or more, but is " + n + ".");
         }
         return p.offset() ? offset(child, n) : limit(child, n);
     }
@@ -47,7 +47,7 @@ final class Limits {
         return new AnalysisException(
                 "INVALID_LIMIT_LIKE_EXPRESSION." + kind,
                 "42K0E",
-                "The limit like expression \"" + ExprText.sql(rows) + "\" is invalid. " + text,
+                "\"" + ExprText.sql(rows) + "\" is no number of rows for LIMIT or OFFSET. " + text,
                 Map.of("expr", ExprText.sql(rows)));
     }
 }

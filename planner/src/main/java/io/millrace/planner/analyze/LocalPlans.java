@@ -87,8 +87,7 @@ final class LocalPlans {
                 throw new AnalysisException(
                         "INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE",
                         "42000",
-                        "Invalid inline table. Found incompatible types in the column `col" + (c + 1)
-                                + "` for inline table.",
+                        "The rows of VALUES have no type in common in column `col" + (c + 1) + "`. Cast them to one.",
                         Map.of());
             }
             output.add(
@@ -119,9 +118,8 @@ final class LocalPlans {
                                         ? "NUM_TABLE_VALUE_ALIASES_MISMATCH"
                                         : "ASSIGNMENT_ARITY_MISMATCH",
                         inline ? "42000" : "42802",
-                        "Number of column aliases does not match number of columns. Number of column aliases: "
-                                + p.columns().size() + "; number of columns: "
-                                + child.output().size() + ".",
+                        "Names given to columns: " + p.columns().size() + ", columns: "
+                                + child.output().size() + ". Give each column one name.",
                         Map.of());
             }
             List<Expr> columns = new ArrayList<>();

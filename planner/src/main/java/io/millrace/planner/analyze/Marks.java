@@ -25,8 +25,8 @@ final class Marks {
             throw new AnalysisException(
                     "EVENT_TIME_MUST_BE_TOP_LEVEL_COLUMN",
                     "42K09",
-                    "The event time in withWatermark must be a top-level column, but '" + p.column()
-                            + "' is a nested field. Add a column of it with withColumn before withWatermark.",
+                    "withWatermark takes a column, but '" + p.column()
+                            + "' is a field of one. Make a column of it with withColumn first.",
                     Map.of("eventExpr", p.column()));
         }
         if (!(column instanceof Attr a)
@@ -45,9 +45,7 @@ final class Marks {
             throw new AnalysisException(
                     "CANNOT_PARSE_INTERVAL",
                     "22006",
-                    "Unable to parse '" + p.delay()
-                            + "'. Please ensure that the value provided is in a valid format for defining an"
-                            + " interval, for example '10 seconds'.",
+                    "'" + p.delay() + "' is not an interval. Write for example '10 seconds'.",
                     Map.of("intervalString", p.delay()));
         }
         if (delay.delayUs() < 0) {

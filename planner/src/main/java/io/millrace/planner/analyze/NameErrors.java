@@ -20,7 +20,7 @@ final class NameErrors {
             return new AnalysisException(
                     "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION",
                     "42703",
-                    "A column, variable, or function parameter with name " + name + " cannot be resolved.",
+                    "There is no column, variable or parameter " + name + " here.",
                     Map.of("objectName", name));
         }
         boolean qualified = input.stream().map(Attr::qualifier).distinct().count() > 1;
@@ -34,8 +34,7 @@ final class NameErrors {
         return new AnalysisException(
                 "UNRESOLVED_COLUMN.WITH_SUGGESTION",
                 "42703",
-                "A column, variable, or function parameter with name " + name
-                        + " cannot be resolved. Did you mean one of the following? [" + proposal + "].",
+                "There is no column, variable or parameter " + name + " here. Did you mean [" + proposal + "]?",
                 Map.of("objectName", name, "proposal", proposal));
     }
 
@@ -66,8 +65,8 @@ final class NameErrors {
         return new AnalysisException(
                 "TABLE_OR_VIEW_NOT_FOUND",
                 "42P01",
-                "The table or view " + quote(name)
-                        + " cannot be found. Verify the spelling, or register it with createOrReplaceTempView.",
+                "There is no table or view " + quote(name)
+                        + ". Correct the name, or register it with createOrReplaceTempView.",
                 Map.of("relationName", quote(name)));
     }
 
@@ -88,8 +87,8 @@ final class NameErrors {
         return new AnalysisException(
                 "UNRESOLVED_ROUTINE",
                 "42883",
-                "Cannot resolve routine `" + name + "`. Verify the spelling, or register it with udf().register."
-                        + (nearest.isEmpty() ? "" : " Did you mean one of the following? [" + nearest + "]."),
+                "Cannot resolve routine `" + name + "`. Correct the name, or register it with udf().register."
+                        + (nearest.isEmpty() ? "" : " Did you mean [" + nearest + "]?"),
                 Map.of("routineName", "`" + name + "`"));
     }
 

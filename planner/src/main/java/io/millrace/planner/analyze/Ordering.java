@@ -122,8 +122,8 @@ final class Ordering {
                 throw new AnalysisException(
                         "ORDER_BY_POS_OUT_OF_RANGE",
                         "42805",
-                        "ORDER BY position " + place + " is not in select list (valid range is [1, "
-                                + child.output().size() + "]).",
+                        "ORDER BY " + place + " stands for no column of the select list: its positions go from 1 to "
+                                + child.output().size() + ".",
                         Map.of());
             }
             return child.output().get(place - 1);

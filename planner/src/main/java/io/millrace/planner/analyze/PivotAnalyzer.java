@@ -42,7 +42,7 @@ final class PivotAnalyzer {
             if (!binder.hasAggregate(bare)) {
                 throw new AnalysisException(
                         "_LEGACY_ERROR_TEMP_1006",
-                        "Aggregate expression required for pivot, but '" + PrettyNames.of(bare, session.functions())
+                        "The cells of a pivot are aggregates, and '" + PrettyNames.of(bare, session.functions())
                                 + "' is none. Write for example max(…) of it.");
             }
             twoSteps = twoSteps && flat(binder.bind(bare).type());
@@ -155,8 +155,8 @@ final class PivotAnalyzer {
             throw new AnalysisException(
                     "NON_LITERAL_PIVOT_VALUES",
                     "42K08",
-                    "Literal expressions required for pivot values, found \""
-                            + PrettyNames.of(value, session.functions()) + "\".",
+                    "The values of a pivot must be constants, but \"" + PrettyNames.of(value, session.functions())
+                            + "\" reads columns.",
                     Map.of());
         }
         return new Tree.Cast(value, binder.bind(column).type(), false);

@@ -79,9 +79,8 @@ final class Recursions {
             throw new AnalysisException(
                     "ASSIGNMENT_ARITY_MISMATCH",
                     "42802",
-                    "The number of columns or variables assigned or aliased: "
-                            + p.columns().size() + " does not match the number of source expressions: " + output.size()
-                            + ".",
+                    "Names given to columns: " + p.columns().size() + ", columns of the first query: " + output.size()
+                            + ". Give each column one name.",
                     Map.of());
         }
         List<Attr> columns = new ArrayList<>();
@@ -100,9 +99,8 @@ final class Recursions {
             throw new AnalysisException(
                     "NUM_COLUMNS_MISMATCH",
                     "42826",
-                    "UNION can only be performed on inputs with the same number of columns, but the first input has "
-                            + columns.size() + " columns and the second input has "
-                            + step.output().size() + " columns.",
+                    "Both sides of UNION must have equally many columns, but the first has " + columns.size()
+                            + " and the second " + step.output().size() + ".",
                     Map.of());
         }
         Binder binder = new Binder(session, new Scope(List.of(), List.of()), false);
@@ -115,10 +113,9 @@ final class Recursions {
                 throw new AnalysisException(
                         "CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE",
                         "42825",
-                        "Failed to merge incompatible data types \"" + wanted.sql() + "\" and \""
-                                + a.type().sql() + "\". The step of a recursion must give the types of its first query:"
-                                + " cast column " + (i + 1) + ", `"
-                                + columns.get(i).name() + "`.",
+                        "The step of a recursion must give the types of its first query, but column " + (i + 1) + ", `"
+                                + columns.get(i).name() + "`, is \"" + wanted.sql() + "\" there and \""
+                                + a.type().sql() + "\" here. Cast it.",
                         Map.of());
             }
             fitted.add(
@@ -134,7 +131,7 @@ final class Recursions {
                     throw new AnalysisException(
                             "INVALID_RECURSIVE_REFERENCE.PLACE",
                             "42836",
-                            "Invalid recursive reference found inside WITH RECURSIVE clause: `" + key
+                            "In its own WITH RECURSIVE, `" + key
                                     + "` cannot be read below an aggregate, a window function, ORDER BY or LIMIT, in a full"
                                     + " outer join, or on the side of a join that comes out with nulls. Read it in FROM"
                                     + " or in an inner join.",

@@ -255,9 +255,9 @@ final class Relations {
         return new AnalysisException(
                 "NUM_COLUMNS_MISMATCH",
                 "42826",
-                operator + " can only be performed on inputs with the same number of columns, but the first input has "
-                        + left.output().size() + " columns and the second input has "
-                        + right.output().size() + " columns.",
+                "Both sides of " + operator + " must have equally many columns, but the first has "
+                        + left.output().size() + " and the second "
+                        + right.output().size() + ".",
                 Map.of());
     }
 
@@ -275,11 +275,10 @@ final class Relations {
                 throw new AnalysisException(
                         "INCOMPATIBLE_COLUMN_TYPE",
                         "42825",
-                        operator + " can only be performed on tables with compatible column types. The column "
-                                + (i + 1)
-                                + " of the second table is \"" + b.type().sql()
-                                + "\" type which is not compatible with \""
-                                + a.type().sql() + "\" at the same column of the first table.",
+                        "Both sides of " + operator + " must have types that go together, but column " + (i + 1)
+                                + " is \""
+                                + a.type().sql() + "\" in the first and \""
+                                + b.type().sql() + "\" in the second. Cast one of them.",
                         Map.of());
             }
             types.add(common);

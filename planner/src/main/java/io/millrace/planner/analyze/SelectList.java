@@ -203,9 +203,8 @@ final class SelectList {
             throw new AnalysisException(
                     "UDTF_ALIAS_NUMBER_MISMATCH",
                     "42802",
-                    "The number of aliases supplied in the AS clause does not match the number of columns output by"
-                            + " the UDTF. Expected "
-                            + fields.size() + " aliases, but got " + String.join(",", names) + ".",
+                    "Columns of the generator: " + fields.size() + ", names given in AS: " + String.join(",", names)
+                            + ". Give each column one name.",
                     Map.of());
         }
         List<Attr> generated = new ArrayList<>();

@@ -101,7 +101,7 @@ public final class SessionWindows {
             throw new AnalysisException(
                     "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
                     "42605",
-                    "The `session_window` requires 2 parameters but the actual number is "
+                    "The number of arguments of `session_window` must be 2, but is "
                             + call.args().size() + ".",
                     Map.of());
         }
@@ -122,8 +122,7 @@ public final class SessionWindows {
         if (!(gap.type() instanceof DayTimeIntervalType) && !gap.type().equals(DataTypes.StringType)) {
             throw new AnalysisException(
                     "_LEGACY_ERROR_TEMP_1040",
-                    "Gap duration expression used in session window must be CalendarIntervalType, but got "
-                            + gap.type()
+                    "The gap of a session window cannot be of the type " + gap.type()
                             + ". Give a text such as '10 seconds', or a day-time interval.");
         }
         return new Expr.Fn(SESSION_WINDOW, List.of(time, gap), TimeFunctions.windowType(time.type()), true);

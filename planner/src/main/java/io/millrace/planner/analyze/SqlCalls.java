@@ -38,8 +38,7 @@ final class SqlCalls {
             throw new AnalysisException(
                     "NOT_A_SCALAR_FUNCTION",
                     "42887",
-                    "`" + f.name() + "` appears as a scalar expression here, but the function was defined as a table"
-                            + " function. Call it in FROM.",
+                    "`" + f.name() + "` returns a table, so it cannot stand for a value. Call it in FROM.",
                     Map.of("functionName", f.name()));
         }
         if (c.distinct() || c.filter() != null) {
@@ -102,8 +101,9 @@ final class SqlCalls {
             throw new AnalysisException(
                     "NOT_A_TABLE_FUNCTION",
                     "42887",
-                    "`" + f.name() + "` appears as a table function here, but the function was defined as a scalar"
-                            + " function. Call it in the select list or in a condition.",
+                    "`" + f.name()
+                            + "` returns a value, so it cannot stand for a table. Call it in the select list or in a"
+                            + " condition.",
                     Map.of("functionName", f.name()));
         }
         Binder caller = new Binder(session, new Scope(List.of(), List.of()), false);
@@ -124,10 +124,9 @@ final class SqlCalls {
             throw new AnalysisException(
                     "USER_DEFINED_FUNCTIONS.RETURN_COLUMN_COUNT_MISMATCH",
                     "42601",
-                    "The number of columns produced by the RETURN clause (num: `"
-                            + rows.output().size()
-                            + "`) does not match the number of column names specified by the RETURNS"
-                            + " clause (num: `" + columns.size() + "`) of " + f.name() + ".",
+                    "Columns that the query of " + f.name() + " gives: `"
+                            + rows.output().size() + "`, columns that its RETURNS names: `" + columns.size()
+                            + "`. Change one of them.",
                     Map.of());
         }
         Binder binder = new Binder(session, new Scope(rows.output(), List.of()), false);
@@ -180,8 +179,8 @@ final class SqlCalls {
         return new AnalysisException(
                 "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
                 "42605",
-                "The `" + f.name() + "` requires " + f.parameters().size() + " parameters but the actual number is "
-                        + actual + ".",
+                "The number of arguments of `" + f.name() + "` must be "
+                        + f.parameters().size() + ", but is " + actual + ".",
                 Map.of("functionName", f.name()));
     }
 
@@ -227,8 +226,8 @@ final class SqlCalls {
             throw new AnalysisException(
                     "USER_DEFINED_FUNCTIONS.CANNOT_CONTAIN_COMPLEX_FUNCTIONS",
                     "42601",
-                    "SQL scalar function cannot contain aggregate/window/generate functions: "
-                            + PrettyNames.of(body.tree(), session.functions()) + ". Put them into a subquery.",
+                    "An aggregate, window function or generator cannot stand in the value that a function returns: "
+                            + PrettyNames.of(body.tree(), session.functions()) + ". Put it into a subquery.",
                     Map.of());
         }
         within(session, f, () -> binder.bind(cast(body.tree(), body.type())));

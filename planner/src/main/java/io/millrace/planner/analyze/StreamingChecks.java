@@ -82,8 +82,7 @@ public final class StreamingChecks {
         return new AnalysisException(
                 "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION",
                 "42KDE",
-                "Invalid streaming output mode: " + m + ". This output mode is not supported for " + operation
-                        + " on streaming DataFrames/DataSets. " + remedy,
+                "Output mode " + m + " does not fit a query with " + operation + ". " + remedy,
                 Map.of("outputMode", m, "operation", operation));
     }
 
@@ -142,8 +141,7 @@ public final class StreamingChecks {
                 throw mode(mode, "session window streaming aggregations", "Use append or complete.");
             }
             if (a.sessionKey() >= 0 && a.keys().size() == 1) {
-                throw refused("Global aggregation with session window in streaming query is not supported. Group by a"
-                        + " further column.");
+                throw refused("A session window cannot be all that a stream is grouped by. Group by a further column.");
             }
         }
         if (mode == OutputMode.APPEND) {
@@ -153,9 +151,8 @@ public final class StreamingChecks {
                     throw new AnalysisException(
                             "UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK",
                             "0A000",
-                            "append output mode not supported for aggregations on streaming DataFrames/DataSets without"
-                                    + " watermark. Call withWatermark before each aggregation, and group by the event time"
-                                    + " or a window of it.",
+                            "In append mode each aggregation needs an event time with a watermark among its keys. Call"
+                                    + " withWatermark before each, and group by the event time or a window of it.",
                             Map.of("outputMode", "append", "statefulOperator", "aggregation"));
                 }
                 if (EventTimes.of(keys).isEmpty()) {
@@ -170,8 +167,9 @@ public final class StreamingChecks {
 
     private static void checkNode(Logical node, OutputMode mode) {
         if (node.expressions().stream().anyMatch(StreamingChecks::numbersRows)) {
-            throw refused("Expression(s): monotonically_increasing_id() is not supported with streaming"
-                    + " DataFrames/Datasets. Use uuid(), or the source's own offset.");
+            throw refused(
+                    "monotonically_increasing_id() cannot number the rows of a stream. Use uuid(), or the source's own"
+                            + " offset.");
         }
         if (node instanceof Logical.Aggregate a) {
             if (a.aggregates().stream().anyMatch(StreamingChecks::distinct)) {
@@ -228,9 +226,8 @@ public final class StreamingChecks {
                     + " watermark. Call withWatermark before it.");
         }
         if (times.size() > 1) {
-            throw refused("More than one event time columns are available. The column list: "
-                    + times.stream().map(Attr::name).toList()
-                    + ". Please ensure there is at most one event time column in the stream.");
+            throw refused("More than one event time columns are available: "
+                    + times.stream().map(Attr::name).toList() + ". Select one of them before.");
         }
     }
 

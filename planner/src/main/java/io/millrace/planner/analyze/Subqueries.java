@@ -74,8 +74,8 @@ final class Subqueries {
                 throw new AnalysisException(
                         "INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY",
                         "42823",
-                        "Invalid subquery: Streaming query is not allowed in subquery expressions. Join the streams, or"
-                                + " read the table with read() instead of readStream().",
+                        "A subquery cannot read a stream. Join the streams, or read the table with read() instead of"
+                                + " readStream().",
                         Map.of());
             }
             return plan;
@@ -88,7 +88,7 @@ final class Subqueries {
         return new AnalysisException(
                 "INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN",
                 "42823",
-                "Scalar subquery must return only one column, but got " + n + ".",
+                "A subquery that stands for a value must have one column, but has " + n + ".",
                 Map.of());
     }
 
@@ -274,8 +274,8 @@ final class Subqueries {
             throw new AnalysisException(
                     "DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH",
                     "42K09",
-                    "The number of columns in the left hand side of an IN subquery does not match the number of"
-                            + " columns in the output of subquery: " + values.size() + " and " + output.size() + ".",
+                    "Values before IN: " + values.size() + ", columns of its subquery: " + output.size()
+                            + ". The two numbers must be equal.",
                     Map.of());
         }
         List<Expr> all = new ArrayList<>();

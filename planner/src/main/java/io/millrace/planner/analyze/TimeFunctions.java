@@ -161,9 +161,9 @@ final class TimeFunctions {
             throw new ExecutionException(
                     "INVALID_ARRAY_INDEX",
                     "22003",
-                    "The index " + index + " is out of bounds. The array has " + array.length
-                            + " elements. Use the SQL function `get()` to tolerate accessing element at invalid index and return NULL"
-                            + " instead. If necessary set \"millrace.sql.ansi.enabled\" to \"false\" to bypass this error.");
+                    "The array has no element at " + index + ": it has " + array.length
+                            + ", counted from 0. `get()` gives NULL there, and so does this with \"millrace.sql.ansi.enabled\" set to"
+                            + " \"false\".");
         }
 
         @Override

@@ -37,9 +37,9 @@ final class TopNChecks {
         return new AnalysisException(
                 "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING",
                 "42KDE",
-                "Window function is not supported in "
+                "A stream has no end up to which to compute "
                         + w.columns().stream().map(ExprText::sql).toList()
-                        + " on streaming DataFrames/Datasets. Keep the first rows of each partition, with row_number(), rank()"
+                        + ". Keep the first rows of each partition, with row_number(), rank()"
                         + " or dense_rank() AS n and WHERE n <= 3 or the like straight above it; or group by window(time, …) and use"
                         + " max_by, min_by or first.",
                 Map.of());

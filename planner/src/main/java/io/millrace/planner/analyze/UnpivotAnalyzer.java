@@ -75,8 +75,8 @@ final class UnpivotAnalyzer {
             throw new AnalysisException(
                     "UNPIVOT_VALUE_SIZE_MISMATCH",
                     "428C4",
-                    "All unpivot value columns must have the same size as there are value column names (" + values
-                            + "), but found " + parts.size() + ".",
+                    "Columns in brackets of UNPIVOT: " + parts.size() + ", names for their values: " + values
+                            + ". The two numbers must be equal.",
                     Map.of());
         }
         return parts;
@@ -110,7 +110,7 @@ final class UnpivotAnalyzer {
             throw new AnalysisException(
                     "UNPIVOT_VALUE_DATA_TYPE_MISMATCH",
                     "42K09",
-                    "Unpivot value columns must share a least common type, some types do not: "
+                    "The columns of UNPIVOT have no type in common: "
                             + values.stream()
                                     .map(v -> "\"" + v.type().sql() + "\" (" + ExprText.sql(v) + ")")
                                     .toList()

@@ -91,9 +91,9 @@ final class WindowCalls {
         return new AnalysisException(
                 "WINDOW_FUNCTION_FRAME_NOT_ORDERED",
                 "42601",
-                "Window function " + name
-                        + "() requires window to be ordered, please add ORDER BY clause. For example SELECT " + name
-                        + "(value_expr) OVER (PARTITION BY window_partition ORDER BY window_ordering).",
+                name
+                        + "() needs an order of its rows. Write ORDER BY into its window, as in OVER (PARTITION BY key ORDER BY"
+                        + " time).",
                 Map.of());
     }
 
@@ -114,9 +114,8 @@ final class WindowCalls {
             throw new AnalysisException(
                     "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
                     "42605",
-                    "The `" + name + "` requires "
-                            + (name.equals("nth_value") ? "2" : "[1, 3]") + " parameters but the actual number is "
-                            + trees.size() + ".",
+                    "The number of arguments of `" + name + "` must be " + (name.equals("nth_value") ? "2" : "[1, 3]")
+                            + ", but is " + trees.size() + ".",
                     Map.of());
         }
         if (orders.isEmpty() && !name.equals("nth_value")) {
@@ -165,8 +164,8 @@ final class WindowCalls {
             throw new AnalysisException(
                     "UNSUPPORTED_EXPR_FOR_WINDOW",
                     "42P20",
-                    "Expression \"" + PrettyNames.of(call, binder.session().functions())
-                            + "\" not supported within a window function. Use an aggregate, or row_number, rank, lag"
+                    "\"" + PrettyNames.of(call, binder.session().functions())
+                            + "\" cannot stand before OVER. Use an aggregate, or row_number, rank, lag"
                             + " and their kin.",
                     Map.of());
         }
@@ -174,7 +173,7 @@ final class WindowCalls {
             throw new AnalysisException(
                     "DISTINCT_WINDOW_FUNCTION_UNSUPPORTED",
                     "0A000",
-                    "Distinct window functions are not supported: \""
+                    "DISTINCT does not go with OVER: \""
                             + PrettyNames.of(call, binder.session().functions()) + "\". Use size(collect_set(…)).",
                     Map.of());
         }

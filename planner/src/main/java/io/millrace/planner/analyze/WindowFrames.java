@@ -38,22 +38,22 @@ final class WindowFrames {
         if (orders.size() > 1) {
             throw mismatch(
                     "RANGE_FRAME_MULTI_ORDER",
-                    "A range window frame with value boundaries cannot be used with several ORDER BY expressions. Order by one"
-                            + " value, or write ROWS BETWEEN.");
+                    "RANGE BETWEEN values counts from one value, but ORDER BY has several. Order by one, or write ROWS"
+                            + " BETWEEN.");
         }
         DataType type = orders.get(0).child().type();
         if (!Types.isNumeric(type) && !Types.isDatetime(type) && !Types.isInterval(type)) {
             throw mismatch(
                     "SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE",
-                    "A range window frame with value boundaries cannot be over the type \"" + type.sql()
+                    "RANGE BETWEEN values cannot count from the type \"" + type.sql()
                             + "\". Order by a number, date or time, or write ROWS BETWEEN.");
         }
         if (!fits(type, frame.unit())) {
             throw mismatch(
                     "RANGE_FRAME_INVALID_TYPE",
-                    "The data type \"" + type.sql() + "\" used in the order does not support the data type \""
-                            + (frame.unit() == null ? "INT" : frame.unit().sql())
-                            + "\" which is used in the range frame. Write " + example(type) + " PRECEDING.");
+                    "ORDER BY is of the type \"" + type.sql() + "\", from which a frame cannot count in \""
+                            + (frame.unit() == null ? "INT" : frame.unit().sql()) + "\". Write " + example(type)
+                            + " PRECEDING.");
         }
         return Types.isDate(type) && frame.unit() instanceof DayTimeIntervalType
                 ? new Tree.Frame(false, days(frame.start()), days(frame.end()))

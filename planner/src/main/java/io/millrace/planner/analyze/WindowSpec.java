@@ -18,8 +18,8 @@ record WindowSpec(long sizeUs, long slideUs, long offsetUs) {
         positive(slide, "slide_duration");
         check(
                 slide <= size,
-                "The slide duration (" + slide + " microseconds) must be less than or equal to the window duration ("
-                        + size + " microseconds).");
+                "The slide duration (" + slide + " microseconds) must not be longer than the window duration (" + size
+                        + " microseconds).");
         check(
                 Math.abs(offset) < slide,
                 "The absolute value of start time (" + offset + ") must be less than the slide duration (" + slide
@@ -63,24 +63,21 @@ record WindowSpec(long sizeUs, long slideUs, long offsetUs) {
         if (!(tree instanceof Tree.Literal l && l.value() instanceof String text)) {
             throw new AnalysisException(
                     "_LEGACY_ERROR_TEMP_1207",
-                    "The duration and time inputs to window must be an integer, long or string literal: write the "
-                            + what + " in the query, for example '10 seconds'.");
+                    "window() takes its " + what
+                            + " as a constant: write it into the query, for example '10 seconds'.");
         }
         Intervals.Interval interval = Intervals.parse(text);
         if (interval == null) {
             throw new AnalysisException(
                     "CANNOT_PARSE_INTERVAL",
                     "22006",
-                    "Unable to parse '" + text
-                            + "'. Please ensure that the value provided is in a valid format for defining an"
-                            + " interval, for example '10 seconds'.",
+                    "'" + text + "' is not an interval. Write for example '10 seconds'.",
                     Map.of("intervalString", text));
         }
         if (interval.months() != 0) {
             throw new AnalysisException(
                     "_LEGACY_ERROR_TEMP_3231",
-                    "Intervals greater than a month is not supported (" + text
-                            + "): months and years have no fixed length. Use days.");
+                    "Months and years have no fixed length, so a window cannot be given '" + text + "'. Use days.");
         }
         return interval.us();
     }

@@ -59,10 +59,7 @@ final class CommonTables {
             String name = Names.of(q.name);
             if (!here.add(name.toLowerCase(Locale.ROOT))) {
                 throw errors.at(
-                        q,
-                        "DUPLICATED_CTE_NAMES",
-                        "42602",
-                        "CTE definition can't have duplicate names: `" + name + "`. Rename one of them.");
+                        q, "DUPLICATED_CTE_NAMES", "42602", "WITH defines `" + name + "` twice. Rename one of them.");
             }
             named = with(name, recursive ? recursive(q, name) : plain(q, name));
         }
@@ -106,7 +103,7 @@ final class CommonTables {
                     q,
                     "UNION_NOT_SUPPORTED_IN_RECURSIVE_CTE",
                     "42836",
-                    "The UNION operator is not yet supported within recursive common table expressions. Write UNION ALL,"
+                    "UNION without ALL does not work where a query of WITH RECURSIVE reads itself. Write UNION ALL,"
                             + " and SELECT DISTINCT where the result is read.");
         }
         throw errors.at(

@@ -153,12 +153,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
     private String escape(PredicateContext p) {
         String escape = Literals.unquote(p.escape.getText());
         if (escape.length() != 1) {
-            throw errors.at(
-                    p,
-                    "INVALID_ESC",
-                    "42604",
-                    "Found an invalid escape string: '" + escape
-                            + "'. The escape string must contain only one character.");
+            throw errors.at(p, "INVALID_ESC", "42604", "ESCAPE takes one character, not '" + escape + "'.");
         }
         return escape;
     }
@@ -253,7 +248,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                         ctx,
                         "UNSUPPORTED_TIME_TYPE",
                         "0A000",
-                        "The data type TIME is not supported. Keep a time of day as seconds since midnight.");
+                        "There is no type TIME. Keep a time of day as seconds since midnight.");
             }
             throw errors.at(
                     ctx,
@@ -395,8 +390,8 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                         ctx,
                         "MISSING_WINDOW_SPECIFICATION",
                         "42P20",
-                        "Window specification is not defined in the WINDOW clause for `" + ctx.getText()
-                                + "`. For more information about WINDOW clauses, please refer to the docs of OVER.");
+                        "No window is named `" + ctx.getText() + "`. Define it behind FROM, as in WINDOW "
+                                + ctx.getText() + " AS (PARTITION BY key ORDER BY time).");
             }
         }
         List<Tree> partitions = spec.partitions.stream().map(this::of).toList();
@@ -493,8 +488,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                     ctx,
                     "UNBOUND_SQL_PARAMETER",
                     "42P02",
-                    "Found the unbound parameter: " + name
-                            + ". Please, fix `args` and provide a mapping of the parameter to a value.");
+                    "The parameter " + name + " has no value. Give it one in `args`.");
         }
         return value;
     }
@@ -576,8 +570,7 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                 ctx,
                 "INVALID_TYPED_LITERAL",
                 "42604",
-                "The value of the typed literal \"" + kind + "\" is invalid: '" + value + "'."
-                        + Literals.example(kind));
+                "'" + value + "' cannot be read as a \"" + kind + "\"." + Literals.example(kind));
     }
 
     private static Tree negated(Tree.Literal l) {

@@ -45,7 +45,7 @@ final class FrameBounds {
                     ctx,
                     MISMATCH + "INVALID_BOUND",
                     "42K09",
-                    "The upper bound of the window frame does not follow the lower bound. Swap them.");
+                    "A window frame cannot begin at UNBOUNDED FOLLOWING or end at UNBOUNDED PRECEDING. Swap its bounds.");
         }
         // The current row is compared with no other bound: such a frame has no rows.
         if (start > end && start != 0 && end != 0) {
@@ -101,8 +101,8 @@ final class FrameBounds {
                     ctx,
                     MISMATCH + "DIFF_TYPES",
                     "42K09",
-                    "The bounds of the window frame do not have the same type: \""
-                            + lower.type().sql() + "\" and \"" + upper.type().sql() + "\".");
+                    "The window frame begins at a \"" + lower.type().sql() + "\" and ends at a \""
+                            + upper.type().sql() + "\". Write both in one type.");
         }
         return first == null ? second : first;
     }

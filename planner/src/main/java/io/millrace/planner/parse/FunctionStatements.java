@@ -132,8 +132,8 @@ final class FunctionStatements {
                         p,
                         "DUPLICATE_ROUTINE_PARAMETER_NAMES",
                         "42734",
-                        "Found duplicate name(s) in the parameter list of the user-defined routine " + routine + ": `"
-                                + parameter.name() + "`. Rename one of them.");
+                        "The routine " + routine + " has two parameters `" + parameter.name()
+                                + "`. Rename one of them.");
             }
             if (parameter.standard() == null
                     && !all.isEmpty()
@@ -165,7 +165,7 @@ final class FunctionStatements {
                         p,
                         "USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS",
                         "42601",
-                        "Cannot specify NOT NULL on function parameters: " + Names.source(p) + ". Leave it out.");
+                        "A parameter of a function cannot be NOT NULL: " + Names.source(p) + ". Leave that out.");
             } else {
                 throw errors.at(d, "PARSE_SYNTAX_ERROR", "42601", "DEFAULT or COMMENT must stand here.");
             }

@@ -104,8 +104,8 @@ public final class Intervals {
             throw failure(
                     "INVALID_TYPED_LITERAL",
                     "42604",
-                    "The value of the typed literal \"INTERVAL\" is invalid: '" + text
-                            + "'. Write numbers with their units, as in INTERVAL '1 day 2 hours'; seconds alone may have a fraction.");
+                    "'" + text + "' cannot be read as an \"INTERVAL\"."
+                            + " Write numbers with their units, as in INTERVAL '1 day 2 hours'; seconds alone may have a fraction.");
         }
         return literal(parts, text);
     }

@@ -77,7 +77,7 @@ final class OrderedSets {
         return new AnalysisException(
                 "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
                 "42605",
-                "The `" + name + "` requires " + wanted + " parameters but the actual number is " + actual + ".",
+                "The number of arguments of `" + name + "` must be " + wanted + ", but is " + actual + ".",
                 Map.of());
     }
 }

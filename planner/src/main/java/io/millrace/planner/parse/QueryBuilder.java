@@ -119,8 +119,7 @@ final class QueryBuilder {
                         ctx,
                         "INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE",
                         "42K0E",
-                        "The limit like expression \"" + n + "\" is invalid. The " + clause
-                                + " expression must be equal to or greater than 0, but got " + n + ".");
+                        "The " + clause + " must be 0 or more, but is " + n + ".");
             }
         }
         return n;

@@ -51,8 +51,8 @@ final class RelationModifiers {
                 ctx,
                 "REQUIRES_EXPLICIT_NAME_IN_WATERMARK_CLAUSE",
                 "42000",
-                "The watermark clause requires an explicit name if an expression is specified: write "
-                        + Names.source(ctx.column) + " AS and a name.");
+                "The expression that WATERMARK is on needs a name: write " + Names.source(ctx.column)
+                        + " AS and a name.");
     }
 
     /** TABLESAMPLE: rows by chance, or the first ones. */

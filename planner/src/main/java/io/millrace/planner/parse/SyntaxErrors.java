@@ -44,7 +44,7 @@ final class SyntaxErrors extends BaseErrorListener {
             throw error(
                     "TRAILING_COMMA_IN_SELECT",
                     "42601",
-                    "Trailing comma detected in SELECT clause. Remove the trailing comma before the FROM clause.",
+                    "Nothing stands between the last comma and FROM. Remove the comma.",
                     line,
                     column,
                     place);

@@ -113,7 +113,7 @@ class HiddenColumnsTest {
                 new Plan.Union(files, files, false, false),
                 new Plan.Range(0, 1, 1))) {
             assertThatThrownBy(() -> columns(select(other, "_metadata.name")))
-                    .hasMessageContaining("`_metadata`.`name` cannot be resolved");
+                    .hasMessageContaining("There is no column, variable or parameter `_metadata`.`name` here");
         }
     }
 
