@@ -71,6 +71,7 @@ final class ClusterQuery implements QuerySeat {
     private final StandbyFollower standby;
     private final LeaderParts leaderParts;
     private final NewsRound round;
+    private final ForeignRequests foreign = new ForeignRequests();
 
     private Roster roster = Roster.EMPTY;
     private @Nullable NodeAddress leader;
@@ -83,8 +84,6 @@ final class ClusterQuery implements QuerySeat {
 
     /** Where the tasks are, as far as this node knows: written by the agent's thread. */
     private volatile ClusterMessage.@Nullable Deploy heard;
-
-    private final ForeignRequests foreign = new ForeignRequests();
 
     ClusterQuery(Tools tools, QueryParts parts, RunningQuery query) {
         this.tools = tools;

@@ -48,7 +48,7 @@ class AnalyzerTest {
                         "1L",
                         "CASE WHEN id > 5 THEN 'big' ELSE 'small' END",
                         "-id")))
-                .isEqualTo("(id + 1) | id | a | arr[1] | m[k] | k | id | CAST((id + 1) AS STRING) | upper(account_id) |"
+                .isEqualTo("(id + 1) | ID | a | arr[1] | m[k] | k | id | CAST((id + 1) AS STRING) | upper(account_id) |"
                         + " ((id > 5) AND (amount IS NULL)) | (NOT (id = 1)) | x | 1 | CASE WHEN (id > 5) THEN big"
                         + " ELSE small END | (- id)");
         assertThat(columns(group(
