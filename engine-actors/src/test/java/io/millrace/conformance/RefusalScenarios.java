@@ -85,7 +85,7 @@ final class RefusalScenarios {
                     b.refused(
                             df.selectExpr("monotonically_increasing_id() AS id"),
                             "append",
-                            "monotonically_increasing_id() cannot number the rows of a stream");
+                            "monotonically_increasing_id() is not supported with streaming DataFrames/Datasets");
                     Bench.refused(
                             df::checkpoint, "Queries with streaming sources must be executed with writeStream.start()");
                 }),
@@ -138,7 +138,7 @@ final class RefusalScenarios {
                     Bench.refused(
                             () -> df.selectExpr("window(t, CAST(value AS STRING)) AS w")
                                     .schema(),
-                            "window() takes its window duration as a constant");
+                            "The duration and time inputs to window must be an integer, long or string literal");
                     Bench.refused(
                             () -> df.selectExpr("struct(t) AS s")
                                     .withWatermark("s.t", "1 second")
@@ -159,7 +159,7 @@ final class RefusalScenarios {
                                             col("value"))
                                     .count()
                                     .schema(),
-                            "One SELECT cannot put its rows into windows of several kinds");
+                            "Multiple time/session window expressions would result in a cartesian product of rows");
                     df.select(window(col("t"), "5 seconds").as("w"), col("t"))
                             .select(window(col("t"), "10 seconds"), col("w"))
                             .schema();
@@ -229,11 +229,11 @@ final class RefusalScenarios {
                     b.refused(
                             side(b, "l", true).join(side(b, "r", true), expr("lv < rv")),
                             "append",
-                            "Two streams are joined by what is equal in both, and this join has no such condition");
+                            "Stream-stream join without equality predicate is not supported");
                     b.refused(
                             side(b, "l", true).crossJoin(side(b, "r", true)),
                             "append",
-                            "Two streams are joined by what is equal in both, and this join has no such condition");
+                            "Stream-stream join without equality predicate is not supported");
                 }),
                 Scenario.both("JN-15", b -> {
                     String without =
@@ -305,7 +305,7 @@ final class RefusalScenarios {
                                 timed(b).groupBy(session_window(col("t"), "5 seconds"))
                                         .count(),
                                 "append",
-                                "A session window cannot be all that a stream is grouped by")),
+                                "Global aggregation with session window in streaming query is not supported")),
                 Scenario.both("DD-09", b -> {
                     b.refused(
                             b.stream("value INT").toDF().dropDuplicatesWithinWatermark(),

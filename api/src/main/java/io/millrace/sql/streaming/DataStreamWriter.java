@@ -161,7 +161,7 @@ public final class DataStreamWriter<T> {
         if (sink.equals("memory") && queryName == null) {
             throw new AnalysisException(
                     "MISSING_QUERY_NAME",
-                    "The memory sink keeps its rows as a table, which needs a name. Call queryName(…).");
+                    "queryName must be specified for memory sink. Call queryName(\"name of the table\").");
         }
         boolean function = sink.equals(FOREACH) || sink.equals(FOREACH_BATCH);
         if (function && foreach == null && foreachBatch == null) {

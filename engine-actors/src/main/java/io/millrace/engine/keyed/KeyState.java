@@ -139,7 +139,7 @@ final class KeyState implements GroupState<Object> {
         if (timeout != GroupStateTimeout.EVENT_TIME_TIMEOUT) {
             throw new RefusedException(
                     "_LEGACY_ERROR_TEMP_2205",
-                    "A timeout at an event time needs GroupStateTimeout.EventTimeTimeout() in mapGroupsWithState or flatMapGroupsWithState.");
+                    "Cannot set timeout timestamp without enabling event time timeout in [map|flatMap]GroupsWithState.");
         }
         if (timestampMs <= 0) {
             throw new IllegalArgumentException("Timeout timestamp must be positive");
@@ -184,7 +184,7 @@ final class KeyState implements GroupState<Object> {
         if (!times.watermarked()) {
             throw new RefusedException(
                     "_LEGACY_ERROR_TEMP_2204",
-                    "There is no watermark to ask for: call withWatermark before groupByKey.");
+                    "Cannot get event time watermark timestamp without setting watermark before [map|flatMap]GroupsWithState.");
         }
         return Math.max(0, times.watermarkMs);
     }

@@ -85,7 +85,7 @@ record StreamSinks(
         if (name == null) {
             throw new AnalysisException(
                     "MISSING_QUERY_NAME",
-                    "The memory sink keeps its rows as a table, which needs a name. Call queryName(…).");
+                    "queryName must be specified for memory sink. Call queryName(…), which names the result table.");
         }
         return new MemorySink(
                 memoryTables.create(name, schema),

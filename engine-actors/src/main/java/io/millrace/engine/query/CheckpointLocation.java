@@ -47,8 +47,7 @@ public record CheckpointLocation(@Nullable String path) {
         }
         throw new AnalysisException(
                 "STREAMING_CHECKPOINT_LOCATION_MISSING",
-                "A query with sink '" + format
-                        + "' needs a place for its checkpoint: option(\"checkpointLocation\", …), or the setting millrace."
-                        + SETTING + ".");
+                "checkpointLocation must be specified either through option(\"checkpointLocation\", ...) or the setting millrace."
+                        + SETTING + ". The sink '" + format + "' cannot run without one.");
     }
 }

@@ -134,7 +134,7 @@ class StateReshapingTest {
                 .hasMessageContaining("keys were STRING and are INT");
         assertThatThrownBy(() -> StateRules.check(of(plain), of(list)))
                 .hasMessageContaining("STATE_STORE_INVALID_VARIABLE_TYPE_CHANGE")
-                .hasMessageContaining("to MapState");
+                .hasMessageContaining("is a ListState, and in the checkpoint it is a MapState");
         StateRules.check(of(plain), of(plain));
     }
 

@@ -59,7 +59,7 @@ final class GroupChecks {
         List<Attr> times = EventTimes.of(keyed.child().output());
         if (times.isEmpty() && keyed.streaming()) {
             throw StreamingChecks.refused(
-                    "An event time column behind transformWithState needs a watermark before it. Call withWatermark"
+                    "Cannot get event time watermark timestamp without setting watermark before transformWithState. Call withWatermark"
                             + " before groupByKey, or give a TimeMode instead of the event time column.");
         }
         OptionalLong delay =
@@ -141,13 +141,11 @@ final class GroupChecks {
         boolean allAppend = mode == OutputMode.APPEND && flatMaps.stream().allMatch(f -> f.mode() == OutputMode.APPEND);
         if (flatMaps.size() > 1 && !allAppend) {
             throw StreamingChecks.refused(
-                    "Several flatMapGroupsWithState in one query must all be in append mode, and so must the query. Use append, or"
-                            + " two queries.");
+                    "Multiple flatMapGroupsWithStates are not supported when they are not all in append mode or the output mode is not append on a streaming DataFrames/Datasets");
         }
         if (maps > 0 && !flatMaps.isEmpty()) {
             throw StreamingChecks.refused(
-                    "One query cannot have both mapGroupsWithState and flatMapGroupsWithState. Use flatMapGroupsWithState in append"
-                            + " mode for both, or two queries.");
+                    "Mixing mapGroupsWithStates and flatMapGroupsWithStates are not supported on a streaming DataFrames/Datasets");
         }
     }
 }

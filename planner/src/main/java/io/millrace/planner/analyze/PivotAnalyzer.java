@@ -42,7 +42,7 @@ final class PivotAnalyzer {
             if (!binder.hasAggregate(bare)) {
                 throw new AnalysisException(
                         "_LEGACY_ERROR_TEMP_1006",
-                        "The cells of a pivot are aggregates, and '" + PrettyNames.of(bare, session.functions())
+                        "Aggregate expression required for pivot, but '" + PrettyNames.of(bare, session.functions())
                                 + "' is none. Write for example max(…) of it.");
             }
             twoSteps = twoSteps && flat(binder.bind(bare).type());

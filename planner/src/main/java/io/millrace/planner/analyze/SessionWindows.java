@@ -122,7 +122,7 @@ public final class SessionWindows {
         if (!(gap.type() instanceof DayTimeIntervalType) && !gap.type().equals(DataTypes.StringType)) {
             throw new AnalysisException(
                     "_LEGACY_ERROR_TEMP_1040",
-                    "The gap of a session window cannot be of the type " + gap.type()
+                    "Gap duration expression used in session window must be CalendarIntervalType, but got " + gap.type()
                             + ". Give a text such as '10 seconds', or a day-time interval.");
         }
         return new Expr.Fn(SESSION_WINDOW, List.of(time, gap), TimeFunctions.windowType(time.type()), true);

@@ -141,7 +141,8 @@ public final class StreamingChecks {
                 throw mode(mode, "session window streaming aggregations", "Use append or complete.");
             }
             if (a.sessionKey() >= 0 && a.keys().size() == 1) {
-                throw refused("A session window cannot be all that a stream is grouped by. Group by a further column.");
+                throw refused(
+                        "Global aggregation with session window in streaming query is not supported. Group by a further column.");
             }
         }
         if (mode == OutputMode.APPEND) {
@@ -168,8 +169,7 @@ public final class StreamingChecks {
     private static void checkNode(Logical node, OutputMode mode) {
         if (node.expressions().stream().anyMatch(StreamingChecks::numbersRows)) {
             throw refused(
-                    "monotonically_increasing_id() cannot number the rows of a stream. Use uuid(), or the source's own"
-                            + " offset.");
+                    "Expression(s): monotonically_increasing_id() is not supported with streaming DataFrames/Datasets. Use uuid(), or the source's own offset.");
         }
         if (node instanceof Logical.Aggregate a) {
             if (a.aggregates().stream().anyMatch(StreamingChecks::distinct)) {

@@ -136,7 +136,7 @@ final class WindowColumns {
     private static AnalysisException severalWindows() {
         return new AnalysisException(
                 "_LEGACY_ERROR_TEMP_1039",
-                "One SELECT cannot put its rows into windows of several kinds. Compute the others in a subquery.");
+                "Multiple time/session window expressions would result in a cartesian product of rows, therefore they are currently not supported. Compute the others in a subquery.");
     }
 
     boolean isEmpty() {

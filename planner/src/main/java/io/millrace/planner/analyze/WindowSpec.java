@@ -63,8 +63,8 @@ record WindowSpec(long sizeUs, long slideUs, long offsetUs) {
         if (!(tree instanceof Tree.Literal l && l.value() instanceof String text)) {
             throw new AnalysisException(
                     "_LEGACY_ERROR_TEMP_1207",
-                    "window() takes its " + what
-                            + " as a constant: write it into the query, for example '10 seconds'.");
+                    "The duration and time inputs to window must be an integer, long or string literal: write the "
+                            + what + " in the query, for example '10 seconds'.");
         }
         Intervals.Interval interval = Intervals.parse(text);
         if (interval == null) {
@@ -77,7 +77,8 @@ record WindowSpec(long sizeUs, long slideUs, long offsetUs) {
         if (interval.months() != 0) {
             throw new AnalysisException(
                     "_LEGACY_ERROR_TEMP_3231",
-                    "Months and years have no fixed length, so a window cannot be given '" + text + "'. Use days.");
+                    "Intervals greater than a month is not supported (" + text
+                            + "): months and years have no fixed length. Use days.");
         }
         return interval.us();
     }

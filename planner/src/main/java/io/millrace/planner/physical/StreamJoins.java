@@ -32,8 +32,8 @@ final class StreamJoins {
         if (keys.left().isEmpty()) {
             throw new AnalysisException(
                     "_LEGACY_ERROR_TEMP_1181",
-                    "Two streams are joined by what is equal in both, and this join has no such condition. Join on at least"
-                            + " one equality, for example of the windows of both times.");
+                    "Stream-stream join without equality predicate is not supported. Join on at least one equality,"
+                            + " for example of the windows of both times.");
         }
         Set<Long> left = Columns.ids(join.left().output());
         Set<Long> right = Columns.ids(join.right().output());

@@ -92,8 +92,8 @@ record FileStreamOptions(
         if (streaming && !options.getBoolean("schemaInference", false)) {
             throw new AnalysisException(
                     "STREAMING_SOURCE_WITHOUT_SCHEMA",
-                    "A stream of " + format
-                            + " files needs to know its columns. Call schema(…); read().format(\"" + format
+                    "Schema must be specified when creating a streaming source from " + format
+                            + " files. Call schema(…); read().format(\"" + format
                             + "\").load(directory).schema() infers one from files that are there already, and so does this stream with the setting"
                             + " millrace.sql.streaming.schemaInference.");
         }

@@ -244,7 +244,7 @@ class ParquetReadTest extends ParquetTest {
         Files.createDirectories(dir.resolve("empty"));
         assertThatThrownBy(() -> inferred(dir.resolve("empty"))).hasMessageContaining("UNABLE_TO_INFER_SCHEMA");
         assertThatThrownBy(() -> connector.readSchema(options(), List.of(dir.toString()), null, true))
-                .hasMessageContaining("A stream of parquet files needs to know its columns");
+                .hasMessageContaining("Schema must be specified when creating a streaming source from parquet files");
     }
 
     @Test

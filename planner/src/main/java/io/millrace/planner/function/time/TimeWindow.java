@@ -104,8 +104,7 @@ public final class TimeWindow {
                 throw Errors.analysis(
                         "INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION",
                         "22006",
-                        "Months and years differ in length, so none can be used here (" + text
-                                + "). Use days or weeks.");
+                        "Intervals greater than a month is not supported (" + text + "). Use days or weeks.");
             default -> throw bad(text);
         };
     }
