@@ -154,7 +154,8 @@ public final class RestartChecks {
     }
 
     private static String notCompatible(String what, String uid, String before, String now) {
-        return "The state of operator '" + uid + "' has other " + what + "s than in the checkpoint. There: " + before
+        return "The " + what + "s that operator '" + uid + "' keeps are of other types than in the checkpoint. There: "
+                + before
                 + ", now: " + now
                 + ". Undo the change, or start with a new checkpointLocation.";
     }

@@ -35,7 +35,7 @@ import java.util.StringJoiner;
 public final class ClassText {
     /**
      * Imported one by one: a name that is only imported on demand is looked for in every package first, each time by a search of the
-     * whole class path for a class that is not there.
+     * whole class path for a class that is not there. What is not in this list still is, which is slower and as right.
      */
     private static final List<Class<?>> COMMON = List.of(
             Object.class,
