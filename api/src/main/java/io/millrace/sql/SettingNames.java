@@ -10,6 +10,7 @@ public final class SettingNames {
     private static final List<String> KNOWN = List.of(
             "millrace.app.name",
             "millrace.delivery",
+            "millrace.epoch.barrierLeadMs",
             "millrace.files.pollIntervalMs",
             "millrace.kafka.clientCompilation",
             "millrace.keyGroups",

@@ -39,8 +39,9 @@ final class EpochFlow {
         if (epoch.last()) {
             t.change = t.change.pausedAt(t.nowMs);
         }
+        long atMs = Triggers.barrierAtMs(t, epoch);
         for (TaskId source : t.tasks().sourceOf().keySet()) {
-            send(t, source, epoch);
+            send(t, source, epoch, atMs);
         }
         if (epoch.repeated()) {
             // Adopted tasks may have done their part for the coordinator before.
@@ -49,8 +50,8 @@ final class EpochFlow {
         t.timer(Timer.RESEND, t.nowMs + t.spec.timing().resendMs());
     }
 
-    private static void send(Turn t, TaskId source, EpochInFlight epoch) {
-        t.send(source, new TaskCommand.BeginEpoch(t.generation, epoch.epoch(), epoch.plan(), epoch.last()));
+    private static void send(Turn t, TaskId source, EpochInFlight epoch, long atMs) {
+        t.send(source, new TaskCommand.BeginEpoch(t.generation, epoch.epoch(), epoch.plan(), epoch.last(), atMs));
     }
 
     /** Sends the barrier again to sources that have not answered, asks the others again, and gives up after the time-out. */
@@ -101,7 +102,7 @@ final class EpochFlow {
         for (TaskId task : t.tasks().tasks()) {
             if (!epoch.acks().containsKey(task)) {
                 if (t.tasks().sourceOf().containsKey(task)) {
-                    send(t, task, epoch);
+                    send(t, task, epoch, TaskCommand.BeginEpoch.AT_ONCE);
                 }
                 t.send(task, new TaskCommand.AckAgain(t.generation, epoch.epoch()));
             }

@@ -22,7 +22,7 @@ class StepsTest {
                         true,
                         false,
                         s.topology(),
-                        s.timing().with(3, 60_000, true)))
+                        s.timing().with(3, 60_000, 0, true)))
                 .start();
     }
 
