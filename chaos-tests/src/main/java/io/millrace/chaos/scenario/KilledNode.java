@@ -21,6 +21,10 @@ public final class KilledNode {
     private static final String NOT_IN_ORDER = "This node leaves with tasks";
 
     private static final int STANDBY_EPOCHS = 24;
+
+    /** For a state of a few keys. */
+    private static final int FEW_STANDBY_EPOCHS = 6;
+
     private static final long STEADY_MS = 1_000;
 
     /** What happens to a node. */
@@ -170,9 +174,10 @@ public final class KilledNode {
     /** As when faults are hours apart: the nodes have had time to read what each is to keep for another. */
     private void letStandbysCatchUp(UnderLoad.Scene scene) throws InterruptedException {
         long newest = scene.log().newestEpoch().epoch();
+        int epochs = plan.keys().cold() == 0 ? FEW_STANDBY_EPOCHS : STANDBY_EPOCHS;
         cluster.await(
                 scene.watch(),
-                () -> scene.log().newestEpoch().epoch() >= newest + STANDBY_EPOCHS,
+                () -> scene.log().newestEpoch().epoch() >= newest + epochs,
                 "epochs for the standby stores to follow");
     }
 

@@ -55,9 +55,10 @@ final class ModelFleet {
 
     /** Two sources, some counters, one sink. */
     ModelExecution newExecution(CoordinatorEffect.Deploy deploy, CoordinatorSpec spec) {
-        writersPublish = spec.writersPublish();
+        writersPublish = spec.output() == CoordinatorSpec.Output.TRANSACTIONAL;
         placesNow = 1 + scheduler.random.nextInt(NODES);
-        ModelExecution execution = new ModelExecution(deploy, spec.rhythm(), spec.cumulativeAcks(), this);
+        ModelExecution execution =
+                new ModelExecution(deploy, spec.rhythm(), spec.output() == CoordinatorSpec.Output.CUMULATIVE, this);
         if (executions.put(deploy.execution(), execution) != null) {
             throw new AssertionError("I5: execution " + deploy.execution() + " deployed twice");
         }

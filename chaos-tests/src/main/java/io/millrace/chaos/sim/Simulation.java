@@ -2,6 +2,7 @@ package io.millrace.chaos.sim;
 
 import io.millrace.connector.Positions;
 import io.millrace.engine.epoch.CoordinatorSpec;
+import io.millrace.engine.epoch.KeptShape;
 import io.millrace.engine.epoch.Topology;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.spi.exchange.TaskId;
@@ -33,10 +34,7 @@ public final class Simulation {
     private final List<ModelCoordinator> coordinators = new ArrayList<>();
     private final Map<CrashPoint, Integer> crashes = new EnumMap<>(CrashPoint.class);
     private final Trigger firstTrigger;
-    private final boolean cumulative;
-
-    /** Whether the sink's writers publish. */
-    private final boolean transactional;
+    private final CoordinatorSpec.Output output;
 
     private final Tampering tampering;
     private long nonces;
@@ -58,8 +56,14 @@ public final class Simulation {
         scheduler = new Scheduler(seed);
         fleet = new ModelFleet(scheduler, store);
         firstTrigger = someTrigger();
-        transactional = scheduler.chance(0.3);
-        cumulative = !transactional && scheduler.chance(0.5);
+        output = someOutput();
+    }
+
+    private CoordinatorSpec.Output someOutput() {
+        if (scheduler.chance(0.3)) {
+            return CoordinatorSpec.Output.TRANSACTIONAL;
+        }
+        return scheduler.chance(0.5) ? CoordinatorSpec.Output.CUMULATIVE : CoordinatorSpec.Output.ONE_EPOCH;
     }
 
     /**
@@ -269,7 +273,7 @@ public final class Simulation {
                 1_000_000,
                 60_000,
                 3,
-                scheduler.chance(0.5) ? 0 : 20,
+                20,
                 false);
         LogRecord.Create create = new LogRecord.Create("query", "plan", List.of("count"), 256, Map.of());
         CoordinatorSpec spec = new CoordinatorSpec(
@@ -277,20 +281,13 @@ public final class Simulation {
                 "owner-" + nonces++,
                 trigger,
                 1,
-                List.of(200L),
-                true,
-                true,
-                cumulative,
+                new CoordinatorSpec.Clocks(List.of(200L), true, false, true),
+                output,
                 Simulation::place,
-                timing);
-        ModelCoordinator coordinator = new ModelCoordinator(
-                scheduler,
-                store,
-                fleet,
-                fleet.anyNode(),
-                transactional ? spec.publishedByWriters() : spec,
-                crashes,
-                tampering);
+                timing,
+                KeptShape.NOTHING);
+        ModelCoordinator coordinator =
+                new ModelCoordinator(scheduler, store, fleet, fleet.anyNode(), spec, crashes, tampering);
         coordinators.add(coordinator);
         coordinator.start();
         return coordinator;

@@ -147,7 +147,8 @@ final class Adoption {
             if (standings.values().stream().anyMatch(s -> s.lastCancelled() > durable)) {
                 return new Verdict.Refuse("epoch " + planned + " was cancelled half-way");
             }
-        } else if (!spec.cumulativeAcks() && standings.values().stream().anyMatch(s -> s.lastCancelled() > durable)) {
+        } else if (spec.output() != CoordinatorSpec.Output.CUMULATIVE
+                && standings.values().stream().anyMatch(s -> s.lastCancelled() > durable)) {
             return new Verdict.Refuse(
                     "epoch " + last + " was cancelled, and what the sink was given for it cannot be named by another");
         }
@@ -250,7 +251,7 @@ final class Adoption {
         boolean underWay = t.spec.rhythm() == Rhythm.REAL_TIME && adopt.lastEpoch() > durable;
         if (underWay) {
             t.lastEpoch = Math.max(t.lastEpoch, adopt.lastEpoch());
-            if (t.spec.cumulativeAcks()) {
+            if (t.spec.output() == CoordinatorSpec.Output.CUMULATIVE) {
                 t.sendToAll(new TaskCommand.CancelEpoch(t.generation, adopt.lastEpoch()));
             }
         }
@@ -259,7 +260,7 @@ final class Adoption {
         if (publishesFirst(t)) {
             return;
         }
-        if (underWay && !t.spec.cumulativeAcks()) {
+        if (underWay && t.spec.output() != CoordinatorSpec.Output.CUMULATIVE) {
             complete(t, adopt.lastEpoch());
         } else {
             goOn(t);
@@ -269,7 +270,7 @@ final class Adoption {
     /** What is durable and not visible yet is published by those who publish: the sink, or its writers, which have gone on too. */
     private static boolean publishesFirst(Turn t) {
         Manifest newest = t.base;
-        if (newest == null || !t.spec.writersPublish()) {
+        if (newest == null || t.spec.output() != CoordinatorSpec.Output.TRANSACTIONAL) {
             return TakeOver.publishesFirst(t);
         }
         return Recovery.mustPublish(t.log, newest) && Publication.goesOn(t, newest);

@@ -55,7 +55,7 @@ public final class CoordinatorMachine {
                 null,
                 none,
                 none,
-                Watermarks.initial(spec.delaysMs().size()),
+                Watermarks.initial(spec.clocks().delaysMs().size()),
                 null,
                 -1,
                 null,

@@ -11,14 +11,8 @@ import java.util.List;
  * @param create the first record of the log, should it be empty; else only its queryId must agree
  * @param owner a nonce of this coordinator
  * @param sources number of sources
- * @param delaysMs the delay of each watermark node
- * @param watermarkUseful whether a stateful operator emits or evicts by the watermark
- * @param clockUseful whether a stateful operator emits or evicts by the clock
- * @param noDataEpochs setting {@code millrace.sql.streaming.noDataMicroBatches.enabled}
- * @param cumulativeAcks whether a task's ack also stands for epochs that were cancelled since the last durable one (their segments,
- *     their prepared output). If so, a cancelled real-time epoch costs nothing but its number; if not, the query rolls back
- * @param writersPublish whether the sink is transactional: its writers publish a durable epoch, each its own part, and say so. Their
- *     acks are never cumulative
+ * @param clocks what event time and the clock bring about
+ * @param output what a task's acknowledgement stands for
  * @param kept what the program's functions keep by key, to be noted in manifests
  */
 public record CoordinatorSpec(
@@ -26,114 +20,37 @@ public record CoordinatorSpec(
         String owner,
         Trigger trigger,
         int sources,
-        List<Long> delaysMs,
-        boolean watermarkUseful,
-        boolean clockUseful,
-        boolean noDataEpochs,
-        boolean cumulativeAcks,
+        Clocks clocks,
+        Output output,
         Topology topology,
         Timing timing,
-        boolean writersPublish,
         KeptShape kept) {
     /** Name of the pinned setting that says whether the slowest ({@code min}) or fastest ({@code max}) watermark node decides. */
     public static final String WATERMARK_POLICY = "millrace.sql.streaming.multipleWatermarkPolicy";
 
-    public CoordinatorSpec {
-        delaysMs = List.copyOf(delaysMs);
-        if (writersPublish && cumulativeAcks) {
-            throw new IllegalArgumentException("A transaction holds one epoch");
+    /**
+     * @param delaysMs the delay of each watermark node
+     * @param watermarkUseful whether a stateful operator emits or evicts by the watermark
+     * @param clockUseful whether a stateful operator emits or evicts by the clock
+     * @param noDataEpochs setting {@code millrace.sql.streaming.noDataMicroBatches.enabled}
+     */
+    public record Clocks(List<Long> delaysMs, boolean watermarkUseful, boolean clockUseful, boolean noDataEpochs) {
+        public Clocks {
+            delaysMs = List.copyOf(delaysMs);
         }
     }
 
-    /** Of a sink that publishes itself. */
-    public CoordinatorSpec(
-            LogRecord.Create create,
-            String owner,
-            Trigger trigger,
-            int sources,
-            List<Long> delaysMs,
-            boolean watermarkUseful,
-            boolean clockUseful,
-            boolean noDataEpochs,
-            boolean cumulativeAcks,
-            Topology topology,
-            Timing timing) {
-        this(
-                create,
-                owner,
-                trigger,
-                sources,
-                delaysMs,
-                watermarkUseful,
-                clockUseful,
-                noDataEpochs,
-                cumulativeAcks,
-                topology,
-                timing,
-                false,
-                KeptShape.NOTHING);
-    }
-
-    /** This of a program that keeps such state. */
-    public CoordinatorSpec keeping(KeptShape shape) {
-        return new CoordinatorSpec(
-                create,
-                owner,
-                trigger,
-                sources,
-                delaysMs,
-                watermarkUseful,
-                clockUseful,
-                noDataEpochs,
-                cumulativeAcks,
-                topology,
-                timing,
-                writersPublish,
-                shape);
-    }
-
-    /** This with a transactional sink. */
-    public CoordinatorSpec publishedByWriters() {
-        return new CoordinatorSpec(
-                create,
-                owner,
-                trigger,
-                sources,
-                delaysMs,
-                watermarkUseful,
-                clockUseful,
-                noDataEpochs,
-                false,
-                topology,
-                timing,
-                true,
-                kept);
-    }
-
-    /** Of a query that does nothing by the clock. */
-    public CoordinatorSpec(
-            LogRecord.Create create,
-            String owner,
-            Trigger trigger,
-            int sources,
-            List<Long> delaysMs,
-            boolean watermarkUseful,
-            boolean noDataEpochs,
-            boolean cumulativeAcks,
-            Topology topology,
-            Timing timing) {
-        this(
-                create,
-                owner,
-                trigger,
-                sources,
-                delaysMs,
-                watermarkUseful,
-                false,
-                noDataEpochs,
-                cumulativeAcks,
-                topology,
-                timing);
+    /** What a task's acknowledgement of an epoch stands for. */
+    public enum Output {
+        /** This epoch alone: when one is cancelled the query rolls back. */
+        ONE_EPOCH,
+        /**
+         * Also epochs that were cancelled since the last durable one (their segments, their prepared output): a cancelled real-time epoch
+         * costs nothing but its number.
+         */
+        CUMULATIVE,
+        /** This epoch alone, and the sink's writers publish it once it is durable, each its own part, and say so. */
+        TRANSACTIONAL
     }
 
     public Rhythm rhythm() {

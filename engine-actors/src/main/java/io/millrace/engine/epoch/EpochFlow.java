@@ -208,7 +208,7 @@ final class EpochFlow {
     private static void cancel(Turn t, EpochInFlight epoch, Throwable cause) {
         t.sendToAll(new TaskCommand.CancelEpoch(t.generation, epoch.epoch()));
         boolean goOn = t.spec.rhythm() == Rhythm.REAL_TIME
-                && t.spec.cumulativeAcks()
+                && t.spec.output() == CoordinatorSpec.Output.CUMULATIVE
                 && t.cancelled + 1 < t.spec.timing().maxCancelled();
         if (!goOn) {
             Failures.fail(t, cause);

@@ -80,7 +80,7 @@ final class ManifestBuilder {
                 .toArray();
         return inBandMs.length > 0
                 ? state.watermarks().reached(Arrays.stream(inBandMs).min().getAsLong())
-                : state.watermarks().after(maxEventTimes(acks), spec.delaysMs(), highest(state));
+                : state.watermarks().after(maxEventTimes(acks), spec.clocks().delaysMs(), highest(state));
     }
 
     /** Whether the pinned policy lets the fastest watermark node decide. */

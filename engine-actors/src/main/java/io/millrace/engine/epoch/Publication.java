@@ -29,7 +29,7 @@ final class Publication {
         t.phase = new Phase.Publishing(epoch, m, publishers);
         if (!publishers.isEmpty()) {
             t.timer(Timer.RESEND, t.nowMs + t.spec.timing().resendMs());
-        } else if (t.spec.writersPublish()) {
+        } else if (t.spec.output() == CoordinatorSpec.Output.TRANSACTIONAL) {
             EpochFlow.completed(t);
         } else {
             t.emit(new CoordinatorEffect.FinalizeSink(
@@ -54,7 +54,7 @@ final class Publication {
     /** The sink tasks that have something to publish and do that themselves. */
     private static SortedSet<TaskId> publishers(Turn t, Manifest m) {
         SortedSet<TaskId> publishers = new TreeSet<>();
-        if (t.spec.writersPublish()) {
+        if (t.spec.output() == CoordinatorSpec.Output.TRANSACTIONAL) {
             for (TaskId sink : t.tasks().sinks()) {
                 byte[] prepared = m.sinkPrepared().get(sink.toString());
                 if (prepared != null && prepared.length > 0) {

@@ -106,7 +106,7 @@ final class TakeOver {
         t.retry = null;
         t.base = manifest;
         t.starts = manifest.positions().stream().map(Positions::new).toList();
-        t.watermarks = Watermarks.restored(t.spec.delaysMs().size(), manifest);
+        t.watermarks = Watermarks.restored(t.spec.clocks().delaysMs().size(), manifest);
         Adoption.survey(t);
     }
 
@@ -127,7 +127,7 @@ final class TakeOver {
         if (Failures.stopInsteadOfGoingOn(t)) {
             return;
         }
-        if (t.spec.writersPublish()) {
+        if (t.spec.output() == CoordinatorSpec.Output.TRANSACTIONAL) {
             Manifest newest = t.base;
             Publication.recover(t, newest != null && Recovery.mustPublish(t.log, newest) ? newest : null);
         } else if (!publishesFirst(t)) {

@@ -212,8 +212,8 @@ final class Triggers {
 
     /** Whether windows may close or state may be evicted without a row coming. */
     static boolean watermarkEpochDue(Turn t) {
-        return t.spec.noDataEpochs()
-                && t.spec.watermarkUseful()
+        return t.spec.clocks().noDataEpochs()
+                && t.spec.clocks().watermarkUseful()
                 && t.spec.trigger().kind() != Trigger.Kind.ONCE
                 && t.watermarks.advanced();
     }
@@ -223,8 +223,8 @@ final class Triggers {
      * or a loop of empty epochs would follow. Unlike in Spark this is so after a restart, too, before any new row.
      */
     private static boolean clockEpochDue(Turn t) {
-        return t.spec.noDataEpochs()
-                && t.spec.clockUseful()
+        return t.spec.clocks().noDataEpochs()
+                && t.spec.clocks().clockUseful()
                 && !t.spec.bounded()
                 && t.base != null
                 && (t.spec.trigger().intervalMs() > 0 || t.nowMs >= t.nextTimerMs);

@@ -116,23 +116,31 @@ record QueryParts(
                         settings.number("millrace.restart.windowMs", 60_000, 1, Integer.MAX_VALUE),
                         settings.number("millrace.epoch.barrierLeadMs", barrierLeadMs, 0, 1_000),
                         stepped);
-        boolean transactional = sink instanceof TransactionalSink;
-        CoordinatorSpec spec = new CoordinatorSpec(
-                        create,
-                        owner,
-                        start.trigger(),
-                        plan.sources().size(),
-                        plan.watermarks().stream()
-                                .map(w -> Math.floorDiv(w.delayUs(), 1000L))
-                                .toList(),
-                        TimeUse.watermark(plan),
-                        TimeUse.clock(plan),
-                        settings.flag("millrace.sql.streaming.noDataMicroBatches.enabled", true),
-                        !transactional
-                                && CUMULATIVE_SINKS.contains(start.format().toLowerCase(Locale.ROOT)),
-                        parallelism,
-                        timing)
-                .keeping(kept.now()::over);
-        return transactional ? spec.publishedByWriters() : spec;
+        CoordinatorSpec.Clocks clocks = new CoordinatorSpec.Clocks(
+                plan.watermarks().stream()
+                        .map(w -> Math.floorDiv(w.delayUs(), 1000L))
+                        .toList(),
+                TimeUse.watermark(plan),
+                TimeUse.clock(plan),
+                settings.flag("millrace.sql.streaming.noDataMicroBatches.enabled", true));
+        return new CoordinatorSpec(
+                create,
+                owner,
+                start.trigger(),
+                plan.sources().size(),
+                clocks,
+                output(),
+                parallelism,
+                timing,
+                kept.now()::over);
+    }
+
+    private CoordinatorSpec.Output output() {
+        if (sink instanceof TransactionalSink) {
+            return CoordinatorSpec.Output.TRANSACTIONAL;
+        }
+        return CUMULATIVE_SINKS.contains(start.format().toLowerCase(Locale.ROOT))
+                ? CoordinatorSpec.Output.CUMULATIVE
+                : CoordinatorSpec.Output.ONE_EPOCH;
     }
 }

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 class AdoptionTest {
     private static CoordinatorSpec spec(Trigger trigger, boolean cumulativeAcks) {
         CoordinatorSpec s = CoordinatorHarness.spec(trigger);
-        return new CoordinatorSpec(
-                s.create(), s.owner(), trigger, 1, s.delaysMs(), true, true, cumulativeAcks, s.topology(), s.timing());
+        return new Specs(s).cumulative(cumulativeAcks).spec();
     }
 
     private static CoordinatorHarness realTime() {

@@ -97,12 +97,11 @@ final class CoordinatorHarness {
                 "me",
                 trigger,
                 1,
-                List.of(0L),
-                true,
-                true,
-                false,
+                new CoordinatorSpec.Clocks(List.of(0L), true, false, true),
+                CoordinatorSpec.Output.ONE_EPOCH,
                 CoordinatorHarness::place,
-                CoordinatorSpec.Timing.defaults(trigger));
+                CoordinatorSpec.Timing.defaults(trigger),
+                KeptShape.NOTHING);
     }
 
     /** When the tasks say that the clock alone gives them something to do. */
@@ -128,19 +127,10 @@ final class CoordinatorHarness {
     }
 
     CoordinatorHarness successor() {
-        CoordinatorSpec next = new CoordinatorSpec(
-                spec.create(),
-                spec.owner() + "'",
-                spec.trigger(),
-                1,
-                spec.delaysMs(),
-                spec.watermarkUseful(),
-                spec.clockUseful(),
-                spec.noDataEpochs(),
-                spec.cumulativeAcks(),
-                spec.topology(),
-                spec.timing());
-        return successor(spec.writersPublish() ? next.publishedByWriters() : next);
+        return successor(new Specs(spec)
+                .owner(spec.owner() + "'")
+                .kept(KeptShape.NOTHING)
+                .spec());
     }
 
     CoordinatorHarness start() {

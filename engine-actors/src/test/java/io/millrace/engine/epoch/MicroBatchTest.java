@@ -21,17 +21,10 @@ class MicroBatchTest {
     private static CoordinatorSpec spec(
             Trigger trigger, List<Long> delaysMs, boolean noData, Map<String, String> pinned) {
         CoordinatorSpec s = CoordinatorHarness.spec(trigger);
-        return new CoordinatorSpec(
-                new LogRecord.Create("query", "plan", List.of(), 256, pinned),
-                s.owner(),
-                trigger,
-                1,
-                delaysMs,
-                true,
-                noData,
-                false,
-                s.topology(),
-                s.timing());
+        return new Specs(s)
+                .create(new LogRecord.Create("query", "plan", List.of(), 256, pinned))
+                .clocks(new CoordinatorSpec.Clocks(delaysMs, true, false, noData))
+                .spec();
     }
 
     private static CoordinatorHarness window(Trigger trigger, boolean noData) {
@@ -57,8 +50,9 @@ class MicroBatchTest {
     private static CoordinatorHarness timers(long intervalMs) {
         Trigger trigger = Trigger.ProcessingTime(intervalMs);
         CoordinatorSpec s = spec(trigger, List.of(), true, Map.of());
-        return new CoordinatorHarness(new CoordinatorSpec(
-                s.create(), s.owner(), trigger, 1, List.of(), false, true, true, false, s.topology(), s.timing()));
+        return new CoordinatorHarness(new Specs(s)
+                .clocks(new CoordinatorSpec.Clocks(List.of(), false, true, true))
+                .spec());
     }
 
     @Test

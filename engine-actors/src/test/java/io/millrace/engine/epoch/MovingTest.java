@@ -19,17 +19,11 @@ import org.junit.jupiter.api.Test;
 class MovingTest {
     private static CoordinatorHarness running(Trigger trigger, boolean cumulativeAcks) {
         CoordinatorSpec s = CoordinatorHarness.spec(trigger);
-        return new CoordinatorHarness(new CoordinatorSpec(
-                        s.create(),
-                        s.owner(),
-                        trigger,
-                        1,
-                        List.of(),
-                        false,
-                        true,
-                        cumulativeAcks,
-                        MovingTest::place,
-                        s.timing()))
+        return new CoordinatorHarness(new Specs(s)
+                        .clocks(Specs.TIMELESS)
+                        .cumulative(cumulativeAcks)
+                        .topology(MovingTest::place)
+                        .spec())
                 .start();
     }
 

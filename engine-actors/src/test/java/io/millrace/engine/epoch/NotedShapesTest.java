@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 /** Which shapes of state manifests note: that of a program once it has made an epoch durable, once. */
 class NotedShapesTest {
     private static CoordinatorSpec keeping(String shape) {
-        return CoordinatorHarness.spec(Trigger.ProcessingTime(0)).keeping(before -> shape.isEmpty() ? before : shape);
+        return new Specs(CoordinatorHarness.spec(Trigger.ProcessingTime(0)))
+                .kept(before -> shape.isEmpty() ? before : shape)
+                .spec();
     }
 
     private static Map<Long, String> noted(CoordinatorHarness h) {
@@ -70,8 +72,9 @@ class NotedShapesTest {
     void aShapeIsMadeOfTheOneThatTheEpochBeforeNoted() {
         CoordinatorHarness h = new CoordinatorHarness(keeping("a")).start();
         h.add(1, Map.of());
-        CoordinatorSpec adding = CoordinatorHarness.spec(Trigger.ProcessingTime(0))
-                .keeping(before -> before.contains("+b") ? before : before + "+b");
+        CoordinatorSpec adding = new Specs(CoordinatorHarness.spec(Trigger.ProcessingTime(0)))
+                .kept(before -> before.contains("+b") ? before : before + "+b")
+                .spec();
         CoordinatorHarness next = h.successor(adding).start();
         next.add(1, Map.of());
         next.add(1, Map.of());

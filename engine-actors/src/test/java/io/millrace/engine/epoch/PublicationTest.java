@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 /** Sinks whose writers publish. */
 class PublicationTest {
     private static CoordinatorHarness harness(Trigger trigger) {
-        CoordinatorHarness h =
-                new CoordinatorHarness(CoordinatorHarness.spec(trigger).publishedByWriters());
+        CoordinatorHarness h = new CoordinatorHarness(new Specs(CoordinatorHarness.spec(trigger))
+                .output(CoordinatorSpec.Output.TRANSACTIONAL)
+                .spec());
         h.prepared = new byte[] {1};
         h.writersAnswer = true;
         return h;

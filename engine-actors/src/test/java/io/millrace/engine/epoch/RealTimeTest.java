@@ -36,8 +36,11 @@ class RealTimeTest {
     }
 
     private static CoordinatorSpec spec(CoordinatorSpec s, boolean cumulativeAcks, CoordinatorSpec.Timing timing) {
-        return new CoordinatorSpec(
-                s.create(), s.owner(), s.trigger(), 1, List.of(), false, true, cumulativeAcks, s.topology(), timing);
+        return new Specs(s)
+                .clocks(Specs.TIMELESS)
+                .cumulative(cumulativeAcks)
+                .timing(timing)
+                .spec();
     }
 
     @Test

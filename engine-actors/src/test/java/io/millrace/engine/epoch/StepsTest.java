@@ -12,17 +12,10 @@ import org.junit.jupiter.api.Test;
 class StepsTest {
     private static CoordinatorHarness running(Trigger trigger) {
         CoordinatorSpec s = CoordinatorHarness.spec(trigger);
-        return new CoordinatorHarness(new CoordinatorSpec(
-                        s.create(),
-                        s.owner(),
-                        trigger,
-                        1,
-                        s.delaysMs(),
-                        false,
-                        true,
-                        false,
-                        s.topology(),
-                        s.timing().with(3, 60_000, 0, true)))
+        return new CoordinatorHarness(new Specs(s)
+                        .clocks(new CoordinatorSpec.Clocks(s.clocks().delaysMs(), false, false, true))
+                        .timing(s.timing().with(3, 60_000, 0, true))
+                        .spec())
                 .start();
     }
 

@@ -10,6 +10,7 @@ import io.millrace.engine.coordinator.QueryCoordinator;
 import io.millrace.engine.coordinator.QueryResources;
 import io.millrace.engine.coordinator.TestQuery;
 import io.millrace.engine.epoch.CoordinatorSpec;
+import io.millrace.engine.epoch.KeptShape;
 import io.millrace.error.ExecutionException;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.sql.MillraceSession;
@@ -78,15 +79,14 @@ class RunningQueryTest {
                 "run-" + runs,
                 trigger,
                 1,
-                List.of(),
-                false,
-                true,
-                false,
+                new CoordinatorSpec.Clocks(List.of(), false, false, true),
+                CoordinatorSpec.Output.ONE_EPOCH,
                 test.parallelism(
                         trigger.realTime()
                                 ? io.millrace.engine.protocol.Rhythm.REAL_TIME
                                 : io.millrace.engine.protocol.Rhythm.MICRO_BATCH),
-                CoordinatorSpec.Timing.defaults(trigger));
+                CoordinatorSpec.Timing.defaults(trigger),
+                KeptShape.NOTHING);
         QueryResources resources = new QueryResources(
                 checkpoint,
                 checkpoint.manifests(),
