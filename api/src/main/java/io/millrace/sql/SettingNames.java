@@ -10,7 +10,6 @@ public final class SettingNames {
     private static final List<String> KNOWN = List.of(
             "millrace.app.name",
             "millrace.delivery",
-            "millrace.epoch.barrierLeadMs",
             "millrace.files.pollIntervalMs",
             "millrace.kafka.clientCompilation",
             "millrace.keyGroups",

@@ -273,7 +273,6 @@ public final class Simulation {
                 1_000_000,
                 60_000,
                 3,
-                20,
                 false);
         LogRecord.Create create = new LogRecord.Create("query", "plan", List.of("count"), 256, Map.of());
         CoordinatorSpec spec = new CoordinatorSpec(

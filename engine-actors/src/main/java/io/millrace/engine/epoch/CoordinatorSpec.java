@@ -74,8 +74,6 @@ public record CoordinatorSpec(
      * @param retryAttempts how often a call to log, storage, source or sink is tried
      * @param maxRestarts how many executions may fail within restartWindowMs
      * @param maxCancelled how many epochs in a row may be cancelled before the query rolls back
-     * @param barrierLeadMs real time: how long ahead sources hear of a barrier, so that they send it together; 0: they send it when they hear.
-     *     A quarter of the trigger's interval at most
      * @param stepped whether an epoch that no interval brings begins only when somebody asks for it, and then at once
      */
     public record Timing(
@@ -91,7 +89,6 @@ public record CoordinatorSpec(
             int maxRestarts,
             long restartWindowMs,
             int maxCancelled,
-            long barrierLeadMs,
             boolean stepped) {
 
         /**
@@ -100,11 +97,11 @@ public record CoordinatorSpec(
          */
         public static Timing defaults(Trigger trigger) {
             long epochTimeoutMs = trigger.realTime() ? Math.max(30_000, 10 * trigger.intervalMs()) : 0;
-            return new Timing(epochTimeoutMs, 1_000, 30_000, 2_000, 10, 25, 10_000, 5_000, 8, 3, 60_000, 5, 0, false);
+            return new Timing(epochTimeoutMs, 1_000, 30_000, 2_000, 10, 25, 10_000, 5_000, 8, 3, 60_000, 5, false);
         }
 
         /** These with what settings and surroundings say. */
-        public Timing with(int attempts, long windowMs, long leadMs, boolean onlyWhenAsked) {
+        public Timing with(int attempts, long windowMs, boolean onlyWhenAsked) {
             return new Timing(
                     epochTimeoutMs,
                     resendMs,
@@ -118,7 +115,6 @@ public record CoordinatorSpec(
                     attempts,
                     windowMs,
                     maxCancelled,
-                    leadMs,
                     onlyWhenAsked);
         }
     }

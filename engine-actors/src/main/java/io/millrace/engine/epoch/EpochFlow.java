@@ -39,9 +39,8 @@ final class EpochFlow {
         if (epoch.last()) {
             t.change = t.change.pausedAt(t.nowMs);
         }
-        long atMs = Triggers.barrierAtMs(t, epoch);
         for (TaskId source : t.tasks().sourceOf().keySet()) {
-            send(t, source, epoch, atMs);
+            send(t, source, epoch);
         }
         if (epoch.repeated()) {
             // Adopted tasks may have done their part for the coordinator before.
@@ -50,8 +49,8 @@ final class EpochFlow {
         t.timer(Timer.RESEND, t.nowMs + t.spec.timing().resendMs());
     }
 
-    private static void send(Turn t, TaskId source, EpochInFlight epoch, long atMs) {
-        t.send(source, new TaskCommand.BeginEpoch(t.generation, epoch.epoch(), epoch.plan(), epoch.last(), atMs));
+    private static void send(Turn t, TaskId source, EpochInFlight epoch) {
+        t.send(source, new TaskCommand.BeginEpoch(t.generation, epoch.epoch(), epoch.plan(), epoch.last()));
     }
 
     /** Sends the barrier again to sources that have not answered, asks the others again, and gives up after the time-out. */
@@ -102,7 +101,7 @@ final class EpochFlow {
         for (TaskId task : t.tasks().tasks()) {
             if (!epoch.acks().containsKey(task)) {
                 if (t.tasks().sourceOf().containsKey(task)) {
-                    send(t, task, epoch, TaskCommand.BeginEpoch.AT_ONCE);
+                    send(t, task, epoch);
                 }
                 t.send(task, new TaskCommand.AckAgain(t.generation, epoch.epoch()));
             }

@@ -4,7 +4,6 @@ import io.millrace.connector.Positions;
 import io.millrace.engine.epoch.CoordinatorEffect.Timer;
 import io.millrace.engine.epoch.EpochInFlight.Times;
 import io.millrace.engine.protocol.Rhythm;
-import io.millrace.engine.protocol.TaskCommand.BeginEpoch;
 import io.millrace.engine.protocol.TaskCommand.EpochPlan;
 import io.millrace.spi.checkpoint.LogRecord;
 import io.millrace.sql.streaming.Trigger;
@@ -89,13 +88,6 @@ final class Triggers {
         return t.requests.isEmpty() && !Moving.wanted(t)
                 ? intervalMs
                 : Math.min(intervalMs, t.spec.timing().hurryMs());
-    }
-
-    /** When sources are to send the barrier of an epoch that begins: at once if anybody waits for it. */
-    static long barrierAtMs(Turn t, EpochInFlight epoch) {
-        boolean hurried = epoch.last() || epoch.repeated() || !t.requests.isEmpty() || Steps.wanted(t);
-        long leadMs = Math.min(t.spec.timing().barrierLeadMs(), t.spec.trigger().intervalMs() / 4);
-        return realTime(t) && !hurried && leadMs > 0 ? t.nowMs + leadMs : BeginEpoch.AT_ONCE;
     }
 
     private static void idleUntil(Turn t, long dueMs) {

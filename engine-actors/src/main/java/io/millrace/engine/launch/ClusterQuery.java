@@ -213,7 +213,7 @@ final class ClusterQuery implements QuerySeat {
         ActorRef<QueryCoordinator.Command> coordinator = tools.system()
                 .systemActorOf(
                         QueryCoordinator.create(
-                                p.spec(parallelism, owner, QueryParts.CLUSTER_BARRIER_LEAD_MS, false),
+                                p.spec(parallelism, owner, false),
                                 new QueryResources(
                                         p.checkpoint().log(),
                                         p.checkpoint().manifests(),

@@ -57,9 +57,6 @@ record QueryParts(
         return new StateReshaping(kept.now());
     }
 
-    /** A command reaches the nodes of a cluster within some milliseconds, each after another time. */
-    static final int CLUSTER_BARRIER_LEAD_MS = 20;
-
     Rhythm rhythm() {
         return start.trigger().realTime() ? Rhythm.REAL_TIME : Rhythm.MICRO_BATCH;
     }
@@ -106,15 +103,13 @@ record QueryParts(
 
     /**
      * @param owner a nonce of the coordinator
-     * @param barrierLeadMs how long ahead sources hear of a barrier unless the settings say otherwise
      * @param stepped whether an epoch that no interval brings begins only when it is asked for
      */
-    CoordinatorSpec spec(ParallelismPlan parallelism, String owner, int barrierLeadMs, boolean stepped) {
+    CoordinatorSpec spec(ParallelismPlan parallelism, String owner, boolean stepped) {
         CoordinatorSpec.Timing timing = CoordinatorSpec.Timing.defaults(start.trigger())
                 .with(
                         settings.number("millrace.restart.maxAttempts", 3, 0, 1000),
                         settings.number("millrace.restart.windowMs", 60_000, 1, Integer.MAX_VALUE),
-                        settings.number("millrace.epoch.barrierLeadMs", barrierLeadMs, 0, 1_000),
                         stepped);
         CoordinatorSpec.Clocks clocks = new CoordinatorSpec.Clocks(
                 plan.watermarks().stream()

@@ -253,7 +253,7 @@ final class StreamQueries {
                 .system()
                 .systemActorOf(
                         QueryCoordinator.create(
-                                p.spec(parallelism, p.identity().runId().toString(), 0, surroundings.controlled()),
+                                p.spec(parallelism, p.identity().runId().toString(), surroundings.controlled()),
                                 resources,
                                 new ClosingListener(
                                         query, new CheckpointCleaning(p.checkpoint(), blocking), close, blocking)),

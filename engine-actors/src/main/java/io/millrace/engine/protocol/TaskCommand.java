@@ -16,18 +16,10 @@ public sealed interface TaskCommand {
      *
      * @param last real time: read nothing more behind the barrier, for the execution is to end there; until the epoch is cancelled, or
      *     another begins
-     * @param atMs real time: when to cut, in milliseconds since 1970 by the task's own clock, so that the barriers of all nodes set out
-     *     together and their rows wait for each other no longer than clocks differ; {@link #AT_ONCE} and what has passed: now. A task waits
-     *     {@link #LONGEST_WAIT_MS} at most, whatever its clock says
      */
-    record BeginEpoch(long generation, long epoch, @Nullable EpochPlan plan, boolean last, long atMs)
-            implements TaskCommand {
-        public static final long AT_ONCE = 0;
-
-        public static final long LONGEST_WAIT_MS = 100;
-
+    record BeginEpoch(long generation, long epoch, @Nullable EpochPlan plan, boolean last) implements TaskCommand {
         public BeginEpoch(long generation, long epoch, @Nullable EpochPlan plan) {
-            this(generation, epoch, plan, false, AT_ONCE);
+            this(generation, epoch, plan, false);
         }
     }
 

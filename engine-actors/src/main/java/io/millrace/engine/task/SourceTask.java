@@ -33,9 +33,6 @@ final class SourceTask implements Task {
     private long nowMs;
     private boolean blocked;
 
-    /** When this task first looked at the barrier that it is to send next; -1: not yet. */
-    private long cutSeenMs = -1;
-
     /** The epoch behind whose barrier nothing more is read; -1: reading. */
     private long pausedBehind = -1;
 
@@ -100,7 +97,6 @@ final class SourceTask implements Task {
         lastCancelled = epoch;
         lastEpoch = Math.max(lastEpoch, epoch);
         begins.removeIf(b -> b.epoch() <= epoch);
-        cutSeenMs = -1;
         TaskCommand.BeginEpoch now = active;
         if (now != null && now.epoch() <= epoch) {
             active = null;
@@ -157,10 +153,8 @@ final class SourceTask implements Task {
     }
 
     private boolean workRealTime(long maxWaitNs) {
-        TaskCommand.BeginEpoch cut = begins.peekFirst();
-        if (cut != null && isDue(cut)) {
-            begins.removeFirst();
-            cutSeenMs = -1;
+        TaskCommand.BeginEpoch cut = begins.pollFirst();
+        if (cut != null) {
             pausedBehind = cut.last() ? cut.epoch() : -1;
             core.startBarrier(cut.epoch(), cut.generation(), reader().positions());
             return true;
@@ -193,14 +187,6 @@ final class SourceTask implements Task {
             return true;
         }
         return false;
-    }
-
-    /** A clock that was set back since, or that is far behind the coordinator's, does not keep the barrier. */
-    private boolean isDue(TaskCommand.BeginEpoch cut) {
-        if (cutSeenMs < 0) {
-            cutSeenMs = nowMs;
-        }
-        return nowMs >= cut.atMs() || nowMs < cutSeenMs || nowMs - cutSeenMs >= TaskCommand.BeginEpoch.LONGEST_WAIT_MS;
     }
 
     private void tellWatermark() {
@@ -272,14 +258,9 @@ final class SourceTask implements Task {
 
     @Override
     public long nextDeadlineMs() {
-        if (closed || finished) {
-            return Long.MAX_VALUE;
-        }
-        TaskCommand.BeginEpoch cut = begins.peekFirst();
-        long cutMs = cut == null ? Long.MAX_VALUE : cut.atMs();
-        return pausedBehind >= 0 || !core.tracksWatermarks() || idleTimeoutMs() <= 0
-                ? cutMs
-                : Math.min(cutMs, core.splits().nextExpiryMs(idleTimeoutMs()));
+        return closed || finished || pausedBehind >= 0 || !core.tracksWatermarks() || idleTimeoutMs() <= 0
+                ? Long.MAX_VALUE
+                : core.splits().nextExpiryMs(idleTimeoutMs());
     }
 
     @Override

@@ -11,7 +11,7 @@ public final class ClusterSerializer extends SerializerWithStringManifest {
     /** Of this serializer among those of a node; written into each message. */
     private static final int IDENTIFIER = 76_120_001;
 
-    private static final String VERSION = "4";
+    private static final String VERSION = "3";
 
     @Override
     public int identifier() {

@@ -39,8 +39,7 @@ final class TaskCodec {
                     .i64(c.generation())
                     .i64(c.epoch())
                     .maybe(c.plan(), TaskCodec::plan)
-                    .flag(c.last())
-                    .i64(c.atMs());
+                    .flag(c.last());
         } else if (command instanceof TaskCommand.EpochDurable c) {
             w.i8(EPOCH_DURABLE).i64(c.generation()).i64(c.epoch());
         } else if (command instanceof TaskCommand.CancelEpoch c) {
@@ -70,8 +69,7 @@ final class TaskCodec {
                         r.i64(),
                         r.i64(),
                         r.maybe(p -> new TaskCommand.EpochPlan(p.positionsBySource(), p.i64(), p.i64(), p.i64())),
-                        r.flag(),
-                        r.i64());
+                        r.flag());
             case EPOCH_DURABLE -> new TaskCommand.EpochDurable(r.i64(), r.i64());
             case CANCEL_EPOCH -> new TaskCommand.CancelEpoch(r.i64(), r.i64());
             case ADD_SPLITS -> new TaskCommand.AddSplits(r.i64(), r.positions());

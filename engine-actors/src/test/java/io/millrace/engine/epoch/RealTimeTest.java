@@ -25,22 +25,10 @@ class RealTimeTest {
     }
 
     private static CoordinatorHarness harness(boolean cumulativeAcks) {
-        CoordinatorSpec s = CoordinatorHarness.spec(Trigger.RealTime(1_000));
-        return new CoordinatorHarness(spec(s, cumulativeAcks, s.timing()));
-    }
-
-    /** Of one that tells sources of a barrier 20 ms ahead. */
-    private static CoordinatorHarness announcing(long intervalMs) {
-        CoordinatorSpec s = CoordinatorHarness.spec(Trigger.RealTime(intervalMs));
-        return new CoordinatorHarness(spec(s, false, s.timing().with(3, 60_000, 20, false))).start();
-    }
-
-    private static CoordinatorSpec spec(CoordinatorSpec s, boolean cumulativeAcks, CoordinatorSpec.Timing timing) {
-        return new Specs(s)
+        return new CoordinatorHarness(new Specs(CoordinatorHarness.spec(Trigger.RealTime(1_000)))
                 .clocks(Specs.TIMELESS)
                 .cumulative(cumulativeAcks)
-                .timing(timing)
-                .spec();
+                .spec());
     }
 
     @Test
@@ -51,34 +39,6 @@ class RealTimeTest {
         assertThat(h.completed).extracting(EpochSummary::triggerMs).containsExactly(2_000L, 3_000L);
         assertThat(h.commands(TaskCommand.BeginEpoch.class)).hasSize(3).allMatch(b -> b.plan() == null);
         assertThat(h.commands(TaskCommand.EpochDurable.class)).hasSize(4);
-    }
-
-    /** Nodes that hear of it one after the other send it together; but what is waited for, or sent again, is sent at once. */
-    @Test
-    void barriersAreAnnouncedAheadUnlessSomebodyWaits() {
-        CoordinatorHarness h = announcing(1_000);
-        h.tasksSilent = true;
-        h.add(1, Map.of()).advanceMs(1_000);
-        h.advanceMs(1_000);
-        assertThat(h.commands(TaskCommand.BeginEpoch.class))
-                .extracting(TaskCommand.BeginEpoch::atMs)
-                .containsExactly(2_020L, TaskCommand.BeginEpoch.AT_ONCE);
-        h.tasksSilent = false;
-        h.advanceMs(1_000);
-        h.commands.clear();
-        h.on(new CoordinatorEvent.StopRequested(true));
-        assertThat(h.commands(TaskCommand.BeginEpoch.class))
-                .extracting(TaskCommand.BeginEpoch::atMs)
-                .containsOnly(TaskCommand.BeginEpoch.AT_ONCE);
-    }
-
-    @Test
-    void theLeadIsAQuarterOfTheIntervalAtMost() {
-        CoordinatorHarness h = announcing(20);
-        h.advanceMs(20);
-        assertThat(h.commands(TaskCommand.BeginEpoch.class))
-                .extracting(TaskCommand.BeginEpoch::atMs)
-                .containsExactly(h.nowMs + 5);
     }
 
     @Test

@@ -14,7 +14,7 @@ class StepsTest {
         CoordinatorSpec s = CoordinatorHarness.spec(trigger);
         return new CoordinatorHarness(new Specs(s)
                         .clocks(new CoordinatorSpec.Clocks(s.clocks().delaysMs(), false, false, true))
-                        .timing(s.timing().with(3, 60_000, 0, true))
+                        .timing(s.timing().with(3, 60_000, true))
                         .spec())
                 .start();
     }

@@ -288,38 +288,6 @@ class SourceTaskTest {
     }
 
     @Test
-    void aBarrierThatIsToComeTogetherWithOthersWaitsForItsTime() {
-        Task task = task(Rhythm.REAL_TIME, 1 << 16);
-        stream.addAll(List.of(50L, 60L));
-        task.beginEpoch(new TaskCommand.BeginEpoch(1, 3, null, false, 20));
-        assertThat(task.nextDeadlineMs()).isEqualTo(20);
-        drive(task, 0);
-        drive(task, 19);
-        assertThat(sent).as("rows go on").doesNotContain("Barrier[epoch=3]").contains("rows 1");
-        sent.clear();
-        drive(task, 20);
-        assertThat(sent).containsExactly("Barrier[epoch=3]");
-        assertThat(task.nextDeadlineMs()).as("but for splits that may be idle").isGreaterThan(20);
-    }
-
-    @Test
-    void aClockThatIsFarOffDoesNotKeepABarrier() {
-        Task task = task(Rhythm.REAL_TIME, 1 << 16);
-        task.beginEpoch(new TaskCommand.BeginEpoch(1, 3, null, false, 1_000_000));
-        drive(task, 500);
-        drive(task, 599);
-        assertThat(sent).isEmpty();
-        drive(task, 600);
-        assertThat(sent).containsExactly("Barrier[epoch=3]");
-        sent.clear();
-        task.beginEpoch(new TaskCommand.BeginEpoch(1, 4, null, false, 1_000_000));
-        drive(task, 700);
-        assertThat(sent).isEmpty();
-        drive(task, 10);
-        assertThat(sent).as("set back").containsExactly("Barrier[epoch=4]");
-    }
-
-    @Test
     void withoutCreditNothingIsPolledButABarrierStillWaitsItsTurn() {
         Task task = task(Rhythm.REAL_TIME, 24);
         stream.addAll(List.of(1L, 2L, 3L));

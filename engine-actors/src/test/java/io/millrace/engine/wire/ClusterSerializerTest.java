@@ -61,7 +61,7 @@ class ClusterSerializerTest {
                         true),
                 new ClusterMessage.Rescale(NODE, "id", 7, 3),
                 new ClusterMessage.News(NODE, "id", new QueryNews.Rescaled(7, 12)),
-                new ClusterMessage.Command("id", 5, List.of(TASK), new TaskCommand.BeginEpoch(1, 2, null, true, 77)),
+                new ClusterMessage.Command("id", 5, List.of(TASK), new TaskCommand.BeginEpoch(1, 2, null, true)),
                 new ClusterMessage.Deploy(
                         NODE,
                         "id",
