@@ -67,7 +67,7 @@ final class RocksStore implements AutoCloseable {
     private RocksStore(Path directory, StateSettings settings) {
         boolean done = false;
         try {
-            RocksDB.loadLibrary();
+            NativeLibrary.load();
             Cache cache = own(new LRUCache(settings.blockCacheBytes(), CACHE_SHARD_BITS, false, METADATA_SHARE));
             BlockBasedTableConfig table = tableFormat(cache, own(new BloomFilter(BITS_PER_KEY)));
             options = own(new Options());
