@@ -260,7 +260,7 @@ primaryExpression:
     | '*' exceptColumns?                                                                        # star
     | identifier ('.' anyName)* '.' '*' exceptColumns?                                          # qualifiedStar
     | IDENTIFIER '(' name=expression ')' (open='(' (argument (',' argument)*)? ')')?                  # computedName
-    | functionName '(' (setQuantifier? argument (',' argument)*)? ')' (
+    | functionName '(' (setQuantifier? argument (',' argument)*)? (IGNORE leftOut=NULLS)? ')' (
         FILTER '(' WHERE where=expression ')'
     )? (WITHIN GROUP '(' ORDER BY sortItem (',' sortItem)* ')')? (FILTER '(' WHERE after=expression ')')? (nullsTreatment=(IGNORE | RESPECT) NULLS)? (OVER over)?                                  # functionCall
     | identifier '->' expression                                                                # lambda

@@ -308,7 +308,7 @@ final class Subqueries {
             return binder.apply(function(binder, ">"), List.of(orZero(binder, found), zero));
         }
         if (plan.output().size() != 1) {
-            throw tooManyColumns(plan.output().size());
+            return tuple(binder, in.value(), rows, n, nullAware);
         }
         Expr value = binder.bind(in.value());
         DataType common = binder.session()
@@ -343,6 +343,16 @@ final class Subqueries {
                 List.of(Expr.Lit.FALSE, unknown, Expr.Lit.TRUE, unknown),
                 Expr.Lit.FALSE,
                 DataTypes.BooleanType);
+    }
+
+    /** Whether there is a row that equals a tuple, or, aware of nulls, one that is not known to differ from it. Never NULL. */
+    private static Expr tuple(Binder binder, Tree value, Logical rows, Alias count, boolean nullAware) {
+        List<Expr> equalities = equalities(binder, value, rows.output());
+        Expr same = all(binder, nullAware ? notUnequal(binder, equalities) : equalities);
+        Expr found =
+                beside(binder, new Logical.Filter(same, rows), List.of(count)).get(0);
+        Expr zero = new Expr.Lit(0L, DataTypes.LongType);
+        return binder.apply(function(binder, ">"), List.of(orZero(binder, found), zero));
     }
 
     private static Alias call(Binder binder, String name, Expr arg, DataType type) {

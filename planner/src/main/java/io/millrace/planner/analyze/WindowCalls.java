@@ -4,6 +4,7 @@ import io.millrace.planner.expr.Expr;
 import io.millrace.planner.expr.Expr.Alias;
 import io.millrace.planner.expr.ExprText;
 import io.millrace.planner.function.AggDef;
+import io.millrace.planner.function.Call;
 import io.millrace.planner.plan.Columns;
 import io.millrace.planner.plan.Logical;
 import io.millrace.sql.AnalysisException;
@@ -56,7 +57,7 @@ final class WindowCalls {
             case "ntile" -> {
                 Expr n = call.args().isEmpty()
                         ? new Expr.Lit(1, DataTypes.IntegerType)
-                        : binder.bind(call.args().get(0));
+                        : folded(binder, binder.bind(call.args().get(0)));
                 yield ranking(name, List.of(positive(n, name)), partitions, orders, DataTypes.IntegerType);
             }
             case "lag", "lead", "nth_value" -> shifted(binder, name, call, partitions, orders, frame);
@@ -122,10 +123,11 @@ final class WindowCalls {
             throw notOrdered(name);
         }
         Expr value = binder.bind(trees.get(0));
-        Expr offset = trees.size() > 1 ? binder.bind(trees.get(1)) : new Expr.Lit(1, DataTypes.IntegerType);
+        Expr offset =
+                trees.size() > 1 ? folded(binder, binder.bind(trees.get(1))) : new Expr.Lit(1, DataTypes.IntegerType);
         if (name.equals("nth_value")) {
             positive(offset, name);
-        } else if (!(negated(offset) instanceof Expr.Lit l) || !(l.value() instanceof Integer)) {
+        } else if (!(offset instanceof Expr.Lit l) || !(l.value() instanceof Integer)) {
             throw new AnalysisException(
                     "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
                     "42K09",
@@ -137,7 +139,7 @@ final class WindowCalls {
         return new Expr.Over(
                 name,
                 null,
-                List.of(value, negated(offset), otherwise),
+                List.of(value, offset, otherwise),
                 null,
                 partitions,
                 orders,
@@ -147,14 +149,12 @@ final class WindowCalls {
                 true);
     }
 
-    /** A literal behind a minus sign as one literal. */
-    private static Expr negated(Expr e) {
-        return e instanceof Expr.Fn f
-                        && f.def().name().equals("negative")
-                        && f.args().get(0) instanceof Expr.Lit l
-                        && l.value() instanceof Integer i
-                ? new Expr.Lit(-i, DataTypes.IntegerType)
-                : e;
+    /** A whole number that is computed from none but constants as one literal. */
+    private static Expr folded(Binder binder, Expr e) {
+        Object value = e.type().equals(DataTypes.IntegerType)
+                ? new Call("window", List.of(e), binder.session().context()).literal(0)
+                : null;
+        return value instanceof Integer i ? new Expr.Lit(i, DataTypes.IntegerType) : e;
     }
 
     private static Expr aggregate(

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
@@ -403,10 +404,21 @@ final class ExpressionBuilder extends MillraceSqlBaseVisitor<Tree> {
                 spec.windowFrame() == null ? null : new FrameBounds(errors, this).frame(spec.windowFrame()));
     }
 
+    /** Calls that take IGNORE NULLS within their parentheses too. */
+    private static final Set<String> NULLS_WITHIN = Set.of("first", "last", "any_value");
+
     private Tree callOf(FunctionCallContext ctx) {
         List<Tree> args = arguments(ctx.argument());
         String name = String.join(".", Names.parts(ctx.functionName()));
-        if (ctx.nullsTreatment != null && ctx.nullsTreatment.getType() == MillraceSqlParser.IGNORE) {
+        if (ctx.leftOut != null && (ctx.over() != null || !NULLS_WITHIN.contains(name.toLowerCase(Locale.ROOT)))) {
+            throw errors.at(
+                    ctx,
+                    "PARSE_SYNTAX_ERROR",
+                    "42601",
+                    "Within the parentheses IGNORE NULLS is for first, last and any_value, and without OVER. Write it behind them.");
+        }
+        boolean behind = ctx.nullsTreatment != null && ctx.nullsTreatment.getType() == MillraceSqlParser.IGNORE;
+        if (behind || ctx.leftOut != null) {
             args.add(TRUE);
         }
         boolean distinct = ctx.setQuantifier() != null && ctx.setQuantifier().DISTINCT() != null;

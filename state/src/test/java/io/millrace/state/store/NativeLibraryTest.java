@@ -3,6 +3,7 @@ package io.millrace.state.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +38,7 @@ class NativeLibraryTest {
     void aProcessThatIsKilledLeavesNoCopyBehind() throws Exception {
         Path temporary = Files.createDirectory(dir.resolve("tmp"));
         Process process = start(temporary);
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isEqualTo(7);
         assertThat(said).contains(LOADED);
         try (var left = Files.list(temporary)) {
@@ -49,7 +50,7 @@ class NativeLibraryTest {
     void whereItCannotBeUnpackedTheErrorNamesTheDirectoryAndTheFlag() throws Exception {
         Path missing = dir.resolve("missing");
         Process process = start(missing);
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isEqualTo(1);
         assertThat(said).contains("STATE_LIBRARY_NOT_LOADED", missing.toString(), "-Djava.io.tmpdir=");
     }
